@@ -1,0 +1,125 @@
+package dev.hibi;
+
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Iterator;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/** Image files to plain RGB arrays, by the readers of the JDK. */
+final class ImageReading {
+  /** Above this an image is refused before its pixels are allocated: 300 MB of RGB. */
+  static final int MAX_PIXELS = 100_000_000;
+
+  private ImageReading() {}
+
+  static RgbImage decode(byte[] file, String name) throws UnreadableImageException {
+    if (file.length == 0) {
+      throw new UnreadableImageException(
+          "not an image: expected JPEG, PNG, BMP or GIF, found an empty file (" + name + ")");
+    }
+    try (MemoryCacheImageInputStream in =
+        new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+      Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+      if (!readers.hasNext()) {
+        throw new UnreadableImageException(
+            "not an image: expected JPEG, PNG, BMP or GIF, found %s (%s)"
+                .formatted(firstBytes(file), name));
+      }
+      ImageReader reader = readers.next();
+      try {
+        reader.setInput(in, true, true);
+        checkSize(reader.getWidth(0), reader.getHeight(0), name);
+        return copy(reader.read(0));
+      } finally {
+        reader.dispose();
+      }
+    } catch (UnreadableImageException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      // The JDK's readers throw all kinds of unchecked exceptions on broken files.
+      throw new UnreadableImageException(
+          "broken image: expected %d bytes that decode, found %s (%s)"
+              .formatted(file.length, complaint(e), name),
+          e);
+    }
+  }
+
+  private static void checkSize(int width, int height, String name)
+      throws UnreadableImageException {
+    if ((long) width * height > MAX_PIXELS) {
+      throw new UnreadableImageException(
+          "image too large: expected at most %d pixels, found %dx%d (%s)"
+              .formatted(MAX_PIXELS, width, height, name));
+    }
+  }
+
+  static RgbImage copy(BufferedImage image) {
+    int width = image.getWidth();
+    int height = image.getHeight();
+    byte[] rgb = new byte[Math.multiplyExact(Math.multiplyExact(width, height), 3)];
+    if (isPlain(image, BufferedImage.TYPE_3BYTE_BGR)) {
+      byte[] bgr = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
+      for (int i = 0; i < rgb.length; i += 3) {
+        rgb[i] = bgr[i + 2];
+        rgb[i + 1] = bgr[i + 1];
+        rgb[i + 2] = bgr[i];
+      }
+    } else if (isPlain(image, BufferedImage.TYPE_BYTE_GRAY)) {
+      // Not by way of getRGB, whose linear grey colour space would brighten it.
+      byte[] grey = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
+      for (int i = 0; i < grey.length; i++) {
+        rgb[3 * i] = grey[i];
+        rgb[3 * i + 1] = grey[i];
+        rgb[3 * i + 2] = grey[i];
+      }
+    } else {
+      copyByColorModel(image, rgb);
+    }
+    return new RgbImage(width, height, rgb);
+  }
+
+  /** Whether the picture's array is the picture: no sub-image, no padding. */
+  private static boolean isPlain(BufferedImage image, int type) {
+    return image.getType() == type
+        && image.getRaster().getParent() == null
+        && image.getRaster().getDataBuffer() instanceof DataBufferByte buffer
+        && buffer.getData().length
+            == image.getWidth() * image.getHeight() * image.getRaster().getNumBands();
+  }
+
+  private static void copyByColorModel(BufferedImage image, byte[] rgb) {
+    BufferedImage opaque = image;
+    if (image.getColorModel().hasAlpha()) {
+      opaque = new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_RGB);
+      Graphics2D graphics = opaque.createGraphics();
+      graphics.drawImage(image, 0, 0, null);
+      graphics.dispose();
+    }
+    int[] row = new int[opaque.getWidth()];
+    for (int y = 0, i = 0; y < opaque.getHeight(); y++) {
+      opaque.getRGB(0, y, row.length, 1, row, 0, row.length);
+      for (int pixel : row) {
+        rgb[i++] = (byte) (pixel >> 16);
+        rgb[i++] = (byte) (pixel >> 8);
+        rgb[i++] = (byte) pixel;
+      }
+    }
+  }
+
+  private static String complaint(Exception e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : "'" + e.getMessage() + "'";
+  }
+
+  private static String firstBytes(byte[] file) {
+    StringBuilder hex = new StringBuilder(file.length + " bytes that begin");
+    for (int i = 0; i < Math.min(4, file.length); i++) {
+      hex.append(String.format(" %02x", file[i]));
+    }
+    return hex.toString();
+  }
+}

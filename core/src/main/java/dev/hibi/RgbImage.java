@@ -1,0 +1,115 @@
+package dev.hibi;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A decoded image: uint8 (height, width, 3), RGB, row by row.
+ *
+ * <p>The pixels are one plain array that callers may read without a copy; whoever makes an image
+ * gives its array away. Nothing here writes to an array once it is part of an image, so images may
+ * be shared between threads as long as callers do the same.
+ */
+public final class RgbImage {
+  private final int width;
+  private final int height;
+  private final byte[] pixels;
+
+  /**
+   * An image around an array.
+   *
+   * @param width in pixels, at least 1
+   * @param height in pixels, at least 1
+   * @param pixels width * height * 3 bytes, RGB, row by row; not copied, not to be written to again
+   * @throws IllegalArgumentException if a side is below 1 or the array has another length
+   */
+  public RgbImage(int width, int height, byte[] pixels) {
+    if (width < 1 || height < 1) {
+      throw new IllegalArgumentException(
+          "bad image size: expected at least 1x1, found " + width + "x" + height);
+    }
+    if (pixels.length != Math.multiplyExact(Math.multiplyExact(width, height), 3)) {
+      throw new IllegalArgumentException(
+          "wrong number of bytes: expected %d for %dx%d RGB, found %d"
+              .formatted(width * height * 3, width, height, pixels.length));
+    }
+    this.width = width;
+    this.height = height;
+    this.pixels = pixels;
+  }
+
+  /**
+   * Decodes JPEG, PNG, BMP or GIF (first frame).
+   *
+   * @param file the whole file's bytes
+   * @param name what to call it in messages, such as an archive and its entry
+   * @throws UnreadableImageException if it is no image, or broken, or larger than {@value
+   *     ImageReading#MAX_PIXELS} pixels
+   */
+  public static RgbImage decode(byte[] file, String name) throws UnreadableImageException {
+    return ImageReading.decode(file, name);
+  }
+
+  /**
+   * Reads and decodes a file.
+   *
+   * @throws UnreadableImageException as {@link #decode}
+   * @throws IOException if the file cannot be read
+   */
+  public static RgbImage read(Path file) throws IOException {
+    return decode(Files.readAllBytes(file), file.toString());
+  }
+
+  /** Copies a picture of any kind; transparency is laid over black. */
+  public static RgbImage of(BufferedImage image) {
+    return ImageReading.copy(image);
+  }
+
+  /** In pixels. */
+  public int width() {
+    return width;
+  }
+
+  /** In pixels. */
+  public int height() {
+    return height;
+  }
+
+  /** The live array: RGB, row by row. Read only. */
+  public byte[] pixels() {
+    return pixels;
+  }
+
+  /**
+   * This image at another size, by the triangle filter: each output pixel is the weighted mean of
+   * all input pixels under it, so nothing is skipped when shrinking. Equal to Pillow's {@code
+   * resize(..., BILINEAR)} to the byte.
+   *
+   * @return this object if it already has the size
+   */
+  public RgbImage resize(int newWidth, int newHeight) {
+    return newWidth == width && newHeight == height
+        ? this
+        : TriangleResize.resize(this, newWidth, newHeight);
+  }
+
+  /** A copy as a picture of type {@link BufferedImage#TYPE_INT_RGB}. */
+  public BufferedImage toBufferedImage() {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    int[] row = new int[width];
+    for (int y = 0, i = 0; y < height; y++) {
+      for (int x = 0; x < width; x++, i += 3) {
+        row[x] = (pixels[i] & 0xff) << 16 | (pixels[i + 1] & 0xff) << 8 | (pixels[i + 2] & 0xff);
+      }
+      image.setRGB(0, y, width, 1, row, 0, width);
+    }
+    return image;
+  }
+
+  @Override
+  public String toString() {
+    return "RgbImage[" + width + "x" + height + "]";
+  }
+}

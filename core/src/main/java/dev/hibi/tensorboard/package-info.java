@@ -1,0 +1,5 @@
+/** Writes TensorBoard event files. */
+@NullMarked
+package dev.hibi.tensorboard;
+
+import org.jspecify.annotations.NullMarked;
