@@ -1,0 +1,49 @@
+package dev.hibi.model;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Tensors filled by the formula of {@code benchmarks/peers/resnet_logits.py}. */
+final class Pattern {
+  private Pattern() {}
+
+  /** Values in [-0.5, 0.5) times a factor plus an offset. */
+  static float[] values(int count, long salt, double factor, double offset) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      double value = (i * 7919L + salt * 104729L) % 1000003L / 1000003.0 - 0.5;
+      values[i] = (float) (offset + factor * value);
+    }
+    return values;
+  }
+
+  /** The weights of a network, in the order of torchvision's state_dict. */
+  static StateDict weights(Backbone backbone, int classes) {
+    Map<String, Tensor> filled = new LinkedHashMap<>();
+    int salt = 0;
+    for (Map.Entry<String, Tensor> entry :
+        ResNetWeights.random(backbone, classes, 0).asMap().entrySet()) {
+      Tensor tensor = entry.getValue();
+      if (tensor.type() == Tensor.Type.FLOAT32) {
+        tensor = fill(entry.getKey(), tensor, salt++);
+      }
+      filled.put(entry.getKey(), tensor);
+    }
+    return new StateDict(filled);
+  }
+
+  private static Tensor fill(String name, Tensor like, int salt) {
+    long[] shape = like.shape();
+    double factor =
+        shape.length == 4
+            ? Math.sqrt(24.0 / (shape[0] * shape[2] * shape[3]))
+            : name.startsWith("fc.") ? 0.1 : 0.4;
+    double offset = 0;
+    if (name.endsWith("running_var")) {
+      offset = 1;
+    } else if (name.endsWith(".weight") && shape.length == 1) {
+      offset = 0.6;
+    }
+    return Tensor.of(values(like.elementCount(), salt, factor, offset), shape);
+  }
+}
