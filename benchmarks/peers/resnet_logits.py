@@ -59,10 +59,11 @@ NETWORKS = {
     "resnet50-v1": lambda: v1(torchvision.models.resnet50(num_classes=CLASSES)),
 }
 
-with torch.no_grad():
-    images = (4 * pattern(2 * 3 * SIZE * SIZE, 1)).float().reshape(2, 3, SIZE, SIZE)
-    for name, build in NETWORKS.items():
-        network = build().eval()
-        fill(network.state_dict())
-        logits = network(images)
-        print(name, [float(f"{value:.7g}") for value in logits.flatten().tolist()])
+if __name__ == "__main__":
+    with torch.no_grad():
+        images = (4 * pattern(2 * 3 * SIZE * SIZE, 1)).float().reshape(2, 3, SIZE, SIZE)
+        for name, build in NETWORKS.items():
+            network = build().eval()
+            fill(network.state_dict())
+            logits = network(images)
+            print(name, [float(f"{value:.7g}") for value in logits.flatten().tolist()])

@@ -1,0 +1,49 @@
+package dev.hibi.model;
+
+import dev.hibi.ClassLabels;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a classifier says of one image.
+ *
+ * @param label the most probable class; the first of equals
+ * @param probabilities of each class in class order, 0 to 1, together 1 (a softmax of the logits)
+ */
+public record Classification(String label, Map<String, Float> probabilities) {
+  /** Copies the map, in its order. */
+  public Classification {
+    probabilities = Collections.unmodifiableMap(new LinkedHashMap<>(probabilities));
+  }
+
+  /** The probability of the label. */
+  public float probability() {
+    return probabilities.getOrDefault(label, Float.NaN);
+  }
+
+  /**
+   * From logits.
+   *
+   * @param logits a value a class from {@code offset} on
+   */
+  static Classification ofLogits(ClassLabels labels, float[] logits, int offset) {
+    int best = 0;
+    for (int i = 1; i < labels.size(); i++) {
+      if (logits[offset + i] > logits[offset + best]) {
+        best = i;
+      }
+    }
+    double[] exp = new double[labels.size()];
+    double sum = 0;
+    for (int i = 0; i < exp.length; i++) {
+      exp[i] = StrictMath.exp(logits[offset + i] - logits[offset + best]);
+      sum += exp[i];
+    }
+    Map<String, Float> probabilities = new LinkedHashMap<>();
+    for (int i = 0; i < exp.length; i++) {
+      probabilities.put(labels.name(i), (float) (exp[i] / sum));
+    }
+    return new Classification(labels.name(best), probabilities);
+  }
+}

@@ -1,0 +1,19 @@
+package dev.hibi.model;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a data set held, so that a model can tell what it was trained and tested on.
+ *
+ * @param sha256 hex digest over the samples' labels, names and contents, as the data set defines it
+ * @param samples how many
+ * @param countPerClass how many of each class, in class order
+ */
+public record DataSummary(String sha256, long samples, Map<String, Integer> countPerClass) {
+  /** Copies the counts, in their order. */
+  public DataSummary {
+    countPerClass = Collections.unmodifiableMap(new LinkedHashMap<>(countPerClass));
+  }
+}

@@ -1,0 +1,167 @@
+package dev.hibi.training;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonParseException;
+import dev.hibi.model.AtomicFiles;
+import dev.hibi.model.DataSummary;
+import dev.hibi.model.Safetensors;
+import dev.hibi.model.StateDict;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All that a run needs to go on after an epoch as if it had never stopped: a directory {@code
+ * epoch-0003} with
+ *
+ * <ul>
+ *   <li>{@code weights.safetensors}, what learns and what moves with it, under torchvision's names;
+ *   <li>{@code optimizer.safetensors}, {@code step} and the optimizer's tensors;
+ *   <li>{@code state.json}, see {@link State}.
+ * </ul>
+ *
+ * <p>The order of samples and the learning rate follow from seed, epoch and step, so nothing else
+ * of them is kept. The directory appears whole or not at all; the two latest are kept.
+ */
+record Checkpoint(StateDict weights, StateDict optimizerState, State state) {
+  private static final int FORMAT = 1;
+  private static final int KEPT = 2;
+  private static final Gson GSON =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+  /**
+   * What stands in {@code state.json}.
+   *
+   * @param format version of this layout, {@value Checkpoint#FORMAT}
+   * @param epoch number of finished epochs
+   * @param started when the run began, ISO 8601 in UTC
+   * @param settings all that decides the result, by name
+   * @param trainingData what is trained on
+   * @param testData what is tested on
+   * @param history a record of each finished epoch
+   */
+  record State(
+      int format,
+      int epoch,
+      String started,
+      Map<String, String> settings,
+      DataSummary trainingData,
+      DataSummary testData,
+      List<EpochMetrics> history) {}
+
+  static State state(
+      String started,
+      Map<String, String> settings,
+      DataSummary trainingData,
+      DataSummary testData,
+      List<EpochMetrics> history) {
+    return new State(
+        FORMAT, history.size(), started, settings, trainingData, testData, List.copyOf(history));
+  }
+
+  /** Writes this into its directory below the given one, and removes all but the latest two. */
+  void write(Path checkpoints) throws IOException {
+    Files.createDirectories(checkpoints);
+    AtomicFiles.writeDirectory(
+        checkpoints.resolve("epoch-%04d".formatted(state.epoch())),
+        directory -> {
+          AtomicFiles.writeAndForce(
+              directory.resolve("weights.safetensors"),
+              out -> Safetensors.write(out, weights, Map.of()));
+          AtomicFiles.writeAndForce(
+              directory.resolve("optimizer.safetensors"),
+              out -> Safetensors.write(out, optimizerState, Map.of()));
+          AtomicFiles.writeAndForce(
+              directory.resolve("state.json"), AtomicFiles.text(GSON.toJson(state) + "\n"));
+        });
+    List<Path> all = list(checkpoints);
+    for (Path old : all.subList(0, Math.max(0, all.size() - KEPT))) {
+      AtomicFiles.deleteTree(old);
+    }
+  }
+
+  /**
+   * The latest checkpoint below a directory.
+   *
+   * @return empty if there is none
+   * @throws IOException if it cannot be read or is of another format version
+   */
+  static Optional<Checkpoint> latest(Path checkpoints) throws IOException {
+    List<Path> all = list(checkpoints);
+    return all.isEmpty() ? Optional.empty() : Optional.of(read(all.get(all.size() - 1)));
+  }
+
+  private static Checkpoint read(Path directory) throws IOException {
+    Path file = directory.resolve("state.json");
+    try {
+      State state = GSON.fromJson(Files.readString(file), State.class);
+      if (state == null || state.format() != FORMAT) {
+        throw new IOException(
+            "unsupported checkpoint: expected format %d, found %s (%s)"
+                .formatted(FORMAT, state == null ? "none" : state.format(), file));
+      }
+      return new Checkpoint(
+          Safetensors.read(directory.resolve("weights.safetensors")),
+          Safetensors.read(directory.resolve("optimizer.safetensors")),
+          state);
+    } catch (JsonParseException e) {
+      throw new IOException(
+          "bad checkpoint: expected JSON, found '%s' (%s)".formatted(e.getMessage(), file), e);
+    }
+  }
+
+  private static List<Path> list(Path checkpoints) throws IOException {
+    List<Path> found = new ArrayList<>();
+    if (Files.isDirectory(checkpoints)) {
+      try (DirectoryStream<Path> entries =
+          Files.newDirectoryStream(checkpoints, "epoch-[0-9][0-9][0-9][0-9]*")) {
+        entries.forEach(found::add);
+      }
+    }
+    found.sort(Comparator.comparing(path -> path.getFileName().toString()));
+    return found;
+  }
+
+  /**
+   * Checks that a run of these settings and data may go on from here.
+   *
+   * @throws IOException if anything differs; the message names each difference
+   */
+  void requireSameRun(
+      Map<String, String> settings, DataSummary training, DataSummary test, Path checkpoints)
+      throws IOException {
+    List<String> differences = new ArrayList<>();
+    settings.forEach(
+        (name, value) -> {
+          String former = state.settings().getOrDefault(name, "none");
+          if (!former.equals(value)) {
+            differences.add("%s: expected %s, found %s".formatted(name, former, value));
+          }
+        });
+    if (!state.trainingData().equals(training)) {
+      differences.add(
+          "training data: expected %s, found %s"
+              .formatted(brief(state.trainingData()), brief(training)));
+    }
+    if (!state.testData().equals(test)) {
+      differences.add(
+          "test data: expected %s, found %s".formatted(brief(state.testData()), brief(test)));
+    }
+    if (!differences.isEmpty()) {
+      throw new IOException(
+          "checkpoint of another run: %s (%s)"
+              .formatted(String.join("; ", differences), checkpoints));
+    }
+  }
+
+  private static String brief(DataSummary data) {
+    return data.samples() + " samples " + data.countPerClass() + " " + data.sha256();
+  }
+}

@@ -1,0 +1,295 @@
+package dev.hibi.training;
+
+import dev.hibi.ImageSpec;
+import dev.hibi.model.Backbone;
+import dev.hibi.model.OptimizerSpec;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of a training run. Immutable.
+ *
+ * <h2>What decides the result?</h2>
+ *
+ * <p>Everything here, the two data sets, and on a GPU the order in which its threads add. On a CPU
+ * equal settings and data give equal weights, to the bit.
+ *
+ * <h2>What are the defaults?</h2>
+ *
+ * <p>Mode {@code features} with weights, {@code scratch} without; images as ImageNet's at 128
+ * pixels; 3 epochs of batches of 32; Adam at 0.002 with a cosine after 5 % warm-up; seed 0.
+ */
+public final class FitConfig {
+  private final Backbone backbone;
+  private final TrainingMode mode;
+  private final @Nullable Path weights;
+  private final ImageSpec imageSpec;
+  private final int epochs;
+  private final int batchSize;
+  private final double learningRate;
+  private final OptimizerSpec optimizer;
+  private final LearningRateSchedule schedule;
+  private final boolean freezeBatchNorm;
+  private final long seed;
+
+  private FitConfig(Builder builder) {
+    this.backbone = builder.backbone;
+    this.weights = builder.weights;
+    this.mode =
+        builder.mode != null
+            ? builder.mode
+            : weights == null ? TrainingMode.SCRATCH : TrainingMode.FEATURES;
+    this.imageSpec = builder.imageSpec;
+    this.epochs = builder.epochs;
+    this.batchSize = builder.batchSize;
+    this.learningRate = builder.learningRate;
+    this.optimizer = builder.optimizer;
+    this.schedule = builder.schedule;
+    this.freezeBatchNorm =
+        builder.freezeBatchNorm != null
+            ? builder.freezeBatchNorm
+            : mode == TrainingMode.FEATURES || (mode == TrainingMode.FINETUNE && weights != null);
+    this.seed = builder.seed;
+  }
+
+  /** Settings for a backbone, all others at their defaults. */
+  public static Builder builder(Backbone backbone) {
+    return new Builder(backbone);
+  }
+
+  /** A builder with these settings. */
+  public Builder toBuilder() {
+    Builder builder =
+        new Builder(backbone)
+            .mode(mode)
+            .imageSpec(imageSpec)
+            .epochs(epochs)
+            .batchSize(batchSize)
+            .learningRate(learningRate)
+            .optimizer(optimizer)
+            .schedule(schedule)
+            .freezeBatchNorm(freezeBatchNorm)
+            .seed(seed);
+    return weights == null ? builder : builder.weights(weights);
+  }
+
+  /** The network. */
+  public Backbone backbone() {
+    return backbone;
+  }
+
+  /** What of it learns. */
+  public TrainingMode mode() {
+    return mode;
+  }
+
+  /** The file that training begins from; empty for random weights. */
+  public Optional<Path> weights() {
+    return Optional.ofNullable(weights);
+  }
+
+  /** How images are prepared, for evaluation and in the finished model. */
+  public ImageSpec imageSpec() {
+    return imageSpec;
+  }
+
+  /** How often every sample is seen. */
+  public int epochs() {
+    return epochs;
+  }
+
+  /** Samples a step. */
+  public int batchSize() {
+    return batchSize;
+  }
+
+  /** The base learning rate, which the schedule scales. */
+  public double learningRate() {
+    return learningRate;
+  }
+
+  /** How parameters follow their gradients. */
+  public OptimizerSpec optimizer() {
+    return optimizer;
+  }
+
+  /** How the learning rate changes. */
+  public LearningRateSchedule schedule() {
+    return schedule;
+  }
+
+  /** Whether batch normalisation uses its running statistics as they are while training. */
+  public boolean freezeBatchNorm() {
+    return freezeBatchNorm;
+  }
+
+  /** What initial weights and the order of samples are drawn from. */
+  public long seed() {
+    return seed;
+  }
+
+  /**
+   * The settings by name, as they are compared when a run is resumed: all but the path of the
+   * weights, for which the digest of the file stands.
+   */
+  Map<String, String> describe() throws IOException {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("backbone", backbone.id());
+    settings.put("mode", mode.id());
+    settings.put("weightsSha256", weights == null ? "none" : sha256(weights));
+    settings.put("imageSize", Integer.toString(imageSpec.size()));
+    settings.put("imageMean", imageSpec.mean().toString());
+    settings.put("imageStd", imageSpec.std().toString());
+    settings.put("epochs", Integer.toString(epochs));
+    settings.put("batchSize", Integer.toString(batchSize));
+    settings.put("learningRate", Double.toString(learningRate));
+    settings.put("optimizer", optimizer.toString());
+    settings.put("schedule", schedule.toString());
+    settings.put("freezeBatchNorm", Boolean.toString(freezeBatchNorm));
+    settings.put("seed", Long.toString(seed));
+    return settings;
+  }
+
+  private static String sha256(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      byte[] buffer = new byte[1 << 16];
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        digest.update(buffer, 0, count);
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** Collects settings; {@link #build} checks them. */
+  public static final class Builder {
+    private final Backbone backbone;
+    private @Nullable TrainingMode mode;
+    private @Nullable Path weights;
+    private ImageSpec imageSpec = ImageSpec.imagenet(128);
+    private int epochs = 3;
+    private int batchSize = 32;
+    private double learningRate = 0.002;
+    private OptimizerSpec optimizer = OptimizerSpec.adam();
+    private LearningRateSchedule schedule = new LearningRateSchedule.Cosine(0.05);
+    private @Nullable Boolean freezeBatchNorm;
+    private long seed;
+
+    private Builder(Backbone backbone) {
+      this.backbone = backbone;
+    }
+
+    /** What learns; default {@code features} with weights, {@code scratch} without. */
+    public Builder mode(TrainingMode mode) {
+      this.mode = mode;
+      return this;
+    }
+
+    /** A safetensors file with torchvision's names; default none. */
+    public Builder weights(Path weights) {
+      this.weights = weights;
+      return this;
+    }
+
+    /** How images are prepared; default ImageNet's at 128 pixels. */
+    public Builder imageSpec(ImageSpec imageSpec) {
+      this.imageSpec = imageSpec;
+      return this;
+    }
+
+    /** At least 1; default 3. */
+    public Builder epochs(int epochs) {
+      this.epochs = epochs;
+      return this;
+    }
+
+    /** At least 2; default 32. */
+    public Builder batchSize(int batchSize) {
+      this.batchSize = batchSize;
+      return this;
+    }
+
+    /** Above 0; default 0.002. */
+    public Builder learningRate(double learningRate) {
+      this.learningRate = learningRate;
+      return this;
+    }
+
+    /** Default Adam. */
+    public Builder optimizer(OptimizerSpec optimizer) {
+      this.optimizer = optimizer;
+      return this;
+    }
+
+    /** Default a cosine after 5 % warm-up. */
+    public Builder schedule(LearningRateSchedule schedule) {
+      this.schedule = schedule;
+      return this;
+    }
+
+    /** Default true where training begins from given weights, else false. */
+    public Builder freezeBatchNorm(boolean freezeBatchNorm) {
+      this.freezeBatchNorm = freezeBatchNorm;
+      return this;
+    }
+
+    /** Default 0. */
+    public Builder seed(long seed) {
+      this.seed = seed;
+      return this;
+    }
+
+    /**
+     * The settings.
+     *
+     * @throws IllegalArgumentException if a value is out of range or two do not go together; the
+     *     message names both
+     * @throws IOException if there is no such weights file
+     */
+    public FitConfig build() throws IOException {
+      FitConfig config = new FitConfig(this);
+      requireAtLeast("epochs", epochs, 1);
+      requireAtLeast("batch size", batchSize, 2);
+      if (!(learningRate > 0) || Double.isInfinite(learningRate)) {
+        throw new IllegalArgumentException(
+            "bad learning rate: expected above 0, found " + learningRate);
+      }
+      if (config.mode == TrainingMode.FEATURES && weights == null) {
+        throw new IllegalArgumentException(
+            "mode features needs weights: expected a weights file, found none");
+      }
+      if (config.mode == TrainingMode.SCRATCH && weights != null) {
+        throw new IllegalArgumentException(
+            "mode scratch cannot be combined with weights: expected none, found " + weights);
+      }
+      if (config.mode == TrainingMode.FEATURES && !config.freezeBatchNorm) {
+        throw new IllegalArgumentException(
+            "mode features freezes batch normalisation: expected freezeBatchNorm true, found"
+                + " false");
+      }
+      if (weights != null && !Files.isRegularFile(weights)) {
+        throw new IOException(
+            "no weights: expected a safetensors file, found none (" + weights + ")");
+      }
+      return config;
+    }
+
+    private static void requireAtLeast(String name, int value, int least) {
+      if (value < least) {
+        throw new IllegalArgumentException(
+            "bad %s: expected %d and more, found %d".formatted(name, least, value));
+      }
+    }
+  }
+}

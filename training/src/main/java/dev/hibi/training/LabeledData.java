@@ -1,0 +1,63 @@
+package dev.hibi.training;
+
+import ai.djl.training.dataset.RandomAccessDataset;
+import dev.hibi.ClassLabels;
+import dev.hibi.PerEpoch;
+import dev.hibi.model.DataSummary;
+import java.util.List;
+
+/**
+ * A data set to train or test on: any DJL data set whose batches are images, float32 (N, 3, H, W),
+ * normalised, and labels, int64 (N), indices into the class labels.
+ *
+ * <p>If the data set is {@link PerEpoch}, each epoch of training asks for its own view of it.
+ *
+ * @param dataset not closed here
+ * @param labels the classes in the order of the labels' numbers
+ * @param summary what it holds
+ */
+public record LabeledData(RandomAccessDataset dataset, ClassLabels labels, DataSummary summary) {
+
+  /** Number of samples. */
+  public long size() {
+    return dataset.size();
+  }
+
+  /** The data as an epoch of training sees it. */
+  RandomAccessDataset forEpoch(int epoch) {
+    return dataset instanceof PerEpoch<?> perEpoch
+        ? (RandomAccessDataset) perEpoch.forEpoch(epoch)
+        : dataset;
+  }
+
+  /**
+   * Checks that this can be trained on.
+   *
+   * @throws IllegalArgumentException if there are fewer than two classes
+   */
+  void requireTwoClasses() {
+    if (labels.size() < 2) {
+      throw new IllegalArgumentException(
+          "one class only: expected at least 2 in the training data, found " + labels);
+    }
+  }
+
+  /**
+   * Checks that this can test what was trained on the other.
+   *
+   * @throws IllegalArgumentException if classes or their order differ
+   */
+  void requireLabels(ClassLabels trained) {
+    List<String> unknown = labels.names().stream().filter(name -> !trained.contains(name)).toList();
+    if (!unknown.isEmpty()) {
+      throw new IllegalArgumentException(
+          "unknown class in the test data: expected those of the training data %s, found %s"
+              .formatted(trained, unknown));
+    }
+    if (!labels.equals(trained)) {
+      throw new IllegalArgumentException(
+          "test data with other label numbers: expected classes %s, found %s"
+              .formatted(trained, labels));
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package dev.hibi.training;
+
+import java.util.List;
+
+/**
+ * How the learning rate changes over a run. Immutable; equal inputs give equal rates everywhere.
+ */
+public sealed interface LearningRateSchedule {
+
+  /**
+   * The rate of a step.
+   *
+   * @param base the configured learning rate
+   * @param step from 0, over the whole run
+   * @param stepsPerEpoch at least 1
+   * @param totalSteps of the whole run, at least 1
+   */
+  double rate(double base, long step, long stepsPerEpoch, long totalSteps);
+
+  /** The same rate throughout. */
+  record Constant() implements LearningRateSchedule {
+    @Override
+    public double rate(double base, long step, long stepsPerEpoch, long totalSteps) {
+      return base;
+    }
+  }
+
+  /**
+   * PyTorch's MultiStepLR: the rate is multiplied by gamma as each milestone is reached.
+   *
+   * @param milestones epochs from 0, ascending
+   * @param gamma above 0, at most 1
+   */
+  record MultiStep(List<Integer> milestones, double gamma) implements LearningRateSchedule {
+    /** Checks and copies. */
+    public MultiStep {
+      milestones = List.copyOf(milestones);
+      for (int i = 0; i < milestones.size(); i++) {
+        if (milestones.get(i) < (i == 0 ? 0 : milestones.get(i - 1) + 1)) {
+          throw new IllegalArgumentException(
+              "bad milestones: expected ascending epochs from 0, found " + milestones);
+        }
+      }
+      if (!(gamma > 0 && gamma <= 1)) {
+        throw new IllegalArgumentException(
+            "bad gamma: expected above 0 and at most 1, found " + gamma);
+      }
+    }
+
+    @Override
+    public double rate(double base, long step, long stepsPerEpoch, long totalSteps) {
+      double rate = base;
+      for (int milestone : milestones) {
+        if (step / stepsPerEpoch >= milestone) {
+          rate *= gamma;
+        }
+      }
+      return rate;
+    }
+  }
+
+  /**
+   * Half a cosine from the base rate to 0 (Loshchilov and Hutter 2016, without restarts), after a
+   * linear warm-up.
+   *
+   * @param warmUp share of all steps that the warm-up takes, 0 to below 1
+   */
+  record Cosine(double warmUp) implements LearningRateSchedule {
+    /** Checks the range. */
+    public Cosine {
+      if (!(warmUp >= 0 && warmUp < 1)) {
+        throw new IllegalArgumentException(
+            "bad warm-up: expected at least 0 and below 1, found " + warmUp);
+      }
+    }
+
+    @Override
+    public double rate(double base, long step, long stepsPerEpoch, long totalSteps) {
+      long warmUpSteps = (long) (warmUp * totalSteps);
+      if (step < warmUpSteps) {
+        return base * (step + 1) / warmUpSteps;
+      }
+      double progress = (double) (step - warmUpSteps) / (totalSteps - warmUpSteps);
+      return base * 0.5 * (1 + StrictMath.cos(Math.PI * progress));
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package dev.hibi.training;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.dataset.Batch;
+import java.io.IOException;
+
+/**
+ * What a network is trained or tested on, batch by batch: inputs and labels, int64 (N).
+ *
+ * <p>Each batch is the caller's to close; its arrays live on the manager's device.
+ */
+interface Samples {
+
+  /** How many there are. */
+  long size();
+
+  /** All of them in the order of an epoch, prepared for training. */
+  Iterable<Batch> forTraining(NDManager manager, int epoch) throws IOException;
+
+  /** All of them in their own order, prepared for evaluation. */
+  Iterable<Batch> forEvaluation(NDManager manager) throws IOException;
+}

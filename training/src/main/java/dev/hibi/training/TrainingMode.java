@@ -1,0 +1,49 @@
+package dev.hibi.training;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** What of the network learns. */
+public enum TrainingMode {
+  /**
+   * The head alone. The backbone is frozen, its batch normalisation too; each image's features are
+   * computed once, without augmentation, and kept.
+   */
+  FEATURES,
+  /** Everything, beginning from the given weights, or from random ones if there are none. */
+  FINETUNE,
+  /** Everything, beginning from random weights. */
+  SCRATCH;
+
+  /**
+   * The mode of this id.
+   *
+   * @param id such as {@code features}
+   * @throws IllegalArgumentException if there is none; the message lists all
+   */
+  public static TrainingMode of(String id) {
+    return Arrays.stream(values())
+        .filter(mode -> mode.id().equals(id))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "unknown mode: expected one of %s, found '%s'"
+                        .formatted(
+                            Arrays.stream(values())
+                                .map(TrainingMode::id)
+                                .collect(Collectors.joining(", ")),
+                            id)));
+  }
+
+  /** The name on the command line and in files. */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public String toString() {
+    return id();
+  }
+}

@@ -1,0 +1,32 @@
+package dev.hibi.training;
+
+import dev.hibi.model.ModelDescription;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a run gave.
+ *
+ * @param model the directory of the finished model
+ * @param description what the model is and where it comes from
+ * @param evaluation of the last epoch, on the test data
+ * @param history of all epochs, those before a resume among them
+ * @param featureSeconds wall time of computing features; 0 where they were known or not needed
+ */
+public record TrainingResult(
+    Path model,
+    ModelDescription description,
+    Evaluation evaluation,
+    List<EpochMetrics> history,
+    double featureSeconds) {
+  /** Copies the history. */
+  public TrainingResult {
+    history = List.copyOf(history);
+  }
+
+  /** Wall time of features, training and tests, over all epochs. */
+  public double trainSeconds() {
+    return featureSeconds
+        + history.stream().mapToDouble(epoch -> epoch.trainSeconds() + epoch.testSeconds()).sum();
+  }
+}

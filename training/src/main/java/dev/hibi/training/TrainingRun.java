@@ -1,0 +1,245 @@
+package dev.hibi.training;
+
+import ai.djl.Device;
+import dev.hibi.model.DeviceSelection;
+import dev.hibi.model.FeatureExtractor;
+import dev.hibi.model.ModelDescription;
+import dev.hibi.model.ModelDirectory;
+import dev.hibi.model.Provenance;
+import dev.hibi.model.ResNetWeights;
+import dev.hibi.model.StateDict;
+import dev.hibi.model.TrainableNetwork;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Trains a crack classifier into a directory, and goes on where a killed run stopped.
+ *
+ * <pre>{@code
+ * FitConfig config = FitConfig.builder(Backbone.RESNET18).epochs(5).build();
+ * TrainingResult result =
+ *     TrainingRun.builder(config, train, test, Path.of("run")).build().fit();
+ * System.out.println(result.evaluation().accuracy());
+ * }</pre>
+ *
+ * <p>The directory receives {@code checkpoints/} after each epoch, {@code metrics.jsonl} with a
+ * line an epoch, {@code run.json}, {@code features/} in mode {@code features}, and in the end
+ * {@code model/}. On a CPU a resumed run gives the weights of an uninterrupted one to the bit.
+ *
+ * <p>A run is used once, by one thread.
+ */
+public final class TrainingRun {
+  private final FitConfig config;
+  private final LabeledData train;
+  private final LabeledData test;
+  private final Path output;
+  private final Device device;
+  private final boolean resume;
+  private final FitListener listener;
+
+  private TrainingRun(Builder builder) {
+    this.config = builder.config;
+    this.train = builder.train;
+    this.test = builder.test;
+    this.output = builder.output;
+    this.device = builder.device;
+    this.resume = builder.resume;
+    this.listener = builder.listener;
+  }
+
+  /**
+   * A run on the CPU into an empty directory.
+   *
+   * @param train what to learn from; its images prepared as {@link FitConfig#imageSpec} says, and
+   *     without augmentation in mode {@code features}
+   * @param test what to test on after each epoch; same preparation, never augmented
+   * @param output made if absent
+   */
+  public static Builder builder(
+      FitConfig config, LabeledData train, LabeledData test, Path output) {
+    return new Builder(config, train, test, output);
+  }
+
+  /**
+   * Trains until the last epoch.
+   *
+   * @throws IllegalArgumentException if the data cannot be trained or tested on: one class, or
+   *     classes in the test data that the training data lack
+   * @throws IOException if the weights do not fit, the directory holds another run's checkpoint, a
+   *     sample cannot be read, or a file cannot be written; the last good checkpoint remains
+   * @throws ai.djl.TrainingDivergedException if the loss is no longer a finite number
+   */
+  public TrainingResult fit() throws IOException {
+    train.requireTwoClasses();
+    test.requireLabels(train.labels());
+    Map<String, String> settings = config.describe();
+    Optional<Checkpoint> checkpoint = findCheckpoint(settings);
+    StateDict initial = initialWeights();
+    Files.createDirectories(output);
+    String started =
+        checkpoint
+            .map(c -> c.state().started())
+            .orElseGet(() -> Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    ModelDescription description = describe(started, settings);
+    RunRecord record = new RunRecord(output, description);
+    record.writeStart();
+
+    long begin = System.nanoTime();
+    Samples trainSamples = samples("training", train, initial);
+    Samples testSamples = samples("test", test, initial);
+    double featureSeconds =
+        config.mode() == TrainingMode.FEATURES ? EpochLoop.secondsSince(begin) : 0;
+
+    try (TrainableNetwork network = open(initial, checkpoint)) {
+      EpochLoop loop =
+          new EpochLoop(config, network, trainSamples, testSamples, train.labels(), listener);
+      List<EpochMetrics> history =
+          new ArrayList<>(checkpoint.map(c -> c.state().history()).orElse(List.of()));
+      listener.onStart(
+          history.size() + 1, loop.stepsAfter(history.size()), DeviceSelection.name(device));
+      Optional<Evaluation> last = Optional.empty();
+      for (int epoch = history.size(); epoch < config.epochs(); epoch++) {
+        EpochLoop.Outcome outcome = loop.run(epoch);
+        history.add(outcome.metrics());
+        checkpoint(network, started, settings, history).write(checkpoints());
+        record.writeMetrics(history);
+        listener.onEpoch(outcome.metrics(), outcome.evaluation());
+        last = Optional.of(outcome.evaluation());
+      }
+      Evaluation evaluation = last.isPresent() ? last.get() : loop.evaluate();
+      Path model = output.resolve("model");
+      ModelDirectory.write(model, description, initial.with(network.weights()));
+      TrainingResult result =
+          new TrainingResult(model, description, evaluation, history, featureSeconds);
+      record.writeEnd(result);
+      return result;
+    }
+  }
+
+  private Path checkpoints() {
+    return output.resolve("checkpoints");
+  }
+
+  private Optional<Checkpoint> findCheckpoint(Map<String, String> settings) throws IOException {
+    Optional<Checkpoint> checkpoint = Checkpoint.latest(checkpoints());
+    if (checkpoint.isPresent()) {
+      if (!resume) {
+        throw new IOException(
+            "output in use: expected a directory without checkpoints, or to resume, found a"
+                + " checkpoint of epoch %d (%s)"
+                    .formatted(checkpoint.get().state().epoch(), checkpoints()));
+      }
+      checkpoint.get().requireSameRun(settings, train.summary(), test.summary(), checkpoints());
+    }
+    return checkpoint;
+  }
+
+  private StateDict initialWeights() throws IOException {
+    int classes = train.labels().size();
+    return config.weights().isPresent()
+        ? ResNetWeights.load(config.weights().get(), config.backbone(), classes, config.seed())
+        : ResNetWeights.random(config.backbone(), classes, config.seed());
+  }
+
+  private ModelDescription describe(String started, Map<String, String> settings) {
+    Provenance provenance =
+        new Provenance(
+            started,
+            settings,
+            train.summary(),
+            test.summary(),
+            DeviceSelection.name(device),
+            Provenance.currentVersions());
+    return new ModelDescription(config.backbone(), train.labels(), config.imageSpec(), provenance);
+  }
+
+  private Samples samples(String name, LabeledData data, StateDict initial) throws IOException {
+    if (config.mode() != TrainingMode.FEATURES) {
+      return new ImageSamples(data, config.batchSize(), config.seed());
+    }
+    return new FeatureCache(output.resolve("features"), config, listener)
+        .get(name, data, () -> FeatureExtractor.of(config.backbone(), initial, device));
+  }
+
+  /** The network with what the checkpoint says of it, or at its beginning. */
+  private TrainableNetwork open(StateDict initial, Optional<Checkpoint> checkpoint)
+      throws IOException {
+    StateDict weights = initial.with(checkpoint.map(Checkpoint::weights).orElse(initial));
+    if (config.mode() == TrainingMode.FEATURES) {
+      StateDict head = weights.filter(name -> name.startsWith("fc."));
+      return TrainableNetwork.head(head, config.optimizer(), state(head, checkpoint), device);
+    }
+    return TrainableNetwork.resNet(
+        config.backbone(),
+        weights,
+        config.freezeBatchNorm(),
+        config.optimizer(),
+        state(weights, checkpoint),
+        device);
+  }
+
+  private StateDict state(StateDict learning, Optional<Checkpoint> checkpoint) {
+    return checkpoint
+        .map(Checkpoint::optimizerState)
+        .orElseGet(() -> TrainableNetwork.freshState(config.optimizer(), learning));
+  }
+
+  private Checkpoint checkpoint(
+      TrainableNetwork network,
+      String started,
+      Map<String, String> settings,
+      List<EpochMetrics> history) {
+    return new Checkpoint(
+        network.weights(),
+        network.optimizerState(),
+        Checkpoint.state(started, settings, train.summary(), test.summary(), history));
+  }
+
+  /** Collects what a run needs beside its settings and data. */
+  public static final class Builder {
+    private final FitConfig config;
+    private final LabeledData train;
+    private final LabeledData test;
+    private final Path output;
+    private Device device = Device.cpu();
+    private boolean resume;
+    private FitListener listener = new FitListener() {};
+
+    private Builder(FitConfig config, LabeledData train, LabeledData test, Path output) {
+      this.config = config;
+      this.train = train;
+      this.test = test;
+      this.output = output;
+    }
+
+    /** Where to compute; default the CPU. See {@link DeviceSelection}. */
+    public Builder device(Device device) {
+      this.device = device;
+      return this;
+    }
+
+    /** Whether to go on from a checkpoint if there is one; default false: one is an error. */
+    public Builder resume(boolean resume) {
+      this.resume = resume;
+      return this;
+    }
+
+    /** Who hears of progress; default nobody. */
+    public Builder listener(FitListener listener) {
+      this.listener = listener;
+      return this;
+    }
+
+    /** The run. */
+    public TrainingRun build() {
+      return new TrainingRun(this);
+    }
+  }
+}
