@@ -24,6 +24,7 @@ final class EventQueue {
   private List<Pending> taken = new ArrayList<>();
   private long accepted;
   private long written;
+  private boolean begun;
   private boolean flushing;
   private boolean closed;
   private boolean abandoned;
@@ -74,6 +75,7 @@ final class EventQueue {
   List<Pending> take(long nanos) {
     lock.lock();
     try {
+      begun = true;
       written += taken.size();
       taken.clear();
       progress.signalAll();
@@ -110,12 +112,15 @@ final class EventQueue {
     }
   }
 
-  /** Waits until all that was accepted before this call is written or abandoned. */
+  /**
+   * Waits until the writing thread has come to its first {@link #take} and all that was accepted
+   * before this call is written, or until it is abandoned.
+   */
   void awaitWritten() {
     lock.lock();
     try {
       long target = accepted;
-      while (written < target && !abandoned) {
+      while ((!begun || written < target) && !abandoned) {
         flushing = true;
         work.signal();
         progress.awaitUninterruptibly();
