@@ -12,6 +12,7 @@ Needs the `tensorboard` package. Prints one line; exits 1 if something is wrong.
 import argparse
 import json
 import math
+import os
 import re
 import struct
 import subprocess
@@ -33,6 +34,8 @@ class CheckFailed(Exception):
 def read_with_python(run_dir):
     from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
+    if not os.path.isdir(run_dir):
+        raise CheckFailed(f"no run: expected a directory, found none ({run_dir})")
     accumulator = EventAccumulator(run_dir, size_guidance={"scalars": 0})
     accumulator.Reload()
     return {
