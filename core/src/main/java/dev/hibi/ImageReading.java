@@ -1,8 +1,10 @@
 package dev.hibi;
 
 import java.awt.Graphics2D;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
+import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Iterator;
@@ -21,6 +23,12 @@ final class ImageReading {
     if (file.length == 0) {
       throw new UnreadableImageException(
           "not an image: expected JPEG, PNG, BMP or GIF, found an empty file (" + name + ")");
+    }
+    if (JpegMarkers.isJpeg(file) && !JpegMarkers.isComplete(file)) {
+      // The JDK's reader paints the missing part grey and only warns.
+      throw new UnreadableImageException(
+          "truncated image: expected a JPEG with an end marker, found %d bytes without one (%s)"
+              .formatted(file.length, name));
     }
     try (MemoryCacheImageInputStream in =
         new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
@@ -69,14 +77,8 @@ final class ImageReading {
         rgb[i + 1] = bgr[i + 1];
         rgb[i + 2] = bgr[i];
       }
-    } else if (isPlain(image, BufferedImage.TYPE_BYTE_GRAY)) {
-      // Not by way of getRGB, whose linear grey colour space would brighten it.
-      byte[] grey = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
-      for (int i = 0; i < grey.length; i++) {
-        rgb[3 * i] = grey[i];
-        rgb[3 * i + 1] = grey[i];
-        rgb[3 * i + 2] = grey[i];
-      }
+    } else if (isGrey(image)) {
+      copyGrey(image, rgb);
     } else {
       copyByColorModel(image, rgb);
     }
@@ -90,6 +92,35 @@ final class ImageReading {
         && image.getRaster().getDataBuffer() instanceof DataBufferByte buffer
         && buffer.getData().length
             == image.getWidth() * image.getHeight() * image.getRaster().getNumBands();
+  }
+
+  private static boolean isGrey(BufferedImage image) {
+    int bits = image.getSampleModel().getSampleSize(0);
+    return image.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY
+        && (bits == 8 || bits == 16);
+  }
+
+  /** Not by way of getRGB, whose linear grey colour space would brighten it. */
+  private static void copyGrey(BufferedImage image, byte[] rgb) {
+    Raster raster = image.getRaster();
+    int bits = raster.getSampleModel().getSampleSize(0);
+    boolean transparent = raster.getNumBands() == 2;
+    int width = image.getWidth();
+    int[] grey = new int[width];
+    int[] alpha = new int[width];
+    for (int y = 0, i = 0; y < image.getHeight(); y++) {
+      raster.getSamples(raster.getMinX(), raster.getMinY() + y, width, 1, 0, grey);
+      if (transparent) {
+        raster.getSamples(raster.getMinX(), raster.getMinY() + y, width, 1, 1, alpha);
+      }
+      for (int x = 0; x < width; x++, i += 3) {
+        int value = grey[x] >> (bits - 8);
+        value = transparent ? (value * (alpha[x] >> (bits - 8)) + 127) / 255 : value;
+        rgb[i] = (byte) value;
+        rgb[i + 1] = (byte) value;
+        rgb[i + 2] = (byte) value;
+      }
+    }
   }
 
   private static void copyByColorModel(BufferedImage image, byte[] rgb) {
