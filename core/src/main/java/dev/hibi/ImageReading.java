@@ -1,21 +1,30 @@
 package dev.hibi;
 
 import java.awt.Graphics2D;
+import java.awt.Transparency;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Iterator;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /** Image files to plain RGB arrays, by the readers of the JDK. */
 final class ImageReading {
   /** Above this an image is refused before its pixels are allocated: 300 MB of RGB. */
   static final int MAX_PIXELS = 100_000_000;
+
+  private static final int[] RGB = {0, 1, 2};
 
   private ImageReading() {}
 
@@ -42,7 +51,9 @@ final class ImageReading {
       try {
         reader.setInput(in, true, true);
         checkSize(reader.getWidth(0), reader.getHeight(0), name);
-        return copy(reader.read(0));
+        return JpegMarkers.isJpeg(file) && isColor(reader)
+            ? readColor(reader)
+            : copy(reader.read(0));
       } finally {
         reader.dispose();
       }
@@ -55,6 +66,34 @@ final class ImageReading {
               .formatted(file.length, complaint(e), name),
           e);
     }
+  }
+
+  private static boolean isColor(ImageReader reader) throws IOException {
+    Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
+    return types.hasNext() && types.next().getBufferedImageType() == BufferedImage.TYPE_3BYTE_BGR;
+  }
+
+  /** Straight into RGB order: a third faster than by way of the reader's own BGR. */
+  private static RgbImage readColor(ImageReader reader) throws IOException {
+    int width = reader.getWidth(0);
+    int height = reader.getHeight(0);
+    byte[] rgb = new byte[width * height * 3];
+    WritableRaster raster =
+        Raster.createInterleavedRaster(
+            new DataBufferByte(rgb, rgb.length), width, height, width * 3, 3, RGB, null);
+    ImageReadParam param = reader.getDefaultReadParam();
+    param.setDestination(new BufferedImage(colorModel(), raster, false, null));
+    reader.read(0, param);
+    return new RgbImage(width, height, rgb);
+  }
+
+  private static ColorModel colorModel() {
+    return new ComponentColorModel(
+        ColorSpace.getInstance(ColorSpace.CS_sRGB),
+        false,
+        false,
+        Transparency.OPAQUE,
+        DataBuffer.TYPE_BYTE);
   }
 
   private static void checkSize(int width, int height, String name)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.WritableRaster;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -119,6 +120,14 @@ final class RgbImageTest {
     assertThat(decoded.width()).isEqualTo(9);
     assertThat(decoded.height()).isEqualTo(7);
     assertThat(decoded.pixels()).isEqualTo(image.pixels());
+  }
+
+  @Test
+  void colourJpegGivesWhatTheReaderOfTheJdkGives() throws IOException {
+    byte[] file = encode(formula(37, 21).toBufferedImage(), "jpg");
+    BufferedImage expected = ImageIO.read(new ByteArrayInputStream(file));
+
+    assertThat(RgbImage.decode(file, "x").pixels()).isEqualTo(RgbImage.of(expected).pixels());
   }
 
   @Test
