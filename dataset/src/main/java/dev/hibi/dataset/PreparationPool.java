@@ -92,7 +92,10 @@ final class PreparationPool implements AutoCloseable {
    */
   @Override
   public void close() {
-    for (Runnable task : executor.shutdownNow()) {
+    executor.shutdown(); // Not shutdownNow: an interrupt would close files under their reader.
+    List<Runnable> queued = new ArrayList<>();
+    executor.getQueue().drainTo(queued);
+    for (Runnable task : queued) {
       if (task instanceof Future<?> future) {
         future.cancel(false);
       }
