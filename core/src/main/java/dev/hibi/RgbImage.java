@@ -26,10 +26,7 @@ public final class RgbImage {
    * @throws IllegalArgumentException if a side is below 1 or the array has another length
    */
   public RgbImage(int width, int height, byte[] pixels) {
-    if (width < 1 || height < 1) {
-      throw new IllegalArgumentException(
-          "bad image size: expected at least 1x1, found " + width + "x" + height);
-    }
+    checkSize(width, height);
     if (pixels.length != Math.multiplyExact(Math.multiplyExact(width, height), 3)) {
       throw new IllegalArgumentException(
           "wrong number of bytes: expected %d for %dx%d RGB, found %d"
@@ -45,8 +42,8 @@ public final class RgbImage {
    *
    * @param file the whole file's bytes
    * @param name what to call it in messages, such as an archive and its entry
-   * @throws UnreadableImageException if it is no image, or broken, or larger than {@value
-   *     ImageReading#MAX_PIXELS} pixels
+   * @throws UnreadableImageException if it is no image, or broken, or a JPEG that was cut off, or
+   *     larger than 100,000,000 pixels
    */
   public static RgbImage decode(byte[] file, String name) throws UnreadableImageException {
     return ImageReading.decode(file, name);
@@ -62,7 +59,10 @@ public final class RgbImage {
     return decode(Files.readAllBytes(file), file.toString());
   }
 
-  /** Copies a picture of any kind; transparency is laid over black. */
+  /**
+   * Copies a picture of any kind: transparency is laid over black, grey is repeated in all three
+   * channels as it is stored (16 bits lose the lower 8).
+   */
   public static RgbImage of(BufferedImage image) {
     return ImageReading.copy(image);
   }
@@ -88,11 +88,46 @@ public final class RgbImage {
    * resize(..., BILINEAR)} to the byte.
    *
    * @return this object if it already has the size
+   * @throws IllegalArgumentException if a side is below 1
    */
   public RgbImage resize(int newWidth, int newHeight) {
+    checkSize(newWidth, newHeight);
     return newWidth == width && newHeight == height
         ? this
         : TriangleResize.resize(this, newWidth, newHeight);
+  }
+
+  /**
+   * A copy of a rectangle of this image.
+   *
+   * @param x left edge in pixels, from 0
+   * @param y upper edge in pixels, from 0
+   * @return this object if the rectangle is the whole image
+   * @throws IllegalArgumentException if a side is below 1 or the rectangle leaves the image
+   */
+  public RgbImage crop(int x, int y, int cropWidth, int cropHeight) {
+    checkSize(cropWidth, cropHeight);
+    if (x < 0 || y < 0 || x > width - cropWidth || y > height - cropHeight) {
+      throw new IllegalArgumentException(
+          "crop outside the image: expected a part of %dx%d, found %dx%d at (%d, %d)"
+              .formatted(width, height, cropWidth, cropHeight, x, y));
+    }
+    if (cropWidth == width && cropHeight == height) {
+      return this;
+    }
+    byte[] part = new byte[cropWidth * cropHeight * 3];
+    for (int row = 0; row < cropHeight; row++) {
+      int from = ((y + row) * width + x) * 3;
+      System.arraycopy(pixels, from, part, row * cropWidth * 3, cropWidth * 3);
+    }
+    return new RgbImage(cropWidth, cropHeight, part);
+  }
+
+  private static void checkSize(int width, int height) {
+    if (width < 1 || height < 1) {
+      throw new IllegalArgumentException(
+          "bad image size: expected at least 1x1, found " + width + "x" + height);
+    }
   }
 
   /** A copy as a picture of type {@link BufferedImage#TYPE_INT_RGB}. */

@@ -1,0 +1,55 @@
+package dev.hibi;
+
+/**
+ * The segments of a JPEG file (ITU-T T.81, annex B), as far as needed to see whether it was cut
+ * off: SOI, then segments of marker, length and body, each scan followed by entropy-coded data, and
+ * EOI at the end. What follows EOI is ignored.
+ */
+final class JpegMarkers {
+  private static final int SOI = 0xd8;
+  private static final int EOI = 0xd9;
+  private static final int TEM = 0x01;
+  private static final int FIRST_RESTART = 0xd0;
+  private static final int LAST_RESTART = 0xd7;
+
+  private JpegMarkers() {}
+
+  static boolean isJpeg(byte[] file) {
+    return file.length >= 3
+        && (file[0] & 0xff) == 0xff
+        && (file[1] & 0xff) == SOI
+        && (file[2] & 0xff) == 0xff;
+  }
+
+  /** Whether the walk from marker to marker reaches the end of image. */
+  static boolean isComplete(byte[] file) {
+    int at = 2;
+    while ((at = nextMarker(file, at)) < file.length) {
+      int marker = file[at++] & 0xff;
+      if (marker == EOI) {
+        return true;
+      }
+      if (at + 1 < file.length && marker != TEM && marker != SOI) {
+        at += (file[at] & 0xff) << 8 | (file[at + 1] & 0xff);
+      }
+    }
+    return false;
+  }
+
+  /**
+   * The position of the next marker's code, past any entropy-coded data, fill bytes and restart
+   * markers; the file's length or more if there is none.
+   */
+  private static int nextMarker(byte[] file, int from) {
+    int at = from;
+    while (at + 1 < file.length) {
+      int code = file[at + 1] & 0xff;
+      boolean marks = (file[at] & 0xff) == 0xff && code != 0 && code != 0xff;
+      if (marks && (code < FIRST_RESTART || code > LAST_RESTART)) {
+        return at + 1;
+      }
+      at++;
+    }
+    return file.length;
+  }
+}

@@ -1,0 +1,30 @@
+package dev.hibi.dataset;
+
+import dev.hibi.ImageSpec;
+import dev.hibi.RgbImage;
+import java.util.random.RandomGenerator;
+
+/**
+ * Makes of an image what a model takes: float32 (size, size, 3), RGB, mean/std normalised.
+ *
+ * <p>Implementations are thread-safe, and everything random in them comes from the generator they
+ * are given, so that equal (seed, epoch, entry) gives equal floats.
+ *
+ * @see EvaluationPreprocessing
+ * @see TrainingPreprocessing
+ */
+public interface Preprocessing {
+
+  /** Size and normalisation of what {@link #prepare} writes. */
+  ImageSpec spec();
+
+  /**
+   * Prepares one image.
+   *
+   * @param image any size; not written to
+   * @param random the only source of randomness, at the start of this sample's sequence
+   * @param out receives float32 (size, size, 3), row by row, red first
+   * @param offset where in {@code out} the first value goes
+   */
+  void prepare(RgbImage image, RandomGenerator random, float[] out, int offset);
+}

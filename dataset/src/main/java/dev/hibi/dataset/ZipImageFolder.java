@@ -1,0 +1,535 @@
+package dev.hibi.dataset;
+
+import ai.djl.basicdataset.cv.ImageDataset;
+import ai.djl.basicdataset.cv.classification.ImageClassificationDataset;
+import ai.djl.modality.cv.Image;
+import ai.djl.modality.cv.ImageFactory;
+import ai.djl.modality.cv.transform.Normalize;
+import ai.djl.modality.cv.transform.Resize;
+import ai.djl.modality.cv.transform.ToTensor;
+import ai.djl.modality.cv.translator.ImageClassificationTranslator;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.dataset.Batch;
+import ai.djl.training.dataset.BatchSampler;
+import ai.djl.training.dataset.RandomAccessDataset;
+import ai.djl.training.dataset.Record;
+import ai.djl.training.dataset.Sampler;
+import ai.djl.training.dataset.SequenceSampler;
+import ai.djl.translate.Pipeline;
+import ai.djl.translate.TranslatorOptions;
+import ai.djl.util.Progress;
+import dev.hibi.ClassLabels;
+import dev.hibi.ImageSpec;
+import dev.hibi.PerEpoch;
+import dev.hibi.RgbImage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Labelled images in zip archives and folders, read in place, as a DJL data set.
+ *
+ * <h2>What is a sample?</h2>
+ *
+ * <p>An image of the sources, as {@link ImageSources} lists and sorts them, with the class that a
+ * {@link LabelRule} reads from its path. Classes are sorted unless they are given.
+ *
+ * <h2>What is a batch?</h2>
+ *
+ * <p>Data: one array, float32 (N, 3, H, W), RGB, mean/std normalised, in channels_last memory order
+ * on engines that keep strides. Labels: one array, int64 (N), positions among the class labels.
+ * Both are attached to the batch's own manager, a child of the manager given; {@link Batch#close}
+ * frees them. The arrays own their memory and may be detached. The sampler's order is kept,
+ * including a last, smaller batch.
+ *
+ * <h2>What runs where?</h2>
+ *
+ * <p>Reading, decoding and preparation run on the data set's own daemon threads, a few batches
+ * ahead of the consumer (DJL's {@code optPrefetchNumber}, default 2, or as many as keep all threads
+ * busy); executors handed to {@code getData} are not used. A sample that fails makes {@code next()}
+ * of the iterator throw {@link java.io.UncheckedIOException} whose message names the sample and
+ * whose cause is the {@link dev.hibi.UnreadableImageException} or other {@link IOException};
+ * nothing follows it.
+ *
+ * <h2>What is random?</h2>
+ *
+ * <p>Only what the {@link Preprocessing} draws, from (seed, epoch, entry path) alone: neither the
+ * number of threads nor the order of samples changes it. {@link #forEpoch} gives an epoch by its
+ * number. On any other data set each call of {@code getData} is the next epoch, from 0, so that
+ * DJL's {@code EasyTrain} sees new views each time. The sampler is DJL's, with DJL's randomness.
+ *
+ * <h2>Who closes?</h2>
+ *
+ * <p>Whoever built it. Views of an epoch and subsets share its archives and threads; closing them
+ * does nothing, and closing the data set ends them. Closing is idempotent. Thread-safe, except that
+ * each iterator belongs to one thread at a time.
+ */
+public final class ZipImageFolder extends ImageClassificationDataset
+    implements AutoCloseable, PerEpoch<ZipImageFolder> {
+  private final LabelledImages images;
+  private final PreparationPool pool;
+  private final Preprocessing preprocessing;
+  private final long seed;
+  private final EpochCounter epochs;
+  private final boolean owner;
+
+  /** Positions of this data set's samples among the images. */
+  private final int[] samples;
+
+  private ZipImageFolder(Builder builder, LabelledImages images) {
+    super(builder);
+    this.images = images;
+    this.preprocessing = builder.preprocessing;
+    this.pool = new PreparationPool(builder.threads, preprocessing.spec().floatCount());
+    this.seed = builder.seed;
+    this.epochs = EpochCounter.counting();
+    this.owner = true;
+    this.samples = IntStream.range(0, (int) Math.min(limit, images.sources().size())).toArray();
+  }
+
+  /** A view. */
+  private ZipImageFolder(ZipImageFolder whole, EpochCounter epochs, int[] samples) {
+    super(whole.settings());
+    this.images = whole.images;
+    this.preprocessing = whole.preprocessing;
+    this.pool = whole.pool;
+    this.seed = whole.seed;
+    this.epochs = epochs;
+    this.owner = false;
+    this.samples = samples;
+  }
+
+  private Builder settings() {
+    return new Builder()
+        .setSampling(sampler)
+        .optDataBatchifier(dataBatchifier)
+        .optLabelBatchifier(labelBatchifier)
+        .optPrefetchNumber(prefetchNumber)
+        .optDevice(device);
+  }
+
+  /** A builder without a source. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Does nothing: the archives' directories are read when the data set is built. */
+  @Override
+  public void prepare(@Nullable Progress progress) {}
+
+  @Override
+  protected long availableSize() {
+    return samples.length;
+  }
+
+  /** The rule by which images are labelled; what {@link LabelRule#AUTO} decided, never AUTO. */
+  public LabelRule labelRule() {
+    return images.rule();
+  }
+
+  /** The classes in the order of their label numbers. */
+  public ClassLabels classLabels() {
+    return images.classes();
+  }
+
+  @Override
+  public List<String> getClasses() {
+    return images.classes().names();
+  }
+
+  /** Number of files in the sources that are not named like an image. */
+  public int ignored() {
+    return images.sources().ignored();
+  }
+
+  /** How many samples each class has, 0 included, in the order of the classes; unmodifiable. */
+  public Map<String, Integer> counts() {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    getClasses().forEach(name -> counts.put(name, 0));
+    for (int sample : samples) {
+      counts.merge(images.classes().name(images.label(sample)), 1, Integer::sum);
+    }
+    return Collections.unmodifiableMap(counts);
+  }
+
+  /**
+   * Refuses data that has samples of too few classes.
+   *
+   * @param minimum at least 1; training needs 2
+   * @return this object
+   * @throws MalformedDatasetException if fewer classes have a sample
+   */
+  public ZipImageFolder requireClasses(int minimum) throws MalformedDatasetException {
+    TreeSet<String> found = new TreeSet<>();
+    counts().forEach((name, count) -> found.addAll(count > 0 ? List.of(name) : List.of()));
+    if (found.size() < minimum) {
+      throw new MalformedDatasetException(
+          "%s: expected at least %d, found %d: %s"
+              .formatted(
+                  found.size() == 1 ? "one class only" : "too few classes",
+                  minimum,
+                  found.size(),
+                  found),
+          images.sources().toString());
+    }
+    return this;
+  }
+
+  /**
+   * SHA-256 of what the data is, wherever it lies: 64 lower-case hexadecimal digits.
+   *
+   * <p>Hashed are the UTF-8 bytes of a line for each sample, sorted: class, entry path, file length
+   * in bytes and CRC-32 of the file (8 hexadecimal digits), divided by tabs and ended by a newline.
+   * The CRC-32 comes from an archive's directory; files in folders are read for it.
+   *
+   * @throws IOException if a file cannot be read
+   */
+  public String fingerprint() throws IOException {
+    return Fingerprint.of(images, samples);
+  }
+
+  /**
+   * Where a sample lies, with its name for messages.
+   *
+   * @param index 0 to size - 1
+   * @throws IndexOutOfBoundsException if there is no such sample
+   */
+  public Sample sample(long index) {
+    return images.sources().sample(position(index));
+  }
+
+  /**
+   * Reads and decodes a sample's image as it is.
+   *
+   * @param index 0 to size - 1
+   * @throws dev.hibi.UnreadableImageException if it is no image or broken; the message names it
+   * @throws IOException if it cannot be read
+   * @throws IndexOutOfBoundsException if there is no such sample
+   */
+  public RgbImage image(long index) throws IOException {
+    return images.sources().image(position(index));
+  }
+
+  /** As {@link #image}, as DJL's type. */
+  @Override
+  public Image getImage(long index) throws IOException {
+    return ImageFactory.getInstance().fromImage(image(index).toBufferedImage());
+  }
+
+  /** A sample's label: its class's position among the class labels. */
+  @Override
+  public long getClassNumber(long index) {
+    return images.label(position(index));
+  }
+
+  private int position(long index) {
+    if (index < 0 || index >= samples.length) {
+      throw new IndexOutOfBoundsException(
+          "no such sample: expected 0 to %d, found %d".formatted(samples.length - 1, index));
+    }
+    return samples[(int) index];
+  }
+
+  /** Edge of a prepared image in pixels. */
+  @Override
+  public Optional<Integer> getImageWidth() {
+    return Optional.of(preprocessing.spec().size());
+  }
+
+  /** Edge of a prepared image in pixels. */
+  @Override
+  public Optional<Integer> getImageHeight() {
+    return Optional.of(preprocessing.spec().size());
+  }
+
+  /** What DJL's translator does to an image for a model trained on this: resize and normalise. */
+  @Override
+  public TranslatorOptions matchingTranslatorOptions() {
+    ImageSpec spec = preprocessing.spec();
+    Pipeline pipeline =
+        new Pipeline(
+            new Resize(spec.size()),
+            new ToTensor(),
+            new Normalize(array(spec.mean()), array(spec.std())));
+    return ImageClassificationTranslator.builder()
+        .optSynset(getClasses())
+        .setPipeline(pipeline)
+        .build()
+        .getExpansions();
+  }
+
+  private static float[] array(List<Float> values) {
+    float[] array = new float[values.size()];
+    for (int i = 0; i < array.length; i++) {
+      array[i] = values.get(i);
+    }
+    return array;
+  }
+
+  /**
+   * One prepared sample, on the calling thread: float32 (3, H, W) and an int64 scalar.
+   *
+   * <p>Random views are those of this view's epoch, or of epoch 0.
+   */
+  @Override
+  public Record get(NDManager manager, long index) throws IOException {
+    int size = preprocessing.spec().size();
+    float[] floats = new float[preprocessing.spec().floatCount()];
+    prepare(position(index), epochs.first(), floats);
+    try (NDArray rows = manager.create(FloatBuffer.wrap(floats), new Shape(size, size, 3))) {
+      NDArray data = owned(rows.transpose(2, 0, 1)); // (H, W, 3) -> (3, H, W)
+      return new Record(new NDList(data), new NDList(manager.create(getClassNumber(index))));
+    }
+  }
+
+  private void prepare(int position, int epoch, float[] out) throws IOException {
+    String entry = images.sources().entry(position);
+    RgbImage image = images.sources().image(position);
+    try {
+      preprocessing.prepare(image, SampleRandom.of(seed, epoch, entry), out, 0);
+    } catch (RuntimeException e) {
+      throw new IllegalStateException(
+          "preparation failed: expected a prepared image, found '%s' (%s)"
+              .formatted(e, images.sources().sample(position)),
+          e);
+    }
+  }
+
+  /**
+   * The batches of one epoch.
+   *
+   * @param manager parent of each batch's manager
+   * @param sampler gives the order
+   * @param executor not used: the data set has threads of its own
+   * @return batches; each iterator begins a pass of its own over the same epoch
+   */
+  @Override
+  public Iterable<Batch> getData(
+      NDManager manager, Sampler sampler, @Nullable ExecutorService executor) {
+    int epoch = epochs.next();
+    return () ->
+        new PreparedBatches(
+            sampler.sample(this),
+            pool,
+            preprocessing.spec().floatCount(),
+            Math.max(1, prefetchNumber),
+            (index, out) -> prepare(position(index), epoch, out),
+            (indices, floats, progress) -> assemble(manager, indices, floats, progress));
+  }
+
+  private Batch assemble(NDManager manager, List<Long> indices, ByteBuffer floats, long progress) {
+    int size = preprocessing.spec().size();
+    NDManager batch = device == null ? manager.newSubManager() : manager.newSubManager(device);
+    try {
+      Shape shape = new Shape(indices.size(), size, size, ImageSpec.CHANNELS);
+      NDArray data;
+      try (NDArray rows = batch.create(floats, shape, DataType.FLOAT32)) {
+        data = owned(rows.transpose(0, 3, 1, 2)); // (N, H, W, 3) -> (N, 3, H, W)
+      }
+      long[] labels = indices.stream().mapToLong(this::getClassNumber).toArray();
+      return new Batch(
+          batch,
+          new NDList(data),
+          new NDList(batch.create(labels)),
+          indices.size(),
+          dataBatchifier,
+          labelBatchifier,
+          progress,
+          size(),
+          indices);
+    } catch (RuntimeException | Error e) {
+      batch.close();
+      throw e;
+    }
+  }
+
+  /*
+   * PyTorch's arrays on the CPU borrow the memory of the buffer they are created from, and a
+   * transposed one keeps neither the buffer nor its parent alive. One native copy, which keeps the
+   * strides, lets the array own its memory and the buffer be used again; allocating and clearing a
+   * new buffer for each batch would take longer.
+   */
+  private static NDArray owned(NDArray view) {
+    try (view) {
+      return view.duplicate();
+    }
+  }
+
+  @Override
+  public ZipImageFolder forEpoch(int epoch) {
+    if (epoch < 0) {
+      throw new IllegalArgumentException("negative epoch: expected 0 or more, found " + epoch);
+    }
+    return new ZipImageFolder(this, EpochCounter.fixed(epoch), samples);
+  }
+
+  @Override
+  protected RandomAccessDataset newSubDataset(int[] indices, int from, int to) {
+    int[] part = IntStream.range(from, to).map(i -> position(indices[i])).toArray();
+    return new ZipImageFolder(this, epochs.fresh(), part);
+  }
+
+  @Override
+  protected RandomAccessDataset newSubDataset(List<Long> indices) {
+    int[] part = indices.stream().mapToInt(this::position).toArray();
+    return new ZipImageFolder(this, epochs.fresh(), part);
+  }
+
+  /** The sources as they were given, for messages. */
+  @Override
+  public String toString() {
+    return images.sources().toString();
+  }
+
+  /**
+   * Ends the threads and closes the archives; iterators under way fail with {@link
+   * IllegalStateException}. Does nothing on a view or subset.
+   *
+   * @throws IOException if an archive cannot be closed; all others are closed nevertheless
+   */
+  @Override
+  public void close() throws IOException {
+    if (owner) {
+      pool.close();
+      images.sources().close();
+    }
+  }
+
+  /**
+   * Options of a {@link ZipImageFolder}, in DJL's naming. DJL's own {@code setSampling} (default:
+   * batches of 32 in order), {@code optLimit} (the first samples in order), {@code
+   * optPrefetchNumber}, {@code optDevice} and batchifiers (for splitting a batch) work; its
+   * transforms and flag do not, because a {@link Preprocessing} takes their place.
+   */
+  public static final class Builder extends ImageDataset.BaseBuilder<Builder> {
+    private static final int DEFAULT_BATCH_SIZE = 32;
+    private static final int DEFAULT_IMAGE_SIZE = 224;
+
+    private final List<Path> sources = new ArrayList<>();
+    private LabelRule rule = LabelRule.AUTO;
+    private @Nullable ClassLabels classLabels;
+    private Preprocessing preprocessing =
+        new EvaluationPreprocessing(ImageSpec.imagenet(DEFAULT_IMAGE_SIZE));
+    private long seed;
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    private Builder() {}
+
+    @Override
+    protected Builder self() {
+      return this;
+    }
+
+    @Override
+    public Sampler getSampler() {
+      return sampler == null
+          ? new BatchSampler(new SequenceSampler(), DEFAULT_BATCH_SIZE)
+          : sampler;
+    }
+
+    /** Adds a zip archive, an image file, or a folder of either at any depth. */
+    public Builder addSource(Path source) {
+      sources.add(source);
+      return this;
+    }
+
+    /** How images are labelled; default {@link LabelRule#AUTO}. */
+    public Builder optLabels(LabelRule rule) {
+      this.rule = rule;
+      return this;
+    }
+
+    /**
+     * The classes in their order, as a model has them; default: those found, sorted. An image of
+     * another class is an error.
+     */
+    public Builder optClassLabels(ClassLabels classLabels) {
+      this.classLabels = classLabels;
+      return this;
+    }
+
+    /**
+     * How images are prepared; default {@link EvaluationPreprocessing} at 224 pixels as ImageNet's
+     * weights expect.
+     */
+    public Builder optPreprocessing(Preprocessing preprocessing) {
+      this.preprocessing = preprocessing;
+      return this;
+    }
+
+    /** What all random choices of the preprocessing derive from; default 0. */
+    public Builder optSeed(long seed) {
+      this.seed = seed;
+      return this;
+    }
+
+    /** Threads that decode and prepare; default: the available processors. */
+    public Builder optThreads(int threads) {
+      this.threads = threads;
+      return this;
+    }
+
+    /**
+     * Opens the sources and labels their images.
+     *
+     * @return a data set that the caller closes
+     * @throws IllegalArgumentException if there is no source, the number of threads is below 1, or
+     *     a transform or a grey flag was set
+     * @throws MalformedDatasetException as {@link ImageSources#open(List)}; also if an image has no
+     *     label or a class that was not given, or AUTO cannot decide
+     * @throws IOException if a file cannot be read
+     */
+    public ZipImageFolder build() throws IOException {
+      check();
+      ImageSources opened = ImageSources.open(sources);
+      try {
+        return new ZipImageFolder(this, LabelledImages.of(opened, rule, classLabels));
+      } catch (IOException | RuntimeException e) {
+        try {
+          opened.close();
+        } catch (IOException closing) {
+          e.addSuppressed(closing);
+        }
+        throw e;
+      }
+    }
+
+    private void check() {
+      if (threads < 1) {
+        throw new IllegalArgumentException(
+            "bad number of threads: expected at least 1, found " + threads);
+      }
+      if (limit < 1) {
+        throw new IllegalArgumentException("bad limit: expected at least 1, found " + limit);
+      }
+      if (pipeline != null || targetPipeline != null) {
+        throw new IllegalArgumentException(
+            "transforms cannot be combined with preprocessing: expected none, found "
+                + (pipeline != null ? "a pipeline" : "a target pipeline"));
+      }
+    }
+
+    @Override
+    public Builder optFlag(Image.Flag flag) {
+      if (flag != Image.Flag.COLOR) {
+        throw new IllegalArgumentException("unsupported flag: expected COLOR, found " + flag);
+      }
+      return super.optFlag(flag);
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.hibi.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Model;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Blocks;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.core.Linear;
+import ai.djl.training.DefaultTrainingConfig;
+import ai.djl.training.EasyTrain;
+import ai.djl.training.Trainer;
+import ai.djl.training.dataset.Batch;
+import ai.djl.training.evaluator.Accuracy;
+import ai.djl.training.listener.TrainingListener;
+import ai.djl.training.loss.Loss;
+import ai.djl.training.optimizer.Optimizer;
+import ai.djl.training.tracker.Tracker;
+import dev.hibi.ImageSpec;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** DJL's own training loop, and the example of the package, on this data set. */
+final class EasyTrainTest {
+  private static final ImageSpec SPEC = ImageSpec.imagenet(16);
+
+  @SuppressWarnings("NullAway.Init")
+  @TempDir
+  Path folder;
+
+  private ZipImageFolder data(Preprocessing preprocessing) throws Exception {
+    return ZipImageFolder.builder()
+        .addSource(ToyArchive.tutorial(folder.resolve("train.zip"), 10))
+        .optPreprocessing(preprocessing)
+        .setSampling(8, true)
+        .build();
+  }
+
+  @Test
+  void stockEasyTrainFitsForTwoEpochs() throws Exception {
+    SequentialBlock block =
+        new SequentialBlock()
+            .add(Blocks.batchFlattenBlock())
+            .add(Linear.builder().setUnits(2).build());
+    try (ZipImageFolder training = data(TrainingPreprocessing.of(SPEC));
+        ZipImageFolder validation = data(new EvaluationPreprocessing(SPEC));
+        Model model = Model.newInstance("toy")) {
+      model.setBlock(block);
+      DefaultTrainingConfig config =
+          new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss())
+              .addEvaluator(new Accuracy())
+              .addTrainingListeners(TrainingListener.Defaults.basic())
+              .optOptimizer(Optimizer.sgd().setLearningRateTracker(Tracker.fixed(1e-4f)).build());
+      try (Trainer trainer = model.newTrainer(config)) {
+        trainer.initialize(new Shape(1, 3, 16, 16));
+        int before = trainer.getManager().getManagedArrays().size();
+
+        EasyTrain.fit(trainer, 2, training, validation);
+
+        assertThat(trainer.getTrainingResult().getEpoch()).isEqualTo(2);
+        assertThat(trainer.getTrainingResult().getValidateEvaluation("Accuracy")).isBetween(0f, 1f);
+        assertThat(trainer.getManager().getManagedArrays()).hasSize(before);
+      }
+    }
+  }
+
+  @Test
+  void exampleOfThePackageRuns() throws Exception {
+    Map<String, Shape> shapes = new HashMap<>();
+    Path train = ToyArchive.tutorial(folder.resolve("train.zip"), 20);
+
+    try (ZipImageFolder data =
+            ZipImageFolder.builder()
+                .addSource(train)
+                .optLabels(LabelRule.AUTO)
+                .optPreprocessing(TrainingPreprocessing.of(ImageSpec.imagenet(128)))
+                .optSeed(0)
+                .setSampling(32, false)
+                .build();
+        NDManager manager = NDManager.newBaseManager()) {
+      data.requireClasses(2);
+      for (Batch batch : data.forEpoch(0).getData(manager)) {
+        try (batch) {
+          shapes.put("data", batch.getData().head().getShape());
+          shapes.put("labels", batch.getLabels().head().getShape());
+          break;
+        }
+      }
+    }
+
+    assertThat(shapes)
+        .isEqualTo(Map.of("data", new Shape(32, 3, 128, 128), "labels", new Shape(32)));
+  }
+}
