@@ -1,0 +1,63 @@
+package dev.hibi.samples;
+
+import dev.hibi.ClassLabels;
+import dev.hibi.dataset.LabelRule;
+import dev.hibi.dataset.Preprocessing;
+import dev.hibi.dataset.ZipImageFolder;
+import dev.hibi.model.DataSummary;
+import dev.hibi.training.LabeledData;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Opens archives and folders as data sets, and joins them to what trains and evaluates. */
+final class DataSources {
+  @Option(
+      names = "--labels",
+      paramLabel = "RULE",
+      defaultValue = "auto",
+      description =
+          "Where labels come from: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). folder:"
+              + " Positive/x.jpg; prefix: P_00001.jpg; auto decides by what is there.")
+  private LabelRule rule = LabelRule.AUTO;
+
+  /**
+   * Opens sources and says what they hold.
+   *
+   * @param name what to call the data set in the output
+   * @param labels the classes and their order, where a model fixes them
+   * @return a data set that the caller closes
+   */
+  ZipImageFolder open(
+      String name,
+      List<Path> sources,
+      Optional<ClassLabels> labels,
+      Preprocessing preprocessing,
+      long seed,
+      PrintWriter out)
+      throws IOException {
+    ZipImageFolder.Builder builder =
+        ZipImageFolder.builder().optLabels(rule).optPreprocessing(preprocessing).optSeed(seed);
+    sources.forEach(builder::addSource);
+    labels.ifPresent(builder::optClassLabels);
+    ZipImageFolder data = builder.build();
+    out.printf(
+        "%-9s %,d images %s, labels by %s%s%n",
+        name,
+        data.size(),
+        data.counts(),
+        data.labelRule().name().toLowerCase(Locale.ROOT),
+        data.ignored() == 0 ? "" : ", " + data.ignored() + " other files left out");
+    return data;
+  }
+
+  /** The data set as trainer and evaluator see it. */
+  static LabeledData labeled(ZipImageFolder data) throws IOException {
+    return new LabeledData(
+        data, data.classLabels(), new DataSummary(data.fingerprint(), data.size(), data.counts()));
+  }
+}

@@ -1,0 +1,86 @@
+package dev.hibi.samples;
+
+import ai.djl.Device;
+import dev.hibi.dataset.EvaluationPreprocessing;
+import dev.hibi.dataset.ZipImageFolder;
+import dev.hibi.model.AtomicFiles;
+import dev.hibi.model.Classifier;
+import dev.hibi.model.DeviceSelection;
+import dev.hibi.training.Evaluation;
+import dev.hibi.training.Evaluator;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code hibi evaluate}. */
+@Command(
+    name = "evaluate",
+    sortOptions = false,
+    description = "Measures a model on labelled images.")
+final class EvaluateCommand implements Callable<Integer> {
+  private static final int BATCH_SIZE = 64;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Mixin private DataSources sources = new DataSources();
+
+  @Option(names = "--model", paramLabel = "DIR", required = true, description = "A trained model.")
+  private Path model = Path.of("");
+
+  @Option(
+      names = "--data",
+      paramLabel = "ZIP|DIR",
+      required = true,
+      arity = "1..*",
+      description = "Labelled images: zip archives, folders of images, folders of archives.")
+  private List<Path> data = List.of();
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the result there as well.")
+  private @Nullable Path json;
+
+  @Option(
+      names = "--device",
+      defaultValue = "auto",
+      description = "auto, cpu, gpu or gpu:N (default: ${DEFAULT-VALUE}).")
+  private String device = "";
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    try (Classifier classifier = Classifier.load(model, select(spec, device));
+        ZipImageFolder images =
+            sources.open(
+                "data",
+                data,
+                Optional.of(classifier.labels()),
+                new EvaluationPreprocessing(classifier.imageSpec()),
+                0,
+                out)) {
+      Evaluation evaluation =
+          Evaluator.evaluate(classifier, DataSources.labeled(images), BATCH_SIZE);
+      Report.evaluation(evaluation, out);
+      if (json != null) {
+        AtomicFiles.writeFile(json, AtomicFiles.text(Report.json(evaluation) + "\n"));
+      }
+    }
+    return 0;
+  }
+
+  static Device select(CommandSpec spec, String name) {
+    try {
+      return DeviceSelection.select(name);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+    }
+  }
+}
