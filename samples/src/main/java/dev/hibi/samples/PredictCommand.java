@@ -35,6 +35,9 @@ final class PredictCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print a JSON array.")
   private boolean json;
 
+  @Option(names = "--logits", description = "With --json, print the network's raw answer as well.")
+  private boolean logits;
+
   @Option(
       names = "--device",
       defaultValue = "auto",
@@ -67,13 +70,16 @@ final class PredictCommand implements Callable<Integer> {
     void accept(String path, Classification result) throws IOException;
   }
 
-  private static void printJson(Classifier classifier, ImageSources images, PrintWriter out)
+  private void printJson(Classifier classifier, ImageSources images, PrintWriter out)
       throws IOException {
     Gson gson = new Gson();
     JsonWriter writer = new JsonWriter(out);
     writer.setIndent("  ");
     writer.beginArray();
-    classify(classifier, images, (path, result) -> gson.toJson(Report.json(path, result), writer));
+    classify(
+        classifier,
+        images,
+        (path, result) -> gson.toJson(Report.json(path, result, logits), writer));
     writer.endArray();
     writer.flush();
     out.println();

@@ -57,11 +57,14 @@ final class Report {
   }
 
   /** One element of {@code predict --json}. */
-  static JsonObject json(String path, Classification classification) {
+  static JsonObject json(String path, Classification classification, boolean logits) {
     JsonObject json = new JsonObject();
     json.addProperty("path", path);
     json.addProperty("label", classification.label());
     json.add("probabilities", GSON.toJsonTree(classification.probabilities()));
+    if (logits) {
+      json.add("logits", GSON.toJsonTree(classification.logits()));
+    }
     return json;
   }
 

@@ -10,11 +10,14 @@ import java.util.Map;
  *
  * @param label the most probable class; the first of equals
  * @param probabilities of each class in class order, 0 to 1, together 1 (a softmax of the logits)
+ * @param logits of each class in class order, the network's raw answer
  */
-public record Classification(String label, Map<String, Float> probabilities) {
-  /** Copies the map, in its order. */
+public record Classification(
+    String label, Map<String, Float> probabilities, Map<String, Float> logits) {
+  /** Copies the maps, in their order. */
   public Classification {
     probabilities = Collections.unmodifiableMap(new LinkedHashMap<>(probabilities));
+    logits = Collections.unmodifiableMap(new LinkedHashMap<>(logits));
   }
 
   /** The probability of the label. */
@@ -41,9 +44,11 @@ public record Classification(String label, Map<String, Float> probabilities) {
       sum += exp[i];
     }
     Map<String, Float> probabilities = new LinkedHashMap<>();
+    Map<String, Float> raw = new LinkedHashMap<>();
     for (int i = 0; i < exp.length; i++) {
       probabilities.put(labels.name(i), (float) (exp[i] / sum));
+      raw.put(labels.name(i), logits[offset + i]);
     }
-    return new Classification(labels.name(best), probabilities);
+    return new Classification(labels.name(best), probabilities, raw);
   }
 }
