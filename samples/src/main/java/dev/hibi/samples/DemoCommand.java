@@ -9,6 +9,8 @@ import dev.hibi.model.AtomicFiles;
 import dev.hibi.model.Backbone;
 import dev.hibi.model.Classification;
 import dev.hibi.model.Classifier;
+import dev.hibi.samples.concrete.DrawnArchive;
+import dev.hibi.samples.concrete.LuminanceThreshold;
 import dev.hibi.training.FitConfig;
 import dev.hibi.training.LearningRateSchedule;
 import dev.hibi.training.TrainingMode;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -55,16 +58,12 @@ final class DemoCommand implements Callable<Integer> {
       description = "How often every picture is seen (default: ${DEFAULT-VALUE}).")
   private int epochs;
 
-  @Option(
-      names = "--device",
-      defaultValue = "auto",
-      description = "auto, cpu, gpu or gpu:N (default: ${DEFAULT-VALUE}).")
-  private String device = "";
+  @Mixin private DeviceOption device = new DeviceOption();
 
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    Device target = EvaluateCommand.select(spec, device);
+    Device target = device.select();
     Path trainZip = directory.resolve("train.zip");
     Path testZip = directory.resolve("test.zip");
     Path run = directory.resolve("run");

@@ -1,11 +1,9 @@
 package dev.hibi.samples;
 
-import ai.djl.Device;
 import dev.hibi.dataset.EvaluationPreprocessing;
 import dev.hibi.dataset.ZipImageFolder;
 import dev.hibi.model.AtomicFiles;
 import dev.hibi.model.Classifier;
-import dev.hibi.model.DeviceSelection;
 import dev.hibi.training.Evaluation;
 import dev.hibi.training.Evaluator;
 import java.io.IOException;
@@ -19,7 +17,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code hibi evaluate}. */
@@ -48,16 +45,12 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "Write the result there as well.")
   private @Nullable Path json;
 
-  @Option(
-      names = "--device",
-      defaultValue = "auto",
-      description = "auto, cpu, gpu or gpu:N (default: ${DEFAULT-VALUE}).")
-  private String device = "";
+  @Mixin private DeviceOption device = new DeviceOption();
 
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    try (Classifier classifier = Classifier.load(model, select(spec, device));
+    try (Classifier classifier = Classifier.load(model, device.select());
         ZipImageFolder images =
             sources.open(
                 "data",
@@ -74,13 +67,5 @@ final class EvaluateCommand implements Callable<Integer> {
       }
     }
     return 0;
-  }
-
-  static Device select(CommandSpec spec, String name) {
-    try {
-      return DeviceSelection.select(name);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
-    }
   }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -38,11 +39,7 @@ final class PredictCommand implements Callable<Integer> {
   @Option(names = "--logits", description = "With --json, print the network's raw answer as well.")
   private boolean logits;
 
-  @Option(
-      names = "--device",
-      defaultValue = "auto",
-      description = "auto, cpu, gpu or gpu:N (default: ${DEFAULT-VALUE}).")
-  private String device = "";
+  @Mixin private DeviceOption device = new DeviceOption();
 
   @Parameters(
       paramLabel = "IMAGE|ZIP|DIR",
@@ -53,7 +50,7 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    try (Classifier classifier = Classifier.load(model, EvaluateCommand.select(spec, device));
+    try (Classifier classifier = Classifier.load(model, device.select());
         ImageSources images = ImageSources.open(inputs)) {
       if (json) {
         printJson(classifier, images, out);

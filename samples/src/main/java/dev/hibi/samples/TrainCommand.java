@@ -7,7 +7,6 @@ import dev.hibi.dataset.EvaluationPreprocessing;
 import dev.hibi.dataset.TrainingPreprocessing;
 import dev.hibi.dataset.ZipImageFolder;
 import dev.hibi.model.Backbone;
-import dev.hibi.model.DeviceSelection;
 import dev.hibi.model.OptimizerSpec;
 import dev.hibi.training.FitConfig;
 import dev.hibi.training.LearningRateSchedule;
@@ -143,11 +142,7 @@ final class TrainCommand implements Callable<Integer> {
           "Keep batch normalisation's statistics as they are (default: with --weights, yes).")
   private @Nullable Boolean freezeBatchNorm;
 
-  @Option(
-      names = "--device",
-      defaultValue = "auto",
-      description = "auto, cpu, gpu or gpu:N (default: ${DEFAULT-VALUE}).")
-  private String device = "";
+  @Mixin private DeviceOption device = new DeviceOption();
 
   @Option(
       names = "--seed",
@@ -203,7 +198,7 @@ final class TrainCommand implements Callable<Integer> {
       throw usage("missing option: expected --output DIR, found none");
     }
     FitConfig config = config();
-    Device target = usage(() -> DeviceSelection.select(device));
+    Device target = device.select();
     TrainingResult result = train(config, target, directory, spec.commandLine().getOut());
     Report.result(result, spec.commandLine().getOut());
     return 0;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.hibi.samples.concrete.DrawnArchive;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;

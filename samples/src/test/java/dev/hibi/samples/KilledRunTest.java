@@ -2,6 +2,7 @@ package dev.hibi.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hibi.samples.concrete.DrawnArchive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

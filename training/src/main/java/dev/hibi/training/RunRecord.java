@@ -21,9 +21,11 @@ final class RunRecord {
 
   private final Path output;
   private final ModelDescription description;
+  private final long seed;
 
-  RunRecord(Path output, ModelDescription description) {
+  RunRecord(Path output, ModelDescription description, long seed) {
     this.output = output;
+    this.seed = seed;
     this.description = description;
   }
 
@@ -51,6 +53,7 @@ final class RunRecord {
   private JsonObject common(String status) {
     JsonObject json = PRETTY.toJsonTree(description.provenance()).getAsJsonObject();
     json.addProperty("status", status);
+    json.addProperty("seed", seed);
     json.add("labels", PRETTY.toJsonTree(description.labels().names()));
     return json;
   }

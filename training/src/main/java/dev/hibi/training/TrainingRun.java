@@ -88,7 +88,7 @@ public final class TrainingRun {
             .map(c -> c.state().started())
             .orElseGet(() -> Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     ModelDescription description = describe(started, settings);
-    RunRecord record = new RunRecord(output, description);
+    RunRecord record = new RunRecord(output, description, config.seed());
     record.writeStart();
 
     long begin = System.nanoTime();

@@ -217,32 +217,6 @@ final class TrainingRunTest {
     assertThat(directory.resolve("run/checkpoints")).doesNotExist();
   }
 
-  @Test
-  void noArrayClimbsOutOfTheStepsManager() throws IOException {
-    FitConfig config = scratch().epochs(20).build();
-    List<Integer> arrays = new ArrayList<>();
-    NDManager system = manager.getParentManager();
-    FitListener counting =
-        new FitListener() {
-          @Override
-          public void onStep(int epoch, long step, long steps, double loss, double rate) {
-            if (step % steps == 0) {
-              arrays.add(managedArrays(system));
-            }
-          }
-        };
-
-    run(config, "run").listener(counting).build().fit();
-
-    assertThat(arrays).hasSize(20);
-    assertThat(arrays).containsOnly(arrays.get(0));
-  }
-
-  /** Arrays alive under a manager and all below it that hold any. */
-  private static int managedArrays(NDManager root) {
-    return root.getManagedArrays().size();
-  }
-
   private FitConfig.Builder scratch() {
     return FitConfig.builder(Backbone.RESNET18)
         .imageSpec(Toy.SPEC)

@@ -1,4 +1,4 @@
-package dev.hibi.samples;
+package dev.hibi.samples.concrete;
 
 import java.util.List;
 

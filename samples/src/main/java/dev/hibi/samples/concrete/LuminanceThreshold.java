@@ -1,4 +1,4 @@
-package dev.hibi.samples;
+package dev.hibi.samples.concrete;
 
 import dev.hibi.RgbImage;
 import java.util.Arrays;
@@ -12,19 +12,19 @@ import java.util.stream.IntStream;
  * @param above the class, 0 or 1, of pictures above the threshold; those at or below it belong to
  *     the other
  */
-record LuminanceThreshold(double threshold, int above) {
+public record LuminanceThreshold(double threshold, int above) {
 
   /**
    * Checks the class.
    *
    * @throws IllegalArgumentException if it is neither 0 nor 1
    */
-  LuminanceThreshold {
+  public LuminanceThreshold {
     checkLabel(above);
   }
 
   /** Standard deviation over all pixels of the luminance (ITU-R BT.601), 0 to 127.5. */
-  static double deviation(RgbImage image) {
+  public static double deviation(RgbImage image) {
     byte[] rgb = image.pixels();
     int count = rgb.length / 3;
     // In thousandths, so that the sums are exact.
@@ -48,7 +48,7 @@ record LuminanceThreshold(double threshold, int above) {
    * @throws IllegalArgumentException if there is nothing, or the lengths differ, or a value isn't
    *     finite, or a label is neither 0 nor 1
    */
-  static LuminanceThreshold fit(double[] deviations, int[] labels) {
+  public static LuminanceThreshold fit(double[] deviations, int[] labels) {
     check(deviations, labels);
     int[] order =
         IntStream.range(0, labels.length)
@@ -77,7 +77,7 @@ record LuminanceThreshold(double threshold, int above) {
   }
 
   /** The class, 0 or 1, of a picture with this standard deviation. */
-  int classify(double deviation) {
+  public int classify(double deviation) {
     return deviation > threshold ? above : 1 - above;
   }
 
@@ -88,7 +88,7 @@ record LuminanceThreshold(double threshold, int above) {
    * @param labels their classes, 0 or 1, in the same order
    * @throws IllegalArgumentException as {@link #fit}
    */
-  double accuracy(double[] deviations, int[] labels) {
+  public double accuracy(double[] deviations, int[] labels) {
     check(deviations, labels);
     long right =
         IntStream.range(0, labels.length).filter(i -> classify(deviations[i]) == labels[i]).count();

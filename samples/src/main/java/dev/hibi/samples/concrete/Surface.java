@@ -1,4 +1,4 @@
-package dev.hibi.samples;
+package dev.hibi.samples.concrete;
 
 import dev.hibi.RgbImage;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package dev.hibi.samples;
+package dev.hibi.samples.concrete;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.hibi.samples;
+package dev.hibi.samples.concrete;
 
 import dev.hibi.RgbImage;
 import java.awt.image.BufferedImage;
@@ -38,12 +38,12 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
  *
  * <p>Thread-safe; pictures are drawn on all cores.
  */
-final class DrawnArchive {
+public final class DrawnArchive {
   /** Edge of the pictures in pixels. */
-  static final int PICTURE_SIZE = 96;
+  public static final int PICTURE_SIZE = 96;
 
   /** Most pictures of a class: five digits, shared by the training and the test archive. */
-  static final int MAX_COUNT = 50_000;
+  public static final int MAX_COUNT = 50_000;
 
   private static final int FIRST_TEST_NUMBER = 50_001;
   private static final float JPEG_QUALITY = 0.9f;
@@ -63,12 +63,12 @@ final class DrawnArchive {
   }
 
   /** The training archive of a seed. */
-  static DrawnArchive train(long seed) {
+  public static DrawnArchive train(long seed) {
     return new DrawnArchive("train", 1, seed);
   }
 
   /** The test archive of a seed; none of its pictures is in the training archive. */
-  static DrawnArchive test(long seed) {
+  public static DrawnArchive test(long seed) {
     return new DrawnArchive("test", FIRST_TEST_NUMBER, seed);
   }
 
@@ -80,7 +80,7 @@ final class DrawnArchive {
    * @throws IllegalArgumentException if the count is out of range
    * @throws IOException if the file cannot be written; then there is none, or the one before
    */
-  void write(Path zip, int countPerClass) throws IOException {
+  public void write(Path zip, int countPerClass) throws IOException {
     if (countPerClass < 1 || countPerClass > MAX_COUNT) {
       throw new IllegalArgumentException(
           "bad number of pictures: expected 1 to %d, found %d".formatted(MAX_COUNT, countPerClass));

@@ -1,4 +1,4 @@
-package dev.hibi.samples;
+package dev.hibi.samples.concrete;
 
 /**
  * Random numbers for drawing: SplitMix64, whose every bit is written down here, so that one seed

@@ -1,6 +1,6 @@
-package dev.hibi.samples;
+package dev.hibi.samples.concrete;
 
-import dev.hibi.samples.Coverage.Dot;
+import dev.hibi.samples.concrete.Coverage.Dot;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
-package dev.hibi.samples;
+package dev.hibi.samples.concrete;
 
 import dev.hibi.RgbImage;
-import dev.hibi.samples.Coverage.Dot;
+import dev.hibi.samples.concrete.Coverage.Dot;
 
 /**
  * Photographs of concrete that nobody took: drawn by arithmetic, for demonstrations and tests

@@ -1,4 +1,4 @@
-package dev.hibi.samples;
+package dev.hibi.samples.concrete;
 
 /**
  * Value noise: a random value at each point of the integer lattice, smoothly joined between them
