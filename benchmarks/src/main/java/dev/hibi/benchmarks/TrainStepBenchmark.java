@@ -12,6 +12,7 @@ import dev.hibi.model.TrainableNetwork;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.NullUnmarked;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -36,6 +37,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * }</pre>
  */
 @State(Scope.Benchmark)
+@NullUnmarked // JMH fills the fields
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
 @Warmup(iterations = 2, time = 5)
@@ -64,12 +66,7 @@ public class TrainStepBenchmark {
     OptimizerSpec adam = OptimizerSpec.adam();
     network =
         TrainableNetwork.resNet(
-            chosen,
-            weights,
-            false,
-            adam,
-            TrainableNetwork.freshState(adam, weights),
-            Device.cpu());
+            chosen, weights, false, adam, TrainableNetwork.freshState(adam, weights), Device.cpu());
     NDManager manager = network.manager();
     float[] pixels = new float[BATCH * imageSize * imageSize * 3];
     for (int i = 0; i < pixels.length; i++) {
