@@ -41,8 +41,7 @@ final class TrainInJava {
                 .optPreprocessing(new EvaluationPreprocessing(image))
                 .build()) {
       TrainingResult result =
-          TrainingRun.builder(
-                  config, DataSources.labeled(train), DataSources.labeled(test), output)
+          TrainingRun.builder(config, DataSources.labeled(train), DataSources.labeled(test), output)
               .resume(true)
               .build()
               .fit();
