@@ -5,8 +5,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -143,8 +146,19 @@ public final class AtomicFiles {
       failure.addSuppressed(e);
     }
     return new IOException(
-        "cannot write: expected %s to be written, found '%s'"
-            .formatted(target, failure.getMessage()),
+        "cannot write: expected %s to be written, found '%s'".formatted(target, complaint(failure)),
         failure);
+  }
+
+  /** In words, where the file system says no more than a name. */
+  private static String complaint(IOException failure) {
+    if (failure instanceof NoSuchFileException) {
+      return "no such folder";
+    }
+    if (failure instanceof AccessDeniedException) {
+      return "access denied";
+    }
+    String reason = failure instanceof FileSystemException e ? e.getReason() : null;
+    return reason == null ? String.valueOf(failure.getMessage()) : reason;
   }
 }

@@ -14,6 +14,9 @@ public final class DeviceSelection {
   /**
    * The device of this name on this machine. Loads the engine.
    *
+   * <p>GPUs are counted through CUDA's runtime library; where the loader does not find it, there
+   * are none.
+   *
    * @param name {@code auto} takes the first GPU if there is one, else the CPU; {@code gpu} is
    *     {@code gpu:0}
    * @throws IllegalArgumentException if the name is none of these, or the machine has no such

@@ -29,6 +29,11 @@ public record Provenance(
     versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
   }
 
+  /** This with the beginning of an earlier part of the same run. */
+  public Provenance startedAt(Provenance earlier) {
+    return new Provenance(earlier.started, configuration, trainingData, testData, device, versions);
+  }
+
   /** The versions of all that computes, on this machine now. Loads the engine. */
   public static Map<String, String> currentVersions() {
     Map<String, String> versions = new LinkedHashMap<>();

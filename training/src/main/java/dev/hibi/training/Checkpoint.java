@@ -5,6 +5,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
 import dev.hibi.model.AtomicFiles;
 import dev.hibi.model.DataSummary;
+import dev.hibi.model.Provenance;
 import dev.hibi.model.Safetensors;
 import dev.hibi.model.StateDict;
 import java.io.IOException;
@@ -40,30 +41,19 @@ record Checkpoint(StateDict weights, StateDict optimizerState, State state) {
    * What stands in {@code state.json}.
    *
    * @param format version of this layout, {@value Checkpoint#FORMAT}
-   * @param epoch number of finished epochs
-   * @param started when the run began, ISO 8601 in UTC
-   * @param settings all that decides the result, by name
-   * @param trainingData what is trained on
-   * @param testData what is tested on
+   * @param epoch number of finished epochs, which is the sampler's position
+   * @param step number of updates, which is the schedule's position
+   * @param provenance settings, seed and data, which must be the same when the run goes on, and
+   *     where and with what it ran
    * @param history a record of each finished epoch
    */
   record State(
-      int format,
-      int epoch,
-      String started,
-      Map<String, String> settings,
-      DataSummary trainingData,
-      DataSummary testData,
-      List<EpochMetrics> history) {}
+      int format, int epoch, long step, Provenance provenance, List<EpochMetrics> history) {}
 
-  static State state(
-      String started,
-      Map<String, String> settings,
-      DataSummary trainingData,
-      DataSummary testData,
-      List<EpochMetrics> history) {
-    return new State(
-        FORMAT, history.size(), started, settings, trainingData, testData, List.copyOf(history));
+  /** The state after the last epoch of a history. */
+  static State state(Provenance provenance, List<EpochMetrics> history) {
+    EpochMetrics last = history.get(history.size() - 1);
+    return new State(FORMAT, last.epoch(), last.step(), provenance, List.copyOf(history));
   }
 
   /** Writes this into its directory below the given one, and removes all but the latest two. */
@@ -134,30 +124,30 @@ record Checkpoint(StateDict weights, StateDict optimizerState, State state) {
    *
    * @throws IOException if anything differs; the message names each difference
    */
-  void requireSameRun(
-      Map<String, String> settings, DataSummary training, DataSummary test, Path checkpoints)
-      throws IOException {
+  void requireSameRun(Provenance now, Path checkpoints) throws IOException {
+    Provenance before = state.provenance();
     List<String> differences = new ArrayList<>();
-    settings.forEach(
-        (name, value) -> {
-          String former = state.settings().getOrDefault(name, "none");
-          if (!former.equals(value)) {
-            differences.add("%s: expected %s, found %s".formatted(name, former, value));
-          }
-        });
-    if (!state.trainingData().equals(training)) {
-      differences.add(
-          "training data: expected %s, found %s"
-              .formatted(brief(state.trainingData()), brief(training)));
-    }
-    if (!state.testData().equals(test)) {
-      differences.add(
-          "test data: expected %s, found %s".formatted(brief(state.testData()), brief(test)));
-    }
+    now.configuration()
+        .forEach(
+            (name, value) -> {
+              String former = before.configuration().getOrDefault(name, "none");
+              if (!former.equals(value)) {
+                differences.add("%s: expected %s, found %s".formatted(name, former, value));
+              }
+            });
+    compare("training data", before.trainingData(), now.trainingData(), differences);
+    compare("test data", before.testData(), now.testData(), differences);
     if (!differences.isEmpty()) {
       throw new IOException(
           "checkpoint of another run: %s (%s)"
               .formatted(String.join("; ", differences), checkpoints));
+    }
+  }
+
+  private static void compare(
+      String name, DataSummary before, DataSummary now, List<String> differences) {
+    if (!before.equals(now)) {
+      differences.add("%s: expected %s, found %s".formatted(name, brief(before), brief(now)));
     }
   }
 

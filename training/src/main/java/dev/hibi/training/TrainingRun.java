@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -79,15 +78,13 @@ public final class TrainingRun {
   public TrainingResult fit() throws IOException {
     train.requireTwoClasses();
     test.requireLabels(train.labels());
-    Map<String, String> settings = config.describe();
-    Optional<Checkpoint> checkpoint = findCheckpoint(settings);
+    Provenance now = provenance();
+    Optional<Checkpoint> checkpoint = findCheckpoint(now);
+    Provenance provenance = checkpoint.map(c -> now.startedAt(c.state().provenance())).orElse(now);
     StateDict initial = initialWeights();
     Files.createDirectories(output);
-    String started =
-        checkpoint
-            .map(c -> c.state().started())
-            .orElseGet(() -> Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-    ModelDescription description = describe(started, settings);
+    ModelDescription description =
+        new ModelDescription(config.backbone(), train.labels(), config.imageSpec(), provenance);
     RunRecord record = new RunRecord(output, description, config.seed());
     record.writeStart();
 
@@ -104,15 +101,7 @@ public final class TrainingRun {
           new ArrayList<>(checkpoint.map(c -> c.state().history()).orElse(List.of()));
       listener.onStart(
           history.size() + 1, loop.stepsAfter(history.size()), DeviceSelection.name(device));
-      Optional<Evaluation> last = Optional.empty();
-      for (int epoch = history.size(); epoch < config.epochs(); epoch++) {
-        EpochLoop.Outcome outcome = loop.run(epoch);
-        history.add(outcome.metrics());
-        checkpoint(network, started, settings, history).write(checkpoints());
-        record.writeMetrics(history);
-        listener.onEpoch(outcome.metrics(), outcome.evaluation());
-        last = Optional.of(outcome.evaluation());
-      }
+      Optional<Evaluation> last = trainEpochs(loop, network, provenance, history, record);
       Evaluation evaluation = last.isPresent() ? last.get() : loop.evaluate();
       Path model = output.resolve("model");
       ModelDirectory.write(model, description, initial.with(network.weights()));
@@ -123,11 +112,32 @@ public final class TrainingRun {
     }
   }
 
+  /** Adds each epoch that is left to the history; gives the last one's test, if any was left. */
+  private Optional<Evaluation> trainEpochs(
+      EpochLoop loop,
+      TrainableNetwork network,
+      Provenance provenance,
+      List<EpochMetrics> history,
+      RunRecord record)
+      throws IOException {
+    Optional<Evaluation> last = Optional.empty();
+    for (int epoch = history.size(); epoch < config.epochs(); epoch++) {
+      EpochLoop.Outcome outcome = loop.run(epoch);
+      history.add(outcome.metrics());
+      Checkpoint.State state = Checkpoint.state(provenance, history);
+      new Checkpoint(network.weights(), network.optimizerState(), state).write(checkpoints());
+      record.writeMetrics(history);
+      listener.onEpoch(outcome.metrics(), outcome.evaluation());
+      last = Optional.of(outcome.evaluation());
+    }
+    return last;
+  }
+
   private Path checkpoints() {
     return output.resolve("checkpoints");
   }
 
-  private Optional<Checkpoint> findCheckpoint(Map<String, String> settings) throws IOException {
+  private Optional<Checkpoint> findCheckpoint(Provenance now) throws IOException {
     Optional<Checkpoint> checkpoint = Checkpoint.latest(checkpoints());
     if (checkpoint.isPresent()) {
       if (!resume) {
@@ -136,7 +146,7 @@ public final class TrainingRun {
                 + " checkpoint of epoch %d (%s)"
                     .formatted(checkpoint.get().state().epoch(), checkpoints()));
       }
-      checkpoint.get().requireSameRun(settings, train.summary(), test.summary(), checkpoints());
+      checkpoint.get().requireSameRun(now, checkpoints());
     }
     return checkpoint;
   }
@@ -148,16 +158,14 @@ public final class TrainingRun {
         : ResNetWeights.random(config.backbone(), classes, config.seed());
   }
 
-  private ModelDescription describe(String started, Map<String, String> settings) {
-    Provenance provenance =
-        new Provenance(
-            started,
-            settings,
-            train.summary(),
-            test.summary(),
-            DeviceSelection.name(device),
-            Provenance.currentVersions());
-    return new ModelDescription(config.backbone(), train.labels(), config.imageSpec(), provenance);
+  private Provenance provenance() throws IOException {
+    return new Provenance(
+        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+        config.describe(),
+        train.summary(),
+        test.summary(),
+        DeviceSelection.name(device),
+        Provenance.currentVersions());
   }
 
   private Samples samples(String name, LabeledData data, StateDict initial) throws IOException {
@@ -189,17 +197,6 @@ public final class TrainingRun {
     return checkpoint
         .map(Checkpoint::optimizerState)
         .orElseGet(() -> TrainableNetwork.freshState(config.optimizer(), learning));
-  }
-
-  private Checkpoint checkpoint(
-      TrainableNetwork network,
-      String started,
-      Map<String, String> settings,
-      List<EpochMetrics> history) {
-    return new Checkpoint(
-        network.weights(),
-        network.optimizerState(),
-        Checkpoint.state(started, settings, train.summary(), test.summary(), history));
   }
 
   /** Collects what a run needs beside its settings and data. */

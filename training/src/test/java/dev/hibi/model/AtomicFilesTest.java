@@ -70,6 +70,15 @@ final class AtomicFilesTest {
   }
 
   @Test
+  void anAbsentFolderIsToldInWords() {
+    Path file = directory.resolve("absent/run.json");
+
+    assertThatThrownBy(() -> AtomicFiles.writeFile(file, AtomicFiles.text("new")))
+        .isInstanceOf(IOException.class)
+        .hasMessage("cannot write: expected %s to be written, found 'no such folder'", file);
+  }
+
+  @Test
   void aDirectoryIsReplacedAsAWhole() throws IOException {
     Path model = directory.resolve("model");
     AtomicFiles.writeDirectory(model, into -> write(into, "old"));
