@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Locale;
 
 /** The hash that {@link ZipImageFolder#fingerprint} specifies. */
 final class Fingerprint {
@@ -26,12 +27,13 @@ final class Fingerprint {
 
   private static String line(LabelledImages images, int position) throws IOException {
     Sample sample = images.sources().sample(position);
-    return "%s\t%s\t%d\t%08x\n"
-        .formatted(
-            images.classes().name(images.label(position)),
-            sample.entry(),
-            sample.byteCount(),
-            images.sources().crc32(position));
+    return String.format(
+        Locale.ROOT,
+        "%s\t%s\t%d\t%08x\n",
+        images.classes().name(images.label(position)),
+        sample.entry(),
+        sample.byteCount(),
+        images.sources().crc32(position));
   }
 
   private static MessageDigest sha256() {

@@ -103,16 +103,16 @@ final class PreparedBatches implements Iterator<Batch> {
       for (Future<?> sample : batch.samples()) {
         await(sample);
       }
+      progress += batch.indices().size();
+      int byteCount = batch.indices().size() * bytesPerSample;
+      ByteBuffer floats = batch.floats().slice(0, byteCount).order(batch.floats().order());
+      Batch assembled = assembly.assemble(batch.indices(), floats, progress);
+      pool.release(batch.floats());
+      return assembled;
     } catch (RuntimeException | Error e) {
       abandon(batch);
       throw e;
     }
-    progress += batch.indices().size();
-    int byteCount = batch.indices().size() * bytesPerSample;
-    ByteBuffer floats = batch.floats().slice(0, byteCount).order(batch.floats().order());
-    Batch assembled = assembly.assemble(batch.indices(), floats, progress);
-    pool.release(batch.floats());
-    return assembled;
   }
 
   private static void await(Future<?> sample) {

@@ -49,7 +49,9 @@ final class DemoCommand implements Callable<Integer> {
       names = "--directory",
       paramLabel = "DIR",
       defaultValue = "demo",
-      description = "Where everything goes; DIR/run is made anew (default: ${DEFAULT-VALUE}).")
+      description =
+          "Where everything goes: a new folder, or that of an earlier demo (default:"
+              + " ${DEFAULT-VALUE}).")
   private Path directory = Path.of("");
 
   @Option(
@@ -64,6 +66,7 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     Device target = device.select();
+    takeDirectory();
     Path trainZip = directory.resolve("train.zip");
     Path testZip = directory.resolve("test.zip");
     Path run = directory.resolve("run");
@@ -108,6 +111,18 @@ final class DemoCommand implements Callable<Integer> {
     }
     nextSteps(trainZip, testZip, run, out);
     return 0;
+  }
+
+  /** What is there is overwritten, so it must be a demo's. */
+  private void takeDirectory() throws IOException {
+    Path marker = directory.resolve(".hibi-demo");
+    if (Files.exists(directory) && !Files.exists(marker)) {
+      throw new IOException(
+          "folder in use: expected a new one or that of an earlier demo, found another (%s)"
+              .formatted(directory));
+    }
+    Files.createDirectories(directory);
+    AtomicFiles.writeFile(marker, AtomicFiles.text("made by hibi demo\n"));
   }
 
   /** How far one number of each picture goes: what a model must beat. */

@@ -8,6 +8,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,6 +54,7 @@ public final class Hibi implements Runnable {
 
   /** Runs a command and exits the JVM with its exit code. */
   public static void main(String... arguments) {
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT); // numbers that scripts can read
     Charset charset = Charset.defaultCharset();
     PrintWriter out = new PrintWriter(System.out, true, charset);
     PrintWriter err = new PrintWriter(System.err, true, charset);
@@ -76,7 +78,15 @@ public final class Hibi implements Runnable {
             .setParameterExceptionHandler(Hibi::usageError);
     commandLine.setExecutionExceptionHandler(
         (failure, command, parsed) -> hibi.failure(failure, command));
-    return commandLine.execute(arguments);
+    try {
+      return commandLine.execute(arguments);
+    } catch (OutOfMemoryError | LinkageError e) {
+      err.println("hibi: " + e.getClass().getSimpleName() + ": " + oneLine(message(e)));
+      if (hibi.debug) {
+        e.printStackTrace(err);
+      }
+      return FAILURE;
+    }
   }
 
   @Override

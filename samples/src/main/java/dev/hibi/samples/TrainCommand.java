@@ -281,6 +281,8 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private LearningRateSchedule learningRateSchedule() {
+    requireSchedule("multistep", "--milestones", "--gamma");
+    requireSchedule("cosine", "--warm-up");
     return switch (schedule) {
       case "cosine" -> new LearningRateSchedule.Cosine(warmUp);
       case "multistep" -> new LearningRateSchedule.MultiStep(milestones, gamma);
@@ -289,6 +291,17 @@ final class TrainCommand implements Callable<Integer> {
           throw new IllegalArgumentException(
               "unknown schedule: expected cosine, multistep or constant, found '" + schedule + "'");
     };
+  }
+
+  private void requireSchedule(String needed, String... options) {
+    for (String option : options) {
+      if (!schedule.equals(needed)
+          && spec.commandLine().getParseResult().hasMatchedOption(option)) {
+        throw usage(
+            "%s cannot be combined with schedule %s: expected %s, found %s"
+                .formatted(option, schedule, needed, schedule));
+      }
+    }
   }
 
   private void require(String option, boolean given) {

@@ -8,7 +8,9 @@ import dev.hibi.dataset.ZipImageFolder;
 import dev.hibi.model.Backbone;
 import dev.hibi.model.Classification;
 import dev.hibi.model.Classifier;
+import dev.hibi.model.DataSummary;
 import dev.hibi.training.FitConfig;
+import dev.hibi.training.LabeledData;
 import dev.hibi.training.TrainingResult;
 import dev.hibi.training.TrainingRun;
 import java.io.IOException;
@@ -41,12 +43,17 @@ final class TrainInJava {
                 .optPreprocessing(new EvaluationPreprocessing(image))
                 .build()) {
       TrainingResult result =
-          TrainingRun.builder(config, DataSources.labeled(train), DataSources.labeled(test), output)
+          TrainingRun.builder(config, labeled(train), labeled(test), output)
               .resume(true)
               .build()
               .fit();
       System.out.println("accuracy " + result.evaluation().accuracy());
     }
+  }
+
+  static LabeledData labeled(ZipImageFolder data) throws IOException {
+    DataSummary summary = new DataSummary(data.fingerprint(), data.size(), data.counts());
+    return new LabeledData(data, data.classLabels(), summary);
   }
 
   static void classify(Path model, Path photograph) throws IOException {

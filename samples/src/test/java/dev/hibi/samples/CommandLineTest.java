@@ -98,6 +98,37 @@ final class CommandLineTest {
   }
 
   @Test
+  void anOptionOfAnotherScheduleIsRefused() {
+    assertUsageError(
+        "--gamma cannot be combined with schedule cosine: expected multistep, found cosine (try"
+            + " 'hibi train --help')",
+        "train",
+        "--train",
+        "a",
+        "--test",
+        "b",
+        "--output",
+        "c",
+        "--gamma",
+        "0.5");
+  }
+
+  @Test
+  void theDemoOverwritesNoFolderButItsOwn() throws IOException {
+    Files.writeString(directory.resolve("train.zip"), "mine");
+
+    assertFailure(
+        "folder in use: expected a new one or that of an earlier demo, found another ("
+            + directory
+            + ")",
+        "demo",
+        "--directory",
+        directory.toString());
+
+    assertThat(directory.resolve("train.zip")).hasContent("mine");
+  }
+
+  @Test
   void trainingWritesWhatLaterWorkReliesOn() throws IOException {
     Path run = shared.resolve("run");
 

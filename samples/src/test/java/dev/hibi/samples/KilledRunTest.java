@@ -39,7 +39,7 @@ final class KilledRunTest {
       process.waitFor(20, TimeUnit.MILLISECONDS);
     }
     // The second epoch has begun: let it take some steps.
-    process.waitFor(400, TimeUnit.MILLISECONDS);
+    process.waitFor(100, TimeUnit.MILLISECONDS);
     assertThat(process.isAlive()).as("the run ended before it could be killed").isTrue();
   }
 

@@ -175,7 +175,7 @@ final class ResNetScript {
     List<String> children = new ArrayList<>();
     for (int i = 0; i < blocks.size(); i++) {
       ScriptObject block = block(blocks.get(i));
-      String child = "getattr(self, \"%d\")".formatted(i);
+      String child = "getattr(self, \"" + i + "\")";
       type.attribute(Integer.toString(i), block.type().qualifiedName());
       layer.put(Integer.toString(i), block);
       forward.append("  x = (%s).forward(x, )\n".formatted(child));
@@ -241,7 +241,7 @@ final class ResNetScript {
     for (int i = 1; i <= convolutions; i++) {
       type.attribute("conv" + i, CONVOLUTION.qualifiedName());
       type.attribute("bn" + i, BATCH_NORM.qualifiedName());
-      forward.append("  y = (self.bn%d).forward((self.conv%d).forward(y, ), )\n".formatted(i, i));
+      forward.append("  y = (self.bn" + i + ").forward((self.conv" + i + ").forward(y, ), )\n");
       if (i < convolutions) {
         forward.append("  y = torch.relu_(y)\n");
       }

@@ -15,8 +15,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All that a run needs to go on after an epoch as if it had never stopped: a directory {@code
@@ -32,6 +35,7 @@ import java.util.Optional;
  * of them is kept. The directory appears whole or not at all; the two latest are kept.
  */
 record Checkpoint(StateDict weights, StateDict optimizerState, State state) {
+  private static final Logger log = LoggerFactory.getLogger(Checkpoint.class);
   private static final int FORMAT = 1;
   private static final int KEPT = 2;
   private static final Gson GSON =
@@ -60,7 +64,7 @@ record Checkpoint(StateDict weights, StateDict optimizerState, State state) {
   void write(Path checkpoints) throws IOException {
     Files.createDirectories(checkpoints);
     AtomicFiles.writeDirectory(
-        checkpoints.resolve("epoch-%04d".formatted(state.epoch())),
+        checkpoints.resolve(String.format(Locale.ROOT, "epoch-%04d", state.epoch())),
         directory -> {
           AtomicFiles.writeAndForce(
               directory.resolve("weights.safetensors"),
@@ -78,14 +82,27 @@ record Checkpoint(StateDict weights, StateDict optimizerState, State state) {
   }
 
   /**
-   * The latest checkpoint below a directory.
+   * The latest checkpoint below a directory that can be read; one that cannot is passed over with a
+   * warning.
    *
-   * @return empty if there is none
-   * @throws IOException if it cannot be read or is of another format version
+   * @return empty if there is none at all
+   * @throws IOException if there are some, but none that can be read
    */
   static Optional<Checkpoint> latest(Path checkpoints) throws IOException {
     List<Path> all = list(checkpoints);
-    return all.isEmpty() ? Optional.empty() : Optional.of(read(all.get(all.size() - 1)));
+    IOException failure = null;
+    for (int i = all.size() - 1; i >= 0; i--) {
+      try {
+        return Optional.of(read(all.get(i)));
+      } catch (IOException e) {
+        log.warn("checkpoint passed over: {}", e.getMessage());
+        failure = failure == null ? e : failure;
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+    return Optional.empty();
   }
 
   private static Checkpoint read(Path directory) throws IOException {
@@ -115,8 +132,12 @@ record Checkpoint(StateDict weights, StateDict optimizerState, State state) {
         entries.forEach(found::add);
       }
     }
-    found.sort(Comparator.comparing(path -> path.getFileName().toString()));
+    found.sort(Comparator.comparingInt(Checkpoint::epoch));
     return found;
+  }
+
+  private static int epoch(Path directory) {
+    return Integer.parseInt(directory.getFileName().toString().substring("epoch-".length()));
   }
 
   /**

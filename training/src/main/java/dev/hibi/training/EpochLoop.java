@@ -58,6 +58,11 @@ final class EpochLoop {
     double trainSeconds = secondsSince(begin);
     begin = System.nanoTime();
     Evaluation evaluation = evaluate();
+    if (!Double.isFinite(evaluation.loss())) {
+      throw new TrainingDivergedException(
+          "training diverged: expected a finite test loss, found %s (after epoch %d)"
+              .formatted(evaluation.loss(), epoch + 1));
+    }
     EpochMetrics metrics =
         new EpochMetrics(
             epoch + 1,

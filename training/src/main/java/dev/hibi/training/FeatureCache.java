@@ -25,9 +25,13 @@ import org.jspecify.annotations.Nullable;
 final class FeatureCache {
   private static final int EXTRACTION_BATCH = 32;
 
+  private static final String SECONDS = "seconds";
+
   private final Path directory;
   private final FitConfig config;
   private final FitListener listener;
+
+  private double seconds;
 
   FeatureCache(Path directory, FitConfig config, FitListener listener) {
     this.directory = directory;
@@ -53,12 +57,17 @@ final class FeatureCache {
         .keySet()
         .retainAll(List.of("backbone", "weightsSha256", "imageSize", "imageMean", "imageStd"));
     expected.put("dataSha256", data.summary().sha256());
+    expected.put("labels", data.labels().toString());
     StateDict tensors = read(file, expected);
     if (tensors == null) {
-      tensors = extract(name, data, backbones);
-      StateDict computed = tensors;
+      long begin = System.nanoTime();
+      StateDict computed = extract(name, data, backbones);
+      Map<String, String> metadata = new LinkedHashMap<>(expected);
+      metadata.put(SECONDS, Double.toString(EpochLoop.secondsSince(begin)));
       Files.createDirectories(directory);
-      AtomicFiles.writeFile(file, out -> Safetensors.write(out, computed, expected));
+      AtomicFiles.writeFile(file, out -> Safetensors.write(out, computed, metadata));
+      seconds += EpochLoop.secondsSince(begin);
+      tensors = computed;
     }
     Tensor features = tensors.get("features");
     float[] numbers = tensors.get("labels").toFloatArray();
@@ -74,13 +83,23 @@ final class FeatureCache {
         config.seed());
   }
 
-  private static @Nullable StateDict read(Path file, Map<String, String> expected)
-      throws IOException {
+  /** Wall time that computing took, in this process or in an earlier one of the same run. */
+  double seconds() {
+    return seconds;
+  }
+
+  private @Nullable StateDict read(Path file, Map<String, String> expected) throws IOException {
     if (!Files.isRegularFile(file)) {
       return null;
     }
     Safetensors.Content content = Safetensors.readContent(file);
-    return content.metadata().equals(expected) ? content.tensors() : null;
+    Map<String, String> found = new LinkedHashMap<>(content.metadata());
+    String took = found.remove(SECONDS);
+    if (took == null || !found.equals(expected)) {
+      return null;
+    }
+    seconds += Double.parseDouble(took);
+    return content.tensors();
   }
 
   private StateDict extract(String name, LabeledData data, Backbones backbones) throws IOException {

@@ -11,8 +11,8 @@ import java.util.List;
 
 /**
  * What a run leaves for people and scripts: {@code run.json}, written when the run begins (with
- * {@code "status": "running"}) and again when it ends ({@code "finished"}), and {@code
- * metrics.jsonl}, a line of {@link EpochMetrics} an epoch.
+ * {@code "status": "running"}) and again when it ends ({@code "finished"} or {@code "failed"}), and
+ * {@code metrics.jsonl}, a line of {@link EpochMetrics} an epoch.
  */
 final class RunRecord {
   private static final Gson PRETTY =
@@ -42,6 +42,17 @@ final class RunRecord {
     json.addProperty("featureSeconds", result.featureSeconds());
     json.addProperty("trainSeconds", result.trainSeconds());
     write("run.json", PRETTY.toJson(json) + "\n");
+  }
+
+  /** Says why the run ended; a disk that cannot take even this does not hide the reason. */
+  void writeFailure(Exception failure) {
+    JsonObject json = common("failed");
+    json.addProperty("failure", String.valueOf(failure.getMessage()));
+    try {
+      write("run.json", PRETTY.toJson(json) + "\n");
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
   }
 
   void writeMetrics(List<EpochMetrics> history) throws IOException {

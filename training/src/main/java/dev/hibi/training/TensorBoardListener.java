@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * accuracy} after each epoch. The step of every point is the number of updates so far.
  *
  * <p>The event file is opened when the run starts; a resumed run opens a new one whose points take
- * the place of those that were written after the checkpoint. Close it when the run has ended; until
- * then no other writer may use the directory.
+ * the place of those that were written after the checkpoint; the checkpoint's own points stay.
+ * Close it when the run has ended; until then no other writer may use the directory.
  */
 public final class TensorBoardListener implements FitListener, AutoCloseable {
   private static final int STEPS_PER_POINT = 10;
@@ -34,7 +34,7 @@ public final class TensorBoardListener implements FitListener, AutoCloseable {
   @Override
   public void onStart(int epoch, long step, String device) throws IOException {
     SummaryWriter.Builder builder = SummaryWriter.builder(directory);
-    writer = (step > 0 ? builder.resumeAt(step) : builder).build();
+    writer = (step > 0 ? builder.resumeAt(step + 1) : builder).build();
   }
 
   @Override

@@ -11,7 +11,8 @@ import java.util.List;
  * @param description what the model is and where it comes from
  * @param evaluation of the last epoch, on the test data
  * @param history of all epochs, those before a resume among them
- * @param featureSeconds wall time of computing features; 0 where they were known or not needed
+ * @param featureSeconds wall time of computing features, in this process or before a resume; 0
+ *     where none are needed
  */
 public record TrainingResult(
     Path model,

@@ -88,27 +88,41 @@ public final class TrainingRun {
     RunRecord record = new RunRecord(output, description, config.seed());
     record.writeStart();
 
-    long begin = System.nanoTime();
-    Samples trainSamples = samples("training", train, initial);
-    Samples testSamples = samples("test", test, initial);
-    double featureSeconds =
-        config.mode() == TrainingMode.FEATURES ? EpochLoop.secondsSince(begin) : 0;
+    try {
+      TrainingResult result = fit(initial, checkpoint, description, record);
+      record.writeEnd(result);
+      return result;
+    } catch (IOException | RuntimeException e) {
+      record.writeFailure(e);
+      throw e;
+    }
+  }
 
+  private TrainingResult fit(
+      StateDict initial,
+      Optional<Checkpoint> checkpoint,
+      ModelDescription description,
+      RunRecord record)
+      throws IOException {
+    FeatureCache cache = new FeatureCache(output.resolve("features"), config, listener);
+    Samples trainSamples = samples("training", train, initial, cache);
+    Samples testSamples = samples("test", test, initial, cache);
     try (TrainableNetwork network = open(initial, checkpoint)) {
       EpochLoop loop =
           new EpochLoop(config, network, trainSamples, testSamples, train.labels(), listener);
       List<EpochMetrics> history =
           new ArrayList<>(checkpoint.map(c -> c.state().history()).orElse(List.of()));
+      if (!history.isEmpty()) {
+        record.writeMetrics(history); // the process may have been killed before it could
+      }
       listener.onStart(
           history.size() + 1, loop.stepsAfter(history.size()), DeviceSelection.name(device));
-      Optional<Evaluation> last = trainEpochs(loop, network, provenance, history, record);
+      Optional<Evaluation> last =
+          trainEpochs(loop, network, description.provenance(), history, record);
       Evaluation evaluation = last.isPresent() ? last.get() : loop.evaluate();
       Path model = output.resolve("model");
       ModelDirectory.write(model, description, initial.with(network.weights()));
-      TrainingResult result =
-          new TrainingResult(model, description, evaluation, history, featureSeconds);
-      record.writeEnd(result);
-      return result;
+      return new TrainingResult(model, description, evaluation, history, cache.seconds());
     }
   }
 
@@ -168,12 +182,12 @@ public final class TrainingRun {
         Provenance.currentVersions());
   }
 
-  private Samples samples(String name, LabeledData data, StateDict initial) throws IOException {
+  private Samples samples(String name, LabeledData data, StateDict initial, FeatureCache cache)
+      throws IOException {
     if (config.mode() != TrainingMode.FEATURES) {
       return new ImageSamples(data, config.batchSize(), config.seed());
     }
-    return new FeatureCache(output.resolve("features"), config, listener)
-        .get(name, data, () -> FeatureExtractor.of(config.backbone(), initial, device));
+    return cache.get(name, data, () -> FeatureExtractor.of(config.backbone(), initial, device));
   }
 
   /** The network with what the checkpoint says of it, or at its beginning. */

@@ -19,7 +19,7 @@ final class AtomicFilesTest {
   private final FileSystem disk =
       Jimfs.newFileSystem(
           Configuration.unix().toBuilder().setBlockSize(1024).setMaxSize(64 * 1024).build());
-  private final Path directory = disk.getPath("/work/run");
+  private final Path directory = disk.getPath("/disk/run");
 
   @BeforeEach
   void make() throws IOException {

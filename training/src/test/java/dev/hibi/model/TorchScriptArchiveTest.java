@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -173,6 +174,20 @@ final class TorchScriptArchiveTest {
     byte[] second = archive(ResNetScript.of(Backbone.RESNET18, weights, false));
 
     assertThat(first).isEqualTo(second);
+  }
+
+  @Test
+  void aLocaleWithItsOwnDigitsChangesNothing() throws IOException {
+    StateDict weights = ResNetWeights.random(Backbone.RESNET18, 2, 1);
+    byte[] expected = archive(ResNetScript.of(Backbone.RESNET18, weights, false));
+    Locale before = Locale.getDefault(Locale.Category.FORMAT);
+    Locale.setDefault(Locale.Category.FORMAT, Locale.forLanguageTag("ar-EG"));
+    try {
+      assertThat("%d".formatted(1)).isNotEqualTo("1");
+      assertThat(archive(ResNetScript.of(Backbone.RESNET18, weights, false))).isEqualTo(expected);
+    } finally {
+      Locale.setDefault(Locale.Category.FORMAT, before);
+    }
   }
 
   private static byte[] archive(ScriptObject root) throws IOException {

@@ -44,7 +44,7 @@ final class TensorBoardListenerTest {
   }
 
   @Test
-  void aResumedRunWritesANewFileThatBeginsAtItsStep() throws IOException {
+  void aResumedRunWritesANewFileThatBeginsAfterTheCheckpointsStep() throws IOException {
     try (TensorBoardListener listener = new TensorBoardListener(directory)) {
       listener.onStart(1, 0, "cpu");
       listener.onEpoch(metrics(1, 12), EVALUATION);
@@ -57,7 +57,7 @@ final class TensorBoardListenerTest {
     assertThat(EventFileReader.read(directory))
         .filteredOn(event -> event instanceof RunEvent.SessionStart)
         .extracting(RunEvent::step)
-        .containsExactly(0L, 12L);
+        .containsExactly(0L, 13L);
   }
 
   private List<String> scalars() throws IOException {

@@ -12,6 +12,7 @@ import dev.hibi.model.OptimizerSpec;
 import dev.hibi.model.ResNetWeights;
 import dev.hibi.model.Safetensors;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +55,33 @@ final class TrainingRunTest {
         .hasSameBinaryContentAs(directory.resolve("whole/model/model.safetensors"));
     assertThat(directory.resolve("stopped/model/model.pt"))
         .hasSameBinaryContentAs(directory.resolve("whole/model/model.pt"));
+  }
+
+  @Test
+  void aCheckpointThatCannotBeReadIsPassedOverForTheOneBeforeIt() throws IOException {
+    FitConfig config = scratch().epochs(3).build();
+    run(config, "whole").build().fit();
+    FitListener power = stopAtStep(27);
+    assertThatThrownBy(() -> run(config, "stopped").listener(power).build().fit())
+        .hasMessage("power failure");
+    Files.write(
+        directory.resolve("stopped/checkpoints/epoch-0002/weights.safetensors"), new byte[7]);
+
+    run(config, "stopped").resume(true).build().fit();
+
+    assertThat(directory.resolve("stopped/model/model.safetensors"))
+        .hasSameBinaryContentAs(directory.resolve("whole/model/model.safetensors"));
+  }
+
+  @Test
+  void theRecordSaysWhyARunFailed() throws IOException {
+    FitListener power = stopAtStep(3);
+    assertThatThrownBy(() -> run(scratch().build(), "run").listener(power).build().fit())
+        .hasMessage("power failure");
+
+    assertThat(directory.resolve("run/run.json"))
+        .content()
+        .contains("\"status\": \"failed\"", "\"failure\": \"power failure\"");
   }
 
   @Test

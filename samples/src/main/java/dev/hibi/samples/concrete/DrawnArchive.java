@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -120,7 +121,7 @@ public final class DrawnArchive {
   }
 
   private String entryName(boolean cracked, int number) {
-    return "%s/%s_%05d.jpg".formatted(folder, cracked ? "P" : "N", number);
+    return String.format(Locale.ROOT, "%s/%s_%05d.jpg", folder, cracked ? "P" : "N", number);
   }
 
   private List<byte[]> draw(boolean cracked, int start, int count) {
