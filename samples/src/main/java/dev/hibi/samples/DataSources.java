@@ -21,7 +21,7 @@ final class DataSources {
       paramLabel = "RULE",
       defaultValue = "auto",
       description =
-          "Where labels come from: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). folder:"
+          "Where labels come from: folder, prefix or auto (default: ${DEFAULT-VALUE}). folder:"
               + " Positive/x.jpg; prefix: P_00001.jpg; auto decides by what is there.")
   private LabelRule rule = LabelRule.AUTO;
 
