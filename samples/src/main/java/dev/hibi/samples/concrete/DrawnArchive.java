@@ -1,6 +1,7 @@
 package dev.hibi.samples.concrete;
 
 import dev.hibi.RgbImage;
+import dev.hibi.model.AtomicFiles;
 import java.awt.image.BufferedImage;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
@@ -8,11 +9,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Locale;
@@ -88,21 +86,8 @@ public final class DrawnArchive {
     }
     Path target = zip.toAbsolutePath();
     Files.createDirectories(target.resolveSibling(""));
-    Path part = target.resolveSibling(target.getFileName() + ".part");
-    try {
-      try (FileChannel channel =
-          FileChannel.open(
-              part,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.TRUNCATE_EXISTING)) {
-        write(Channels.newOutputStream(channel), countPerClass);
-        channel.force(true);
-      }
-      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(part);
-    }
+    AtomicFiles.writeFile(
+        target, channel -> write(Channels.newOutputStream(channel), countPerClass));
   }
 
   private void write(OutputStream file, int countPerClass) throws IOException {
