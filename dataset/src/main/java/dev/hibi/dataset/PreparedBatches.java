@@ -72,7 +72,13 @@ final class PreparedBatches implements Iterator<Batch> {
   }
 
   private Pending queue(List<Long> indices) {
-    ByteBuffer floats = pool.take(Math.multiplyExact(indices.size(), bytesPerSample));
+    int most = Integer.MAX_VALUE / bytesPerSample;
+    if (indices.size() > most) {
+      throw new IllegalArgumentException(
+          "batch too large: expected at most %d images of this size, found %d"
+              .formatted(most, indices.size()));
+    }
+    ByteBuffer floats = pool.take(indices.size() * bytesPerSample);
     List<Callable<?>> tasks = new ArrayList<>(indices.size());
     for (int i = 0; i < indices.size(); i++) {
       int position = i;

@@ -1,5 +1,6 @@
 package dev.hibi.samples;
 
+import ai.djl.engine.EngineException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -122,6 +123,9 @@ public final class Hibi implements Runnable {
         && failure.getCause() instanceof IOException cause
         && cause.toString().equals(message)) {
       return message(cause);
+    }
+    if (failure instanceof EngineException && failure.getCause() instanceof LinkageError cause) {
+      return message + ": " + cause.getMessage();
     }
     if (failure instanceof NoSuchFileException) {
       return "no such file: expected a file or folder, found none (" + message + ")";

@@ -1,6 +1,7 @@
 package dev.hibi.model;
 
 import ai.djl.Device;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -14,6 +15,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * set here and nowhere else: a freshly loaded module is in evaluation mode.
  */
 final class ScriptModule implements AutoCloseable {
+  private static final Pattern GPU_FULL =
+      Pattern.compile("CUDA out of memory\\. Tried to allocate (.+?)\\. .* of which (.+?) is free");
+
   private final PtNDManager manager;
   private final PtSymbolBlock block;
   private boolean training;
@@ -100,7 +106,21 @@ final class ScriptModule implements AutoCloseable {
       NDList all = new NDList(inputs);
       all.add(name);
       return IValueUtils.forward(block, all, withGradients);
+    } catch (EngineException e) {
+      throw new EngineException(reason(e.getMessage(), manager.getDevice()), e);
     }
+  }
+
+  /** What the engine says, without the listing of the script that it puts before it. */
+  static String reason(@Nullable String message, Device device) {
+    String marker = "RuntimeError: ";
+    int at = message == null ? -1 : message.lastIndexOf(marker);
+    String reason = message == null || at < 0 ? message : message.substring(at + marker.length());
+    Matcher full = GPU_FULL.matcher(firstLine(reason));
+    return full.find()
+        ? "out of memory: expected %s more, found %s (%s; smaller batches or images need less)"
+            .formatted(full.group(1), full.group(2), DeviceSelection.name(device))
+        : firstLine(reason);
   }
 
   private void mode(boolean train) {
