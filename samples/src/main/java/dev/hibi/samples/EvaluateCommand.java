@@ -60,7 +60,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 0,
                 out)) {
       Evaluation evaluation =
-          Evaluator.evaluate(classifier, DataSources.labeled(images), BATCH_SIZE);
+          Evaluator.evaluate(classifier, images, images.classLabels(), BATCH_SIZE);
       Report.evaluation(evaluation, out);
       if (json != null) {
         AtomicFiles.writeFile(json, AtomicFiles.text(Report.json(evaluation) + "\n"));

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Supplier;
 
 /**
  * The weights of a {@link Backbone} with its head, under torchvision's names and in the order of
@@ -30,29 +31,60 @@ public final class ResNetWeights {
    * @param seed equal seeds give equal weights on every machine; each tensor has its own stream
    */
   public static StateDict random(Backbone backbone, int classes, long seed) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    slots(backbone, classes, seed).forEach((name, slot) -> tensors.put(name, slot.initial().get()));
+    return new StateDict(tensors);
+  }
+
+  /** The head's part of the weights: {@code fc.weight} and {@code fc.bias}. */
+  public static StateDict head(StateDict weights) {
+    return weights.filter(name -> name.startsWith(HEAD));
+  }
+
+  /**
+   * A place for a tensor.
+   *
+   * @param layout its type and shape, as {@link Tensor#toString} has them
+   * @param initial draws its random or constant beginning
+   */
+  private record Slot(String layout, Supplier<Tensor> initial) {
+    static Slot float32(Supplier<Tensor> initial, long... shape) {
+      return new Slot(Tensor.Type.FLOAT32 + Arrays.toString(shape), initial);
+    }
+
+    boolean fits(Tensor tensor) {
+      return tensor.toString().equals(layout);
+    }
+  }
+
+  private static Map<String, Slot> slots(Backbone backbone, int classes, long seed) {
     if (classes < 1) {
       throw new IllegalArgumentException(
           "bad number of classes: expected 1 and more, found " + classes);
     }
-    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    Map<String, Slot> slots = new LinkedHashMap<>();
     ResNetArchitecture architecture = ResNetArchitecture.of(backbone);
     for (ResNetArchitecture.Convolution convolution : architecture.convolutions()) {
       String name = convolution.name() + ".weight";
-      tensors.put(name, heNormal(convolution, stream(seed, name)));
+      int channels = convolution.out();
+      slots.put(
+          name, Slot.float32(() -> heNormal(convolution, stream(seed, name)), convolution.shape()));
       String bn = convolution.batchNorm();
-      tensors.put(bn + ".weight", filled(1, convolution.out()));
-      tensors.put(bn + ".bias", Tensor.zeros(convolution.out()));
-      tensors.put(bn + ".running_mean", Tensor.zeros(convolution.out()));
-      tensors.put(bn + ".running_var", filled(1, convolution.out()));
-      tensors.put(bn + COUNTER, Tensor.scalar(0));
+      slots.put(bn + ".weight", Slot.float32(() -> filled(1, channels), channels));
+      slots.put(bn + ".bias", Slot.float32(() -> Tensor.zeros(channels), channels));
+      slots.put(bn + ".running_mean", Slot.float32(() -> Tensor.zeros(channels), channels));
+      slots.put(bn + ".running_var", Slot.float32(() -> filled(1, channels), channels));
+      Tensor zero = Tensor.scalar(0);
+      slots.put(bn + COUNTER, new Slot(zero.toString(), () -> zero));
     }
     int features = architecture.featureCount();
-    for (String name : List.of("fc.weight", "fc.bias")) {
+    double bound = 1 / Math.sqrt(features);
+    for (String name : List.of(HEAD + "weight", HEAD + "bias")) {
       long[] shape =
           name.endsWith("weight") ? new long[] {classes, features} : new long[] {classes};
-      tensors.put(name, uniform(shape, 1 / Math.sqrt(features), stream(seed, name)));
+      slots.put(name, Slot.float32(() -> uniform(shape, bound, stream(seed, name)), shape));
     }
-    return new StateDict(tensors);
+    return slots;
   }
 
   /**
@@ -83,30 +115,26 @@ public final class ResNetWeights {
    */
   static StateDict fit(StateDict given, Backbone backbone, int classes, long seed, String source)
       throws IOException {
-    StateDict initial = random(backbone, classes, seed);
-    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    Map<String, Slot> slots = slots(backbone, classes, seed);
     List<String> missing = new ArrayList<>();
     List<String> misshaped = new ArrayList<>();
-    for (Map.Entry<String, Tensor> entry : initial.asMap().entrySet()) {
+    boolean wholeHead = true;
+    for (Map.Entry<String, Slot> entry : slots.entrySet()) {
       String name = entry.getKey();
-      Tensor expected = entry.getValue();
-      boolean optional = name.startsWith(HEAD) || name.endsWith(COUNTER);
-      if (!given.contains(name)) {
-        tensors.put(name, expected);
-        if (!optional) {
+      Slot slot = entry.getValue();
+      boolean present = given.contains(name);
+      if (name.startsWith(HEAD)) {
+        wholeHead &= present && slot.fits(given.get(name));
+      } else if (!present) {
+        if (!name.endsWith(COUNTER)) {
           missing.add(name);
         }
-      } else if (!given.get(name).toString().equals(expected.toString())) {
-        tensors.put(name, expected);
-        if (!name.startsWith(HEAD)) {
-          misshaped.add("%s (expected %s, found %s)".formatted(name, expected, given.get(name)));
-        }
-      } else {
-        tensors.put(name, given.get(name));
+      } else if (!slot.fits(given.get(name))) {
+        misshaped.add("%s (expected %s, found %s)".formatted(name, slot.layout(), given.get(name)));
       }
     }
     List<String> unexpected =
-        given.names().stream().filter(name -> !initial.contains(name)).toList();
+        given.names().stream().filter(name -> !slots.containsKey(name)).toList();
     if (!(missing.isEmpty() && misshaped.isEmpty() && unexpected.isEmpty())) {
       throw new IOException(
           "weights do not fit: expected those of %s, found %d missing %s, %d unexpected %s, %d misshaped %s (%s)"
@@ -120,19 +148,14 @@ public final class ResNetWeights {
                   misshaped,
                   source));
     }
-    return new StateDict(tensors).with(wholeHead(given, initial));
-  }
-
-  /** Both tensors of the head from the same side: the given ones if both fit. */
-  private static StateDict wholeHead(StateDict given, StateDict initial) {
-    StateDict head = initial.filter(name -> name.startsWith(HEAD));
-    boolean fits =
-        head.asMap().entrySet().stream()
-            .allMatch(
-                e ->
-                    given.contains(e.getKey())
-                        && given.get(e.getKey()).toString().equals(e.getValue().toString()));
-    return fits ? given.filter(name -> name.startsWith(HEAD)) : head;
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (Map.Entry<String, Slot> entry : slots.entrySet()) {
+      String name = entry.getKey();
+      // Both tensors of the head come from the same side.
+      boolean taken = name.startsWith(HEAD) ? wholeHead : given.contains(name);
+      tensors.put(name, taken ? given.get(name) : entry.getValue().initial().get());
+    }
+    return new StateDict(tensors);
   }
 
   private static Random stream(long seed, String name) {

@@ -69,7 +69,7 @@ public final class TrainableNetwork implements AutoCloseable {
   public static TrainableNetwork head(
       StateDict weights, OptimizerSpec optimizer, StateDict optimizerState, Device device)
       throws IOException {
-    StateDict head = weights.filter(name -> name.startsWith("fc."));
+    StateDict head = ResNetWeights.head(weights);
     return open(ResNetScript.head(head), head, optimizer, optimizerState, device);
   }
 

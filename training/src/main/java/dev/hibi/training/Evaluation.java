@@ -125,14 +125,8 @@ public record Evaluation(
         double[] scores = new double[truths.size()];
         boolean[] positive = new boolean[truths.size()];
         for (int i = 0; i < scores.length; i++) {
-          // The logarithm of a probability orders as the probability does, but never saturates.
-          scores[i] = -crossEntropy(logits.get(i), c);
+          scores[i] = score(logits.get(i), c);
           positive[i] = truths.get(i) == c;
-        }
-        if (labels.size() == 2) {
-          for (int i = 0; i < scores.length; i++) {
-            scores[i] = (double) logits.get(i)[1] - logits.get(i)[0];
-          }
         }
         OptionalDouble area = RocCurve.area(scores, positive);
         if (area.isEmpty()) {
@@ -141,6 +135,11 @@ public record Evaluation(
         sum += area.getAsDouble();
       }
       return OptionalDouble.of(sum / (labels.size() - first));
+    }
+
+    /** Orders samples as a class (of two, the second) is probable, but does not saturate. */
+    private static double score(float[] row, int label) {
+      return row.length == 2 ? (double) row[1] - row[0] : -crossEntropy(row, label);
     }
 
     private static int argMax(float[] row) {

@@ -3,6 +3,7 @@ package dev.hibi.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.dataset.Batch;
+import ai.djl.training.dataset.RandomAccessDataset;
 import dev.hibi.ClassLabels;
 import dev.hibi.model.Classifier;
 import java.io.IOException;
@@ -16,18 +17,21 @@ public final class Evaluator {
   /**
    * Evaluates a finished model.
    *
-   * @param data prepared as the model's image specification says, with the model's classes
+   * @param dataset prepared as the model's image specification says; its batches are as {@link
+   *     LabeledData} has them
+   * @param labels the classes of the data set's labels
    * @param batchSize at least 1; does not change the result beyond rounding
    * @throws IllegalArgumentException if the data's classes are not the model's
    * @throws IOException if a sample cannot be read
    */
-  public static Evaluation evaluate(Classifier classifier, LabeledData data, int batchSize)
+  public static Evaluation evaluate(
+      Classifier classifier, RandomAccessDataset dataset, ClassLabels labels, int batchSize)
       throws IOException {
-    data.requireLabels(classifier.labels());
+    LabeledData.requireLabels(labels, classifier.labels());
     return evaluate(
         classifier::logits,
         classifier.manager(),
-        new ImageSamples(data, batchSize, 0),
+        new ImageSamples(dataset, batchSize, 0),
         classifier.labels());
   }
 

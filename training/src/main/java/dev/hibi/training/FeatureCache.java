@@ -29,13 +29,21 @@ final class FeatureCache {
 
   private final Path directory;
   private final FitConfig config;
+  private final Map<String, String> settings;
   private final FitListener listener;
 
   private double seconds;
 
-  FeatureCache(Path directory, FitConfig config, FitListener listener) {
+  /**
+   * A cache in a directory.
+   *
+   * @param settings what {@link FitConfig#describe} gave, which reads the whole weights file
+   */
+  FeatureCache(
+      Path directory, FitConfig config, Map<String, String> settings, FitListener listener) {
     this.directory = directory;
     this.config = config;
+    this.settings = settings;
     this.listener = listener;
   }
 
@@ -52,7 +60,7 @@ final class FeatureCache {
    */
   FeatureSamples get(String name, LabeledData data, Backbones backbones) throws IOException {
     Path file = directory.resolve(name + ".safetensors");
-    Map<String, String> expected = new LinkedHashMap<>(config.describe());
+    Map<String, String> expected = new LinkedHashMap<>(settings);
     expected
         .keySet()
         .retainAll(List.of("backbone", "weightsSha256", "imageSize", "imageMean", "imageStd"));
@@ -111,7 +119,7 @@ final class FeatureCache {
     listener.onFeatures(name, 0, samples);
     try (FeatureExtractor backbone = backbones.open();
         NDManager manager = backbone.manager().newSubManager()) {
-      ImageSamples images = new ImageSamples(data, EXTRACTION_BATCH, 0);
+      ImageSamples images = new ImageSamples(data.dataset(), EXTRACTION_BATCH, 0);
       for (Batch next : images.forEvaluation(manager)) {
         try (Batch batch = next) {
           float[] rows = backbone.features(batch.getData().singletonOrThrow()).toFloatArray();

@@ -5,33 +5,41 @@ import ai.djl.training.dataset.Batch;
 import ai.djl.training.dataset.RandomAccessDataset;
 import ai.djl.training.dataset.Sampler;
 import ai.djl.translate.TranslateException;
+import dev.hibi.PerEpoch;
 import java.io.IOException;
 
 /** The images of a data set. */
 final class ImageSamples implements Samples {
-  private final LabeledData data;
+  private final RandomAccessDataset dataset;
   private final int batchSize;
   private final long seed;
 
-  ImageSamples(LabeledData data, int batchSize, long seed) {
-    this.data = data;
+  ImageSamples(RandomAccessDataset dataset, int batchSize, long seed) {
+    this.dataset = dataset;
     this.batchSize = batchSize;
     this.seed = seed;
   }
 
   @Override
   public long size() {
-    return data.size();
+    return dataset.size();
   }
 
   @Override
   public Iterable<Batch> forTraining(NDManager manager, int epoch) throws IOException {
-    return batches(data.forEpoch(epoch), manager, EpochSampler.shuffled(batchSize, seed, epoch));
+    return batches(view(epoch), manager, EpochSampler.shuffled(batchSize, seed, epoch));
   }
 
   @Override
   public Iterable<Batch> forEvaluation(NDManager manager) throws IOException {
-    return batches(data.dataset(), manager, EpochSampler.inOrder(batchSize));
+    return batches(dataset, manager, EpochSampler.inOrder(batchSize));
+  }
+
+  /** The data as an epoch of training sees it. */
+  private RandomAccessDataset view(int epoch) {
+    return dataset instanceof PerEpoch<?> perEpoch
+        ? (RandomAccessDataset) perEpoch.forEpoch(epoch)
+        : dataset;
   }
 
   private static Iterable<Batch> batches(

@@ -23,13 +23,6 @@ public record LabeledData(RandomAccessDataset dataset, ClassLabels labels, DataS
     return dataset.size();
   }
 
-  /** The data as an epoch of training sees it. */
-  RandomAccessDataset forEpoch(int epoch) {
-    return dataset instanceof PerEpoch<?> perEpoch
-        ? (RandomAccessDataset) perEpoch.forEpoch(epoch)
-        : dataset;
-  }
-
   /**
    * Checks that this can be trained on.
    *
@@ -43,11 +36,11 @@ public record LabeledData(RandomAccessDataset dataset, ClassLabels labels, DataS
   }
 
   /**
-   * Checks that this can test what was trained on the other.
+   * Checks that data of these classes can test what was trained on others.
    *
    * @throws IllegalArgumentException if classes or their order differ
    */
-  void requireLabels(ClassLabels trained) {
+  static void requireLabels(ClassLabels labels, ClassLabels trained) {
     List<String> unknown = labels.names().stream().filter(name -> !trained.contains(name)).toList();
     if (!unknown.isEmpty()) {
       throw new IllegalArgumentException(

@@ -77,7 +77,7 @@ public final class TrainingRun {
    */
   public TrainingResult fit() throws IOException {
     train.requireTwoClasses();
-    test.requireLabels(train.labels());
+    LabeledData.requireLabels(test.labels(), train.labels());
     Provenance now = provenance();
     Optional<Checkpoint> checkpoint = findCheckpoint(now);
     Provenance provenance = checkpoint.map(c -> now.startedAt(c.state().provenance())).orElse(now);
@@ -104,7 +104,9 @@ public final class TrainingRun {
       ModelDescription description,
       RunRecord record)
       throws IOException {
-    FeatureCache cache = new FeatureCache(output.resolve("features"), config, listener);
+    FeatureCache cache =
+        new FeatureCache(
+            output.resolve("features"), config, description.provenance().configuration(), listener);
     Samples trainSamples = samples("training", train, initial, cache);
     Samples testSamples = samples("test", test, initial, cache);
     try (TrainableNetwork network = open(initial, checkpoint)) {
@@ -185,7 +187,7 @@ public final class TrainingRun {
   private Samples samples(String name, LabeledData data, StateDict initial, FeatureCache cache)
       throws IOException {
     if (config.mode() != TrainingMode.FEATURES) {
-      return new ImageSamples(data, config.batchSize(), config.seed());
+      return new ImageSamples(data.dataset(), config.batchSize(), config.seed());
     }
     return cache.get(name, data, () -> FeatureExtractor.of(config.backbone(), initial, device));
   }
@@ -195,7 +197,7 @@ public final class TrainingRun {
       throws IOException {
     StateDict weights = initial.with(checkpoint.map(Checkpoint::weights).orElse(initial));
     if (config.mode() == TrainingMode.FEATURES) {
-      StateDict head = weights.filter(name -> name.startsWith("fc."));
+      StateDict head = ResNetWeights.head(weights);
       return TrainableNetwork.head(head, config.optimizer(), state(head, checkpoint), device);
     }
     return TrainableNetwork.resNet(
