@@ -6,8 +6,10 @@ package dev.hibi;
  * EOI at the end. What follows EOI is ignored.
  */
 final class JpegMarkers {
-  private static final int SOI = 0xd8;
-  private static final int EOI = 0xd9;
+  static final int SOI = 0xd8;
+  static final int EOI = 0xd9;
+  static final int SOS = 0xda;
+
   private static final int TEM = 0x01;
   private static final int FIRST_RESTART = 0xd0;
   private static final int LAST_RESTART = 0xd7;
@@ -29,18 +31,28 @@ final class JpegMarkers {
       if (marker == EOI) {
         return true;
       }
-      if (at + 1 < file.length && marker != TEM && marker != SOI) {
+      if (at + 1 < file.length && hasBody(marker)) {
         at += (file[at] & 0xff) << 8 | (file[at + 1] & 0xff);
       }
     }
     return false;
   }
 
+  /** Whether a length and a body follow the marker. */
+  static boolean hasBody(int marker) {
+    return marker != TEM && marker != SOI && marker != EOI;
+  }
+
+  /** Whether it is a frame header, SOF0 to SOF15. */
+  static boolean isFrame(int marker) {
+    return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
+  }
+
   /**
    * The position of the next marker's code, past any entropy-coded data, fill bytes and restart
    * markers; the file's length or more if there is none.
    */
-  private static int nextMarker(byte[] file, int from) {
+  static int nextMarker(byte[] file, int from) {
     int at = from;
     while (at + 1 < file.length) {
       int code = file[at + 1] & 0xff;
