@@ -1,66 +1,36 @@
 package dev.hibi;
 
 import java.awt.Graphics2D;
-import java.awt.Transparency;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
-import java.awt.image.ColorModel;
-import java.awt.image.ComponentColorModel;
-import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
-import java.awt.image.WritableRaster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.Iterator;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
-import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/** Image files to plain RGB arrays, by the readers of the JDK. */
+/** Image files to plain RGB arrays, by the readers of the JDK and, for WebP, by TwelveMonkeys. */
 final class ImageReading {
   /** Above this an image is refused before its pixels are allocated: 300 MB of RGB. */
   static final int MAX_PIXELS = 100_000_000;
 
-  private static final int[] RGB = {0, 1, 2};
-
   private ImageReading() {}
 
-  static RgbImage decode(byte[] file, String name) throws UnreadableImageException {
-    if (file.length == 0) {
-      throw new UnreadableImageException(
-          "not an image: expected JPEG, PNG, BMP or GIF, found an empty file (" + name + ")");
+  static RgbImage decode(byte[] file, String name, int maxPixels) throws UnreadableImageException {
+    ImageFormat format = ImageFormat.of(file, name);
+    if (format == ImageFormat.JPEG) {
+      JpegDecoding.check(file, name);
     }
-    if (JpegMarkers.isJpeg(file) && !JpegMarkers.isComplete(file)) {
-      // The JDK's reader paints the missing part grey and only warns.
-      throw new UnreadableImageException(
-          "truncated image: expected a JPEG with an end marker, found %d bytes without one (%s)"
-              .formatted(file.length, name));
-    }
-    try (MemoryCacheImageInputStream in =
-        new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
-      Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-      if (!readers.hasNext()) {
-        throw new UnreadableImageException(
-            "not an image: expected JPEG, PNG, BMP or GIF, found %s (%s)"
-                .formatted(firstBytes(file), name));
-      }
-      ImageReader reader = readers.next();
-      try {
-        reader.setInput(in, true, true);
-        checkSize(reader.getWidth(0), reader.getHeight(0), name);
-        return JpegMarkers.isJpeg(file) && isColor(reader)
-            ? readColor(reader)
-            : copy(reader.read(0));
-      } finally {
-        reader.dispose();
-      }
+    ImageHeader header = ImageHeader.read(file, name);
+    checkSize(header.width(), header.height(), pixelsOf(header, maxPixels), name);
+    ImageBytes in = new ImageBytes(file, name, format.label());
+    try {
+      return ExifOrientation.upright(stored(file, format, in, maxPixels), header.orientation());
     } catch (UnreadableImageException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
-      // The JDK's readers throw all kinds of unchecked exceptions on broken files.
+      // The readers throw all kinds of unchecked exceptions on broken files.
       throw new UnreadableImageException(
           "broken image: expected %d bytes that decode, found %s (%s)"
               .formatted(file.length, complaint(e), name),
@@ -68,40 +38,51 @@ final class ImageReading {
     }
   }
 
-  private static boolean isColor(ImageReader reader) throws IOException {
-    Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
-    return types.hasNext() && types.next().getBufferedImageType() == BufferedImage.TYPE_3BYTE_BGR;
+  private static RgbImage stored(byte[] file, ImageFormat format, ImageBytes in, int maxPixels)
+      throws IOException {
+    return switch (format) {
+      case JPEG -> JpegDecoding.decode(file, JpegHeader.read(file, in));
+      case PNG -> PngDecoding.decode(file, in);
+      case BMP -> BmpDecoding.decode(file, in);
+      case GIF -> GifDecoding.decode(file, in, maxPixels);
+      case TIFF -> TiffDecoding.decode(file, in, maxPixels);
+      case WEBP -> WebpDecoding.decode(file, in);
+    };
   }
 
-  /** Straight into RGB order: a third faster than by way of the reader's own BGR. */
-  private static RgbImage readColor(ImageReader reader) throws IOException {
-    int width = reader.getWidth(0);
-    int height = reader.getHeight(0);
-    byte[] rgb = new byte[width * height * 3];
-    WritableRaster raster =
-        Raster.createInterleavedRaster(
-            new DataBufferByte(rgb, rgb.length), width, height, width * 3, 3, RGB, null);
-    ImageReadParam param = reader.getDefaultReadParam();
-    param.setDestination(new BufferedImage(colorModel(), raster, false, null));
-    reader.read(0, param);
-    return new RgbImage(width, height, rgb);
+  /** The limit for a kind of image: fewer where a pixel needs more than 3 bytes beside its RGB. */
+  private static int pixelsOf(ImageHeader header, int maxPixels) {
+    boolean four = header.colorMode().startsWith("RGBA") || header.colorMode().endsWith("K");
+    int bytes = (four ? 4 : 3) * (header.colorMode().endsWith("16") ? 2 : 1);
+    return (int) ((long) maxPixels * 6 / (bytes + 3));
   }
 
-  private static ColorModel colorModel() {
-    return new ComponentColorModel(
-        ColorSpace.getInstance(ColorSpace.CS_sRGB),
-        false,
-        false,
-        Transparency.OPAQUE,
-        DataBuffer.TYPE_BYTE);
-  }
-
-  private static void checkSize(int width, int height, String name)
+  static void checkSize(long width, long height, int maxPixels, String name)
       throws UnreadableImageException {
-    if ((long) width * height > MAX_PIXELS) {
+    if (width > maxPixels || height > maxPixels || width * height > maxPixels) {
       throw new UnreadableImageException(
           "image too large: expected at most %d pixels, found %dx%d (%s)"
-              .formatted(MAX_PIXELS, width, height, name));
+              .formatted(maxPixels, width, height, name));
+    }
+  }
+
+  /** The first image as the JDK's reader gives it: samples as they are stored. */
+  static Raster raster(ImageFormat format, byte[] file) throws IOException {
+    return image(format, file).getRaster();
+  }
+
+  static BufferedImage image(ImageFormat format, byte[] file) throws IOException {
+    return image(JdkReader.of(format), file);
+  }
+
+  /** The first image. Disposes of the reader. */
+  static BufferedImage image(ImageReader reader, byte[] file) throws IOException {
+    try (MemoryCacheImageInputStream in =
+        new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+      reader.setInput(in, true, true);
+      return reader.read(0);
+    } finally {
+      reader.dispose();
     }
   }
 
@@ -183,13 +164,5 @@ final class ImageReading {
 
   private static String complaint(Exception e) {
     return e.getMessage() == null ? e.getClass().getSimpleName() : "'" + e.getMessage() + "'";
-  }
-
-  private static String firstBytes(byte[] file) {
-    StringBuilder hex = new StringBuilder(file.length + " bytes that begin");
-    for (int i = 0; i < Math.min(4, file.length); i++) {
-      hex.append(String.format(" %02x", file[i]));
-    }
-    return hex.toString();
   }
 }

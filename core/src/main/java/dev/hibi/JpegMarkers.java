@@ -38,6 +38,23 @@ final class JpegMarkers {
     return false;
   }
 
+  /** How many scans the file has; a progressive one has several over the same pixels. */
+  static int scans(byte[] file) {
+    int scans = 0;
+    int at = 2;
+    while ((at = nextMarker(file, at)) < file.length) {
+      int marker = file[at++] & 0xff;
+      if (marker == EOI) {
+        break;
+      }
+      scans += marker == SOS ? 1 : 0;
+      if (at + 1 < file.length && hasBody(marker)) {
+        at += (file[at] & 0xff) << 8 | (file[at + 1] & 0xff);
+      }
+    }
+    return scans;
+  }
+
   /** Whether a length and a body follow the marker. */
   static boolean hasBody(int marker) {
     return marker != TEM && marker != SOI && marker != EOI;

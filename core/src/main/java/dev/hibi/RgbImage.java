@@ -38,21 +38,41 @@ public final class RgbImage {
   }
 
   /**
-   * Decodes JPEG, PNG, BMP or GIF (first frame).
+   * Decodes an image of up to 100,000,000 pixels.
    *
    * @param file the whole file's bytes
    * @param name what to call it in messages, such as an archive and its entry
-   * @throws UnreadableImageException if it is no image, or broken, or a JPEG that was cut off, or
-   *     larger than 100,000,000 pixels
+   * @throws UnreadableImageException as {@link #decode(byte[], String, int)}
    */
   public static RgbImage decode(byte[] file, String name) throws UnreadableImageException {
-    return ImageReading.decode(file, name);
+    return decode(file, name, ImageReading.MAX_PIXELS);
+  }
+
+  /**
+   * Decodes JPEG, PNG, BMP, GIF (first frame), TIFF (first page) or WebP (first frame): told apart
+   * by content, whatever the name ends with.
+   *
+   * <p>The pixels are those of Pillow's {@code exif_transpose(image).convert("RGB")}: turned as
+   * EXIF's orientation says, colour profiles and gamma left aside, the alpha channel dropped, grey
+   * repeated in all three channels. Of 16 bits the lower 8 are lost, for grey too, which Pillow
+   * would cut off at 255.
+   *
+   * @param file the whole file's bytes
+   * @param name what to call it in messages, such as an archive and its entry
+   * @param maxPixels the limit, checked before the pixels are allocated; images of 16 bits a sample
+   *     or four samples a pixel need more memory on the way, and have a lower one: they are refused
+   *     if a pixel's stored bytes and its RGB come to more than 6 times the limit
+   * @throws UnreadableImageException if it is no image, or broken, cut off or too large
+   */
+  public static RgbImage decode(byte[] file, String name, int maxPixels)
+      throws UnreadableImageException {
+    return ImageReading.decode(file, name, maxPixels);
   }
 
   /**
    * Reads and decodes a file.
    *
-   * @throws UnreadableImageException as {@link #decode}
+   * @throws UnreadableImageException as {@link #decode(byte[], String)}
    * @throws IOException if the file cannot be read
    */
   public static RgbImage read(Path file) throws IOException {
