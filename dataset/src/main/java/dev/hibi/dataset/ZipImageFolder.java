@@ -84,6 +84,7 @@ public final class ZipImageFolder extends ImageClassificationDataset
   private final LabelledImages images;
   private final PreparationPool pool;
   private final Preprocessing preprocessing;
+  private final ImageDecoding decoding;
   private final long seed;
   private final EpochCounter epochs;
   private final boolean owner;
@@ -96,6 +97,7 @@ public final class ZipImageFolder extends ImageClassificationDataset
     this.images = images;
     this.preprocessing = builder.preprocessing;
     this.pool = new PreparationPool(builder.threads, preprocessing.spec().floatCount());
+    this.decoding = new ImageDecoding(builder.jpegDecoder, Builder.MAX_PIXELS);
     this.seed = builder.seed;
     this.epochs = EpochCounter.counting();
     this.owner = true;
@@ -108,6 +110,7 @@ public final class ZipImageFolder extends ImageClassificationDataset
     this.images = whole.images;
     this.preprocessing = whole.preprocessing;
     this.pool = whole.pool;
+    this.decoding = whole.decoding;
     this.seed = whole.seed;
     this.epochs = epochs;
     this.owner = false;
@@ -222,7 +225,16 @@ public final class ZipImageFolder extends ImageClassificationDataset
    * @throws IndexOutOfBoundsException if there is no such sample
    */
   public RgbImage image(long index) throws IOException {
-    return images.sources().image(position(index));
+    return decode(position(index));
+  }
+
+  private RgbImage decode(int position) throws IOException {
+    return decoding.rgb(images.sources().bytes(position), images.sources().sample(position).name());
+  }
+
+  /** What decodes JPEG, for people: "libjpeg-turbo (...)" or "the JDK". */
+  public String jpegDecoder() {
+    return decoding.jpegDecoder();
   }
 
   /** As {@link #image}, as DJL's type. */
@@ -298,10 +310,17 @@ public final class ZipImageFolder extends ImageClassificationDataset
   }
 
   private void prepare(int position, int epoch, float[] out) throws IOException {
-    String entry = images.sources().entry(position);
-    RgbImage image = images.sources().image(position);
+    Sample sample = images.sources().sample(position);
+    SampleRandom random = SampleRandom.of(seed, epoch, sample.entry());
+    byte[] file = images.sources().bytes(position);
     try {
-      preprocessing.prepare(image, SampleRandom.of(seed, epoch, entry), out, 0);
+      if (preprocessing instanceof TrainingPreprocessing training) {
+        // A part is enlarged at most where the whole would be, if half of it still is enough.
+        int minEdge = 2 * preprocessing.spec().size();
+        training.prepare(decoding.planes(file, minEdge, sample.name()), random, out, 0);
+      } else {
+        preprocessing.prepare(decoding.rgb(file, sample.name()), random, out, 0);
+      }
     } catch (RuntimeException e) {
       throw new IllegalStateException(
           "preparation failed: expected a prepared image, found '%s' (%s)"
@@ -419,12 +438,14 @@ public final class ZipImageFolder extends ImageClassificationDataset
   public static final class Builder extends ImageDataset.BaseBuilder<Builder> {
     private static final int DEFAULT_BATCH_SIZE = 32;
     private static final int DEFAULT_IMAGE_SIZE = 224;
+    private static final int MAX_PIXELS = 100_000_000;
 
     private final List<Path> sources = new ArrayList<>();
     private LabelRule rule = LabelRule.AUTO;
     private @Nullable ClassLabels classLabels;
     private Preprocessing preprocessing =
         new EvaluationPreprocessing(ImageSpec.imagenet(DEFAULT_IMAGE_SIZE));
+    private JpegDecoder jpegDecoder = JpegDecoder.AUTO;
     private long seed;
     private int threads = Runtime.getRuntime().availableProcessors();
 
@@ -469,6 +490,12 @@ public final class ZipImageFolder extends ImageClassificationDataset
      */
     public Builder optPreprocessing(Preprocessing preprocessing) {
       this.preprocessing = preprocessing;
+      return this;
+    }
+
+    /** What decodes JPEG; default {@link JpegDecoder#AUTO}. */
+    public Builder optJpegDecoder(JpegDecoder jpegDecoder) {
+      this.jpegDecoder = jpegDecoder;
       return this;
     }
 

@@ -10,7 +10,7 @@
  *         ZipImageFolder.builder()
  *             .addSource(Path.of("train.zip"))
  *             .optLabels(LabelRule.AUTO)
- *             .optPreprocessing(TrainingPreprocessing.of(ImageSpec.imagenet(128)))
+ *             .optPreprocessing(TrainingPreprocessing.inspection(ImageSpec.imagenet(128)))
  *             .optSeed(0)
  *             .setSampling(32, false)
  *             .build();

@@ -46,7 +46,7 @@ final class EasyTrainTest {
         new SequentialBlock()
             .add(Blocks.batchFlattenBlock())
             .add(Linear.builder().setUnits(2).build());
-    try (ZipImageFolder training = data(TrainingPreprocessing.of(SPEC));
+    try (ZipImageFolder training = data(TrainingPreprocessing.inspection(SPEC));
         ZipImageFolder validation = data(new EvaluationPreprocessing(SPEC));
         Model model = Model.newInstance("toy")) {
       model.setBlock(block);
@@ -77,7 +77,7 @@ final class EasyTrainTest {
             ZipImageFolder.builder()
                 .addSource(train)
                 .optLabels(LabelRule.AUTO)
-                .optPreprocessing(TrainingPreprocessing.of(ImageSpec.imagenet(128)))
+                .optPreprocessing(TrainingPreprocessing.inspection(ImageSpec.imagenet(128)))
                 .optSeed(0)
                 .setSampling(32, false)
                 .build();

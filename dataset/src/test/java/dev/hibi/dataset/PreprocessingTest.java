@@ -1,10 +1,8 @@
 package dev.hibi.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.hibi.ImageSpec;
-import dev.hibi.RgbImage;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -40,7 +38,7 @@ final class PreprocessingTest {
 
   @Test
   void trainingRepeatsForTheSameEpochAndDiffersForAnother() {
-    Preprocessing training = TrainingPreprocessing.of(SPEC);
+    Preprocessing training = TrainingPreprocessing.inspection(SPEC);
 
     assertThat(prepared(training, 3)).isEqualTo(prepared(training, 3));
     assertThat(prepared(training, 3)).isNotEqualTo(prepared(training, 4));
@@ -49,7 +47,7 @@ final class PreprocessingTest {
   @Test
   void trainingStaysInTheRangeOfAPixel() {
     for (int epoch = 0; epoch < 50; epoch++) {
-      for (float value : prepared(TrainingPreprocessing.of(PLAIN), epoch)) {
+      for (float value : prepared(TrainingPreprocessing.inspection(PLAIN), epoch)) {
         assertThat(value).isBetween(0f, 1f);
       }
     }
@@ -58,59 +56,12 @@ final class PreprocessingTest {
   @Test
   void trainingWritesAtTheOffsetOnly() {
     float[] out = new float[SPEC.floatCount() + 5];
-    TrainingPreprocessing.of(SPEC).prepare(ToyArchive.image(1), SampleRandom.of(0, 3, "x"), out, 3);
+    TrainingPreprocessing.inspection(SPEC)
+        .prepare(ToyArchive.image(1), SampleRandom.of(0, 3, "x"), out, 3);
 
     assertThat(out).startsWith(0, 0, 0).endsWith(0, 0);
     assertThat(Arrays.copyOfRange(out, 3, 3 + SPEC.floatCount()))
-        .isEqualTo(prepared(TrainingPreprocessing.of(SPEC), 3));
-  }
-
-  @Test
-  void cropsHoldFourFifthsOfTheAreaOrMoreAndStayInside() {
-    SampleRandom random = SampleRandom.of(0, 0, "x");
-    Set<Integer> corners = new HashSet<>();
-    for (int i = 0; i < 1000; i++) {
-      RandomCrop crop = RandomCrop.draw(400, 300, random);
-      assertThat(crop.width() * crop.height()).isBetween(95_500, 120_000);
-      assertThat(crop.x()).isBetween(0, 400 - crop.width());
-      assertThat(crop.y()).isBetween(0, 300 - crop.height());
-      corners.add(crop.x());
-    }
-    assertThat(corners).contains(0).hasSizeGreaterThan(30);
-  }
-
-  @Test
-  void tinyImageIsCroppedToOnePixelAtLeast() {
-    SampleRandom random = SampleRandom.of(0, 0, "x");
-    for (int i = 0; i < 100; i++) {
-      assertThat(RandomCrop.draw(1, 1, random)).isEqualTo(new RandomCrop(0, 0, 1, 1));
-    }
-  }
-
-  /** The square is [[0, 1], [2, 3]] before it is laid. */
-  @ParameterizedTest
-  @CsvSource({
-    "false, 0, 0 1 2 3",
-    "false, 1, 2 0 3 1",
-    "false, 2, 3 2 1 0",
-    "false, 3, 1 3 0 2",
-    "true, 0, 1 0 3 2",
-    "true, 1, 3 1 2 0",
-    "true, 2, 2 3 0 1",
-    "true, 3, 0 2 1 3",
-  })
-  void orientationMirrorsThenTurnsClockwise(boolean mirrored, int turns, String expected) {
-    RgbImage square = new RgbImage(2, 2, new byte[] {0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3});
-    float[] identity = new float[256];
-    for (int v = 0; v < 256; v++) {
-      identity[v] = v;
-    }
-    float[] out = new float[12];
-
-    new Orientation(mirrored, turns)
-        .write(square, new float[][] {identity, identity, identity}, out, 0);
-
-    assertThat("%.0f %.0f %.0f %.0f".formatted(out[0], out[3], out[6], out[9])).isEqualTo(expected);
+        .isEqualTo(prepared(TrainingPreprocessing.inspection(SPEC), 3));
   }
 
   @Test
@@ -121,32 +72,6 @@ final class PreprocessingTest {
       drawn.add(Orientation.draw(random));
     }
     assertThat(drawn).hasSize(8);
-  }
-
-  @Test
-  void factorsOfOneChangeNothing() {
-    RgbImage image = ToyArchive.image(1).resize(8, 8);
-    float[] expected = new float[SPEC.floatCount()];
-    SPEC.normalize(image, expected, 0);
-    float[][] tables = new ColorJitter(1, 1).tables(image, SPEC);
-
-    for (int i = 0; i < expected.length; i++) {
-      assertThat(tables[i % 3][image.pixels()[i] & 0xff]).isCloseTo(expected[i], within(1e-6f));
-    }
-  }
-
-  @Test
-  void brightnessMultipliesAndContrastStretchesAroundTheMean() {
-    byte[] pixels = new byte[8 * 8 * 3];
-    Arrays.fill(pixels, (byte) 100);
-    RgbImage grey = new RgbImage(8, 8, pixels);
-
-    float[] table = new ColorJitter(1.2f, 0.8f).tables(grey, PLAIN)[0];
-
-    float mean = 100 / 255f * 1.2f;
-    assertThat(table[100]).isCloseTo(mean, within(1e-6f));
-    assertThat(table[0]).isCloseTo(mean * 0.2f, within(1e-6f));
-    assertThat(table[255]).isCloseTo(mean + (1 - mean) * 0.8f, within(1e-6f));
   }
 
   /** The first numbers of some sequences; a change of these changes every trained model. */

@@ -44,7 +44,7 @@ final class ZipImageFolderTest {
   }
 
   private ZipImageFolder.Builder training(int perClass) throws IOException {
-    return tutorial(perClass).optPreprocessing(TrainingPreprocessing.of(SPEC));
+    return tutorial(perClass).optPreprocessing(TrainingPreprocessing.inspection(SPEC));
   }
 
   /** All floats of a pass. */

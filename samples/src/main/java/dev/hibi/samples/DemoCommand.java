@@ -91,7 +91,7 @@ final class DemoCommand implements Callable<Integer> {
                 "train",
                 List.of(trainZip),
                 Optional.empty(),
-                TrainingPreprocessing.of(config.imageSpec()),
+                TrainingPreprocessing.inspection(config.imageSpec()),
                 SEED,
                 out);
         ZipImageFolder test =

@@ -213,7 +213,9 @@ final class TrainCommand implements Callable<Integer> {
                 "train",
                 train,
                 Optional.empty(),
-                augment ? TrainingPreprocessing.of(image) : new EvaluationPreprocessing(image),
+                augment
+                    ? TrainingPreprocessing.inspection(image)
+                    : new EvaluationPreprocessing(image),
                 seed,
                 out);
         ZipImageFolder testing =

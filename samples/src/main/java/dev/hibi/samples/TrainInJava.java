@@ -34,7 +34,7 @@ final class TrainInJava {
     try (ZipImageFolder train =
             ZipImageFolder.builder()
                 .addSource(trainZip)
-                .optPreprocessing(TrainingPreprocessing.of(image))
+                .optPreprocessing(TrainingPreprocessing.inspection(image))
                 .build();
         ZipImageFolder test =
             ZipImageFolder.builder()
