@@ -46,30 +46,36 @@ final class JpegDecoding {
   }
 
   /** The stored pixels, not yet turned upright. */
-  static RgbImage decode(byte[] file, JpegHeader header) throws IOException {
-    return header.components() == 4 ? readFourInks(file, header) : readPlain(file, header);
+  static RgbImage decode(byte[] file, ImageBytes in, JpegHeader header) throws IOException {
+    return header.components() == 4 ? readFourInks(file, in, header) : readPlain(file, in, header);
   }
 
-  private static RgbImage readFourInks(byte[] file, JpegHeader header) throws IOException {
+  private static RgbImage readFourInks(byte[] file, ImageBytes in, JpegHeader header)
+      throws IOException {
     return read(
-        file, header, reader -> CmykConversion.ofJpeg(reader.readRaster(0, null), header.ycck()));
+        file,
+        in,
+        header,
+        reader -> CmykConversion.ofJpeg(reader.readRaster(0, null), header.ycck()));
   }
 
   /** Grey or colour. */
-  private static RgbImage readPlain(byte[] file, JpegHeader header) throws IOException {
+  private static RgbImage readPlain(byte[] file, ImageBytes in, JpegHeader header)
+      throws IOException {
     return header.components() == 1
-        ? read(file, header, reader -> StoredPixels.grey(reader.readRaster(0, null)))
-        : read(file, header, JpegDecoding::readColor);
+        ? read(file, in, header, reader -> StoredPixels.grey(reader.readRaster(0, null)))
+        : read(file, in, header, JpegDecoding::readColor);
   }
 
   private interface Pixels {
     RgbImage of(ImageReader reader) throws IOException;
   }
 
-  private static RgbImage read(byte[] file, JpegHeader header, Pixels pixels) throws IOException {
+  private static RgbImage read(byte[] file, ImageBytes in, JpegHeader header, Pixels pixels)
+      throws IOException {
     ImageReader reader = JdkReader.of(ImageFormat.JPEG);
     List<String> losses = new ArrayList<>();
-    try (MemoryCacheImageInputStream in =
+    try (MemoryCacheImageInputStream stream =
         new MemoryCacheImageInputStream(new ByteArrayInputStream(withoutProfiles(file, header)))) {
       reader.addIIOReadWarningListener(
           (source, warning) -> {
@@ -77,10 +83,11 @@ final class JpegDecoding {
               losses.add(warning);
             }
           });
-      reader.setInput(in, true, true);
+      reader.setInput(stream, true, true);
+      ImageReading.checkSame(reader, in, header.width(), header.height());
       RgbImage image = pixels.of(reader);
       if (!losses.isEmpty()) {
-        throw new IOException(losses.get(0));
+        throw in.broken("undamaged data", "'" + losses.get(0) + "'");
       }
       return image;
     } finally {
