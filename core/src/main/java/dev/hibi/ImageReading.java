@@ -5,10 +5,8 @@ import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import javax.imageio.ImageReader;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /** Image files to plain RGB arrays, by the readers of the JDK and, for WebP, by TwelveMonkeys. */
 final class ImageReading {
@@ -76,8 +74,7 @@ final class ImageReading {
    */
   static BufferedImage read(ImageReader reader, byte[] file, ImageBytes in, int width, int height)
       throws IOException {
-    try (MemoryCacheImageInputStream stream =
-        new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+    try (StrictInput stream = new StrictInput(file)) {
       reader.setInput(stream, true, true);
       checkSame(reader, in, width, height);
       return reader.read(0);
