@@ -90,6 +90,18 @@ final class DamagedImageTest {
         .hasMessage(message.formatted(part.length));
   }
 
+  /** Four samples a pixel need more memory on the way, and so have a lower limit. */
+  @ParameterizedTest
+  @MethodSource("names")
+  void imageAboveTheLimitIsRefused(String name) throws IOException {
+    byte[] file = PillowDecodeTest.bytes(name);
+
+    assertThatThrownBy(() -> RgbImage.decode(file, name, 208))
+        .isInstanceOf(UnreadableImageException.class)
+        .hasMessageMatching(
+            "image too large: expected at most [0-9]+ pixels, found (19x11|11x19) \\(.*\\)");
+  }
+
   /** Whole chunks with right checksums, around pixels that end too early. */
   @Test
   void pngOfTooFewPixelsIsBroken() throws IOException {
