@@ -7,7 +7,7 @@ import java.io.IOException;
 final class BmpDecoding {
   private BmpDecoding() {}
 
-  static RgbImage decode(byte[] file, ImageBytes in) throws IOException {
+  static RgbImage decode(byte[] file, ImageBytes in, int width, int height) throws IOException {
     BmpHeader header = BmpHeader.read(in);
     if (header.colors() > 256) {
       throw in.broken("at most 256 colours", header.colors());
@@ -19,7 +19,7 @@ final class BmpDecoding {
     } else if (header.compression() > BmpHeader.BIT_FIELDS) {
       throw in.unsupported("compression 0 to 3", header.compression());
     }
-    BufferedImage image = ImageReading.image(ImageFormat.BMP, file);
+    BufferedImage image = ImageReading.read(JdkReader.of(ImageFormat.BMP), file, in, width, height);
     return header.bits() > 8 ? StoredPixels.color(image.getRaster()) : ImageReading.copy(image);
   }
 }

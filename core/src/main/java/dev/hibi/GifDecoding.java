@@ -38,16 +38,26 @@ final class GifDecoding {
     int flags = in.u8(image + 9);
     int dataAt = image + DESCRIPTOR + tableBytes(flags);
     int end = endOfBlocks(dataAt + 1);
-    ImageReading.checkSize(width(image + 5), width(image + 7), maxPixels, in.name());
+    long screenWidth = Math.max(u16(6), u16(image + 1) + u16(image + 5));
+    long screenHeight = Math.max(u16(8), u16(image + 3) + u16(image + 7));
+    ImageReading.checkSize(screenWidth, screenHeight, maxPixels, in.name());
+    checkPixels(dataAt, (long) u16(image + 5) * u16(image + 7));
     ByteArrayOutputStream kept = new ByteArrayOutputStream(end + 1);
     kept.write(file, 0, colorsEnd);
     kept.write(file, image, end - image);
     kept.write(TRAILER);
-    Raster frame = ImageReading.raster(ImageFormat.GIF, kept.toByteArray());
+    Raster frame =
+        ImageReading.read(
+                JdkReader.of(ImageFormat.GIF),
+                kept.toByteArray(),
+                in,
+                u16(image + 5),
+                u16(image + 7))
+            .getRaster();
     return StoredPixels.palette(onScreen(frame, image), palette(flags, image, colorsEnd));
   }
 
-  private int width(int at) throws UnreadableImageException {
+  private int u16(int at) throws UnreadableImageException {
     return in.u16(at, LITTLE_ENDIAN);
   }
 
@@ -80,6 +90,23 @@ final class GifDecoding {
     return at + 1;
   }
 
+  private void checkPixels(int from, long expected) throws UnreadableImageException {
+    int symbolBits = in.u8(from);
+    if (symbolBits < 1 || symbolBits > 8) {
+      throw in.broken("codes of 1 to 8 bits", symbolBits);
+    }
+    ByteArrayOutputStream codes = new ByteArrayOutputStream(file.length);
+    for (int at = from + 1; in.u8(at) > 0; at += 1 + in.u8(at)) {
+      codes.write(file, at + 1, in.u8(at));
+    }
+    long found = LzwLength.ofGif(codes.toByteArray(), symbolBits);
+    if (found < expected) {
+      throw new UnreadableImageException(
+          "truncated image: expected %d pixels in a GIF, found %d (%s)"
+              .formatted(expected, found, in.name()));
+    }
+  }
+
   private byte[] palette(int flags, int image, int colorsEnd) throws UnreadableImageException {
     if ((flags & 0x80) != 0) {
       return in.copy(image + DESCRIPTOR, image + DESCRIPTOR + tableBytes(flags));
@@ -95,11 +122,11 @@ final class GifDecoding {
   }
 
   private Raster onScreen(Raster frame, int image) throws UnreadableImageException {
-    int left = width(image + 1);
-    int top = width(image + 3);
+    int left = u16(image + 1);
+    int top = u16(image + 3);
     // Pillow lets a frame that leaves the screen widen it
-    int screenWidth = Math.max(width(6), left + frame.getWidth());
-    int screenHeight = Math.max(width(8), top + frame.getHeight());
+    int screenWidth = Math.max(u16(6), left + frame.getWidth());
+    int screenHeight = Math.max(u16(8), top + frame.getHeight());
     if (screenWidth == frame.getWidth() && screenHeight == frame.getHeight()) {
       return frame;
     }

@@ -48,6 +48,14 @@ public record ImageHeader(String format, int width, int height, String colorMode
         orientation);
   }
 
+  int storedWidth() {
+    return orientation > 4 ? height : width;
+  }
+
+  int storedHeight() {
+    return orientation > 4 ? width : height;
+  }
+
   static String withBits(String colorMode, int bits) {
     return bits > 8 ? colorMode + bits : colorMode;
   }

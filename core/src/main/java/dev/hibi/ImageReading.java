@@ -5,10 +5,8 @@ import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import javax.imageio.ImageReader;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /** Image files to plain RGB arrays, by the readers of the JDK and, for WebP, by TwelveMonkeys. */
 final class ImageReading {
@@ -26,7 +24,8 @@ final class ImageReading {
     checkSize(header.width(), header.height(), pixelsOf(header, maxPixels), name);
     ImageBytes in = new ImageBytes(file, name, format.label());
     try {
-      return ExifOrientation.upright(stored(file, format, in, maxPixels), header.orientation());
+      return ExifOrientation.upright(
+          stored(file, format, in, header, maxPixels), header.orientation());
     } catch (UnreadableImageException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
@@ -38,15 +37,18 @@ final class ImageReading {
     }
   }
 
-  private static RgbImage stored(byte[] file, ImageFormat format, ImageBytes in, int maxPixels)
+  private static RgbImage stored(
+      byte[] file, ImageFormat format, ImageBytes in, ImageHeader header, int maxPixels)
       throws IOException {
+    int width = header.storedWidth();
+    int height = header.storedHeight();
     return switch (format) {
-      case JPEG -> JpegDecoding.decode(file, JpegHeader.read(file, in));
-      case PNG -> PngDecoding.decode(file, in);
-      case BMP -> BmpDecoding.decode(file, in);
+      case JPEG -> JpegDecoding.decode(file, in, JpegHeader.read(file, in));
+      case PNG -> PngDecoding.decode(file, in, width, height);
+      case BMP -> BmpDecoding.decode(file, in, width, height);
       case GIF -> GifDecoding.decode(file, in, maxPixels);
-      case TIFF -> TiffDecoding.decode(file, in, maxPixels);
-      case WEBP -> WebpDecoding.decode(file, in);
+      case TIFF -> TiffDecoding.decode(file, in, width, height, maxPixels);
+      case WEBP -> WebpDecoding.decode(file, in, width, height);
     };
   }
 
@@ -66,23 +68,27 @@ final class ImageReading {
     }
   }
 
-  /** The first image as the JDK's reader gives it: samples as they are stored. */
-  static Raster raster(ImageFormat format, byte[] file) throws IOException {
-    return image(format, file).getRaster();
-  }
-
-  static BufferedImage image(ImageFormat format, byte[] file) throws IOException {
-    return image(JdkReader.of(format), file);
-  }
-
-  /** The first image. Disposes of the reader. */
-  static BufferedImage image(ImageReader reader, byte[] file) throws IOException {
-    try (MemoryCacheImageInputStream in =
-        new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
-      reader.setInput(in, true, true);
+  /**
+   * The first image, once the reader has found the size in it that the header's check was of.
+   * Disposes of the reader.
+   */
+  static BufferedImage read(ImageReader reader, byte[] file, ImageBytes in, int width, int height)
+      throws IOException {
+    try (StrictInput stream = new StrictInput(file)) {
+      reader.setInput(stream, true, true);
+      checkSame(reader, in, width, height);
       return reader.read(0);
     } finally {
       reader.dispose();
+    }
+  }
+
+  static void checkSame(ImageReader reader, ImageBytes in, int width, int height)
+      throws IOException {
+    if (reader.getWidth(0) != width || reader.getHeight(0) != height) {
+      throw in.broken(
+          "a first image of %dx%d".formatted(width, height),
+          reader.getWidth(0) + "x" + reader.getHeight(0));
     }
   }
 

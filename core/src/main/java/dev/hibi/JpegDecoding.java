@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
@@ -31,45 +32,51 @@ final class JpegDecoding {
 
   /** What holds for every decoder: the file has an end, and not too many scans. */
   static void check(byte[] file, String name) throws UnreadableImageException {
-    if (!JpegMarkers.isComplete(file)) {
+    OptionalInt scans = JpegMarkers.scans(file);
+    if (scans.isEmpty()) {
       // The JDK's reader paints the missing part grey and only warns.
       throw new UnreadableImageException(
           "truncated image: expected a JPEG with an end marker, found %d bytes without one (%s)"
               .formatted(file.length, name));
     }
-    int scans = JpegMarkers.scans(file);
-    if (scans > MAX_SCANS) {
+    if (scans.getAsInt() > MAX_SCANS) {
       throw new UnreadableImageException(
           "broken image: expected at most %d scans in a JPEG, found %d (%s)"
-              .formatted(MAX_SCANS, scans, name));
+              .formatted(MAX_SCANS, scans.getAsInt(), name));
     }
   }
 
   /** The stored pixels, not yet turned upright. */
-  static RgbImage decode(byte[] file, JpegHeader header) throws IOException {
-    return header.components() == 4 ? readFourInks(file, header) : readPlain(file, header);
+  static RgbImage decode(byte[] file, ImageBytes in, JpegHeader header) throws IOException {
+    return header.components() == 4 ? readFourInks(file, in, header) : readPlain(file, in, header);
   }
 
-  private static RgbImage readFourInks(byte[] file, JpegHeader header) throws IOException {
+  private static RgbImage readFourInks(byte[] file, ImageBytes in, JpegHeader header)
+      throws IOException {
     return read(
-        file, header, reader -> CmykConversion.ofJpeg(reader.readRaster(0, null), header.ycck()));
+        file,
+        in,
+        header,
+        reader -> CmykConversion.ofJpeg(reader.readRaster(0, null), header.ycck()));
   }
 
   /** Grey or colour. */
-  private static RgbImage readPlain(byte[] file, JpegHeader header) throws IOException {
+  private static RgbImage readPlain(byte[] file, ImageBytes in, JpegHeader header)
+      throws IOException {
     return header.components() == 1
-        ? read(file, header, reader -> StoredPixels.grey(reader.readRaster(0, null)))
-        : read(file, header, JpegDecoding::readColor);
+        ? read(file, in, header, reader -> StoredPixels.grey(reader.readRaster(0, null)))
+        : read(file, in, header, JpegDecoding::readColor);
   }
 
   private interface Pixels {
     RgbImage of(ImageReader reader) throws IOException;
   }
 
-  private static RgbImage read(byte[] file, JpegHeader header, Pixels pixels) throws IOException {
+  private static RgbImage read(byte[] file, ImageBytes in, JpegHeader header, Pixels pixels)
+      throws IOException {
     ImageReader reader = JdkReader.of(ImageFormat.JPEG);
     List<String> losses = new ArrayList<>();
-    try (MemoryCacheImageInputStream in =
+    try (MemoryCacheImageInputStream stream =
         new MemoryCacheImageInputStream(new ByteArrayInputStream(withoutProfiles(file, header)))) {
       reader.addIIOReadWarningListener(
           (source, warning) -> {
@@ -77,10 +84,11 @@ final class JpegDecoding {
               losses.add(warning);
             }
           });
-      reader.setInput(in, true, true);
+      reader.setInput(stream, true, true);
+      ImageReading.checkSame(reader, in, header.width(), header.height());
       RgbImage image = pixels.of(reader);
       if (!losses.isEmpty()) {
-        throw new IOException(losses.get(0));
+        throw in.broken("undamaged data", "'" + losses.get(0) + "'");
       }
       return image;
     } finally {
@@ -120,9 +128,9 @@ final class JpegDecoding {
   }
 
   /**
-   * The file with no application segments but one of Adobe's that says how colour is stored. The
-   * JDK's reader would apply some colour profiles, fail on others, and takes some files without
-   * markers for RGB that libjpeg's rules take for YCbCr.
+   * The file with no application segments before its scans but one of Adobe's that says how colour
+   * is stored. The JDK's reader would apply some colour profiles, fail on others, and takes some
+   * files without markers for RGB that libjpeg's rules take for YCbCr.
    */
   private static byte[] withoutProfiles(byte[] file, JpegHeader header) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(file.length + 16);
@@ -137,20 +145,19 @@ final class JpegDecoding {
           });
     }
     int at = JpegMarkers.nextMarker(file, 2);
-    while (at < file.length) {
+    while (at < file.length && (file[at] & 0xff) != JpegMarkers.SOS) {
       int marker = file[at] & 0xff;
       int body = at + 1;
       if (JpegMarkers.hasBody(marker) && body + 1 < file.length) {
         body += (file[body] & 0xff) << 8 | (file[body + 1] & 0xff);
       }
       int next = JpegMarkers.nextMarker(file, body);
-      boolean ends = marker == JpegMarkers.EOI;
       if (!isApplications(marker)) {
-        out.write(
-            file, at - 1, (ends ? at + 1 : next >= file.length ? file.length : next - 1) - at + 1);
+        out.write(file, at - 1, next - at);
       }
-      at = ends ? file.length : next;
+      at = next;
     }
+    out.write(file, at - 1, file.length - at + 1);
     return out.toByteArray();
   }
 

@@ -1,5 +1,7 @@
 package dev.hibi;
 
+import java.util.OptionalInt;
+
 /**
  * The segments of a JPEG file (ITU-T T.81, annex B), as far as needed to see whether it was cut
  * off: SOI, then segments of marker, length and body, each scan followed by entropy-coded data, and
@@ -16,43 +18,29 @@ final class JpegMarkers {
 
   private JpegMarkers() {}
 
-  static boolean isJpeg(byte[] file) {
-    return file.length >= 3
-        && (file[0] & 0xff) == 0xff
-        && (file[1] & 0xff) == SOI
-        && (file[2] & 0xff) == 0xff;
-  }
-
   /** Whether the walk from marker to marker reaches the end of image. */
   static boolean isComplete(byte[] file) {
-    int at = 2;
-    while ((at = nextMarker(file, at)) < file.length) {
-      int marker = file[at++] & 0xff;
-      if (marker == EOI) {
-        return true;
-      }
-      if (at + 1 < file.length && hasBody(marker)) {
-        at += (file[at] & 0xff) << 8 | (file[at + 1] & 0xff);
-      }
-    }
-    return false;
+    return scans(file).isPresent();
   }
 
-  /** How many scans the file has; a progressive one has several over the same pixels. */
-  static int scans(byte[] file) {
+  /**
+   * How many scans the file has up to its end of image; a progressive one has several over the same
+   * pixels. Empty if the end is missing.
+   */
+  static OptionalInt scans(byte[] file) {
     int scans = 0;
     int at = 2;
     while ((at = nextMarker(file, at)) < file.length) {
       int marker = file[at++] & 0xff;
       if (marker == EOI) {
-        break;
+        return OptionalInt.of(scans);
       }
       scans += marker == SOS ? 1 : 0;
       if (at + 1 < file.length && hasBody(marker)) {
         at += (file[at] & 0xff) << 8 | (file[at + 1] & 0xff);
       }
     }
-    return scans;
+    return OptionalInt.empty();
   }
 
   /** Whether a length and a body follow the marker. */
@@ -72,12 +60,12 @@ final class JpegMarkers {
   static int nextMarker(byte[] file, int from) {
     int at = from;
     while (at + 1 < file.length) {
-      int code = file[at + 1] & 0xff;
-      boolean marks = (file[at] & 0xff) == 0xff && code != 0 && code != 0xff;
-      if (marks && (code < FIRST_RESTART || code > LAST_RESTART)) {
-        return at + 1;
+      if (file[at++] == (byte) 0xff) {
+        int code = file[at] & 0xff;
+        if (code != 0 && code != 0xff && (code < FIRST_RESTART || code > LAST_RESTART)) {
+          return at;
+        }
       }
-      at++;
     }
     return file.length;
   }

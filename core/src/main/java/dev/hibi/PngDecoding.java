@@ -23,10 +23,12 @@ final class PngDecoding {
     this.kept = new ByteArrayOutputStream(file.length);
   }
 
-  static RgbImage decode(byte[] file, ImageBytes in) throws IOException {
+  static RgbImage decode(byte[] file, ImageBytes in, int width, int height) throws IOException {
     PngDecoding png = new PngDecoding(file, in);
     png.keepChunks();
-    Raster raster = ImageReading.raster(ImageFormat.PNG, png.kept.toByteArray());
+    Raster raster =
+        ImageReading.read(JdkReader.of(ImageFormat.PNG), png.kept.toByteArray(), in, width, height)
+            .getRaster();
     return switch (in.u8(25)) {
       case 0, 4 -> StoredPixels.grey(raster);
       case 3 -> StoredPixels.palette(raster, png.palette);

@@ -11,25 +11,23 @@ import java.io.IOException;
  * known to point inside the file.
  */
 final class TiffDecoding {
-  private static final int STRIP_OFFSETS = 273;
-  private static final int STRIP_BYTES = 279;
-  private static final int TILE_WIDTH = 322;
-  private static final int TILE_HEIGHT = 323;
-  private static final int TILE_OFFSETS = 324;
-  private static final int TILE_BYTES = 325;
   private static final int COLOR_MAP = 320;
   private static final int MAX_SAMPLES = 8;
 
   private TiffDecoding() {}
 
-  static RgbImage decode(byte[] file, ImageBytes in, int maxPixels) throws IOException {
+  static RgbImage decode(byte[] file, ImageBytes in, int width, int height, int maxPixels)
+      throws IOException {
     TiffDirectory directory = TiffHeader.directory(in);
     checkSamples(in, directory);
-    checkParts(in, directory, STRIP_OFFSETS, STRIP_BYTES);
-    checkParts(in, directory, TILE_OFFSETS, TILE_BYTES);
     ImageReading.checkSize(
-        directory.number(TILE_WIDTH, 1), directory.number(TILE_HEIGHT, 1), maxPixels, in.name());
-    BufferedImage image = ImageReading.image(ImageFormat.TIFF, file);
+        directory.number(TiffParts.TILE_WIDTH, 1),
+        directory.number(TiffParts.TILE_HEIGHT, 1),
+        maxPixels,
+        in.name());
+    new TiffParts(in, directory, width, height).check();
+    BufferedImage image =
+        ImageReading.read(JdkReader.of(ImageFormat.TIFF), file, in, width, height);
     Raster raster = image.getRaster();
     if (raster.getDataBuffer().getDataType() > DataBuffer.TYPE_USHORT) {
       throw in.unsupported("whole numbers of up to 16 bits", "others");
@@ -58,13 +56,6 @@ final class TiffDecoding {
     long samples = directory.number(TiffHeader.SAMPLES, 1);
     if (samples < 1 || samples > MAX_SAMPLES) {
       throw in.unsupported("1 to " + MAX_SAMPLES + " samples a pixel", samples);
-    }
-  }
-
-  private static void checkParts(ImageBytes in, TiffDirectory directory, int offsets, int bytes)
-      throws UnreadableImageException {
-    for (int i = 0; i < directory.count(offsets); i++) {
-      in.require(directory.number(offsets, i, 0), directory.number(bytes, i, 0));
     }
   }
 

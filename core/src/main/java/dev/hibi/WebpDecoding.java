@@ -12,9 +12,10 @@ final class WebpDecoding {
 
   private WebpDecoding() {}
 
-  static RgbImage decode(byte[] file, ImageBytes in) throws IOException {
+  static RgbImage decode(byte[] file, ImageBytes in, int width, int height) throws IOException {
     in.require(0, 8 + in.u32(4, LITTLE_ENDIAN));
-    Raster raster = ImageReading.image(PROVIDER.createReaderInstance(), file).getRaster();
+    Raster raster =
+        ImageReading.read(PROVIDER.createReaderInstance(), file, in, width, height).getRaster();
     return StoredPixels.color(raster);
   }
 }

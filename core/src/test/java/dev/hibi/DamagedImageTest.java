@@ -3,13 +3,20 @@ package dev.hibi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import java.util.zip.DeflaterOutputStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The files of {@link PillowDecodeTest}, cut off and changed. */
 final class DamagedImageTest {
@@ -68,11 +75,11 @@ final class DamagedImageTest {
   @ParameterizedTest
   @CsvSource({
     "rgb.png, 'truncated image: expected a PNG with an end chunk, found %d bytes without one (x)'",
-    "baseline.jpg, 'truncated image: expected a JPEG with an end marker, found %d bytes without one (x)'",
+    "grey.jpg, 'truncated image: expected a JPEG with an end marker, found %d bytes without one (x)'",
     "24.bmp, 'truncated image: expected a BMP of at least 714 bytes, found %d (x)'",
     "rgb-raw.tif, 'truncated image: expected a TIFF of at least 767 bytes, found %d (x)'",
-    "palette.gif, 'truncated image: expected a GIF of at least 182 bytes, found %d (x)'",
-    "lossy.webp, 'truncated image: expected a WebP of at least 200 bytes, found %d (x)'",
+    "palette.gif, 'truncated image: expected a GIF of at least 176 bytes, found %d (x)'",
+    "lossy.webp, 'truncated image: expected a WebP of at least 234 bytes, found %d (x)'",
   })
   void fileWithoutItsEndIsCalledTruncated(String name, String message) throws IOException {
     byte[] file = PillowDecodeTest.bytes(name);
@@ -81,5 +88,138 @@ final class DamagedImageTest {
     assertThatThrownBy(() -> RgbImage.decode(part, "x"))
         .isInstanceOf(UnreadableImageException.class)
         .hasMessage(message.formatted(part.length));
+  }
+
+  /** Four samples a pixel need more memory on the way, and so have a lower limit. */
+  @ParameterizedTest
+  @MethodSource("names")
+  void imageAboveTheLimitIsRefused(String name) throws IOException {
+    byte[] file = PillowDecodeTest.bytes(name);
+
+    assertThatThrownBy(() -> RgbImage.decode(file, name, 208))
+        .isInstanceOf(UnreadableImageException.class)
+        .hasMessageMatching(
+            "image too large: expected at most [0-9]+ pixels, found (19x11|11x19) \\(.*\\)");
+  }
+
+  /** Whole chunks with right checksums, around pixels that end too early. */
+  @Test
+  void pngOfTooFewPixelsIsBroken() throws IOException {
+    byte[] rows = new byte[20 * 31];
+    byte[] sound = png(rows);
+    byte[] shorter = png(Arrays.copyOf(rows, 300));
+
+    assertThat(RgbImage.decode(sound, "x").pixels()).containsOnly(0);
+    assertThatThrownBy(() -> RgbImage.decode(shorter, "x"))
+        .isInstanceOf(UnreadableImageException.class)
+        .hasMessageStartingWith("broken image: expected ");
+  }
+
+  private static byte[] png(byte[] rows) throws IOException {
+    ByteArrayOutputStream data = new ByteArrayOutputStream();
+    try (DeflaterOutputStream deflater = new DeflaterOutputStream(data)) {
+      deflater.write(rows);
+    }
+    ByteBuffer file = ByteBuffer.allocate(8 + 25 + 12 + data.size() + 12);
+    file.putLong(0x89504e470d0a1a0aL);
+    byte[] header = {0, 0, 0, 10, 0, 0, 0, 20, 8, 2, 0, 0, 0};
+    putChunk(file, "IHDR", header);
+    putChunk(file, "IDAT", data.toByteArray());
+    putChunk(file, "IEND", new byte[0]);
+    return file.array();
+  }
+
+  private static void putChunk(ByteBuffer file, String type, byte[] body) {
+    CRC32 crc = new CRC32();
+    crc.update(type.getBytes(StandardCharsets.US_ASCII));
+    crc.update(body);
+    file.putInt(body.length).put(type.getBytes(StandardCharsets.US_ASCII)).put(body);
+    file.putInt((int) crc.getValue());
+  }
+
+  /** The blocks of pixels end in the middle, in good order. */
+  @Test
+  void gifOfTooFewPixelsIsTruncated() throws IOException {
+    byte[] file = PillowDecodeTest.bytes("palette.gif");
+    int image = indexOf(file, new byte[] {0x2c, 0, 0, 0, 0, 19, 0, 11, 0});
+    int data = image + 11 + ((file[image + 9] & 0x80) == 0 ? 0 : 3 << ((file[image + 9] & 7) + 1));
+    byte[] shorter = Arrays.copyOf(file, data + 40);
+    shorter[data] = 37;
+    shorter[data + 38] = 0;
+    shorter[data + 39] = 0x3b;
+
+    assertThatThrownBy(() -> RgbImage.decode(shorter, "x"))
+        .isInstanceOf(UnreadableImageException.class)
+        .hasMessage("truncated image: expected 209 pixels in a GIF, found 68 (x)");
+  }
+
+  /** The strip of LZW or deflated rows is said to be 40 bytes long. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "rgb-tiff_lzw.tif",
+        "rgb-tiff_adobe_deflate.tif",
+        "rgb-packbits.tif",
+        "rgb-raw.tif"
+      })
+  void tiffOfTooFewPixelsIsTruncated(String name) throws IOException {
+    byte[] file = PillowDecodeTest.bytes(name);
+    int entry = indexOf(file, new byte[] {0x17, 1, 4, 0, 1, 0, 0, 0});
+    file[entry + 8] = 10;
+    file[entry + 9] = 0;
+
+    assertThatThrownBy(() -> RgbImage.decode(file, "x"))
+        .isInstanceOf(UnreadableImageException.class)
+        .hasMessageStartingWith(
+            "truncated image: expected 627 bytes of pixels in part 0 of a TIFF");
+  }
+
+  /** The rows are ended, and then the image, before the last of them. */
+  @Test
+  void bmpOfTooFewRunsIsBroken() throws IOException {
+    byte[] file = PillowDecodeTest.bytes("rle8.bmp");
+    int end = file.length / 2;
+    byte[] shorter = Arrays.copyOf(file, end);
+
+    assertThatThrownBy(() -> RgbImage.decode(shorter, "x"))
+        .isInstanceOf(UnreadableImageException.class);
+  }
+
+  @Test
+  void jpegWithAPartOfItsDataMissingIsBroken() throws IOException {
+    byte[] file = PillowDecodeTest.bytes("baseline.jpg");
+    byte[] shorter = Arrays.copyOf(file, file.length - 60);
+    shorter[shorter.length - 2] = (byte) 0xff;
+    shorter[shorter.length - 1] = (byte) 0xd9;
+
+    assertThatThrownBy(() -> RgbImage.decode(shorter, "x"))
+        .isInstanceOf(UnreadableImageException.class)
+        .hasMessage(
+            "broken image: expected undamaged data in a JPEG, found"
+                + " 'Corrupt JPEG data: premature end of data segment' (x)");
+  }
+
+  @Test
+  void jpegOfManyScansIsRefused() throws IOException {
+    byte[] file = PillowDecodeTest.bytes("progressive.jpg");
+    int scan = indexOf(file, new byte[] {(byte) 0xff, (byte) 0xda});
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write(file, 0, scan);
+    for (int i = 0; i < 200; i++) {
+      out.write(file, scan, file.length - 2 - scan);
+    }
+    out.write(file, file.length - 2, 2);
+
+    assertThatThrownBy(() -> RgbImage.decode(out.toByteArray(), "x"))
+        .isInstanceOf(UnreadableImageException.class)
+        .hasMessage("broken image: expected at most 100 scans in a JPEG, found 2000 (x)");
+  }
+
+  private static int indexOf(byte[] file, byte[] part) {
+    int at = 0;
+    while (!Arrays.equals(file, at, at + part.length, part, 0, part.length)) {
+      at++;
+    }
+    return at;
   }
 }

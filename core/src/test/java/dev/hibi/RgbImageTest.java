@@ -122,6 +122,17 @@ final class RgbImageTest {
     assertThat(decoded.pixels()).isEqualTo(image.pixels());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"png", "bmp", "gif", "tif", "jpg"})
+  void oneDarkPixelIsAnImage(String format) throws IOException {
+    BufferedImage black = new BufferedImage(1, 1, BufferedImage.TYPE_3BYTE_BGR);
+
+    RgbImage decoded = RgbImage.decode(encode(black, format), "x");
+
+    assertThat(decoded).hasToString("RgbImage[1x1]");
+    assertThat(decoded.pixels()).containsExactly(0, 0, 0);
+  }
+
   @Test
   void colourJpegGivesWhatTheReaderOfTheJdkGives() throws IOException {
     byte[] file = encode(formula(37, 21).toBufferedImage(), "jpg");

@@ -233,7 +233,7 @@ final class ImageSourcesTest {
       assertThatThrownBy(() -> sources.image(0))
           .isInstanceOf(UnreadableImageException.class)
           .hasMessage(
-              "not an image: expected JPEG, PNG, BMP or GIF,"
+              "not an image: expected JPEG, PNG, BMP, GIF, TIFF or WebP,"
                   + " found 21 bytes that begin 74 65 78 74 ("
                   + file
                   + "!train/P_1.jpg)");

@@ -231,7 +231,7 @@ final class ZipImageFolderTest {
       assertThatThrownBy(batches::next)
           .isInstanceOf(UncheckedIOException.class)
           .hasMessage(
-              "not an image: expected JPEG, PNG, BMP or GIF,"
+              "not an image: expected JPEG, PNG, BMP, GIF, TIFF or WebP,"
                   + " found 17 bytes that begin 74 65 78 74 ("
                   + zip
                   + "!x/P_1.jpg)")
