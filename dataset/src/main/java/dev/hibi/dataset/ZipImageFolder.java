@@ -84,24 +84,31 @@ public final class ZipImageFolder extends ImageClassificationDataset
   private final LabelledImages images;
   private final PreparationPool pool;
   private final Preprocessing preprocessing;
-  private final ImageDecoding decoding;
-  private final long seed;
+  private final SamplePreparation preparation;
   private final EpochCounter epochs;
   private final boolean owner;
+  private final List<Quarantined> quarantined;
 
   /** Positions of this data set's samples among the images. */
   private final int[] samples;
 
-  private ZipImageFolder(Builder builder, LabelledImages images) {
+  /** A whole data set, which owns what it opened. */
+  private ZipImageFolder(
+      Builder builder,
+      LabelledImages images,
+      SamplePreparation preparation,
+      PreparationPool pool,
+      int[] samples,
+      List<Quarantined> quarantined) {
     super(builder);
     this.images = images;
     this.preprocessing = builder.preprocessing;
-    this.pool = new PreparationPool(builder.threads, preprocessing.spec().floatCount());
-    this.decoding = new ImageDecoding(builder.jpegDecoder, Builder.MAX_PIXELS);
-    this.seed = builder.seed;
+    this.preparation = preparation;
+    this.pool = pool;
     this.epochs = EpochCounter.counting();
     this.owner = true;
-    this.samples = IntStream.range(0, (int) Math.min(limit, images.sources().size())).toArray();
+    this.samples = samples;
+    this.quarantined = quarantined;
   }
 
   /** A view. */
@@ -109,12 +116,12 @@ public final class ZipImageFolder extends ImageClassificationDataset
     super(whole.settings());
     this.images = whole.images;
     this.preprocessing = whole.preprocessing;
+    this.preparation = whole.preparation;
     this.pool = whole.pool;
-    this.decoding = whole.decoding;
-    this.seed = whole.seed;
     this.epochs = epochs;
     this.owner = false;
     this.samples = samples;
+    this.quarantined = whole.quarantined;
   }
 
   private Builder settings() {
@@ -158,6 +165,14 @@ public final class ZipImageFolder extends ImageClassificationDataset
   /** Number of files in the sources that are not named like an image. */
   public int ignored() {
     return images.sources().ignored();
+  }
+
+  /**
+   * What was left out because it cannot be read or decoded, in order; unmodifiable. Empty unless
+   * {@link OnUnreadable#QUARANTINE} was asked for. A view has the list of the whole.
+   */
+  public List<Quarantined> quarantined() {
+    return quarantined;
   }
 
   /** How many samples each class has, 0 included, in the order of the classes; unmodifiable. */
@@ -225,16 +240,12 @@ public final class ZipImageFolder extends ImageClassificationDataset
    * @throws IndexOutOfBoundsException if there is no such sample
    */
   public RgbImage image(long index) throws IOException {
-    return decode(position(index));
-  }
-
-  private RgbImage decode(int position) throws IOException {
-    return decoding.rgb(images.sources().bytes(position), images.sources().sample(position).name());
+    return preparation.image(position(index));
   }
 
   /** What decodes JPEG, for people: "libjpeg-turbo (...)" or "the JDK". */
   public String jpegDecoder() {
-    return decoding.jpegDecoder();
+    return preparation.decoding().jpegDecoder();
   }
 
   /** As {@link #image}, as DJL's type. */
@@ -302,30 +313,10 @@ public final class ZipImageFolder extends ImageClassificationDataset
   public Record get(NDManager manager, long index) throws IOException {
     int size = preprocessing.spec().size();
     float[] floats = new float[preprocessing.spec().floatCount()];
-    prepare(position(index), epochs.first(), floats);
+    preparation.prepare(position(index), epochs.first(), floats);
     try (NDArray rows = manager.create(FloatBuffer.wrap(floats), new Shape(size, size, 3))) {
       NDArray data = owned(rows.transpose(2, 0, 1)); // (H, W, 3) -> (3, H, W)
       return new Record(new NDList(data), new NDList(manager.create(getClassNumber(index))));
-    }
-  }
-
-  private void prepare(int position, int epoch, float[] out) throws IOException {
-    Sample sample = images.sources().sample(position);
-    SampleRandom random = SampleRandom.of(seed, epoch, sample.entry());
-    byte[] file = images.sources().bytes(position);
-    try {
-      if (preprocessing instanceof TrainingPreprocessing training) {
-        // A part is enlarged at most where the whole would be, if half of it still is enough.
-        int minEdge = 2 * preprocessing.spec().size();
-        training.prepare(decoding.planes(file, minEdge, sample.name()), random, out, 0);
-      } else {
-        preprocessing.prepare(decoding.rgb(file, sample.name()), random, out, 0);
-      }
-    } catch (RuntimeException e) {
-      throw new IllegalStateException(
-          "preparation failed: expected a prepared image, found '%s' (%s)"
-              .formatted(e, images.sources().sample(position)),
-          e);
     }
   }
 
@@ -347,7 +338,7 @@ public final class ZipImageFolder extends ImageClassificationDataset
             pool,
             preprocessing.spec().floatCount(),
             Math.max(1, prefetchNumber),
-            (index, out) -> prepare(position(index), epoch, out),
+            (index, out) -> preparation.prepare(position(index), epoch, out),
             (indices, floats, progress) -> assemble(manager, indices, floats, progress));
   }
 
@@ -395,6 +386,31 @@ public final class ZipImageFolder extends ImageClassificationDataset
       throw new IllegalArgumentException("negative epoch: expected 0 or more, found " + epoch);
     }
     return new ZipImageFolder(this, EpochCounter.fixed(epoch), samples);
+  }
+
+  /**
+   * The part of one of several processes that train together: every {@code worldSize}-th sample
+   * from {@code rank} on. The parts of all ranks are disjoint and hold every sample; their sizes
+   * differ by 1 at most.
+   *
+   * @param rank 0 to worldSize - 1
+   * @param worldSize number of processes, at least 1
+   * @return a view
+   * @throws IllegalArgumentException if either is out of range, or there are fewer samples than
+   *     processes
+   */
+  public ZipImageFolder shard(int rank, int worldSize) {
+    if (worldSize < 1 || worldSize > samples.length) {
+      throw new IllegalArgumentException(
+          "bad world size: expected 1 to %d, found %d".formatted(samples.length, worldSize));
+    }
+    if (rank < 0 || rank >= worldSize) {
+      throw new IllegalArgumentException(
+          "bad rank: expected 0 to %d, found %d".formatted(worldSize - 1, rank));
+    }
+    int count = (samples.length - rank + worldSize - 1) / worldSize;
+    int[] part = IntStream.range(0, count).map(i -> samples[rank + i * worldSize]).toArray();
+    return new ZipImageFolder(this, epochs.fresh(), part);
   }
 
   @Override
@@ -446,6 +462,9 @@ public final class ZipImageFolder extends ImageClassificationDataset
     private Preprocessing preprocessing =
         new EvaluationPreprocessing(ImageSpec.imagenet(DEFAULT_IMAGE_SIZE));
     private JpegDecoder jpegDecoder = JpegDecoder.AUTO;
+    private OnUnreadable onUnreadable = OnUnreadable.FAIL;
+    private double maxUnreadable = 0.01;
+    private long cacheBytes;
     private long seed;
     private int threads = Runtime.getRuntime().availableProcessors();
 
@@ -499,6 +518,28 @@ public final class ZipImageFolder extends ImageClassificationDataset
       return this;
     }
 
+    /** What to do about images that cannot be decoded; default {@link OnUnreadable#FAIL}. */
+    public Builder optOnUnreadable(OnUnreadable onUnreadable) {
+      this.onUnreadable = onUnreadable;
+      return this;
+    }
+
+    /** Greatest share of images that may be left out by a quarantine, 0 to 1; default 0.01. */
+    public Builder optMaxUnreadable(double share) {
+      this.maxUnreadable = share;
+      return this;
+    }
+
+    /**
+     * Memory for decoded images, in bytes; default 0. Those that find room are decoded once only.
+     * One of 227 by 227 takes about 80 kB where libjpeg-turbo decodes it, otherwise 155 kB; one for
+     * evaluation, size times size times 3.
+     */
+    public Builder optCacheBytes(long cacheBytes) {
+      this.cacheBytes = cacheBytes;
+      return this;
+    }
+
     /** What all random choices of the preprocessing derive from; default 0. */
     public Builder optSeed(long seed) {
       this.seed = seed;
@@ -515,17 +556,18 @@ public final class ZipImageFolder extends ImageClassificationDataset
      * Opens the sources and labels their images.
      *
      * @return a data set that the caller closes
-     * @throws IllegalArgumentException if there is no source, the number of threads is below 1, or
-     *     a transform or a grey flag was set
+     * @throws IllegalArgumentException if there is no source, a number is out of range, a transform
+     *     or a grey flag was set, or libjpeg-turbo is asked for and not there
      * @throws MalformedDatasetException as {@link ImageSources#open(List)}; also if an image has no
-     *     label or a class that was not given, or AUTO cannot decide
+     *     label or a class that was not given, AUTO cannot decide, or more images are unreadable
+     *     than a quarantine may leave out
      * @throws IOException if a file cannot be read
      */
     public ZipImageFolder build() throws IOException {
       check();
       ImageSources opened = ImageSources.open(sources);
       try {
-        return new ZipImageFolder(this, LabelledImages.of(opened, rule, classLabels));
+        return build(LabelledImages.of(opened, rule, classLabels));
       } catch (IOException | RuntimeException e) {
         try {
           opened.close();
@@ -536,10 +578,44 @@ public final class ZipImageFolder extends ImageClassificationDataset
       }
     }
 
+    private ZipImageFolder build(LabelledImages images) throws IOException {
+      int size = images.sources().size();
+      SamplePreparation preparation =
+          new SamplePreparation(
+              images,
+              new ImageDecoding(jpegDecoder, MAX_PIXELS),
+              preprocessing,
+              new DecodedCache(size, cacheBytes),
+              seed);
+      int[] samples = IntStream.range(0, (int) Math.min(limit, size)).toArray();
+      PreparationPool pool = new PreparationPool(threads, preprocessing.spec().floatCount());
+      try {
+        List<Quarantined> quarantined = List.of();
+        if (onUnreadable == OnUnreadable.QUARANTINE) {
+          Quarantine quarantine = Quarantine.of(samples, images.sources(), preparation, pool);
+          quarantine.requireAtMost(maxUnreadable);
+          samples = quarantine.readable();
+          quarantined = quarantine.unreadable();
+        }
+        return new ZipImageFolder(this, images, preparation, pool, samples, quarantined);
+      } catch (IOException | RuntimeException e) {
+        pool.close();
+        throw e;
+      }
+    }
+
     private void check() {
       if (threads < 1) {
         throw new IllegalArgumentException(
             "bad number of threads: expected at least 1, found " + threads);
+      }
+      if (!(maxUnreadable >= 0 && maxUnreadable <= 1)) {
+        throw new IllegalArgumentException(
+            "bad share of unreadable images: expected 0 to 1, found " + maxUnreadable);
+      }
+      if (cacheBytes < 0) {
+        throw new IllegalArgumentException(
+            "bad size of the cache: expected 0 or more bytes, found " + cacheBytes);
       }
       if (limit < 1) {
         throw new IllegalArgumentException("bad limit: expected at least 1, found " + limit);

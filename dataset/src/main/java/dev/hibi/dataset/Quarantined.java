@@ -1,0 +1,9 @@
+package dev.hibi.dataset;
+
+/**
+ * An image that was left out.
+ *
+ * @param sample where it lies
+ * @param reason what is wrong: expected, found (where)
+ */
+public record Quarantined(Sample sample, String reason) {}

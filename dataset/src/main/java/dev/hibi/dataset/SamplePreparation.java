@@ -1,0 +1,85 @@
+package dev.hibi.dataset;
+
+import dev.hibi.RgbImage;
+import java.io.IOException;
+
+/** From a position among images to a prepared sample: read, decoded or remembered, prepared. */
+final class SamplePreparation {
+  private final LabelledImages images;
+  private final ImageDecoding decoding;
+  private final Preprocessing preprocessing;
+  private final DecodedCache cache;
+  private final long seed;
+
+  SamplePreparation(
+      LabelledImages images,
+      ImageDecoding decoding,
+      Preprocessing preprocessing,
+      DecodedCache cache,
+      long seed) {
+    this.images = images;
+    this.decoding = decoding;
+    this.preprocessing = preprocessing;
+    this.cache = cache;
+    this.seed = seed;
+  }
+
+  ImageDecoding decoding() {
+    return decoding;
+  }
+
+  /** The image as it is. */
+  RgbImage image(int position) throws IOException {
+    return decoding.rgb(images.sources().bytes(position), name(position));
+  }
+
+  private String name(int position) {
+    return images.sources().sample(position).name();
+  }
+
+  /** Writes one sample: float32 (size, size, 3). */
+  void prepare(int position, int epoch, float[] out) throws IOException {
+    Object image = decoded(position);
+    SampleRandom random = SampleRandom.of(seed, epoch, images.sources().entry(position));
+    try {
+      if (image instanceof ColorPlanes planes
+          && preprocessing instanceof TrainingPreprocessing training) {
+        training.prepare(planes, random, out, 0);
+      } else {
+        preprocessing.prepare((RgbImage) image, random, out, 0);
+      }
+    } catch (RuntimeException e) {
+      throw new IllegalStateException(
+          "preparation failed: expected a prepared image, found '%s' (%s)"
+              .formatted(e, name(position)),
+          e);
+    }
+  }
+
+  /** In the form that the preprocessing takes: planes, or RGB. */
+  private Object decoded(int position) throws IOException {
+    Object kept = cache.get(position);
+    if (kept != null) {
+      return kept;
+    }
+    byte[] file = images.sources().bytes(position);
+    int size = preprocessing.spec().size();
+    if (preprocessing instanceof TrainingPreprocessing) {
+      // Even a part of half the width has enough pixels then.
+      ColorPlanes planes = decoding.planes(file, 2 * size, name(position));
+      if (cache.reserve(planes.byteCount())) {
+        cache.put(position, planes.copy(), planes.byteCount());
+      }
+      return planes;
+    }
+    RgbImage image = decoding.rgb(file, name(position));
+    if (preprocessing instanceof EvaluationPreprocessing) {
+      image = image.resize(size, size); // all that evaluation will ask for
+    }
+    int byteCount = image.pixels().length;
+    if (cache.reserve(byteCount)) {
+      cache.put(position, image, byteCount);
+    }
+    return image;
+  }
+}
