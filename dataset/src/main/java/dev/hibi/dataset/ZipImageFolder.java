@@ -243,6 +243,27 @@ public final class ZipImageFolder extends ImageClassificationDataset
     return preparation.image(position(index));
   }
 
+  /**
+   * What a network sees of a sample in this view's epoch, or in epoch 0, as a picture: prepared,
+   * and the normalisation undone.
+   *
+   * @param index 0 to size - 1
+   * @throws IOException as {@link #image}
+   * @throws IndexOutOfBoundsException if there is no such sample
+   */
+  public RgbImage prepared(long index) throws IOException {
+    ImageSpec spec = preprocessing.spec();
+    float[] floats = new float[spec.floatCount()];
+    preparation.prepare(position(index), epochs.first(), floats);
+    byte[] pixels = new byte[floats.length];
+    for (int i = 0; i < floats.length; i++) {
+      int channel = i % ImageSpec.CHANNELS;
+      float value = floats[i] * spec.std().get(channel) + spec.mean().get(channel);
+      pixels[i] = (byte) Math.max(0, Math.min(255, Math.round(value * 255)));
+    }
+    return new RgbImage(spec.size(), spec.size(), pixels);
+  }
+
   /** What decodes JPEG, for people: "libjpeg-turbo (...)" or "the JDK". */
   public String jpegDecoder() {
     return preparation.decoding().jpegDecoder();

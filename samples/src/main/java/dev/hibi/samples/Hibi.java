@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
-      PredictCommand.class
+      PredictCommand.class,
+      DatasetCommand.class
     },
     versionProvider = Hibi.Version.class,
     mixinStandardHelpOptions = true,

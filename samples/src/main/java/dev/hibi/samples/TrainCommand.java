@@ -4,7 +4,6 @@ import ai.djl.Device;
 import dev.hibi.ImageSpec;
 import dev.hibi.client.KqiContainer;
 import dev.hibi.dataset.EvaluationPreprocessing;
-import dev.hibi.dataset.TrainingPreprocessing;
 import dev.hibi.dataset.ZipImageFolder;
 import dev.hibi.model.Backbone;
 import dev.hibi.model.OptimizerSpec;
@@ -142,6 +141,8 @@ final class TrainCommand implements Callable<Integer> {
           "Keep batch normalisation's statistics as they are (default: with --weights, yes).")
   private @Nullable Boolean freezeBatchNorm;
 
+  @Mixin private AugmentOption augment = new AugmentOption();
+
   @Mixin private DeviceOption device = new DeviceOption();
 
   @Option(
@@ -207,15 +208,13 @@ final class TrainCommand implements Callable<Integer> {
   private TrainingResult train(FitConfig config, Device target, Path directory, PrintWriter out)
       throws IOException {
     ImageSpec image = config.imageSpec();
-    boolean augment = config.mode() != TrainingMode.FEATURES;
+    boolean vary = config.mode() != TrainingMode.FEATURES;
     try (ZipImageFolder training =
             sources.open(
                 "train",
                 train,
                 Optional.empty(),
-                augment
-                    ? TrainingPreprocessing.inspection(image)
-                    : new EvaluationPreprocessing(image),
+                vary ? augment.preprocessing(image) : new EvaluationPreprocessing(image),
                 seed,
                 out);
         ZipImageFolder testing =
