@@ -39,19 +39,22 @@ final class ResizeTaps {
     double support = Math.max(scale, 1);
     ResizeTaps taps =
         new ResizeTaps(Math.min(inSize, (int) Math.ceil(2 * support - TINY)), outSize);
+    double[] heights = new double[taps.count + 1];
     for (int o = 0; o < outSize; o++) {
-      taps.set(o, inSize, start + (o + 0.5) * scale, support);
+      taps.set(o, inSize, start + (o + 0.5) * scale, support, heights);
     }
     return taps;
   }
 
-  private void set(int o, int inSize, double center, double support) {
+  private void set(int o, int inSize, double center, double support, double[] heights) {
     int from = Math.min(Math.max((int) (center - support + 0.5), 0), inSize - 1);
     int to = Math.max(Math.min((int) (center + support + 0.5), inSize), from + 1);
     first[o] = Math.min(from, inSize - count);
     double sum = 0;
     for (int i = from; i < to; i++) {
-      sum += height(i, center, support);
+      double height = Math.max(0, support - Math.abs(i + 0.5 - center));
+      heights[i - from] = height;
+      sum += height;
     }
     int k = o * count - first[o];
     if (sum <= 0) {
@@ -61,14 +64,9 @@ final class ResizeTaps {
     double unit = ONE / sum;
     double before = 0.5; // rounds; what one weight gains by it, the next one lacks
     for (int i = from; i < to; i++) {
-      double after = before + height(i, center, support) * unit;
+      double after = before + heights[i - from] * unit;
       weights[k + i] = (int) after - (int) before;
       before = after;
     }
-  }
-
-  /** Of the triangle, over its middle's; in units of no matter. */
-  private static double height(int i, double center, double support) {
-    return Math.max(0, support - Math.abs(i + 0.5 - center));
   }
 }
