@@ -2,9 +2,13 @@ package dev.hibi.dataset;
 
 import dev.hibi.RgbImage;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The images of zip archives, folders and single files, sorted, without labels.
@@ -14,53 +18,59 @@ import java.util.stream.IntStream;
  * is that of the sources' absolute paths, then of the entries' paths, whatever the order in which
  * the sources were given.
  *
- * <p>Images are the files named {@code .jpg}, {@code .jpeg}, {@code .png}, {@code .bmp} or {@code
- * .gif}; one that is no image fails when it is read. Other files are ignored and counted. What an
- * operating system leaves behind is passed over: {@code __MACOSX}, names that begin with a dot,
- * {@code Thumbs.db}, {@code desktop.ini}.
+ * <p>Images are the files named {@code .jpg}, {@code .jpeg}, {@code .jpe}, {@code .png}, {@code
+ * .bmp}, {@code .gif}, {@code .tif}, {@code .tiff} or {@code .webp}; one that is no image fails
+ * when it is read. Other files are ignored and counted. What an operating system leaves behind is
+ * passed over: {@code __MACOSX}, names that begin with a dot, {@code Thumbs.db}, {@code
+ * ehthumbs.db}, {@code desktop.ini}, {@code $RECYCLE.BIN}, {@code System Volume Information}.
  *
- * <p>Owns the archives it opens, until {@link #close}. Thread-safe.
+ * <p>An image costs 46 bytes and its path's UTF-8 bytes. At most 256 archives are open at a time,
+ * whatever their number. Files are expected to stay as they are: one that changes fails when it is
+ * read.
+ *
+ * <p>Owns the archives it opens, until {@link #close}. Thread-safe. Interrupting a thread that
+ * reads fails that thread's read with {@link java.nio.channels.ClosedByInterruptException} and
+ * disturbs no other.
  */
 public final class ImageSources implements AutoCloseable {
-  private final List<SourceScan.Entry> entries;
+  private final ImageIndex images;
   private final List<Container> containers;
+  private final OpenFiles files;
+  private final ImageDecoding decoding;
   private final List<Path> given;
   private final int ignored;
 
-  private ImageSources(SourceScan scan, List<Path> given) {
-    this.entries = scan.sorted();
+  /** As many as threads read at the same time; each serves one read after another. */
+  private final ConcurrentLinkedQueue<ReadBuffer> buffers = new ConcurrentLinkedQueue<>();
+
+  private volatile boolean closed;
+
+  private ImageSources(SourceScan scan, Builder builder) throws IOException {
+    this.images = scan.sorted();
     this.containers = scan.containers();
-    this.given = given;
+    this.files = scan.files();
+    this.decoding = new ImageDecoding(JpegDecoder.AUTO, builder.limits.maxPixels());
+    this.given = List.copyOf(builder.sources);
     this.ignored = scan.ignored();
   }
 
+  /** A builder without a source. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
   /**
-   * Opens the archives and lists all images.
+   * Opens the archives and lists all images, with default options.
    *
    * @param sources zip archives, image files, or folders of either; at least one
    * @throws IllegalArgumentException if there is no source
-   * @throws MalformedDatasetException if a source does not exist, is no zip archive, is broken, is
-   *     given twice, has an entry's name twice, or holds no image; the message names it
+   * @throws MalformedDatasetException as {@link Builder#open}
    * @throws IOException if a file cannot be read
    */
   public static ImageSources open(List<Path> sources) throws IOException {
-    if (sources.isEmpty()) {
-      throw new IllegalArgumentException("no source: expected at least 1, found 0");
-    }
-    SourceScan scan = new SourceScan();
-    try {
-      for (Path source : sources) {
-        scan.add(source);
-      }
-    } catch (IOException | RuntimeException e) {
-      try {
-        scan.close();
-      } catch (IOException closing) {
-        e.addSuppressed(closing);
-      }
-      throw e;
-    }
-    return new ImageSources(scan, List.copyOf(sources));
+    Builder builder = builder();
+    sources.forEach(builder::add);
+    return builder.open();
   }
 
   /** As {@link #open(List)}. */
@@ -70,7 +80,7 @@ public final class ImageSources implements AutoCloseable {
 
   /** Number of images. */
   public int size() {
-    return entries.size();
+    return images.size();
   }
 
   /** Number of files that are not named like an image. */
@@ -85,12 +95,9 @@ public final class ImageSources implements AutoCloseable {
    * @throws IndexOutOfBoundsException if there is no such image
    */
   public Sample sample(int index) {
-    SourceScan.Entry entry = entries.get(index);
-    return new Sample(
-        entry.container().nameOf(entry.path()),
-        entry.container().path(),
-        entry.path(),
-        entry.byteCount());
+    Container container = container(index);
+    String path = images.path(index);
+    return new Sample(container.nameOf(path), container.path(), path, images.byteCount(index));
   }
 
   /** All images' places, in order. */
@@ -108,8 +115,7 @@ public final class ImageSources implements AutoCloseable {
    * @throws IndexOutOfBoundsException if there is no such image
    */
   public RgbImage image(int index) throws IOException {
-    SourceScan.Entry entry = entries.get(index);
-    return RgbImage.decode(bytes(index), entry.container().nameOf(entry.path()));
+    return decoding.rgb(bytes(index), container(index).nameOf(images.path(index)));
   }
 
   /**
@@ -121,19 +127,68 @@ public final class ImageSources implements AutoCloseable {
    * @throws IndexOutOfBoundsException if there is no such image
    */
   public byte[] bytes(int index) throws IOException {
-    SourceScan.Entry entry = entries.get(index);
-    return entry.container().read(entry.path());
+    ReadBuffer pooled = buffers.poll();
+    ReadBuffer buffer = pooled == null ? ReadBuffer.exact() : pooled;
+    try {
+      read(index, buffer);
+      return buffer.take();
+    } finally {
+      giveBack(buffer);
+    }
+  }
+
+  private void giveBack(ReadBuffer buffer) {
+    buffers.add(buffer);
+    if (closed) {
+      endBuffers();
+    }
+  }
+
+  private void endBuffers() {
+    for (ReadBuffer buffer = buffers.poll(); buffer != null; buffer = buffers.poll()) {
+      buffer.close();
+    }
+  }
+
+  /**
+   * Reads an image's file into a buffer, for readers that use the same memory again.
+   *
+   * @param buffer for one thread at a time; the caller closes it
+   * @throws IllegalStateException if this is closed
+   */
+  void read(int index, ReadBuffer buffer) throws IOException {
+    if (closed) {
+      throw new IllegalStateException("closed: expected open sources, found them closed");
+    }
+    container(index).read(images, index, buffer);
+  }
+
+  private Container container(int index) {
+    if (index < 0 || index >= images.size()) {
+      throw new IndexOutOfBoundsException(
+          "no such image: expected 0 to %d, found %d".formatted(images.size() - 1, index));
+    }
+    return containers.get(images.container(index));
+  }
+
+  /** Bytes of memory that the index holds beyond the paths. */
+  long indexBytes() {
+    return images.bytesBesidesNames();
+  }
+
+  /** Number of archives that are open just now. */
+  int openArchives() {
+    return files.count();
   }
 
   /** CRC-32 of an image's file. */
   long crc32(int index) throws IOException {
-    SourceScan.Entry entry = entries.get(index);
-    return entry.container().crc32(entry.path());
+    return Integer.toUnsignedLong(container(index).crc32(images, index));
   }
 
   /** An image's path inside its source. */
   String entry(int index) {
-    return entries.get(index).path();
+    return images.path(index);
   }
 
   /** Name of the folder that directly holds an image; empty if there is none. */
@@ -141,7 +196,7 @@ public final class ImageSources implements AutoCloseable {
     String path = entry(index).replace('\\', '/');
     int end = path.lastIndexOf('/');
     return end < 0
-        ? entries.get(index).container().topFolder()
+        ? container(index).topFolder()
         : path.substring(path.lastIndexOf('/', end - 1) + 1, end);
   }
 
@@ -164,6 +219,67 @@ public final class ImageSources implements AutoCloseable {
    */
   @Override
   public void close() throws IOException {
-    SourceScan.closeAll(containers);
+    closed = true;
+    endBuffers();
+    files.close();
+  }
+
+  /** Options of {@link ImageSources}. */
+  public static final class Builder {
+    private final List<Path> sources = new ArrayList<>();
+    private @Nullable Charset zipCharset;
+    private ReadLimits limits = ReadLimits.defaults();
+
+    private Builder() {}
+
+    /** Adds a zip archive, an image file, or a folder of either at any depth. */
+    public Builder add(Path source) {
+      sources.add(source);
+      return this;
+    }
+
+    /**
+     * The charset of archives' names that are not marked as UTF-8; default: UTF-8 if all such names
+     * of an archive are valid in it, otherwise windows-31j, in which Japanese Windows writes them.
+     */
+    public Builder zipCharset(Charset zipCharset) {
+      this.zipCharset = zipCharset;
+      return this;
+    }
+
+    /** What a file may cost; default {@link ReadLimits#defaults}. */
+    public Builder limits(ReadLimits limits) {
+      this.limits = limits;
+      return this;
+    }
+
+    /**
+     * Opens the archives and lists all images.
+     *
+     * @throws IllegalArgumentException if there is no source
+     * @throws MalformedDatasetException if a source does not exist, is no zip archive, is broken,
+     *     is given twice, has an image's name twice or one that is no safe relative path, or holds
+     *     no image; the message names it
+     * @throws IOException if a file cannot be read
+     */
+    public ImageSources open() throws IOException {
+      if (sources.isEmpty()) {
+        throw new IllegalArgumentException("no source: expected at least 1, found 0");
+      }
+      SourceScan scan = new SourceScan(limits, zipCharset);
+      try {
+        for (Path source : sources) {
+          scan.add(source);
+        }
+        return new ImageSources(scan, this);
+      } catch (IOException | RuntimeException e) {
+        try {
+          scan.close();
+        } catch (IOException closing) {
+          e.addSuppressed(closing);
+        }
+        throw e;
+      }
+    }
   }
 }

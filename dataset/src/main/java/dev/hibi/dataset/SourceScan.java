@@ -3,37 +3,52 @@ package dev.hibi.dataset;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.Enumeration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the images of sources: opens archives, walks folders, sorts.
  *
  * <p>Not counted at all: folders, what an operating system leaves behind ({@code __MACOSX}, names
- * that begin with a dot, {@code Thumbs.db}, {@code desktop.ini}). Counted as ignored: other files
- * that are not named like an image.
+ * that begin with a dot, {@code Thumbs.db}, {@code ehthumbs.db}, {@code desktop.ini}, {@code
+ * $RECYCLE.BIN}, {@code System Volume Information}). Counted as ignored: other files that are not
+ * named like an image.
  */
 final class SourceScan implements Closeable {
-  private static final Set<String> IMAGES = Set.of("jpg", "jpeg", "png", "bmp", "gif");
-  private static final Set<String> LEFTOVERS = Set.of("__macosx", "thumbs.db", "desktop.ini");
+  private static final Set<String> IMAGES =
+      Set.of("jpg", "jpeg", "jpe", "png", "bmp", "gif", "tif", "tiff", "webp");
+  private static final Set<String> LEFTOVERS =
+      Set.of(
+          "__macosx",
+          "thumbs.db",
+          "ehthumbs.db",
+          "desktop.ini",
+          "$recycle.bin",
+          "system volume information");
 
-  /** An image: where it lies and how long its file is. */
-  record Entry(Container container, String path, long byteCount) {}
-
+  private final ReadLimits limits;
+  private final @Nullable Charset zipCharset;
+  private final OpenFiles files = new OpenFiles();
   private final List<Container> containers = new ArrayList<>();
-  private final List<Entry> entries = new ArrayList<>();
+  private final ImageIndex images = new ImageIndex();
   private final Set<Path> seen = new HashSet<>();
   private int ignored;
+
+  SourceScan(ReadLimits limits, @Nullable Charset zipCharset) {
+    this.limits = limits;
+    this.zipCharset = zipCharset;
+  }
 
   /** Adds a zip archive, an image file, or a folder of either. */
   void add(Path source) throws IOException {
@@ -43,27 +58,30 @@ final class SourceScan implements Closeable {
       throw new MalformedDatasetException(
           "no such file or folder: expected a zip archive, an image or a folder, found nothing",
           source.toString());
-    } else if (isImage(source.toString()) && !ZipArchive.isZip(source)) {
-      addFile(FileTree.around(source), source);
+    } else if (isImage(source.toString())) {
+      containers.add(FileTree.around(source, limits));
+      addFile(containers.size() - 1, FileTree.around(source, limits), source);
     } else {
       addArchive(source);
     }
   }
 
   private void addFolder(Path folder) throws IOException {
-    FileTree tree = new FileTree(folder);
+    FileTree tree = new FileTree(folder, limits);
+    containers.add(tree);
+    int container = containers.size() - 1;
     int ignoredBefore = ignored;
-    int before = entries.size();
+    int before = images.size();
     for (Path file : filesBelow(folder)) {
       if (extension(file.toString()).equals("zip")) {
         addArchive(file);
       } else if (isImage(file.toString())) {
-        addFile(tree, file);
+        addFile(container, tree, file);
       } else {
         ignored++;
       }
     }
-    if (entries.size() == before) {
+    if (images.size() == before) {
       throw new MalformedDatasetException(
           "no images: expected at least 1 image or zip archive, found none among %d files"
               .formatted(ignored - ignoredBefore),
@@ -83,36 +101,42 @@ final class SourceScan implements Closeable {
     }
   }
 
-  private void addFile(FileTree tree, Path file) throws IOException {
+  private void addFile(int container, FileTree tree, Path file) throws IOException {
     checkNew(file);
     String path =
         tree.path().toString().isEmpty() ? slashed(file) : slashed(tree.path().relativize(file));
-    entries.add(new Entry(tree, path, Files.size(file)));
+    images.add(container, path, Files.size(file));
   }
 
   private void addArchive(Path file) throws IOException {
     checkNew(file);
-    ZipArchive archive = ZipArchive.open(file);
-    containers.add(archive);
-    int before = entries.size();
-    int files = 0;
-    for (Enumeration<? extends ZipEntry> e = archive.entries(); e.hasMoreElements(); ) {
-      ZipEntry entry = e.nextElement();
-      if (entry.isDirectory() || isLeftover(entry.getName().replace('\\', '/'))) {
-        continue;
-      }
-      files++;
-      if (isImage(entry.getName())) {
-        entries.add(new Entry(archive, entry.getName(), entry.getSize()));
-      }
-    }
-    int images = entries.size() - before;
-    if (images == 0) {
+    int container = containers.size();
+    int before = images.size();
+    int ignoredBefore = ignored;
+    containers.add(
+        ZipArchive.open(
+            file,
+            files,
+            limits,
+            zipCharset,
+            this::isWanted,
+            (name, entry) -> images.add(container, name, entry)));
+    if (images.size() == before) {
       throw new MalformedDatasetException(
-          "no images: expected at least 1 image, found none among %d entries".formatted(files),
+          "no images: expected at least 1 image, found none among %d entries"
+              .formatted(ignored - ignoredBefore),
           file.toString());
     }
-    ignored += files - images;
+  }
+
+  private boolean isWanted(String entry) {
+    String path = entry.replace('\\', '/');
+    if (path.endsWith("/") || isLeftover(path)) {
+      return false;
+    }
+    boolean image = isImage(path);
+    ignored += image ? 0 : 1;
+    return image;
   }
 
   private void checkNew(Path file) throws MalformedDatasetException {
@@ -124,7 +148,8 @@ final class SourceScan implements Closeable {
 
   private static boolean isLeftover(String path) {
     for (String part : path.split("/", -1)) {
-      if (part.startsWith(".") || LEFTOVERS.contains(part.toLowerCase(Locale.ROOT))) {
+      boolean hidden = part.startsWith(".") && !part.equals(".") && !part.equals("..");
+      if (hidden || LEFTOVERS.contains(part.toLowerCase(Locale.ROOT))) {
         return true;
       }
     }
@@ -143,12 +168,30 @@ final class SourceScan implements Closeable {
     return path.toString().replace('\\', '/');
   }
 
-  /** By the containers' absolute paths, then by the entries' paths. */
-  List<Entry> sorted() {
-    Comparator<Entry> byContainer =
-        Comparator.comparing(
-            entry -> slashed(entry.container().path().toAbsolutePath().normalize()));
-    return entries.stream().sorted(byContainer.thenComparing(Entry::path)).toList();
+  /**
+   * By the containers' absolute paths, then by the entries' paths.
+   *
+   * @throws MalformedDatasetException if a container has a path twice
+   */
+  ImageIndex sorted() throws MalformedDatasetException {
+    List<String> places = containers.stream().map(SourceScan::place).sorted().distinct().toList();
+    int[] rank =
+        containers.stream()
+            .mapToInt(container -> Collections.binarySearch(places, place(container)))
+            .toArray();
+    ImageIndex sorted = images.sorted(rank);
+    for (int i = 1; i < sorted.size(); i++) {
+      if (sorted.repeats(i)) {
+        throw new MalformedDatasetException(
+            "duplicate entry: expected distinct names, found 2 of the same",
+            containers.get(sorted.container(i)).nameOf(sorted.path(i)));
+      }
+    }
+    return sorted;
+  }
+
+  private static String place(Container container) {
+    return slashed(container.path().toAbsolutePath().normalize());
   }
 
   int ignored() {
@@ -159,10 +202,15 @@ final class SourceScan implements Closeable {
     return List.copyOf(containers);
   }
 
+  /** The archives that are open; whoever takes it closes it instead of the scan. */
+  OpenFiles files() {
+    return files;
+  }
+
   /** Closes the archives; for a scan that failed. */
   @Override
   public void close() throws IOException {
-    closeAll(containers);
+    files.close();
   }
 
   /** Closes all; the first failure wins, the others are attached. */

@@ -29,6 +29,7 @@ import dev.hibi.RgbImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -475,9 +476,10 @@ public final class ZipImageFolder extends ImageClassificationDataset
   public static final class Builder extends ImageDataset.BaseBuilder<Builder> {
     private static final int DEFAULT_BATCH_SIZE = 32;
     private static final int DEFAULT_IMAGE_SIZE = 224;
-    private static final int MAX_PIXELS = 100_000_000;
 
     private final List<Path> sources = new ArrayList<>();
+    private @Nullable Charset zipCharset;
+    private ReadLimits limits = ReadLimits.defaults();
     private LabelRule rule = LabelRule.AUTO;
     private @Nullable ClassLabels classLabels;
     private Preprocessing preprocessing =
@@ -506,6 +508,18 @@ public final class ZipImageFolder extends ImageClassificationDataset
     /** Adds a zip archive, an image file, or a folder of either at any depth. */
     public Builder addSource(Path source) {
       sources.add(source);
+      return this;
+    }
+
+    /** As {@link ImageSources.Builder#zipCharset}. */
+    public Builder optZipCharset(Charset zipCharset) {
+      this.zipCharset = zipCharset;
+      return this;
+    }
+
+    /** What a file may cost before it is refused; default {@link ReadLimits#defaults}. */
+    public Builder optLimits(ReadLimits limits) {
+      this.limits = limits;
       return this;
     }
 
@@ -586,7 +600,7 @@ public final class ZipImageFolder extends ImageClassificationDataset
      */
     public ZipImageFolder build() throws IOException {
       check();
-      ImageSources opened = ImageSources.open(sources);
+      ImageSources opened = openSources();
       try {
         return build(LabelledImages.of(opened, rule, classLabels));
       } catch (IOException | RuntimeException e) {
@@ -604,7 +618,7 @@ public final class ZipImageFolder extends ImageClassificationDataset
       SamplePreparation preparation =
           new SamplePreparation(
               images,
-              new ImageDecoding(jpegDecoder, MAX_PIXELS),
+              new ImageDecoding(jpegDecoder, limits.maxPixels()),
               preprocessing,
               new DecodedCache(size, cacheBytes),
               seed);
@@ -623,6 +637,15 @@ public final class ZipImageFolder extends ImageClassificationDataset
         pool.close();
         throw e;
       }
+    }
+
+    private ImageSources openSources() throws IOException {
+      ImageSources.Builder builder = ImageSources.builder().limits(limits);
+      sources.forEach(builder::add);
+      if (zipCharset != null) {
+        builder.zipCharset(zipCharset);
+      }
+      return builder.open();
     }
 
     private void check() {

@@ -159,22 +159,8 @@ final class ImageSourcesTest {
     Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
 
     assertRefused(
-        "bad zip: expected an intact directory of entries, found 'zip END header not found' ("
-            + file
-            + ")",
-        file);
-  }
-
-  @Test
-  void encryptedZipIsRejected() throws IOException {
-    Path file = ToyArchive.zip(folder.resolve("train.zip"), "P_1.png");
-    ToyArchive.replace(file, "PK\1\2\24\0\24\0\10\10", "PK\1\2\24\0\24\0\11\10");
-
-    assertRefused(
-        "bad zip: expected an intact directory of entries,"
-            + " found 'invalid CEN header (encrypted entry)' ("
-            + file
-            + ")",
+        "bad zip: expected an end record at the end, found none in %d bytes (%s)"
+            .formatted(bytes.length / 2, file),
         file);
   }
 
