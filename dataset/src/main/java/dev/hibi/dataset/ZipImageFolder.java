@@ -270,6 +270,19 @@ public final class ZipImageFolder extends ImageClassificationDataset
     return preparation.decoding().jpegDecoder();
   }
 
+  /**
+   * Reads a sample's file.
+   *
+   * @param index 0 to size - 1
+   * @return the file's bytes, the caller's own
+   * @throws MalformedDatasetException if the archive is broken at this entry
+   * @throws IOException if it cannot be read
+   * @throws IndexOutOfBoundsException if there is no such sample
+   */
+  public byte[] bytes(long index) throws IOException {
+    return images.sources().bytes(position(index));
+  }
+
   /** As {@link #image}, as DJL's type. */
   @Override
   public Image getImage(long index) throws IOException {
