@@ -1,0 +1,60 @@
+package dev.hibi.dataset.audit;
+
+import java.util.List;
+
+/**
+ * What an audit found. Lists are sorted by split and image, so that equal data give equal reports.
+ *
+ * @param splits what was audited, in the order given
+ * @param unreadable images that cannot be read or decoded, with the reason
+ * @param duplicates pairs of copies, within and across splits
+ * @param duplicateGroups how many groups of copies there are
+ * @param blank images without anything to see
+ * @param blurred images without fine detail
+ * @param thresholds how far a single threshold on brightness and on contrast goes; empty if only
+ *     one class has readable images
+ */
+public record AuditReport(
+    List<SplitSummary> splits,
+    List<Finding> unreadable,
+    List<DuplicatePair> duplicates,
+    int duplicateGroups,
+    List<Finding> blank,
+    List<Finding> blurred,
+    List<SingleThreshold> thresholds) {
+
+  /** Copies the lists. */
+  public AuditReport {
+    splits = List.copyOf(splits);
+    unreadable = List.copyOf(unreadable);
+    duplicates = List.copyOf(duplicates);
+    blank = List.copyOf(blank);
+    blurred = List.copyOf(blurred);
+    thresholds = List.copyOf(thresholds);
+  }
+
+  /** Number of images in all splits. */
+  public long images() {
+    return splits.stream().mapToLong(SplitSummary::images).sum();
+  }
+
+  /** The copies that stand in two splits. */
+  public List<DuplicatePair> leaks() {
+    return duplicates.stream().filter(DuplicatePair::leak).toList();
+  }
+
+  /** The copies that have two labels. */
+  public List<DuplicatePair> conflicts() {
+    return duplicates.stream().filter(DuplicatePair::conflict).toList();
+  }
+
+  /** Images of a split of which an earlier split holds a copy; each once, in order. */
+  public List<AuditedImage> leaked() {
+    return leaks().stream().map(DuplicatePair::second).distinct().toList();
+  }
+
+  /** The verdict in plain words: one sentence for each thing found, or one that nothing was. */
+  public List<String> verdict() {
+    return Verdict.of(this);
+  }
+}

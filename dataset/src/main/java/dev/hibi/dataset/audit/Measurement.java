@@ -1,0 +1,111 @@
+package dev.hibi.dataset.audit;
+
+import dev.hibi.ImageHeader;
+import dev.hibi.RgbImage;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What an audit keeps of one image: about half a kilobyte. */
+final class Measurement {
+  /**
+   * An image is blank if its luminance, shrunk to 64x64, has a lower standard deviation: what is
+   * left then is the rounding of its pixels and the noise of its encoding. The smoothest of 8,266
+   * real photographs of concrete has 1.9.
+   */
+  static final double BLANK_BELOW = 1;
+
+  /**
+   * An image is blurred if its finest detail is wider, in pixels of the image shrunk to at most 256
+   * a side.
+   */
+  static final double BLURRED_ABOVE = 3;
+
+  /** Of the file, in hexadecimal digits; empty if it could not be read. */
+  final String sha256;
+
+  final @Nullable ImageHeader header;
+
+  /** Why it is unreadable; empty if it is not. */
+  final String problem;
+
+  /** Mean luminance, 0 to 255. */
+  final double brightness;
+
+  /** Standard deviation of the luminance, 0 to 127.5. */
+  final double contrast;
+
+  /** See {@link Luminance#detailWidth}. */
+  final double detailWidth;
+
+  /** Whether there is anything to see; without it, there is no signature. */
+  final boolean blank;
+
+  /** See {@link Signature}; empty if unreadable or blank. */
+  final float[] signature;
+
+  private Measurement(String sha256, @Nullable ImageHeader header, String problem) {
+    this.sha256 = sha256;
+    this.header = header;
+    this.problem = problem;
+    this.brightness = 0;
+    this.contrast = 0;
+    this.detailWidth = 0;
+    this.blank = false;
+    this.signature = new float[0];
+  }
+
+  private Measurement(String sha256, ImageHeader header, RgbImage image) {
+    Luminance whole = Luminance.of(image);
+    Luminance luminance = whole.limited();
+    float[] small = luminance.resize(Signature.SIDE, Signature.SIDE);
+    this.sha256 = sha256;
+    this.header = header;
+    this.problem = "";
+    this.brightness = whole.mean();
+    this.contrast = whole.deviation();
+    this.detailWidth = luminance.detailWidth();
+    this.blank = Luminance.deviation(small) < BLANK_BELOW;
+    this.signature = blank ? new float[0] : Signature.of(small);
+  }
+
+  static Measurement of(Source source) {
+    String sha256 = "";
+    ImageHeader header = null;
+    try {
+      byte[] file = source.bytes();
+      sha256 = sha256(file);
+      header = ImageHeader.read(file, source.name());
+      return new Measurement(sha256, header, RgbImage.decode(file, source.name()));
+    } catch (IOException e) {
+      String message = Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName());
+      return new Measurement(sha256, header, message);
+    }
+  }
+
+  /** A file and what to call it. */
+  interface Source {
+    byte[] bytes() throws IOException;
+
+    String name();
+  }
+
+  private static String sha256(byte[] file) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("SHA-256 is part of every JDK", e);
+    }
+  }
+
+  boolean readable() {
+    return problem.isEmpty();
+  }
+
+  boolean blurred() {
+    return !blank && detailWidth > BLURRED_ABOVE;
+  }
+}

@@ -1,0 +1,54 @@
+package dev.hibi.dataset.audit;
+
+/**
+ * What a picture shows without its light and shade, at two scales: the luminance less its mean over
+ * the surroundings. Two photographs of smooth concrete under a slanting light correlate highly as
+ * they are; their surfaces do not.
+ */
+final class Surface {
+  static final int FINE = 64;
+  static final int COARSE = 32;
+
+  /** A quarter of the side, in all. */
+  private static final int RADIUS = 8;
+
+  final float[] fine;
+  final float[] coarse;
+
+  /** Of a luminance of 64x64. */
+  Surface(float[] plane) {
+    float[] smooth = transpose(smoothRows(transpose(smoothRows(plane))));
+    fine = new float[plane.length];
+    for (int i = 0; i < fine.length; i++) {
+      fine[i] = plane[i] - smooth[i];
+    }
+    coarse = new float[COARSE * COARSE];
+    for (int y = 0, i = 0; y < COARSE; y++) {
+      for (int x = 0; x < COARSE; x++, i++) {
+        int from = 2 * y * FINE + 2 * x;
+        coarse[i] = (fine[from] + fine[from + 1] + fine[from + FINE] + fine[from + FINE + 1]) / 4;
+      }
+    }
+  }
+
+  /** Mean over 2 * RADIUS + 1 columns; the border is a mirror. */
+  private static float[] smoothRows(float[] in) {
+    float[] out = new float[in.length];
+    for (int y = 0; y < FINE; y++) {
+      for (int x = 0; x < FINE; x++) {
+        float sum = 0;
+        for (int d = -RADIUS; d <= RADIUS; d++) {
+          int at = x + d;
+          at = at < 0 ? -at : at >= FINE ? 2 * FINE - 2 - at : at;
+          sum += in[y * FINE + at];
+        }
+        out[y * FINE + x] = sum / (2 * RADIUS + 1);
+      }
+    }
+    return out;
+  }
+
+  private static float[] transpose(float[] in) {
+    return Form.TRANSPOSED.apply(in, FINE);
+  }
+}
