@@ -67,8 +67,7 @@ public final class AuditHtml {
   public static void write(AuditReport report, DatasetAudit audit, Path file) throws IOException {
     String html = new AuditHtml(report, audit).html();
     Path target = file.toAbsolutePath();
-    Path folder = target.getParent() == null ? target : target.getParent();
-    Path temporary = Files.createTempFile(folder, "." + target.getFileName(), ".tmp");
+    Path temporary = target.resolveSibling("." + target.getFileName() + ".tmp");
     try {
       Files.writeString(temporary, html);
       try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {

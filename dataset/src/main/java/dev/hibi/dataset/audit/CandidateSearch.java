@@ -30,16 +30,19 @@ final class CandidateSearch {
   /** Neighbours within a cell that a signature is compared to, so that a crowd costs no square. */
   private static final int WINDOW = 64;
 
-  /** Pairs that are kept of an image. */
+  /** Pairs that are kept of an image, but for those that join two crowds. */
   private static final int MAX_PARTNERS = 16;
 
   private final float[][] signatures;
   private final int[] partners;
   private final Set<Long> pairs = new HashSet<>();
+  private final Groups crowds;
+  private int merged;
 
   private CandidateSearch(float[][] signatures) {
     this.signatures = signatures;
     this.partners = new int[signatures.length];
+    this.crowds = new Groups(signatures.length);
   }
 
   /**
@@ -67,8 +70,6 @@ final class CandidateSearch {
     return search.pairs.stream().mapToLong(Long::longValue).sorted().toArray();
   }
 
-  private int merged;
-
   /** Table by table, so that the limit of partners does not depend on the threads. */
   private void merge(List<long[]> found) {
     while (merged < TABLES && found.get(merged).length > 0) {
@@ -76,8 +77,12 @@ final class CandidateSearch {
       for (int i = 1; i < some.length; i++) {
         int first = (int) (some[i] >>> 32);
         int second = (int) some[i];
-        if ((partners[first] < MAX_PARTNERS || partners[second] < MAX_PARTNERS)
-            && pairs.add(some[i])) {
+        boolean wanted =
+            partners[first] < MAX_PARTNERS
+                || partners[second] < MAX_PARTNERS
+                || crowds.find(first) != crowds.find(second);
+        if (wanted && pairs.add(some[i])) {
+          crowds.join(first, second);
           partners[first]++;
           partners[second]++;
         }

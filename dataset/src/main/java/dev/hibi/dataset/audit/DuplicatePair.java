@@ -7,7 +7,8 @@ package dev.hibi.dataset.audit;
  * @param second the other
  * @param identical whether the files are the same to the byte
  * @param form what turns the first into the second
- * @param correlation of the two surfaces, laid on each other: 0.85 to 1, and 1 if identical
+ * @param correlation of the two surfaces, laid on each other: {@link
+ *     NearDuplicates#MIN_CORRELATION} to 1, and 1 if identical
  */
 public record DuplicatePair(
     AuditedImage first, AuditedImage second, boolean identical, Form form, double correlation) {

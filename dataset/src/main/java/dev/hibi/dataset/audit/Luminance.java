@@ -7,6 +7,8 @@ record Luminance(int width, int height, Plane plane) {
   /** Longest side at which pictures are measured; larger ones are shrunk to it first. */
   static final int MAX_SIDE = 256;
 
+  private static final int FAR = 4;
+
   /** An array that a record may hold. */
   static final class Plane {
     final float[] values;
@@ -101,24 +103,26 @@ record Luminance(int width, int height, Plane plane) {
   }
 
   /**
-   * Width of the finest detail in pixels: the radius (standard deviation) of a Gaussian blur that
-   * would give white noise this picture's ratio of Laplacian to gradient.
+   * How soft the picture is: the mean squared difference of pixels {@value #FAR} apart, relative to
+   * that of neighbours, along both axes. 1 for noise, {@value #FAR} squared for a perfect ramp. Not
+   * the variance of the Laplacian, which on faint textures is mostly the rounding of the pixels.
    *
-   * @return 0 if the picture has no gradient or a side below 3
+   * @return 0 if neighbours do not differ or a side is too short
    */
-  double detailWidth() {
+  double softness() {
     float[] v = plane.values;
-    double laplacian = 0;
-    double gradient = 0;
-    for (int y = 1; y < height - 1; y++) {
-      for (int x = 1, i = y * width + 1; x < width - 1; x++, i++) {
+    double near = 0;
+    double far = 0;
+    for (int y = 0; y < height - FAR; y++) {
+      for (int x = 0, i = y * width; x < width - FAR; x++, i++) {
         float across = v[i + 1] - v[i];
         float down = v[i + width] - v[i];
-        float curve = v[i - 1] + v[i + 1] + v[i - width] + v[i + width] - 4 * v[i];
-        gradient += across * across + down * down;
-        laplacian += curve * curve;
+        float farAcross = v[i + FAR] - v[i];
+        float farDown = v[i + FAR * width] - v[i];
+        near += across * across + down * down;
+        far += farAcross * farAcross + farDown * farDown;
       }
     }
-    return laplacian == 0 ? 0 : Math.sqrt(2 * gradient / laplacian);
+    return near == 0 ? 0 : far / near;
   }
 }

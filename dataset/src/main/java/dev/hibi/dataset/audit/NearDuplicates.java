@@ -25,10 +25,11 @@ import java.util.stream.IntStream;
  */
 public final class NearDuplicates {
   /**
-   * Least correlation of a copy. Copies of real photographs at JPEG quality 60 reach 0.92 and more,
-   * unrelated photographs of concrete at most 0.7.
+   * Least correlation of a copy. Copies made of 300 photographs of concrete reach 0.93 and more, at
+   * JPEG quality 60 or shifted by 4 pixels; unrelated photographs reach 0.59, and of those whose
+   * signatures are alike, such as two straight cracks at the same place, the closest 0.85.
    */
-  public static final double MIN_CORRELATION = 0.85;
+  public static final double MIN_CORRELATION = 0.88;
 
   private static final int MAX_MEMBERS = 16;
 

@@ -37,7 +37,7 @@ final class Summary {
         findings(i -> measurements[i].blank, i -> number("contrast %.2f", i, m -> m.contrast)),
         findings(
             i -> measurements[i].blurred(),
-            i -> number("finest detail %.1f pixels wide", i, m -> m.detailWidth)),
+            i -> number("softness %.1f, sharp images have less than 12", i, m -> m.softness)),
         thresholds());
   }
 

@@ -12,6 +12,9 @@ final class Surface {
   /** A quarter of the side, in all. */
   private static final int RADIUS = 8;
 
+  /** Greatest value, in mean absolute values. */
+  private static final float CLAMP = 1.5f;
+
   final float[] fine;
   final float[] coarse;
 
@@ -22,12 +25,25 @@ final class Surface {
     for (int i = 0; i < fine.length; i++) {
       fine[i] = plane[i] - smooth[i];
     }
+    clamp(fine);
     coarse = new float[COARSE * COARSE];
     for (int y = 0, i = 0; y < COARSE; y++) {
       for (int x = 0; x < COARSE; x++, i++) {
         int from = 2 * y * FINE + 2 * x;
         coarse[i] = (fine[from] + fine[from + 1] + fine[from + FINE] + fine[from + FINE + 1]) / 4;
       }
+    }
+  }
+
+  /** So that a dark crack does not outweigh the texture around it. */
+  private static void clamp(float[] values) {
+    float sum = 0;
+    for (float value : values) {
+      sum += Math.abs(value);
+    }
+    float limit = CLAMP * sum / values.length;
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Math.max(-limit, Math.min(limit, values[i]));
     }
   }
 
