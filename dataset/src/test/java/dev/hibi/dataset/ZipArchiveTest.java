@@ -2,6 +2,8 @@ package dev.hibi.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -438,6 +440,51 @@ final class ZipArchiveTest {
         assertThat(sources.bytes(i)).isEqualTo(jdk.getInputStream(entry).readAllBytes());
         assertThat(sources.crc32(i)).isEqualTo(entry.getCrc());
       }
+    }
+  }
+
+  /** Needs Info-ZIP's {@code zip} on the path; skipped otherwise. */
+  @Test
+  void archiveOfInfoZipIsRead() throws IOException, InterruptedException {
+    Files.createDirectories(folder.resolve("train/deep"));
+    Files.write(folder.resolve("train/deep/ひび.png"), CONTENT);
+    assumeRuns("zip", "-q", "-r", file.toString(), "train");
+
+    try (ImageSources sources = ImageSources.open(file)) {
+      assertThat(sources.entry(0)).isEqualTo("train/deep/ひび.png");
+      assertThat(sources.bytes(0)).isEqualTo(CONTENT);
+    }
+  }
+
+  /** Needs Python 3 on the path; skipped otherwise. It writes zip64 because it is told to. */
+  @Test
+  void archiveOfPythonIsRead() throws IOException, InterruptedException {
+    String script =
+        """
+        import zipfile
+        with zipfile.ZipFile("a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+            with archive.open("train/a.png", "w", force_zip64=True) as entry:
+                entry.write(b"not decoded here")
+        """;
+    assumeRuns("python3", "-c", script);
+
+    try (ImageSources sources = ImageSources.open(file)) {
+      assertThat(sources.entry(0)).isEqualTo("train/a.png");
+      assertThat(sources.bytes(0)).isEqualTo(CONTENT);
+    }
+  }
+
+  private void assumeRuns(String... command) throws InterruptedException {
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .directory(folder.toFile())
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      assumeTrue(process.waitFor() == 0, command[0] + " fails");
+    } catch (IOException e) {
+      abort(command[0] + " is not installed");
     }
   }
 }
