@@ -15,6 +15,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -154,6 +155,22 @@ final class TurboJpegTest {
     assertThatThrownBy(() -> turbo().planes(half, 8, "a.zip!x"))
         .isInstanceOf(UnreadableImageException.class)
         .hasMessage(expected);
+  }
+
+  @Test
+  void damagedFilesFailAsDocumented() throws IOException {
+    SplittableRandom random = new SplittableRandom(1);
+    byte[] baseline = jpeg(60, 60, BufferedImage.TYPE_INT_RGB, false);
+    byte[] progressive = jpeg(60, 60, BufferedImage.TYPE_INT_RGB, true);
+    int rounds = 0;
+    for (; rounds < 1000; rounds++) {
+      byte[] file = (random.nextBoolean() ? baseline : progressive).clone();
+      for (int i = random.nextInt(3); i >= 0; i--) {
+        file[random.nextInt(file.length)] = (byte) random.nextInt(256);
+      }
+      ImageFuzz.fuzzerTestOneInput(file);
+    }
+    assertThat(rounds).isEqualTo(1000);
   }
 
   @Test
