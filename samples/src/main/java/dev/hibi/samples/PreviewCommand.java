@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import javax.imageio.ImageIO;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "preview",
     sortOptions = false,
-    description = "Draws samples as they are and as training sees them, as a PNG picture.")
+    description = "Draws samples as they are and as training sees them.")
 final class PreviewCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -41,7 +42,7 @@ final class PreviewCommand implements Callable<Integer> {
       names = "--output",
       paramLabel = "FILE",
       required = true,
-      description = "The picture to write.")
+      description = "The picture to write: .png, or .jpg, which is smaller.")
   private Path output = Path.of("preview.png");
 
   @Mixin private AugmentOption augment = new AugmentOption();
@@ -81,10 +82,15 @@ final class PreviewCommand implements Callable<Integer> {
       int rows = (int) Math.min(samples, opened.size());
       BufferedImage sheet = new ContactSheet(opened, rows, epochs, image.size()).draw();
       AtomicFiles.writeFile(
-          output, png -> ImageIO.write(sheet, "png", Channels.newOutputStream(png)));
+          output, file -> ImageIO.write(sheet, format(), Channels.newOutputStream(file)));
     }
     out.printf("preview   %s%n", output);
     return 0;
+  }
+
+  private String format() {
+    String name = output.toString().toLowerCase(Locale.ROOT);
+    return name.endsWith(".jpg") || name.endsWith(".jpeg") ? "jpg" : "png";
   }
 
   private ImageSpec imageSpec() {

@@ -6,6 +6,7 @@ import dev.hibi.samples.concrete.DrawnArchive;
 import java.awt.image.BufferedImage;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,9 @@ final class PreviewCommandTest {
     List<String> arguments =
         new ArrayList<>(
             List.of("dataset", "preview", "--data", directory.resolve("test.zip").toString()));
-    arguments.addAll(List.of("--output", directory.resolve("sheet.png").toString()));
+    if (!List.of(options).contains("--output")) {
+      arguments.addAll(List.of("--output", directory.resolve("sheet.png").toString()));
+    }
     arguments.addAll(List.of(options));
     return Hibi.run(
         new PrintWriter(new StringWriter()),
@@ -61,6 +64,15 @@ final class PreviewCommandTest {
       assertThat(sheet.getRGB(12 + 38 + i, 18 + i)).isEqualTo(left);
       assertThat(sheet.getRGB(12 + 76 + i, 18 + i)).isEqualTo(left);
     }
+  }
+
+  @Test
+  void nameThatEndsInJpgGivesAJpeg() throws Exception {
+    Path picture = directory.resolve("sheet.JPG");
+
+    assertThat(preview("--output", picture.toString(), "--image-size", "32")).isZero();
+
+    assertThat(Files.readAllBytes(picture)).startsWith(0xff, 0xd8, 0xff);
   }
 
   @Test
