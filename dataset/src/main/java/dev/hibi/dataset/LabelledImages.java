@@ -1,18 +1,20 @@
 package dev.hibi.dataset;
 
 import dev.hibi.ClassLabels;
-import java.util.ArrayList;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Images with their classes: the outcome of a {@link LabelRule} on {@link ImageSources}. */
+/** Images with their classes: the outcome of a {@link LabelRule} on {@link ImageSources}, owned. */
 final class LabelledImages {
   private static final int MAX_PREFIX_LENGTH = 16;
   private static final int NAMES_IN_MESSAGES = 5;
@@ -21,56 +23,123 @@ final class LabelledImages {
   private final LabelRule rule;
   private final ClassLabels classes;
   private final int[] labels;
+  private final LabelTable table;
 
-  private LabelledImages(ImageSources sources, LabelRule rule, ClassLabels classes, int[] labels) {
+  private LabelledImages(
+      ImageSources sources, LabelRule rule, ClassLabels classes, int[] labels, LabelTable table) {
     this.sources = sources;
     this.rule = rule;
     this.classes = classes;
     this.labels = labels;
+    this.table = table;
   }
 
   /**
-   * Labels all images.
+   * Opens sources and labels their images.
    *
    * @param given the classes in their order, or null for those found, sorted
    * @throws MalformedDatasetException if an image has no label or one that is not among those
-   *     given, or AUTO cannot decide
+   *     given, AUTO cannot decide, or manifests are mixed with other sources
    */
-  static LabelledImages of(ImageSources sources, LabelRule rule, @Nullable ClassLabels given)
-      throws MalformedDatasetException {
-    LabelRule decided = rule == LabelRule.AUTO ? decide(sources, given) : rule;
-    List<String> names = new ArrayList<>(sources.size());
-    for (int i = 0; i < sources.size(); i++) {
-      String name = label(sources, decided, i);
-      if (name.isBlank()) {
-        throw new MalformedDatasetException(
-            "no label: expected a %s, found %s"
-                .formatted(
-                    decided == LabelRule.FOLDER
-                        ? "folder such as in Positive/00001.jpg"
-                        : "prefix such as in P_00001.jpg",
-                    sources.entry(i)),
-            sources.sample(i).name());
-      }
-      names.add(name);
+  static LabelledImages open(
+      List<Path> paths, SourceOpener opener, LabelRule rule, @Nullable ClassLabels given)
+      throws IOException {
+    List<Path> manifests = paths.stream().filter(Manifest::isManifest).toList();
+    if (manifests.isEmpty()) {
+      return closingOnFailure(opener.open(paths), sources -> of(sources, rule, given));
     }
-    ClassLabels classes =
-        given == null ? new ClassLabels(List.copyOf(new TreeSet<>(names))) : given;
-    return new LabelledImages(sources, decided, classes, positions(sources, names, classes));
+    if (manifests.size() < paths.size()) {
+      throw new MalformedDatasetException(
+          "mixed sources: expected manifests alone or none, found %d manifests among %d sources"
+              .formatted(manifests.size(), paths.size()),
+          manifests.get(0).toString());
+    }
+    if (rule != LabelRule.AUTO) {
+      throw new MalformedDatasetException(
+          "labels given twice: expected auto with a manifest as source, found " + rule,
+          manifests.get(0).toString());
+    }
+    ManifestSource listed = ManifestSource.read(manifests);
+    return closingOnFailure(
+        opener.open(listed.sources()),
+        sources -> of(sources, new ManifestRule(manifests), listed.match(sources), given));
   }
 
-  private static int[] positions(ImageSources sources, List<String> names, ClassLabels classes)
+  /** Labels opened sources. */
+  @FunctionalInterface
+  private interface Labelling {
+    LabelledImages of(ImageSources sources) throws IOException;
+  }
+
+  private static LabelledImages closingOnFailure(ImageSources sources, Labelling labelling)
+      throws IOException {
+    try {
+      return labelling.of(sources);
+    } catch (IOException | RuntimeException e) {
+      try {
+        sources.close();
+      } catch (IOException closing) {
+        e.addSuppressed(closing);
+      }
+      throw e;
+    }
+  }
+
+  private static LabelledImages of(
+      ImageSources sources, LabelRule rule, @Nullable ClassLabels given) throws IOException {
+    LabelRule decided = rule == LabelRule.AUTO ? decide(sources, given) : rule;
+    LabelTable table = LabelTable.all(sources.size());
+    if (decided instanceof ManifestRule manifest) {
+      new ManifestLabels(manifest.files()).fill(sources, table);
+    } else {
+      for (int i = 0; i < sources.size(); i++) {
+        table.set(i, label(sources, decided, i), "");
+      }
+    }
+    return of(sources, decided, table, given);
+  }
+
+  private static LabelledImages of(
+      ImageSources sources, LabelRule rule, LabelTable table, @Nullable ClassLabels given)
+      throws MalformedDatasetException {
+    ClassLabels classes = given == null ? new ClassLabels(table.distinctLabels()) : given;
+    return new LabelledImages(sources, rule, classes, positions(sources, table, classes), table);
+  }
+
+  private static String label(ImageSources sources, LabelRule rule, int index)
+      throws MalformedDatasetException {
+    if (rule instanceof FunctionRule function) {
+      String label = function.label().apply(sources.sample(index));
+      return required(label, "text from the labelling function", sources, index);
+    }
+    return rule == LabelRule.FOLDER
+        ? required(sources.folder(index), "folder such as in Positive/00001.jpg", sources, index)
+        : required(prefix(sources, index), "prefix such as in P_00001.jpg", sources, index);
+  }
+
+  private static String required(
+      @Nullable String label, String expected, ImageSources sources, int index)
+      throws MalformedDatasetException {
+    if (label == null || label.isBlank()) {
+      throw new MalformedDatasetException(
+          "no label: expected a %s, found %s".formatted(expected, sources.entry(index)),
+          sources.sample(index).name());
+    }
+    return label;
+  }
+
+  private static int[] positions(ImageSources sources, LabelTable table, ClassLabels classes)
       throws MalformedDatasetException {
     Map<String, Integer> positions = new HashMap<>();
     for (int c = 0; c < classes.size(); c++) {
       positions.put(classes.name(c), c);
     }
-    int[] labels = new int[names.size()];
-    for (int i = 0; i < labels.length; i++) {
-      Integer position = positions.get(names.get(i));
+    int[] labels = new int[sources.size()];
+    for (int i : table.listed()) {
+      Integer position = positions.get(table.label(i));
       if (position == null) {
         throw new MalformedDatasetException(
-            "unknown class: expected one of %s, found '%s'".formatted(classes, names.get(i)),
+            "unknown class: expected one of %s, found '%s'".formatted(classes, table.label(i)),
             sources.sample(i).name());
       }
       labels[i] = position;
@@ -78,11 +147,8 @@ final class LabelledImages {
     return labels;
   }
 
-  /** Empty if there is none. */
-  private static String label(ImageSources sources, LabelRule rule, int index) {
-    if (rule == LabelRule.FOLDER) {
-      return sources.folder(index);
-    }
+  /** The file name up to its first underscore; empty if there is none. */
+  private static String prefix(ImageSources sources, int index) {
     String file = sources.fileName(index);
     return file.substring(0, Math.max(0, file.indexOf('_')));
   }
@@ -90,8 +156,7 @@ final class LabelledImages {
   private static LabelRule decide(ImageSources sources, @Nullable ClassLabels given)
       throws MalformedDatasetException {
     Set<String> folders = distinct(sources, sources::folder);
-    Set<String> prefixes =
-        distinct(sources, index -> letters(label(sources, LabelRule.PREFIX, index)));
+    Set<String> prefixes = distinct(sources, index -> letters(prefix(sources, index)));
     boolean byFolder = !folders.contains("");
     boolean byPrefix = !prefixes.contains("") && prefixes.size() <= Math.max(2, sources.size() / 2);
     if (given != null) {
@@ -126,8 +191,7 @@ final class LabelledImages {
   private static void checkSameDivision(
       ImageSources sources, Collection<String> folders, Collection<String> prefixes)
       throws MalformedDatasetException {
-    Set<String> pairs =
-        distinct(sources, i -> sources.folder(i) + "/" + label(sources, LabelRule.PREFIX, i));
+    Set<String> pairs = distinct(sources, i -> sources.folder(i) + "/" + prefix(sources, i));
     if (pairs.size() != folders.size() || pairs.size() != prefixes.size()) {
       throw new MalformedDatasetException(
           "ambiguous labels: expected either folders or name prefixes to tell classes apart,"
@@ -151,6 +215,29 @@ final class LabelledImages {
 
   ClassLabels classes() {
     return classes;
+  }
+
+  /** Positions of the labelled images among the sources' images, ascending. */
+  int[] listed() {
+    return table.listed();
+  }
+
+  /** Files that are neither images nor expected; 0 with manifests, which say what they want. */
+  int ignored() {
+    return table.complete() ? sources.ignored() : 0;
+  }
+
+  /** An image's group, if its manifest has one. */
+  Optional<String> group(int index) {
+    return Optional.of(table.group(index)).filter(group -> !group.isEmpty());
+  }
+
+  /** The sources as they were given, for messages. */
+  @Override
+  public String toString() {
+    return table.complete() || !(rule instanceof ManifestRule manifest)
+        ? sources.toString()
+        : String.join(", ", manifest.files().stream().map(Path::toString).toList());
   }
 
   /** Position of an image's class among the class labels. */

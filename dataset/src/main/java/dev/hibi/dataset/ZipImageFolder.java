@@ -32,6 +32,7 @@ import java.nio.FloatBuffer;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,7 +49,8 @@ import org.jspecify.annotations.Nullable;
  * <h2>What is a sample?</h2>
  *
  * <p>An image of the sources, as {@link ImageSources} lists and sorts them, with the class that a
- * {@link LabelRule} reads from its path. Classes are sorted unless they are given.
+ * {@link LabelRule} reads from its path; or, if the sources are {@linkplain Manifest manifests}, an
+ * image that they list, with the class written there. Classes are sorted unless they are given.
  *
  * <h2>What is a batch?</h2>
  *
@@ -163,9 +165,9 @@ public final class ZipImageFolder extends ImageClassificationDataset
     return images.classes().names();
   }
 
-  /** Number of files in the sources that are not named like an image. */
+  /** Number of files in the sources that are not named like an image; 0 with manifests. */
   public int ignored() {
-    return images.sources().ignored();
+    return images.ignored();
   }
 
   /**
@@ -204,7 +206,7 @@ public final class ZipImageFolder extends ImageClassificationDataset
                   minimum,
                   found.size(),
                   found),
-          images.sources().toString());
+          images.toString());
     }
     return this;
   }
@@ -293,6 +295,17 @@ public final class ZipImageFolder extends ImageClassificationDataset
   @Override
   public long getClassNumber(long index) {
     return images.label(position(index));
+  }
+
+  /**
+   * The group that a {@link Manifest} puts a sample in, such as a structure or a day: what must not
+   * be divided between training and test.
+   *
+   * @param index 0 to size - 1
+   * @throws IndexOutOfBoundsException if there is no such sample
+   */
+  public Optional<String> group(long index) {
+    return images.group(position(index));
   }
 
   private int position(long index) {
@@ -456,6 +469,16 @@ public final class ZipImageFolder extends ImageClassificationDataset
 
   @Override
   protected RandomAccessDataset newSubDataset(List<Long> indices) {
+    return select(indices);
+  }
+
+  /**
+   * A view of some samples in the order given, with epochs of its own.
+   *
+   * @param indices each 0 to size - 1
+   * @throws IndexOutOfBoundsException if there is no such sample
+   */
+  public ZipImageFolder select(List<Long> indices) {
     int[] part = indices.stream().mapToInt(this::position).toArray();
     return new ZipImageFolder(this, epochs.fresh(), part);
   }
@@ -463,7 +486,7 @@ public final class ZipImageFolder extends ImageClassificationDataset
   /** The sources as they were given, for messages. */
   @Override
   public String toString() {
-    return images.sources().toString();
+    return images.toString();
   }
 
   /**
@@ -518,7 +541,10 @@ public final class ZipImageFolder extends ImageClassificationDataset
           : sampler;
     }
 
-    /** Adds a zip archive, an image file, or a folder of either at any depth. */
+    /**
+     * Adds a zip archive, an image file, a folder of either at any depth, or a {@link Manifest}
+     * (named {@code .csv}). Manifests cannot be mixed with other sources.
+     */
     public Builder addSource(Path source) {
       sources.add(source);
       return this;
@@ -607,18 +633,19 @@ public final class ZipImageFolder extends ImageClassificationDataset
      * @throws IllegalArgumentException if there is no source, a number is out of range, a transform
      *     or a grey flag was set, or libjpeg-turbo is asked for and not there
      * @throws MalformedDatasetException as {@link ImageSources#open(List)}; also if an image has no
-     *     label or a class that was not given, AUTO cannot decide, or more images are unreadable
-     *     than a quarantine may leave out
+     *     label or a class that was not given, AUTO cannot decide, a manifest is malformed, lists
+     *     an image twice or one that is not there, or is mixed with other sources, or more images
+     *     are unreadable than a quarantine may leave out
      * @throws IOException if a file cannot be read
      */
     public ZipImageFolder build() throws IOException {
       check();
-      ImageSources opened = openSources();
+      LabelledImages opened = LabelledImages.open(sources, this::openSources, rule, classLabels);
       try {
-        return build(LabelledImages.of(opened, rule, classLabels));
+        return build(opened);
       } catch (IOException | RuntimeException e) {
         try {
-          opened.close();
+          opened.sources().close();
         } catch (IOException closing) {
           e.addSuppressed(closing);
         }
@@ -635,7 +662,7 @@ public final class ZipImageFolder extends ImageClassificationDataset
               preprocessing,
               new DecodedCache(size, cacheBytes),
               seed);
-      int[] samples = IntStream.range(0, (int) Math.min(limit, size)).toArray();
+      int[] samples = Arrays.stream(images.listed()).limit(limit).toArray();
       PreparationPool pool = new PreparationPool(threads, preprocessing.spec().floatCount());
       try {
         List<Quarantined> quarantined = List.of();
@@ -652,9 +679,9 @@ public final class ZipImageFolder extends ImageClassificationDataset
       }
     }
 
-    private ImageSources openSources() throws IOException {
+    private ImageSources openSources(List<Path> paths) throws IOException {
       ImageSources.Builder builder = ImageSources.builder().limits(limits);
-      sources.forEach(builder::add);
+      paths.forEach(builder::add);
       if (zipCharset != null) {
         builder.zipCharset(zipCharset);
       }

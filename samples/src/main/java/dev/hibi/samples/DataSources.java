@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -21,8 +20,10 @@ final class DataSources {
       paramLabel = "RULE",
       defaultValue = "auto",
       description =
-          "Where labels come from: folder, prefix or auto (default: ${DEFAULT-VALUE}). folder:"
-              + " Positive/x.jpg; prefix: P_00001.jpg; auto decides by what is there.")
+          "Where labels come from: folder, prefix, auto or a CSV file (default: ${DEFAULT-VALUE})."
+              + " folder: Positive/x.jpg; prefix: P_00001.jpg; auto decides by what is there;"
+              + " FILE.csv: its columns path and label.",
+      converter = LabelRuleConverter.class)
   private LabelRule rule = LabelRule.AUTO;
 
   /**
@@ -50,7 +51,7 @@ final class DataSources {
         name,
         data.size(),
         data.counts(),
-        data.labelRule().name().toLowerCase(Locale.ROOT),
+        data.labelRule(),
         data.ignored() == 0 ? "" : ", " + data.ignored() + " other files left out");
     return data;
   }

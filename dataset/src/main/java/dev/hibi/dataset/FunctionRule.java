@@ -1,0 +1,13 @@
+package dev.hibi.dataset;
+
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Labels come from a function of the caller's. */
+record FunctionRule(Function<? super Sample, ? extends @Nullable String> label)
+    implements LabelRule {
+  @Override
+  public String toString() {
+    return "a function";
+  }
+}
