@@ -112,7 +112,14 @@ final class AuditText {
     }
   }
 
-  /** The fields that {@code dataset audit --json} promises. */
+  /**
+   * The fields that {@code dataset audit --json} promises: {@code version} (1), {@code verdict}
+   * (sentences), {@code splits}, {@code leaks}, {@code conflicts} and {@code duplicates} (pairs;
+   * the last has all of them), {@code duplicateGroups}, {@code unreadable}, {@code blank}, {@code
+   * blurred} (images with a reason), {@code thresholds}. A field is named as in the record of
+   * {@link dev.hibi.dataset.audit} that it comes from; {@code testAccuracy} is missing where there
+   * is no test set.
+   */
   static String json(AuditReport report) {
     JsonObject json = new JsonObject();
     json.addProperty("version", JSON_VERSION);

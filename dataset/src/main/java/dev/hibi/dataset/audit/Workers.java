@@ -8,11 +8,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The threads of one audit, which do numbered tasks in any order until it is cancelled. */
 final class Workers implements AutoCloseable {
+  private static final long CLOSING_SECONDS = 30;
+
   private final int threads;
   private final ExecutorService executor;
   private final AtomicBoolean cancelled;
@@ -119,8 +122,19 @@ final class Workers implements AutoCloseable {
     }
   }
 
+  /** Waits for what is running, so that the archives may be closed then. */
   @Override
   public void close() {
     executor.shutdown();
+    boolean interrupted = Thread.interrupted();
+    try {
+      executor.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 }
