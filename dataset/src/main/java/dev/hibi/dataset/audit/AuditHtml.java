@@ -177,8 +177,10 @@ public final class AuditHtml {
   }
 
   private static String caption(AuditedImage image) {
-    return "<b>%s</b> %s (%s)"
-        .formatted(escape(image.split()), escape(image.name()), escape(image.label()));
+    String entry = image.name().substring(image.name().indexOf('!') + 1); // of an archive
+    return "<b>%s</b> <span title=\"%s\">%s</span> (%s)"
+        .formatted(
+            escape(image.split()), escape(image.name()), escape(entry), escape(image.label()));
   }
 
   private void thumbnail(AuditedImage image) throws IOException {
@@ -203,24 +205,22 @@ public final class AuditHtml {
       return;
     }
     page.append("<h2>What one threshold tells</h2>\n<div class=\"scroll\"><table>")
-        .append("<tr><th>on<th class=\"n\">threshold<th>at or below<th>above")
-        .append("<th class=\"n\">right, first split<th class=\"n\">right, others")
-        .append("<th class=\"n\">guessing</tr>\n");
+        .append("<tr><th>on<th class=\"n\">right<th class=\"n\">guessing")
+        .append("<th class=\"n\">threshold<th>at or below<th>above</tr>\n");
     for (SingleThreshold threshold : report.thresholds()) {
       add(
-          "<tr><td>%s<td class=\"n\">%.1f<td>%s<td>%s<td class=\"n\">%.1f %%<td class=\"n\">%s"
-              + "<td class=\"n\">%.1f %%</tr>\n",
+          "<tr><td>%s<td class=\"n\">%.1f %%<td class=\"n\">%.1f %%<td class=\"n\">%.1f<td>%s<td>%s</tr>\n",
           threshold.measure(),
+          100 * threshold.accuracy(),
+          100 * threshold.majority(),
           threshold.threshold(),
           escape(threshold.below()),
-          escape(threshold.above()),
-          100 * threshold.trainAccuracy(),
-          threshold.testAccuracy().isPresent()
-              ? String.format(Locale.ROOT, "%.1f %%", 100 * threshold.testAccuracy().getAsDouble())
-              : "",
-          100 * threshold.majority());
+          escape(threshold.above()));
     }
-    page.append("</table></div>\n");
+    add(
+        "</table></div>\n<p class=\"dim\">Fitted on %s, measured on %s.</p>\n",
+        escape(report.splits().get(0).name()),
+        report.thresholds().get(0).testAccuracy().isPresent() ? "the rest" : "the same");
   }
 
   private void split(SplitSummary split) {
