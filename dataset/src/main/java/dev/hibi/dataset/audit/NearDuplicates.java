@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 
 /**
  * Which images of a data set are copies of each other: the same file, or the same photograph
- * encoded again, mirrored, turned by quarters, brightened, or shifted by up to a twentieth of its
+ * encoded again, mirrored, turned by quarters, brightened, or shifted by a few hundredths of its
  * side.
  *
  * <p>Candidates are found by a signature that none of these changes much, and verified by
