@@ -1,6 +1,7 @@
 package dev.hibi.samples;
 
 import dev.hibi.ClassLabels;
+import dev.hibi.dataset.JpegDecoder;
 import dev.hibi.dataset.LabelRule;
 import dev.hibi.dataset.Preprocessing;
 import dev.hibi.dataset.ZipImageFolder;
@@ -8,9 +9,11 @@ import dev.hibi.model.DataSummary;
 import dev.hibi.training.LabeledData;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Opens archives and folders as data sets, and joins them to what trains and evaluates. */
@@ -25,6 +28,23 @@ final class DataSources {
               + " FILE.csv: its columns path and label.",
       converter = LabelRuleConverter.class)
   private LabelRule rule = LabelRule.AUTO;
+
+  @Option(
+      names = "--zip-charset",
+      paramLabel = "NAME",
+      description =
+          "Charset of names in archives that do not say UTF-8, such as windows-31j (default: found"
+              + " out).")
+  private @Nullable Charset zipCharset;
+
+  @Option(
+      names = "--jpeg",
+      paramLabel = "LIBRARY",
+      defaultValue = "auto",
+      description =
+          "What decodes JPEG: turbo (the system's libjpeg-turbo), jdk, or auto: turbo where there"
+              + " is one (default: ${DEFAULT-VALUE}).")
+  private JpegDecoder jpegDecoder = JpegDecoder.AUTO;
 
   /**
    * Opens sources and says what they hold.
@@ -41,10 +61,30 @@ final class DataSources {
       long seed,
       PrintWriter out)
       throws IOException {
+    return open(name, sources, builder(labels, preprocessing, seed), out);
+  }
+
+  /** A builder with these options and no source. */
+  ZipImageFolder.Builder builder(
+      Optional<ClassLabels> labels, Preprocessing preprocessing, long seed) {
     ZipImageFolder.Builder builder =
-        ZipImageFolder.builder().optLabels(rule).optPreprocessing(preprocessing).optSeed(seed);
-    sources.forEach(builder::addSource);
+        ZipImageFolder.builder()
+            .optLabels(rule)
+            .optJpegDecoder(jpegDecoder)
+            .optPreprocessing(preprocessing)
+            .optSeed(seed);
     labels.ifPresent(builder::optClassLabels);
+    if (zipCharset != null) {
+      builder.optZipCharset(zipCharset);
+    }
+    return builder;
+  }
+
+  /** Opens sources with a builder's options and says what they hold. */
+  static ZipImageFolder open(
+      String name, List<Path> sources, ZipImageFolder.Builder builder, PrintWriter out)
+      throws IOException {
+    sources.forEach(builder::addSource);
     ZipImageFolder data = builder.build();
     out.printf(
         "%-9s %,d images %s, labels by %s%s%n",
@@ -53,12 +93,19 @@ final class DataSources {
         data.counts(),
         data.labelRule(),
         data.ignored() == 0 ? "" : ", " + data.ignored() + " other files left out");
+    if (!data.quarantined().isEmpty()) {
+      out.printf(
+          "          %,d unreadable images left out; the first: %s%n",
+          data.quarantined().size(), data.quarantined().get(0).reason());
+    }
     return data;
   }
 
   /** The data set as trainer and evaluator see it. */
   static LabeledData labeled(ZipImageFolder data) throws IOException {
     return new LabeledData(
-        data, data.classLabels(), new DataSummary(data.fingerprint(), data.size(), data.counts()));
+        data,
+        data.classLabels(),
+        new DataSummary(data.fingerprint(), data.size(), data.counts(), data.quarantined().size()));
   }
 }

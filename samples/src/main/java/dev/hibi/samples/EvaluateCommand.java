@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -45,20 +46,16 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "Write the result there as well.")
   private @Nullable Path json;
 
+  @Mixin private ReadingOptions reading = new ReadingOptions();
+
   @Mixin private DeviceOption device = new DeviceOption();
 
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     try (Classifier classifier = Classifier.load(model, device.select());
-        ZipImageFolder images =
-            sources.open(
-                "data",
-                data,
-                Optional.of(classifier.labels()),
-                new EvaluationPreprocessing(classifier.imageSpec()),
-                0,
-                out)) {
+        ZipImageFolder images = DataSources.open("data", data, builder(classifier), out)) {
+      reading.writeQuarantine(Map.of("data", images));
       Evaluation evaluation =
           Evaluator.evaluate(classifier, images, images.classLabels(), BATCH_SIZE);
       Report.evaluation(evaluation, out);
@@ -67,5 +64,15 @@ final class EvaluateCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private ZipImageFolder.Builder builder(Classifier classifier) {
+    ZipImageFolder.Builder builder =
+        sources.builder(
+            Optional.of(classifier.labels()),
+            new EvaluationPreprocessing(classifier.imageSpec()),
+            0);
+    reading.apply(builder);
+    return builder;
   }
 }

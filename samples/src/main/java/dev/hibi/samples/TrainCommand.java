@@ -1,9 +1,11 @@
 package dev.hibi.samples;
 
 import ai.djl.Device;
+import dev.hibi.ClassLabels;
 import dev.hibi.ImageSpec;
 import dev.hibi.client.KqiContainer;
 import dev.hibi.dataset.EvaluationPreprocessing;
+import dev.hibi.dataset.Preprocessing;
 import dev.hibi.dataset.ZipImageFolder;
 import dev.hibi.model.Backbone;
 import dev.hibi.model.OptimizerSpec;
@@ -14,6 +16,7 @@ import dev.hibi.training.TrainingResult;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -141,6 +144,8 @@ final class TrainCommand implements Callable<Integer> {
           "Keep batch normalisation's statistics as they are (default: with --weights, yes).")
   private @Nullable Boolean freezeBatchNorm;
 
+  @Mixin private ReadingOptions reading = new ReadingOptions();
+
   @Mixin private AugmentOption augment = new AugmentOption();
 
   @Mixin private DeviceOption device = new DeviceOption();
@@ -208,26 +213,28 @@ final class TrainCommand implements Callable<Integer> {
   private TrainingResult train(FitConfig config, Device target, Path directory, PrintWriter out)
       throws IOException {
     ImageSpec image = config.imageSpec();
+    Preprocessing asItIs = new EvaluationPreprocessing(image);
     boolean vary = config.mode() != TrainingMode.FEATURES;
     try (ZipImageFolder training =
-            sources.open(
-                "train",
-                train,
-                Optional.empty(),
-                vary ? augment.preprocessing(image) : new EvaluationPreprocessing(image),
-                seed,
-                out);
+            open("train", train, Optional.empty(), vary ? augment.preprocessing(image) : asItIs);
         ZipImageFolder testing =
-            sources.open(
-                "test",
-                test,
-                Optional.of(training.requireClasses(2).classLabels()),
-                new EvaluationPreprocessing(image),
-                seed,
-                out)) {
+            open("test", test, Optional.of(training.requireClasses(2).classLabels()), asItIs)) {
+      out.printf("decoder   JPEG by %s%n", training.jpegDecoder());
+      Map<String, ZipImageFolder> opened = new LinkedHashMap<>();
+      opened.put("train", training);
+      opened.put("test", testing);
+      reading.writeQuarantine(opened);
       return new Session(config, target, directory, logDir == null ? directory : logDir, resume)
           .train(training, testing, out);
     }
+  }
+
+  private ZipImageFolder open(
+      String called, List<Path> paths, Optional<ClassLabels> labels, Preprocessing preprocessing)
+      throws IOException {
+    ZipImageFolder.Builder builder = sources.builder(labels, preprocessing, seed);
+    reading.apply(builder);
+    return DataSources.open(called, paths, builder, spec.commandLine().getOut());
   }
 
   private void takeContainer() throws IOException {
