@@ -9,11 +9,10 @@ import dev.hibi.model.DataSummary;
 import dev.hibi.training.LabeledData;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Opens archives and folders as data sets, and joins them to what trains and evaluates. */
@@ -29,13 +28,7 @@ final class DataSources {
       converter = LabelRuleConverter.class)
   private LabelRule rule = LabelRule.AUTO;
 
-  @Option(
-      names = "--zip-charset",
-      paramLabel = "NAME",
-      description =
-          "Charset of names in archives that do not say UTF-8, such as windows-31j (default: found"
-              + " out).")
-  private @Nullable Charset zipCharset;
+  @Mixin private CharsetOption zip = new CharsetOption();
 
   @Option(
       names = "--jpeg",
@@ -74,9 +67,7 @@ final class DataSources {
             .optPreprocessing(preprocessing)
             .optSeed(seed);
     labels.ifPresent(builder::optClassLabels);
-    if (zipCharset != null) {
-      builder.optZipCharset(zipCharset);
-    }
+    zip.charset().ifPresent(builder::optZipCharset);
     return builder;
   }
 

@@ -39,6 +39,8 @@ final class PredictCommand implements Callable<Integer> {
   @Option(names = "--logits", description = "With --json, print the network's raw answer as well.")
   private boolean logits;
 
+  @Mixin private CharsetOption zip = new CharsetOption();
+
   @Mixin private DeviceOption device = new DeviceOption();
 
   @Parameters(
@@ -51,7 +53,7 @@ final class PredictCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     try (Classifier classifier = Classifier.load(model, device.select());
-        ImageSources images = ImageSources.open(inputs)) {
+        ImageSources images = open()) {
       if (json) {
         printJson(classifier, images, out);
       } else {
@@ -59,6 +61,13 @@ final class PredictCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private ImageSources open() throws IOException {
+    ImageSources.Builder builder = ImageSources.builder();
+    inputs.forEach(builder::add);
+    zip.charset().ifPresent(builder::zipCharset);
+    return builder.open();
   }
 
   /** Receives a result. */

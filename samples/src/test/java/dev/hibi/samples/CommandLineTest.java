@@ -6,10 +6,12 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.hibi.samples.concrete.DrawnArchive;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -324,6 +327,24 @@ final class CommandLineTest {
       directory.resolve("out").toString()
     };
     return Stream.concat(Arrays.stream(arguments), Arrays.stream(more)).toArray(String[]::new);
+  }
+
+  @Test
+  void namesOfAnArchiveFromJapaneseWindowsAreReadAndMayBeGivenACharset() throws IOException {
+    Path file = directory.resolve("現場.zip");
+    try (OutputStream out = Files.newOutputStream(file);
+        ZipOutputStream zip = new ZipOutputStream(out, Charset.forName("windows-31j"))) {
+      zip.putNextEntry(new ZipEntry("ひび.jpg"));
+      BufferedImage image = new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB);
+      ImageIO.write(image, "jpg", zip);
+    }
+
+    assertThat(hibi("predict", "--model", model(), file.toString()).out).contains("!ひび.jpg");
+    Answer latin =
+        hibi("predict", "--model", model(), "--zip-charset", "ISO-8859-1", file.toString());
+    assertThat(latin.code).isEqualTo(1); // bytes that are control characters there
+    assertThat(hibi("predict", "--model", model(), "--zip-charset", "klingon", "x").err)
+        .contains("klingon");
   }
 
   private static Answer trainInto(Path output) {
