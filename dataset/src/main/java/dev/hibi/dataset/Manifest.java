@@ -7,6 +7,7 @@ import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -22,6 +24,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A list of labelled images as comma-separated values (RFC 4180).
@@ -191,23 +195,32 @@ public final class Manifest {
    * @throws IOException if it cannot be written
    */
   public static void write(ZipImageFolder data, Path folder, Writer out) throws IOException {
-    boolean grouped = false;
-    for (long i = 0; i < data.size() && !grouped; i++) {
-      grouped = data.group(i).isPresent();
-    }
-    Map<Path, String> prefixes = new HashMap<>();
+    write(data, IntStream.range(0, (int) data.size()).toArray(), null, folder, out);
+  }
+
+  /** Writes some samples, with the groups of a grouping or else those that they have. */
+  static void write(
+      ZipImageFolder data, int[] samples, @Nullable Grouping grouping, Path folder, Writer out)
+      throws IOException {
+    boolean grouped =
+        grouping != null || Arrays.stream(samples).anyMatch(i -> data.group(i).isPresent());
     CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(out);
-    csv.writeRecord(grouped ? List.of(PATH, LABEL, GROUP) : List.of(PATH, LABEL));
-    for (long i = 0; i < data.size(); i++) {
-      Sample sample = data.sample(i);
-      String path =
-          prefixes.computeIfAbsent(sample.source(), source -> prefix(source, folder))
-              + sample.entry();
-      String label = data.classLabels().name((int) data.getClassNumber(i));
-      csv.writeRecord(
-          grouped ? List.of(path, label, data.group(i).orElse("")) : List.of(path, label));
+    try {
+      csv.writeRecord(grouped ? List.of(PATH, LABEL, GROUP) : List.of(PATH, LABEL));
+      Map<Path, String> prefixes = new HashMap<>();
+      for (int i : samples) {
+        Sample sample = data.sample(i);
+        String path =
+            prefixes.computeIfAbsent(sample.source(), source -> prefix(source, folder))
+                + sample.entry();
+        String label = data.classLabels().name((int) data.getClassNumber(i));
+        String group = grouping == null ? data.group(i).orElse("") : grouping.group(data, i);
+        csv.writeRecord(grouped ? List.of(path, label, group) : List.of(path, label));
+      }
+      csv.flush();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
-    csv.flush();
   }
 
   /** What a source's entries' paths begin with. */

@@ -151,4 +151,85 @@ final class LabelRuleTest {
           .hasMessage("one class only: expected at least 2, found 1: [P] (" + where() + ")");
     }
   }
+
+  private void refuses(LabelRule rule, String message, String... names) throws IOException {
+    ZipImageFolder.Builder builder = ZipImageFolder.builder().addSource(zip(names)).optLabels(rule);
+
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(MalformedDatasetException.class)
+        .hasMessage(message.replace("FOLDER", folder.toString()));
+  }
+
+  private LabelRule manifest(String... rows) throws IOException {
+    String text = "path,label,group\n" + String.join("\n", rows);
+    return LabelRule.manifest(Files.writeString(folder.resolve("labels.csv"), text));
+  }
+
+  @Test
+  void manifestLabelsByPathInsideTheSourceOrItsEnd() throws IOException {
+    LabelRule rule =
+        manifest(
+            "x/1.png,P,b7",
+            "2.png,N,",
+            "a.zip!x/3.png,P,",
+            "./a.zip!x/4.png,N,",
+            "が.png,P,",
+            "9.png,Q,");
+    Path zip = zip("x/1.png", "x/2.png", "x/3.png", "x/4.png", "x/か\u3099.png");
+
+    try (ZipImageFolder data = ZipImageFolder.builder().addSource(zip).optLabels(rule).build()) {
+      assertThat(data.counts()).isEqualTo(Map.of("N", 2, "P", 3));
+      assertThat(data.group(0)).contains("b7");
+      assertThat(data.group(1)).isEmpty();
+      assertThat(data.labelRule()).isEqualTo(rule).hasToString("manifest labels.csv");
+    }
+  }
+
+  @Test
+  void imageThatTheManifestDoesNotListIsNamed() throws IOException {
+    refuses(
+        manifest("x/1.png,P,"),
+        "no label: expected the image in FOLDER/labels.csv, found no row of it"
+            + " (FOLDER/a.zip!x/2.png)",
+        "x/1.png",
+        "x/2.png");
+  }
+
+  @Test
+  void rowsThatFitSeveralImagesOrImagesThatFitSeveralRowsAreAmbiguous() throws IOException {
+    refuses(
+        manifest("1.png,P,"),
+        "ambiguous label: expected one image for '1.png' (FOLDER/labels.csv:2), found another"
+            + " (FOLDER/a.zip!y/1.png)",
+        "x/1.png",
+        "y/1.png");
+    refuses(
+        manifest("1.png,P,", "y/1.png,P,"),
+        "ambiguous label: expected one row for the image, found 'y/1.png' (FOLDER/labels.csv:3)"
+            + " and '1.png' (FOLDER/labels.csv:2) (FOLDER/a.zip!x/y/1.png)",
+        "x/y/1.png");
+  }
+
+  @Test
+  void functionLabelsWhateverItLikes() throws IOException {
+    LabelRule rule = LabelRule.by(sample -> sample.entry().contains("7") ? "crack" : "sound");
+    Path zip = zip("17.png", "2.png", "27.png");
+
+    try (ZipImageFolder data = ZipImageFolder.builder().addSource(zip).optLabels(rule).build()) {
+      assertThat(data.counts()).isEqualTo(Map.of("crack", 2, "sound", 1));
+      assertThat(data.labelRule()).isEqualTo(rule).hasToString("a function");
+    }
+    refuses(
+        LabelRule.by(sample -> sample.entry().equals("2.png") ? null : "crack"),
+        "no label: expected a text from the labelling function, found 2.png (FOLDER/a.zip!2.png)",
+        "1.png",
+        "2.png");
+  }
+
+  @Test
+  void rulesSayWhatTheyAre() {
+    assertThat(LabelRule.FOLDER).hasToString("folder");
+    assertThat(LabelRule.PREFIX).hasToString("prefix");
+    assertThat(LabelRule.AUTO).hasToString("auto");
+  }
 }
