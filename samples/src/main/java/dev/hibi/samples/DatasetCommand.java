@@ -7,8 +7,8 @@ import picocli.CommandLine.Spec;
 /** {@code hibi dataset}: the commands that look at data without a model. */
 @Command(
     name = "dataset",
-    description = "Looks at data and divides it.",
-    subcommands = {AuditCommand.class, PreviewCommand.class})
+    description = "Examines and divides data sets.",
+    subcommands = {AuditCommand.class, SplitCommand.class, PreviewCommand.class})
 final class DatasetCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 
