@@ -2,6 +2,7 @@ package dev.hibi.samples;
 
 import dev.hibi.dataset.Grouping;
 import dev.hibi.dataset.ZipImageFolder;
+import dev.hibi.dataset.audit.NearDuplicates;
 import java.io.IOException;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -22,12 +23,18 @@ interface GroupingRule {
       if (value.equals("manifest")) {
         return data -> Grouping.manifest();
       }
+      if (value.equals("near-duplicates")) {
+        int threads = Runtime.getRuntime().availableProcessors();
+        return data -> Grouping.of(NearDuplicates.find(data, threads).groups());
+      }
       if (value.startsWith(NAME)) {
         Grouping grouping = pattern(value.substring(NAME.length()));
         return data -> grouping;
       }
       throw new TypeConversionException(
-          "unknown groups: expected manifest or name:REGEX, found '" + value + "'");
+          "unknown groups: expected near-duplicates, manifest or name:REGEX, found '"
+              + value
+              + "'");
     }
 
     private static Grouping pattern(String regex) {

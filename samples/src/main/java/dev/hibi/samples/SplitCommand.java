@@ -75,7 +75,8 @@ final class SplitCommand implements Callable<Integer> {
       paramLabel = "RULE",
       converter = GroupingRule.Converter.class,
       description =
-          "What must not be divided. manifest: images of one value in the column group; name:REGEX:"
+          "What must not be divided. near-duplicates: copies of one photograph, also mirrored,"
+              + " turned, re-encoded or slightly shifted ones (as audit finds them); manifest: images of one value in the column group; name:REGEX:"
               + " images in whose path the first (...) of the pattern finds the same text.")
   private @Nullable GroupingRule groupBy;
 

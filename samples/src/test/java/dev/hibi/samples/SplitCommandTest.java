@@ -8,8 +8,15 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -137,9 +144,40 @@ final class SplitCommandTest {
   void wordsThatAreNotKnownAreNamed() {
     assertThat(split("--group-by", "day")).isEqualTo(2);
     assertThat(err.toString())
-        .contains("unknown groups: expected manifest or name:REGEX, found 'day'");
+        .contains("unknown groups: expected near-duplicates, manifest or name:REGEX, found 'day'");
     assertThat(split("--labels", "names")).isEqualTo(2);
     assertThat(err.toString())
         .contains("unknown labels: expected folder, prefix, auto or FILE.csv, found 'names'");
+  }
+
+  /** The same images again under other names: with their originals they are groups of two. */
+  @Test
+  void copiesOfAPhotographStayTogether() throws IOException {
+    Path copies = folder.resolve("copies");
+    try (ZipFile zip = new ZipFile(folder.resolve("train.zip").toFile())) {
+      for (ZipEntry entry : Collections.list(zip.entries())) {
+        Path copy = copies.resolve(entry.getName().replace("_0", "_9"));
+        Files.createDirectories(copy.getParent());
+        Files.copy(zip.getInputStream(entry), copy);
+      }
+    }
+
+    String both = "train=0.5,test=0.5";
+    assertThat(split("--data", copies.toString(), "--group-by", "near-duplicates", "--parts", both))
+        .isZero();
+
+    assertThat(numbers("train.csv")).hasSize(10).doesNotContainAnyElementsOf(numbers("test.csv"));
+  }
+
+  private Set<String> numbers(String manifest) throws IOException {
+    Set<String> numbers = new TreeSet<>();
+    Pattern name = Pattern.compile("([NP])_[09](\\d+)\\.jpg");
+    for (String line : Files.readAllLines(output().resolve(manifest))) {
+      Matcher matcher = name.matcher(line);
+      if (matcher.find()) {
+        numbers.add(matcher.group(1) + matcher.group(2));
+      }
+    }
+    return numbers;
   }
 }
