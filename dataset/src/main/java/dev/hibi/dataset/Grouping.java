@@ -53,10 +53,21 @@ public interface Grouping {
     };
   }
 
-  /** A number for each sample, equal where samples belong together; copied. */
+  /**
+   * A number for each sample, equal where samples belong together.
+   *
+   * @param groups as many as the data set has samples, in their order; copied
+   */
   static Grouping of(int[] groups) {
     int[] copy = groups.clone();
-    return of(index -> copy[index]);
+    return (data, index) -> {
+      if (copy.length != data.size()) {
+        throw new IllegalArgumentException(
+            "bad groups: expected one for each of %d samples, found %d"
+                .formatted(data.size(), copy.length));
+      }
+      return Integer.toString(copy[(int) index]);
+    };
   }
 
   /** What a function says of each index. */

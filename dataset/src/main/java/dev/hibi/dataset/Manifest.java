@@ -14,6 +14,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -56,6 +57,18 @@ public final class Manifest {
   record Row(Path file, long line, String path, String label, String group) {
     String where() {
       return file + ":" + line;
+    }
+
+    /** A path of this row, seen from the manifest's folder. */
+    Path resolve(String relative) throws MalformedDatasetException {
+      try {
+        return file.resolveSibling(relative).normalize();
+      } catch (InvalidPathException e) {
+        throw new MalformedDatasetException(
+            "bad path: expected the name of a file, found '%s'".formatted(e.getReason()),
+            where(),
+            e);
+      }
     }
   }
 

@@ -81,12 +81,10 @@ final class ManifestLabels {
     return found;
   }
 
-  private static String key(Manifest.Row row) {
+  private static String key(Manifest.Row row) throws MalformedDatasetException {
     boolean fromFolder = row.path().startsWith("./") || row.path().startsWith("../");
     return comparable(
-        fromFolder
-            ? row.file().toAbsolutePath().resolveSibling(row.path()).normalize().toString()
-            : row.path());
+        fromFolder ? row.resolve(row.path()).toAbsolutePath().normalize().toString() : row.path());
   }
 
   /** One spelling: divided by slashes, accents composed (macOS writes them apart). */

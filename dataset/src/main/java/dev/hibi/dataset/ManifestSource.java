@@ -52,7 +52,7 @@ final class ManifestSource {
         return;
       }
     }
-    Path file = resolve(row, path);
+    Path file = row.resolve(path);
     Path name = file.getFileName();
     if (name == null || !Files.isRegularFile(file)) {
       throw missing(row, file.toString());
@@ -74,21 +74,17 @@ final class ManifestSource {
     }
   }
 
-  private Optional<Path> archive(Manifest.Row row, String path) {
+  private Optional<Path> archive(Manifest.Row row, String path) throws MalformedDatasetException {
     Optional<Path> known = archives.get(path);
     if (known != null) {
       return known;
     }
-    Path file = resolve(row, path);
+    Path file = row.resolve(path);
     Optional<Path> archive =
         Optional.of(file.toAbsolutePath().normalize()).filter(Files::isRegularFile);
     archive.ifPresent(absolute -> sources.putIfAbsent(absolute, file));
     archives.put(path, archive);
     return archive;
-  }
-
-  private static Path resolve(Manifest.Row row, String path) {
-    return row.file().resolveSibling(path).normalize();
   }
 
   /**

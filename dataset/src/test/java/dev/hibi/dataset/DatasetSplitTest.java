@@ -150,6 +150,10 @@ final class DatasetSplitTest {
           .containsExactlyInAnyOrder(
               Set.of("N_1.png", "N_3.png", "P_1.png"), Set.of("N_2.png", "P_2.png"));
       assertThat(split.greatestDeviation()).isEqualTo(0.5);
+      assertThatThrownBy(
+              () -> trainAndTest(data, 0.5).groups(Grouping.of(new int[] {7, 8})).build())
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("bad groups: expected one for each of 5 samples, found 2");
     }
   }
 

@@ -154,6 +154,10 @@ final class ManifestTest {
         "no label: expected a label, found nothing (FOLDER/m.csv:3)");
     refuses(csv("path,label", ",P"), "no path: expected a path, found nothing (FOLDER/m.csv:2)");
     refuses(
+        csv("path,label", "a\0.png,P"),
+        "bad path: expected the name of a file, found 'Nul character not allowed'"
+            + " (FOLDER/m.csv:2)");
+    refuses(
         csv("path,label", "\"a\"b,P"),
         "bad CSV: expected comma-separated values, found 'Unexpected character after closing"
             + " quote: 'b' (0x62) (record starting at line 2)' (FOLDER/m.csv)");

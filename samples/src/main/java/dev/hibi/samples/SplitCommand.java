@@ -125,32 +125,35 @@ final class SplitCommand implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  /** Only what an earlier split left is ever replaced. */
+  /** Only what an earlier split left is ever replaced, and never what is divided. */
   private void checkOutput() throws IOException {
     if (!Files.exists(output)) {
       return;
     }
+    if (!Files.isDirectory(output)) {
+      throw occupied("not a folder: expected a folder, found a file");
+    }
     try (Stream<Path> files = Files.walk(output)) {
-      List<Path> found = files.filter(Files::isRegularFile).sorted().toList();
-      for (Path file : found) {
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
         if (!overwrite) {
-          throw new IOException(
-              "output exists: expected no folder or an empty one, found "
-                  + file.getFileName()
-                  + " ("
-                  + output
-                  + ")");
+          throw occupied(
+              "output exists: expected no folder or an empty one, found " + file.getFileName());
         }
         if (!file.toString().endsWith(".csv")) {
-          throw new IOException(
-              "not a split: expected nothing but manifests, found "
-                  + file.getFileName()
-                  + " ("
-                  + output
-                  + ")");
+          throw occupied("not a split: expected only manifests, found " + file.getFileName());
         }
       }
     }
+    Path whole = output.toAbsolutePath().normalize();
+    for (Path source : data) {
+      if (source.toAbsolutePath().normalize().startsWith(whole)) {
+        throw occupied("data in the output: expected it elsewhere, found " + source.getFileName());
+      }
+    }
+  }
+
+  private IOException occupied(String message) {
+    return new IOException(message + " (" + output + ")");
   }
 
   /** By the folder of their manifests inside the output; empty for the output itself. */

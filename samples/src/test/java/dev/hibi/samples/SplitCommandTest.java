@@ -34,15 +34,12 @@ final class SplitCommandTest {
   }
 
   private int split(String... options) {
-    out.getBuffer().setLength(0);
-    err.getBuffer().setLength(0);
     List<String> all =
         Stream.concat(
                 Stream.of("dataset", "split", "--data", folder.resolve("train.zip").toString()),
                 Stream.concat(Stream.of("--output", output().toString()), Stream.of(options)))
             .toList();
-    return Hibi.run(
-        new PrintWriter(out, true), new PrintWriter(err, true), all.toArray(String[]::new));
+    return hibi(all.toArray(String[]::new));
   }
 
   private Path output() {
@@ -105,8 +102,66 @@ final class SplitCommandTest {
     assertThat(written()).hasSize(4).doesNotContain("train.csv");
 
     Files.writeString(output().resolve("notes.txt"), "mine");
-    refuses(
-        1, "not a split: expected nothing but manifests, found notes.txt (OUTPUT)", "--overwrite");
+    refuses(1, "not a split: expected only manifests, found notes.txt (OUTPUT)", "--overwrite");
+  }
+
+  @Test
+  void whatIsDividedIsNotReplaced() throws IOException {
+    assertThat(split()).isZero();
+    String train = output().resolve("train.csv").toString();
+
+    assertThat(hibi("dataset", "split", "--data", train, "--output", train, "--overwrite")).isOne();
+    assertThat(err.toString().strip())
+        .isEqualTo("hibi: not a folder: expected a folder, found a file (" + train + ")");
+    assertThat(
+            hibi(
+                "dataset",
+                "split",
+                "--data",
+                train,
+                "--output",
+                output().toString(),
+                "--overwrite"))
+        .isOne();
+    assertThat(err.toString().strip())
+        .isEqualTo(
+            "hibi: data in the output: expected it elsewhere, found train.csv (" + output() + ")");
+  }
+
+  @Test
+  void trainingAndEvaluationTakeTheManifestsAsData() {
+    assertThat(split("--parts", "train=0.5,test=0.5")).isZero();
+    String train = output().resolve("train.csv").toString();
+    String test = output().resolve("test.csv").toString();
+    String run = folder.resolve("run").toString();
+
+    int code =
+        hibi(
+            "train",
+            "--train",
+            train,
+            "--test",
+            test,
+            "--output",
+            run,
+            "--image-size",
+            "32",
+            "--epochs",
+            "1",
+            "--device",
+            "cpu");
+    assertThat(err.toString()).isEmpty();
+    assertThat(code).isZero();
+    assertThat(out.toString())
+        .contains("10 images {N=5, P=5}, labels by manifest train.csv")
+        .contains("10 images {N=5, P=5}, labels by manifest test.csv");
+    assertThat(hibi("evaluate", "--model", run + "/model", "--data", test)).isZero();
+  }
+
+  private int hibi(String... arguments) {
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    return Hibi.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
   }
 
   @Test
