@@ -1,11 +1,8 @@
 package dev.hibi.dataset;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -14,11 +11,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Daemon threads that prepare samples, and the memory they write to.
+ * Daemon threads that prepare samples.
  *
- * <p>Threads end by themselves when idle, so a data set that nobody closes leaves none behind.
- * Staging buffers are reused: a batch's floats lie in one only until the consumer has made its
- * array of them. Thread-safe.
+ * <p>They end by themselves when idle, so a data set that nobody closes leaves none behind.
+ * Thread-safe.
  */
 final class PreparationPool implements AutoCloseable {
   private static final long IDLE_SECONDS = 5;
@@ -26,7 +22,6 @@ final class PreparationPool implements AutoCloseable {
 
   private final ThreadPoolExecutor executor;
   private final ThreadLocal<float[]> scratch;
-  private final ConcurrentLinkedDeque<ByteBuffer> spare = new ConcurrentLinkedDeque<>();
 
   PreparationPool(int threads, int floatsPerSample) {
     AtomicInteger number = new AtomicInteger();
@@ -56,11 +51,11 @@ final class PreparationPool implements AutoCloseable {
   }
 
   /**
-   * Queues tasks in order.
+   * Queues tasks in order, all or none.
    *
    * @throws IllegalStateException if the pool is closed
    */
-  List<Future<?>> submit(List<? extends Callable<?>> tasks) {
+  synchronized List<Future<?>> submit(List<? extends Callable<?>> tasks) {
     List<Future<?>> futures = new ArrayList<>(tasks.size());
     try {
       for (Callable<?> task : tasks) {
@@ -72,19 +67,9 @@ final class PreparationPool implements AutoCloseable {
     return futures;
   }
 
-  /** A direct buffer in native order with room for so many bytes, its content arbitrary. */
-  ByteBuffer take(int byteCount) {
-    ByteBuffer buffer = spare.poll();
-    return buffer != null && buffer.capacity() >= byteCount
-        ? buffer
-        : ByteBuffer.allocateDirect(byteCount).order(ByteOrder.nativeOrder());
-  }
-
-  /** Gives a buffer back that nothing reads or writes any more. */
-  void release(ByteBuffer buffer) {
-    if (!executor.isShutdown()) {
-      spare.push(buffer);
-    }
+  /** Whether this was closed and no task runs any more. */
+  boolean isTerminated() {
+    return executor.isTerminated();
   }
 
   /**
@@ -92,6 +77,15 @@ final class PreparationPool implements AutoCloseable {
    */
   @Override
   public void close() {
+    cancelQueued();
+    try {
+      executor.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void cancelQueued() {
     executor.shutdown(); // Not shutdownNow: an interrupt would close files under their reader.
     List<Runnable> queued = new ArrayList<>();
     executor.getQueue().drainTo(queued);
@@ -99,12 +93,6 @@ final class PreparationPool implements AutoCloseable {
       if (task instanceof Future<?> future) {
         future.cancel(false);
       }
-    }
-    spare.clear();
-    try {
-      executor.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 }

@@ -3,7 +3,9 @@ package dev.hibi.dataset;
 import ai.djl.training.dataset.Batch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
+import java.nio.FloatBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -14,93 +16,133 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One pass over a data set: batches in the sampler's order, prepared ahead of the consumer.
  *
- * <p>The consumer alone touches the engine; the pool's threads only fill plain memory. What is
- * queued is bounded, waits for nobody and holds no native array, so a pass that is abandoned ends
- * by itself. Not thread-safe.
+ * <p>The consumer alone allocates and hands over arrays; the pool's threads fill their memory. What
+ * is queued is bounded and waits for nobody. A pass that fails, or that nobody refers to any more,
+ * lets its threads finish before it gives the memory back. Not thread-safe.
  */
 final class PreparedBatches implements Iterator<Batch> {
+  private static final Cleaner CLEANER = Cleaner.create();
 
   /** Writes one prepared sample. */
   interface SamplePreparation {
     void prepare(long index, float[] out) throws IOException;
   }
 
-  /** Makes a batch of what was prepared; the buffer is reused afterwards. */
-  interface BatchAssembly {
-    Batch assemble(List<Long> indices, ByteBuffer floats, long progress);
+  /** What a pass needs of its data set. */
+  interface Source extends SamplePreparation {
+    /** Memory for so many samples. */
+    BatchMemory allocate(int count);
+
+    /** Makes a batch of memory that is filled, and ends it. */
+    Batch assemble(List<Long> indices, BatchMemory memory, long progress);
   }
 
-  private record Pending(List<Long> indices, ByteBuffer floats, List<Future<?>> samples) {}
+  private record Pending(List<Long> indices, BatchMemory memory, List<Future<?>> samples) {}
+
+  /** Batches under way, and whether anybody still wants them. Knows nothing of the iterator. */
+  private static final class Queue {
+    final Deque<Pending> pending = new ArrayDeque<>();
+    final AtomicBoolean abandoned = new AtomicBoolean();
+
+    /** Waits until no thread writes, which is soon: samples not yet begun are passed over. */
+    void abandon() {
+      abandoned.set(true);
+      for (Pending batch : pending) {
+        batch.samples().forEach(Queue::finish);
+        batch.memory().discard();
+      }
+      pending.clear();
+    }
+
+    private static void finish(Future<?> sample) {
+      boolean interrupted = false;
+      while (!sample.isDone()) {
+        try {
+          sample.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (ExecutionException | CancellationException e) {
+          break; // it is done, which is all that matters here
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
 
   private final Iterator<List<Long>> sampler;
   private final PreparationPool pool;
-  private final int bytesPerSample;
   private final int batchesAhead;
-  private final SamplePreparation preparation;
-  private final BatchAssembly assembly;
-  private final Deque<Pending> pending = new ArrayDeque<>();
+  private final Source source;
+  private final Queue queue = new Queue();
   private long progress;
 
   PreparedBatches(
-      Iterator<List<Long>> sampler,
-      PreparationPool pool,
-      int floatsPerSample,
-      int batchesAhead,
-      SamplePreparation preparation,
-      BatchAssembly assembly) {
+      Iterator<List<Long>> sampler, PreparationPool pool, int batchesAhead, Source source) {
     this.sampler = sampler;
     this.pool = pool;
-    this.bytesPerSample = Math.multiplyExact(floatsPerSample, Float.BYTES);
     this.batchesAhead = batchesAhead;
-    this.preparation = preparation;
-    this.assembly = assembly;
+    this.source = source;
+    CLEANER.register(this, queue::abandon);
     fill();
   }
 
   /** Queues batches until enough are ahead, counting in samples where batches are small. */
   private void fill() {
-    int samples = pending.stream().mapToInt(batch -> batch.samples().size()).sum();
-    while (sampler.hasNext() && (pending.size() < batchesAhead || samples < 2 * pool.threads())) {
+    int samples = queue.pending.stream().mapToInt(batch -> batch.samples().size()).sum();
+    while (sampler.hasNext()
+        && (queue.pending.size() < batchesAhead || samples < 2 * pool.threads())) {
       List<Long> indices = List.copyOf(sampler.next());
-      pending.add(queue(indices));
+      queue.pending.add(queue(indices));
       samples += indices.size();
     }
   }
 
   private Pending queue(List<Long> indices) {
-    int most = Integer.MAX_VALUE / bytesPerSample;
-    if (indices.size() > most) {
-      throw new IllegalArgumentException(
-          "batch too large: expected at most %d images of this size, found %d"
-              .formatted(most, indices.size()));
-    }
-    ByteBuffer floats = pool.take(indices.size() * bytesPerSample);
+    BatchMemory memory = source.allocate(indices.size());
     List<Callable<?>> tasks = new ArrayList<>(indices.size());
     for (int i = 0; i < indices.size(); i++) {
-      int position = i;
-      tasks.add(
-          () -> {
-            float[] sample = pool.scratch();
-            preparation.prepare(indices.get(position), sample);
-            floats.asFloatBuffer().put(position * sample.length, sample, 0, sample.length);
-            return sample.length;
-          });
+      tasks.add(task(pool, source, queue.abandoned, indices.get(i), i, memory.floats()));
     }
-    return new Pending(indices, floats, pool.submit(tasks));
+    try {
+      return new Pending(indices, memory, pool.submit(tasks));
+    } catch (RuntimeException e) {
+      memory.discard(); // the pool takes all tasks or none
+      throw e;
+    }
+  }
+
+  private static Callable<?> task(
+      PreparationPool pool,
+      SamplePreparation preparation,
+      AtomicBoolean abandoned,
+      long index,
+      int position,
+      FloatBuffer floats) {
+    return () -> {
+      if (!abandoned.get()) {
+        float[] sample = pool.scratch();
+        preparation.prepare(index, sample);
+        floats.put(position * sample.length, sample, 0, sample.length);
+      }
+      return position;
+    };
   }
 
   @Override
   public boolean hasNext() {
-    return !pending.isEmpty();
+    return !queue.pending.isEmpty();
   }
 
   @Override
   public Batch next() {
-    Pending batch = pending.poll();
+    Pending batch = queue.pending.peek();
     if (batch == null) {
       throw new NoSuchElementException();
     }
@@ -110,14 +152,13 @@ final class PreparedBatches implements Iterator<Batch> {
         await(sample);
       }
       progress += batch.indices().size();
-      int byteCount = batch.indices().size() * bytesPerSample;
-      ByteBuffer floats = batch.floats().slice(0, byteCount).order(batch.floats().order());
-      Batch assembled = assembly.assemble(batch.indices(), floats, progress);
-      pool.release(batch.floats());
-      return assembled;
+      queue.pending.remove();
+      return source.assemble(batch.indices(), batch.memory(), progress);
     } catch (RuntimeException | Error e) {
-      abandon(batch);
+      queue.abandon(); // after a failure nothing follows
       throw e;
+    } finally {
+      Reference.reachabilityFence(this); // no cleaning under a batch that is being handed over
     }
   }
 
@@ -145,12 +186,5 @@ final class PreparedBatches implements Iterator<Batch> {
     return failure instanceof RuntimeException unchecked
         ? unchecked
         : new IllegalStateException("preparation failed", e);
-  }
-
-  /** After a failure nothing follows. */
-  private void abandon(Pending failed) {
-    failed.samples().forEach(sample -> sample.cancel(false));
-    pending.forEach(batch -> batch.samples().forEach(sample -> sample.cancel(false)));
-    pending.clear();
   }
 }

@@ -11,8 +11,6 @@ import ai.djl.modality.cv.translator.ImageClassificationTranslator;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.training.dataset.Batch;
 import ai.djl.training.dataset.BatchSampler;
 import ai.djl.training.dataset.RandomAccessDataset;
@@ -27,8 +25,6 @@ import dev.hibi.ImageSpec;
 import dev.hibi.PerEpoch;
 import dev.hibi.RgbImage;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,6 +82,7 @@ public final class ZipImageFolder extends ImageClassificationDataset
     implements AutoCloseable, PerEpoch<ZipImageFolder> {
   private final LabelledImages images;
   private final PreparationPool pool;
+  private final BatchArrays arrays;
   private final Preprocessing preprocessing;
   private final SamplePreparation preparation;
   private final EpochCounter epochs;
@@ -108,6 +105,7 @@ public final class ZipImageFolder extends ImageClassificationDataset
     this.preprocessing = builder.preprocessing;
     this.preparation = preparation;
     this.pool = pool;
+    this.arrays = new BatchArrays(preprocessing.spec());
     this.epochs = EpochCounter.counting();
     this.owner = true;
     this.samples = samples;
@@ -121,6 +119,7 @@ public final class ZipImageFolder extends ImageClassificationDataset
     this.preprocessing = whole.preprocessing;
     this.preparation = whole.preparation;
     this.pool = whole.pool;
+    this.arrays = whole.arrays;
     this.epochs = epochs;
     this.owner = false;
     this.samples = samples;
@@ -331,14 +330,17 @@ public final class ZipImageFolder extends ImageClassificationDataset
   /** What DJL's translator does to an image for a model trained on this: resize and normalise. */
   @Override
   public TranslatorOptions matchingTranslatorOptions() {
-    ImageSpec spec = preprocessing.spec();
+    return translator(preprocessing.spec(), getClasses());
+  }
+
+  private static TranslatorOptions translator(ImageSpec spec, List<String> classes) {
     Pipeline pipeline =
         new Pipeline(
             new Resize(spec.size()),
             new ToTensor(),
             new Normalize(array(spec.mean()), array(spec.std())));
     return ImageClassificationTranslator.builder()
-        .optSynset(getClasses())
+        .optSynset(classes)
         .setPipeline(pipeline)
         .build()
         .getExpansions();
@@ -359,13 +361,10 @@ public final class ZipImageFolder extends ImageClassificationDataset
    */
   @Override
   public Record get(NDManager manager, long index) throws IOException {
-    int size = preprocessing.spec().size();
     float[] floats = new float[preprocessing.spec().floatCount()];
     preparation.prepare(position(index), epochs.first(), floats);
-    try (NDArray rows = manager.create(FloatBuffer.wrap(floats), new Shape(size, size, 3))) {
-      NDArray data = owned(rows.transpose(2, 0, 1)); // (H, W, 3) -> (3, H, W)
-      return new Record(new NDList(data), new NDList(manager.create(getClassNumber(index))));
-    }
+    NDArray data = arrays.one(manager, floats);
+    return new Record(new NDList(data), new NDList(manager.create(getClassNumber(index))));
   }
 
   /**
@@ -379,52 +378,56 @@ public final class ZipImageFolder extends ImageClassificationDataset
   @Override
   public Iterable<Batch> getData(
       NDManager manager, Sampler sampler, @Nullable ExecutorService executor) {
-    int epoch = epochs.next();
-    return () ->
-        new PreparedBatches(
-            sampler.sample(this),
-            pool,
-            preprocessing.spec().floatCount(),
-            Math.max(1, prefetchNumber),
-            (index, out) -> preparation.prepare(position(index), epoch, out),
-            (indices, floats, progress) -> assemble(manager, indices, floats, progress));
+    Pass pass = new Pass(manager, epochs.next());
+    return () -> new PreparedBatches(sampler.sample(this), pool, Math.max(1, prefetchNumber), pass);
   }
 
-  private Batch assemble(NDManager manager, List<Long> indices, ByteBuffer floats, long progress) {
-    int size = preprocessing.spec().size();
-    NDManager batch = device == null ? manager.newSubManager() : manager.newSubManager(device);
-    try {
-      Shape shape = new Shape(indices.size(), size, size, ImageSpec.CHANNELS);
-      NDArray data;
-      try (NDArray rows = batch.create(floats, shape, DataType.FLOAT32)) {
-        data = owned(rows.transpose(0, 3, 1, 2)); // (N, H, W, 3) -> (N, 3, H, W)
-      }
-      long[] labels = indices.stream().mapToLong(this::getClassNumber).toArray();
-      return new Batch(
-          batch,
-          new NDList(data),
-          new NDList(batch.create(labels)),
-          indices.size(),
-          dataBatchifier,
-          labelBatchifier,
-          progress,
-          size(),
-          indices);
-    } catch (RuntimeException | Error e) {
-      batch.close();
-      throw e;
+  /** One pass for one consumer. */
+  private final class Pass implements PreparedBatches.Source {
+    private final NDManager manager;
+    private final int epoch;
+
+    Pass(NDManager manager, int epoch) {
+      this.manager = manager;
+      this.epoch = epoch;
     }
-  }
 
-  /*
-   * PyTorch's arrays on the CPU borrow the memory of the buffer they are created from, and a
-   * transposed one keeps neither the buffer nor its parent alive. One native copy, which keeps the
-   * strides, lets the array own its memory and the buffer be used again; allocating and clearing a
-   * new buffer for each batch would take longer.
-   */
-  private static NDArray owned(NDArray view) {
-    try (view) {
-      return view.duplicate();
+    @Override
+    public void prepare(long index, float[] out) throws IOException {
+      preparation.prepare(position(index), epoch, out);
+    }
+
+    @Override
+    public BatchMemory allocate(int count) {
+      return arrays.allocate(manager, device == null ? manager.getDevice() : device, count);
+    }
+
+    @Override
+    public Batch assemble(List<Long> indices, BatchMemory memory, long progress) {
+      NDManager batch;
+      try {
+        batch = device == null ? manager.newSubManager() : manager.newSubManager(device);
+      } catch (RuntimeException e) {
+        memory.discard();
+        throw e;
+      }
+      try {
+        NDArray data = memory.toArray(batch);
+        long[] labels = indices.stream().mapToLong(ZipImageFolder.this::getClassNumber).toArray();
+        return new Batch(
+            batch,
+            new NDList(data),
+            new NDList(batch.create(labels)),
+            indices.size(),
+            dataBatchifier,
+            labelBatchifier,
+            progress,
+            size(),
+            indices);
+      } catch (RuntimeException | Error e) {
+        batch.close();
+        throw e;
+      }
     }
   }
 
@@ -499,6 +502,9 @@ public final class ZipImageFolder extends ImageClassificationDataset
   public void close() throws IOException {
     if (owner) {
       pool.close();
+      if (pool.isTerminated()) {
+        arrays.close(); // else a thread still writes: better its memory is lost than taken away
+      }
       images.sources().close();
     }
   }

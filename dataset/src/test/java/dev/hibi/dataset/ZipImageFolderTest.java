@@ -456,4 +456,34 @@ final class ZipImageFolderTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("bad limit: expected at least 1, found 0");
   }
+
+  @Test
+  void batchesUnderWaySurviveTheEndOfTheirConsumer() throws Exception {
+    try (ZipImageFolder data = training(40).optPrefetchNumber(8).build()) {
+      for (int i = 0; i < 20; i++) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+          data.getData(manager).iterator().next(); // the manager frees it
+        }
+      }
+      assertThat(floats(data.forEpoch(0))).hasSize(80 * SPEC.floatCount());
+    }
+  }
+
+  @Test
+  void arraysOutliveTheirBatchAndTheDataSetOnceDetached() throws Exception {
+    NDArray kept;
+    float[] expected;
+    try (NDManager manager = NDManager.newBaseManager()) {
+      try (ZipImageFolder data = tutorial(3).build()) {
+        try (Batch batch = data.getData(manager).iterator().next()) {
+          kept = batch.getData().head();
+          kept.attach(manager);
+          expected = kept.toFloatArray();
+        }
+      }
+      System.gc();
+
+      assertThat(kept.toFloatArray()).isEqualTo(expected);
+    }
+  }
 }
