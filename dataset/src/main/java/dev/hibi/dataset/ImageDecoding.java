@@ -3,6 +3,7 @@ package dev.hibi.dataset;
 import dev.hibi.ImageHeader;
 import dev.hibi.RgbImage;
 import dev.hibi.UnreadableImageException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,14 +47,14 @@ final class ImageDecoding {
    * @param resource what to call the file in messages
    * @throws UnreadableImageException as {@link RgbImage#decode}
    */
-  RgbImage rgb(byte[] file, String resource) throws UnreadableImageException {
+  RgbImage rgb(byte[] file, Supplier<String> resource) throws UnreadableImageException {
     if (turbo != null && isPlainJpeg(file)) {
       RgbImage image = turbo.get().rgb(file, maxPixels);
       if (image != null) {
         return image;
       }
     }
-    return RgbImage.decode(file, resource, maxPixels);
+    return RgbImage.decode(file, resource.get(), maxPixels);
   }
 
   /**
@@ -63,14 +64,15 @@ final class ImageDecoding {
    * @return planes whose array may be written over by the thread's next call
    * @throws UnreadableImageException as {@link RgbImage#decode}
    */
-  ColorPlanes planes(byte[] file, int minEdge, String resource) throws UnreadableImageException {
+  ColorPlanes planes(byte[] file, int minEdge, Supplier<String> resource)
+      throws UnreadableImageException {
     if (turbo != null && isPlainJpeg(file)) {
       ColorPlanes planes = turbo.get().planes(file, minEdge, maxPixels);
       if (planes != null) {
         return planes;
       }
     }
-    return ColorPlanes.of(RgbImage.decode(file, resource, maxPixels));
+    return ColorPlanes.of(RgbImage.decode(file, resource.get(), maxPixels));
   }
 
   /** A JPEG whose pixels lie as they are stored. What is wrong with others is told elsewhere. */

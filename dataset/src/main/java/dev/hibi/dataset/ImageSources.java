@@ -115,7 +115,7 @@ public final class ImageSources implements AutoCloseable {
    * @throws IndexOutOfBoundsException if there is no such image
    */
   public RgbImage image(int index) throws IOException {
-    return decoding.rgb(bytes(index), container(index).nameOf(images.path(index)));
+    return decoding.rgb(bytes(index), () -> container(index).nameOf(images.path(index)));
   }
 
   /**

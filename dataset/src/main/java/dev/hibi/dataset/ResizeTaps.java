@@ -39,7 +39,7 @@ final class ResizeTaps {
     double support = Math.max(scale, 1);
     ResizeTaps taps =
         new ResizeTaps(Math.min(inSize, (int) Math.ceil(2 * support - TINY)), outSize);
-    double[] heights = new double[taps.count + 1];
+    double[] heights = new double[taps.count];
     for (int o = 0; o < outSize; o++) {
       taps.set(o, inSize, start + (o + 0.5) * scale, support, heights);
     }
@@ -47,25 +47,19 @@ final class ResizeTaps {
   }
 
   private void set(int o, int inSize, double center, double support, double[] heights) {
-    int from = Math.min(Math.max((int) (center - support + 0.5), 0), inSize - 1);
-    int to = Math.max(Math.min((int) (center + support + 0.5), inSize), from + 1);
-    first[o] = Math.min(from, inSize - count);
+    int from = Math.max(0, Math.min((int) (center - support + 0.5), inSize - count));
     double sum = 0;
-    for (int i = from; i < to; i++) {
-      double height = Math.max(0, support - Math.abs(i + 0.5 - center));
-      heights[i - from] = height;
+    for (int i = 0; i < count; i++) {
+      double height = Math.max(0, support - Math.abs(from + i + 0.5 - center));
+      heights[i] = height;
       sum += height;
     }
-    int k = o * count - first[o];
-    if (sum <= 0) {
-      weights[k + from] = ONE;
-      return;
-    }
+    first[o] = from;
     double unit = ONE / sum;
     double before = 0.5; // rounds; what one weight gains by it, the next one lacks
-    for (int i = from; i < to; i++) {
-      double after = before + heights[i - from] * unit;
-      weights[k + i] = (int) after - (int) before;
+    for (int i = 0, k = o * count; i < count; i++, k++) {
+      double after = before + heights[i] * unit;
+      weights[k] = (int) after - (int) before;
       before = after;
     }
   }

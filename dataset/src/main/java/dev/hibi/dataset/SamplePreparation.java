@@ -30,7 +30,7 @@ final class SamplePreparation {
 
   /** The image as it is. */
   RgbImage image(int position) throws IOException {
-    return decoding.rgb(images.sources().bytes(position), name(position));
+    return decoding.rgb(images.sources().bytes(position), () -> name(position));
   }
 
   private String name(int position) {
@@ -56,6 +56,13 @@ final class SamplePreparation {
     }
   }
 
+  private ColorPlanes planes(byte[] file, int size, int position) throws IOException {
+    return SquareView.takesYcbcr(size)
+        // Even a part of half the width has enough pixels then.
+        ? decoding.planes(file, 2 * size, () -> name(position))
+        : ColorPlanes.of(decoding.rgb(file, () -> name(position)));
+  }
+
   /** In the form that the preprocessing takes: planes, or RGB. */
   private Object decoded(int position) throws IOException {
     Object kept = cache.get(position);
@@ -65,14 +72,13 @@ final class SamplePreparation {
     byte[] file = images.sources().bytes(position);
     int size = preprocessing.spec().size();
     if (preprocessing instanceof TrainingPreprocessing) {
-      // Even a part of half the width has enough pixels then.
-      ColorPlanes planes = decoding.planes(file, 2 * size, name(position));
+      ColorPlanes planes = planes(file, size, position);
       if (cache.reserve(planes.byteCount())) {
         cache.put(position, planes.copy(), planes.byteCount());
       }
       return planes;
     }
-    RgbImage image = decoding.rgb(file, name(position));
+    RgbImage image = decoding.rgb(file, () -> name(position));
     if (preprocessing instanceof EvaluationPreprocessing) {
       image = image.resize(size, size); // all that evaluation will ask for
     }

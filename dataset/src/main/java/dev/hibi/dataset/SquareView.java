@@ -7,6 +7,8 @@ import java.util.Arrays;
 /**
  * A view of an image as a square of bytes by channel, and from there as floats.
  *
+ * <p>Chroma is kept at half the size, as most JPEG files have it beside their luma.
+ *
  * <p>Holds memory that is used again for the next image; not thread-safe.
  */
 final class SquareView {
@@ -27,6 +29,7 @@ final class SquareView {
   private final int size;
   private final int stride;
   private final PlaneResize resize;
+  private final PlaneResize resizeChroma;
   private final byte[][] planes = new byte[MAX_PLANES][];
   private final long[] blueDifference = new long[256];
   private final long[] redDifference = new long[256];
@@ -37,32 +40,34 @@ final class SquareView {
     this.size = size;
     this.stride = PlaneResize.stride(size);
     this.resize = new PlaneResize(size);
+    this.resizeChroma = new PlaneResize(size / 2);
+  }
+
+  /** Whether luma and chroma can be taken: an odd size has no half. */
+  static boolean takesYcbcr(int size) {
+    return size % 2 == 0;
   }
 
   /** Takes a part of an image, before it is laid. */
   void take(ColorPlanes image, View view) {
     model = image.model();
+    boolean halves = model == ColorPlanes.Model.YCBCR;
     ResizeTaps columns = null;
     ResizeTaps rows = null;
-    Plane before = null;
     for (int p = 0; p < image.planes().size(); p++) {
       Plane plane = image.planes().get(p);
-      if (columns == null || rows == null || before == null || !sameGrid(plane, before)) {
+      int edge = halves && p > 0 ? size / 2 : size;
+      if (columns == null || rows == null || (halves && p == 1)) { // else as those before it
         double x = view.x() * plane.extentX;
         double y = view.y() * plane.extentY;
-        columns = ResizeTaps.of(plane.width, x, view.width() * plane.extentX, size);
-        rows = ResizeTaps.of(plane.height, y, view.height() * plane.extentY, size);
+        columns = ResizeTaps.of(plane.width, x, view.width() * plane.extentX, edge);
+        rows = ResizeTaps.of(plane.height, y, view.height() * plane.extentY, edge);
       }
       if (planes[p] == null) {
         planes[p] = new byte[stride * stride];
       }
-      resize.resize(plane, columns, rows, planes[p]);
-      before = plane;
+      (edge == size ? resize : resizeChroma).resize(plane, columns, rows, planes[p]);
     }
-  }
-
-  private static boolean sameGrid(Plane a, Plane b) {
-    return a.extentX == b.extentX && a.extentY == b.extentY;
   }
 
   /** Mean luminance by the weights of ITU-R BT.601, 0 to 1. */
@@ -96,18 +101,31 @@ final class SquareView {
       float[] out,
       int offset) {
     fillTables(color, normalization);
-    int start = position(orientation, 0, 0);
-    int down = position(orientation, 1, 0) - start;
-    int right = position(orientation, 0, 1) - start;
+    Steps steps = Steps.of(orientation, size);
     switch (model) {
-      case GREY -> writeGrey(start, down, right, out, offset);
-      case YCBCR -> writeYcbcr(color.saturation(), start, down, right, out, offset);
-      case RGB -> writeRgb(color.saturation(), start, down, right, out, offset);
+      case GREY -> writeGrey(steps, out, offset);
+      case YCBCR -> {
+        fillDifferences(color.saturation());
+        writeYcbcr(steps, Steps.of(orientation, size / 2), out, offset);
+      }
+      case RGB -> writeRgb(color.saturation(), steps, out, offset);
     }
   }
 
-  private int position(Orientation orientation, int y, int x) {
-    return orientation.column(size, y, x) * stride + orientation.row(size, y, x);
+  /** How to walk over a plane, which lies column by column, so that it comes out laid. */
+  private record Steps(int start, int down, int right) {
+    static Steps of(Orientation orientation, int size) {
+      int start = position(orientation, size, 0, 0);
+      return new Steps(
+          start,
+          position(orientation, size, 1, 0) - start,
+          position(orientation, size, 0, 1) - start);
+    }
+
+    private static int position(Orientation orientation, int size, int y, int x) {
+      return orientation.column(size, y, x) * PlaneResize.stride(size)
+          + orientation.row(size, y, x);
+    }
   }
 
   /** What becomes of each value; those outside 0 to 255 are clipped here. */
@@ -126,37 +144,44 @@ final class SquareView {
     }
   }
 
-  private void writeGrey(int start, int down, int right, float[] out, int offset) {
+  private void writeGrey(Steps steps, float[] out, int offset) {
     byte[] grey = planes[0];
     for (int y = 0, o = offset; y < size; y++) {
-      int i = start + y * down;
-      for (int x = 0; x < size; x++, i += right, o += 3) {
-        int value = ZERO + (grey[i] & 0xff);
-        out[o] = tables[0][value];
-        out[o + 1] = tables[1][value];
-        out[o + 2] = tables[2][value];
+      int i = steps.start + y * steps.down;
+      for (int x = 0; x < size; x++, i += steps.right, o += 3) {
+        write((ZERO + (grey[i] & 0xff)) * LUMA, out, o);
       }
     }
   }
 
-  /** The three channels are summed side by side in the lanes of one long. */
-  private void writeYcbcr(
-      double saturation, int start, int down, int right, float[] out, int offset) {
-    fillDifferences(saturation);
-    byte[] luma = planes[0];
+  /** One pixel, whose channels lie side by side in the lanes of a long. */
+  private void write(long rgb, float[] out, int o) {
+    out[o] = tables[0][(int) rgb & (TABLE - 1)];
+    out[o + 1] = tables[1][(int) (rgb >>> LANE_BITS) & (TABLE - 1)];
+    out[o + 2] = tables[2][(int) (rgb >>> (2 * LANE_BITS)) & (TABLE - 1)];
+  }
+
+  /** Four pixels of luma for each of chroma. */
+  private void writeYcbcr(Steps luma, Steps chroma, float[] out, int offset) {
+    byte[] y = planes[0];
     byte[] cb = planes[1];
     byte[] cr = planes[2];
-    float[] red = tables[0];
-    float[] green = tables[1];
-    float[] blue = tables[2];
-    for (int y = 0, o = offset; y < size; y++) {
-      int i = start + y * down;
-      for (int x = 0; x < size; x++, i += right, o += 3) {
-        long rgb =
-            (luma[i] & 0xff) * LUMA + blueDifference[cb[i] & 0xff] + redDifference[cr[i] & 0xff];
-        out[o] = red[(int) rgb & (TABLE - 1)];
-        out[o + 1] = green[(int) (rgb >>> LANE_BITS) & (TABLE - 1)];
-        out[o + 2] = blue[(int) (rgb >>> (2 * LANE_BITS)) & (TABLE - 1)];
+    int down = luma.down;
+    int right = luma.right;
+    int row = size * 3;
+    for (int v = 0; v < size / 2; v++) {
+      int i = luma.start + 2 * v * down;
+      int j = chroma.start + v * chroma.down;
+      int o = offset + 2 * v * row;
+      for (int u = 0; u < size / 2; u++) {
+        long color = blueDifference[cb[j] & 0xff] + redDifference[cr[j] & 0xff];
+        write((y[i] & 0xff) * LUMA + color, out, o);
+        write((y[i + right] & 0xff) * LUMA + color, out, o + 3);
+        write((y[i + down] & 0xff) * LUMA + color, out, o + row);
+        write((y[i + down + right] & 0xff) * LUMA + color, out, o + row + 3);
+        i += 2 * right;
+        j += chroma.right;
+        o += 6;
       }
     }
   }
@@ -186,16 +211,15 @@ final class SquareView {
     return Math.max(-limit, Math.min(limit, rounded));
   }
 
-  private void writeRgb(
-      double saturation, int start, int down, int right, float[] out, int offset) {
+  private void writeRgb(double saturation, Steps steps, float[] out, int offset) {
     int own = fixed(saturation);
     int common = (1 << FIXED_BITS) - own;
     byte[] red = planes[0];
     byte[] green = planes[1];
     byte[] blue = planes[2];
     for (int y = 0, o = offset; y < size; y++) {
-      int i = start + y * down;
-      for (int x = 0; x < size; x++, i += right, o += 3) {
+      int i = steps.start + y * steps.down;
+      for (int x = 0; x < size; x++, i += steps.right, o += 3) {
         int r = red[i] & 0xff;
         int g = green[i] & 0xff;
         int b = blue[i] & 0xff;

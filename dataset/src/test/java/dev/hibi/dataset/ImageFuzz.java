@@ -19,9 +19,9 @@ public final class ImageFuzz {
   /** Reads the bytes' header and decodes them in every way. */
   public static void fuzzerTestOneInput(byte[] bytes) {
     tryAll(() -> ImageHeader.read(bytes, "x"));
-    tryAll(() -> JDK.rgb(bytes, "x"));
-    tryAll(() -> AUTO.rgb(bytes, "x"));
-    tryAll(() -> AUTO.planes(bytes, 16, "x"));
+    tryAll(() -> JDK.rgb(bytes, () -> "x"));
+    tryAll(() -> AUTO.rgb(bytes, () -> "x"));
+    tryAll(() -> AUTO.planes(bytes, 16, () -> "x"));
   }
 
   private interface Decoding {

@@ -70,7 +70,8 @@ final class TurboJpegTest {
     for (int type : new int[] {BufferedImage.TYPE_INT_RGB, BufferedImage.TYPE_BYTE_GRAY}) {
       byte[] file = jpeg(width, height, type, progressive);
 
-      assertThat(turbo().rgb(file, "x").pixels()).isEqualTo(jdk().rgb(file, "x").pixels());
+      assertThat(turbo().rgb(file, () -> "x").pixels())
+          .isEqualTo(jdk().rgb(file, () -> "x").pixels());
     }
   }
 
@@ -78,8 +79,8 @@ final class TurboJpegTest {
   @CsvSource({"227, 227", "255, 131", "9, 17"})
   void trainingViewsDifferByLittleBetweenTheDecoders(int width, int height) throws IOException {
     byte[] file = jpeg(width, height, BufferedImage.TYPE_INT_RGB, false);
-    float[] first = prepared(turbo().planes(file, 256, "x"));
-    float[] second = prepared(jdk().planes(file, 256, "x"));
+    float[] first = prepared(turbo().planes(file, 256, () -> "x"));
+    float[] second = prepared(jdk().planes(file, 256, () -> "x"));
 
     double sum = 0;
     for (int i = 0; i < first.length; i++) {
@@ -102,7 +103,7 @@ final class TurboJpegTest {
       int width, int height, int minEdge, int expected) throws IOException {
     byte[] file = jpeg(width, height, BufferedImage.TYPE_INT_RGB, false);
 
-    ColorPlanes planes = turbo().planes(file, minEdge, "x");
+    ColorPlanes planes = turbo().planes(file, minEdge, () -> "x");
 
     assertThat(planes.model()).isEqualTo(ColorPlanes.Model.YCBCR);
     assertThat(planes.planes().get(0).extentX).isEqualTo(expected);
@@ -112,8 +113,8 @@ final class TurboJpegTest {
   @Test
   void fractionOfALargeImageLooksLikeTheWhole() throws IOException {
     byte[] file = jpeg(1003, 805, BufferedImage.TYPE_INT_RGB, false);
-    float[] whole = prepared(jdk().planes(file, 256, "x"));
-    float[] fraction = prepared(turbo().planes(file, 256, "x"));
+    float[] whole = prepared(jdk().planes(file, 256, () -> "x"));
+    float[] fraction = prepared(turbo().planes(file, 256, () -> "x"));
 
     double sum = 0;
     for (int i = 0; i < whole.length; i++) {
@@ -126,17 +127,17 @@ final class TurboJpegTest {
   void greyImageIsOnePlane() throws IOException {
     byte[] file = jpeg(30, 20, BufferedImage.TYPE_BYTE_GRAY, false);
 
-    assertThat(turbo().planes(file, 16, "x").model()).isEqualTo(ColorPlanes.Model.GREY);
+    assertThat(turbo().planes(file, 16, () -> "x").model()).isEqualTo(ColorPlanes.Model.GREY);
   }
 
   @Test
   void copyOutlivesTheNextImage() throws IOException {
     ImageDecoding turbo = turbo();
     byte[] file = jpeg(60, 60, BufferedImage.TYPE_INT_RGB, false);
-    ColorPlanes copy = turbo.planes(file, 8, "x").copy();
+    ColorPlanes copy = turbo.planes(file, 8, () -> "x").copy();
     float[] before = prepared(copy);
 
-    turbo.planes(jpeg(64, 50, BufferedImage.TYPE_INT_RGB, false), 8, "x");
+    turbo.planes(jpeg(64, 50, BufferedImage.TYPE_INT_RGB, false), 8, () -> "x");
 
     assertThat(prepared(copy)).isEqualTo(before);
   }
@@ -149,10 +150,10 @@ final class TurboJpegTest {
         "truncated image: expected a JPEG with an end marker, found %d bytes without one (a.zip!x)"
             .formatted(half.length);
 
-    assertThatThrownBy(() -> turbo().rgb(half, "a.zip!x"))
+    assertThatThrownBy(() -> turbo().rgb(half, () -> "a.zip!x"))
         .isInstanceOf(UnreadableImageException.class)
         .hasMessage(expected);
-    assertThatThrownBy(() -> turbo().planes(half, 8, "a.zip!x"))
+    assertThatThrownBy(() -> turbo().planes(half, 8, () -> "a.zip!x"))
         .isInstanceOf(UnreadableImageException.class)
         .hasMessage(expected);
   }
@@ -178,7 +179,7 @@ final class TurboJpegTest {
     byte[] file = jpeg(60, 60, BufferedImage.TYPE_INT_RGB, false);
     ImageDecoding strict = new ImageDecoding(JpegDecoder.TURBO, 3599);
 
-    assertThatThrownBy(() -> strict.rgb(file, "x"))
+    assertThatThrownBy(() -> strict.rgb(file, () -> "x"))
         .hasMessage("image too large: expected at most 3599 pixels, found 60x60 (x)");
   }
 
@@ -188,7 +189,8 @@ final class TurboJpegTest {
     RgbImage image = ToyArchive.image(1);
     ImageIO.write(image.toBufferedImage(), "png", out);
 
-    assertThat(turbo().rgb(out.toByteArray(), "x").pixels()).isEqualTo(image.pixels());
-    assertThat(turbo().planes(out.toByteArray(), 8, "x").model()).isEqualTo(ColorPlanes.Model.RGB);
+    assertThat(turbo().rgb(out.toByteArray(), () -> "x").pixels()).isEqualTo(image.pixels());
+    assertThat(turbo().planes(out.toByteArray(), 8, () -> "x").model())
+        .isEqualTo(ColorPlanes.Model.RGB);
   }
 }
