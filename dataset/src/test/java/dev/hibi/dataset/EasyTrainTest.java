@@ -69,6 +69,24 @@ final class EasyTrainTest {
   }
 
   @Test
+  void trainerIteratesOverTheBatchesOfOneEpoch() throws Exception {
+    try (ZipImageFolder data = data(TrainingPreprocessing.inspection(SPEC));
+        Model model = Model.newInstance("toy")) {
+      model.setBlock(Blocks.batchFlattenBlock());
+      try (Trainer trainer =
+          model.newTrainer(new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss()))) {
+        int samples = 0;
+        for (Batch batch : trainer.iterateDataset(data)) {
+          assertThat(batch.getManager().getParentManager()).isSameAs(trainer.getManager());
+          samples += batch.getSize();
+          batch.close();
+        }
+        assertThat(samples).isEqualTo(20);
+      }
+    }
+  }
+
+  @Test
   void exampleOfThePackageRuns() throws Exception {
     Map<String, Shape> shapes = new HashMap<>();
     Path train = ToyArchive.tutorial(folder.resolve("train.zip"), 20);

@@ -150,6 +150,30 @@ final class ZipArchiveTest {
   }
 
   @Test
+  void japaneseNamesInASelfExtractingArchiveAreDetected() throws IOException {
+    zip.prefix = "MZ".getBytes(StandardCharsets.UTF_8);
+    zip.stored("", CONTENT).name("ひび_ソ.png".getBytes(JAPANESE));
+
+    assertReads("ひび_ソ.png");
+  }
+
+  /** The record at the end has 16 bits for the number of entries, and old tools let it wrap. */
+  @Test
+  void moreEntriesThanTheRecordCanCountAreReadWithoutZip64() throws IOException {
+    int count = 70_000;
+    for (int i = 0; i < count; i++) {
+      zip.stored("%05d.png".formatted(i), CONTENT);
+    }
+    zip.declaredEntries = count & 0xffff;
+
+    try (ImageSources sources = ImageSources.open(zip.write(file))) {
+      assertThat(sources.size()).isEqualTo(count);
+      assertThat(sources.entry(count - 1)).isEqualTo("69999.png");
+      assertThat(sources.bytes(count - 1)).isEqualTo(CONTENT);
+    }
+  }
+
+  @Test
   void unmarkedUtf8IsDetected() throws IOException {
     zip.stored("ひび.png", CONTENT);
 

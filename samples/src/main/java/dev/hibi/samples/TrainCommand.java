@@ -55,6 +55,13 @@ final class TrainCommand implements Callable<Integer> {
   private List<Path> test = List.of();
 
   @Option(
+      names = "--classes",
+      paramLabel = "NAME",
+      split = ",",
+      description = "The classes in the order of their numbers, such as N,P (default: sorted).")
+  private List<String> classes = List.of();
+
+  @Option(
       names = "--weights",
       paramLabel = "FILE",
       description = "Begin from these weights: .safetensors with torchvision's names.")
@@ -216,7 +223,7 @@ final class TrainCommand implements Callable<Integer> {
     Preprocessing asItIs = new EvaluationPreprocessing(image);
     boolean vary = config.mode() != TrainingMode.FEATURES;
     try (ZipImageFolder training =
-            open("train", train, Optional.empty(), vary ? augment.preprocessing(image) : asItIs);
+            open("train", train, classLabels(), vary ? augment.preprocessing(image) : asItIs);
         ZipImageFolder testing =
             open("test", test, Optional.of(training.requireClasses(2).classLabels()), asItIs)) {
       out.printf("decoder   JPEG by %s%n", training.jpegDecoder());
@@ -227,6 +234,12 @@ final class TrainCommand implements Callable<Integer> {
       return new Session(config, target, directory, logDir == null ? directory : logDir, resume)
           .train(training, testing, out);
     }
+  }
+
+  private Optional<ClassLabels> classLabels() {
+    return classes.isEmpty()
+        ? Optional.empty()
+        : Optional.of(usage(() -> new ClassLabels(List.copyOf(classes))));
   }
 
   private ZipImageFolder open(

@@ -347,6 +347,35 @@ final class CommandLineTest {
         .contains("klingon");
   }
 
+  @Test
+  void orderOfTheClassesMayBeGivenAndIsStored() throws IOException {
+    Path run = directory.resolve("run");
+    String train = shared.resolve("train.zip").toString();
+    String[] command = {
+      "train",
+      "--train",
+      train,
+      "--test",
+      test(),
+      "--image-size",
+      "32",
+      "--epochs",
+      "1",
+      "--classes",
+      "P,N",
+      "--output",
+      run.toString()
+    };
+
+    assertThat(hibi(command).err).isEmpty();
+
+    assertThat(Files.readString(run.resolve("model/model.json")))
+        .containsSubsequence("\"labels\"", "\"P\"", "\"N\"", "]");
+    assertUsageError(
+        "class label twice: expected distinct names, found 'P' (in [P, P]) (try 'hibi train --help')",
+        Stream.of(command).map(word -> word.equals("P,N") ? "P,P" : word).toArray(String[]::new));
+  }
+
   private static Answer trainInto(Path output) {
     return hibi(
         "train",
