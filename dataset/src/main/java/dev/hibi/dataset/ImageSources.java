@@ -229,12 +229,21 @@ public final class ImageSources implements AutoCloseable {
     private final List<Path> sources = new ArrayList<>();
     private @Nullable Charset zipCharset;
     private ReadLimits limits = ReadLimits.defaults();
+    private Path folder = Path.of("");
+    private List<Path> files = List.of();
 
     private Builder() {}
 
     /** Adds a zip archive, an image file, or a folder of either at any depth. */
     public Builder add(Path source) {
       sources.add(source);
+      return this;
+    }
+
+    /** Adds files below a folder that are images. */
+    Builder addFiles(Path folder, List<Path> files) {
+      this.folder = folder;
+      this.files = List.copyOf(files);
       return this;
     }
 
@@ -263,13 +272,16 @@ public final class ImageSources implements AutoCloseable {
      * @throws IOException if a file cannot be read
      */
     public ImageSources open() throws IOException {
-      if (sources.isEmpty()) {
+      if (sources.isEmpty() && files.isEmpty()) {
         throw new IllegalArgumentException("no source: expected at least 1, found 0");
       }
       SourceScan scan = new SourceScan(limits, zipCharset);
       try {
         for (Path source : sources) {
           scan.add(source);
+        }
+        if (!files.isEmpty()) {
+          scan.addFiles(folder, files);
         }
         return new ImageSources(scan, this);
       } catch (IOException | RuntimeException e) {

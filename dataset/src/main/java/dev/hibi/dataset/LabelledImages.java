@@ -46,7 +46,9 @@ final class LabelledImages {
       throws IOException {
     List<Path> manifests = paths.stream().filter(Manifest::isManifest).toList();
     if (manifests.isEmpty()) {
-      return closingOnFailure(opener.open(paths), sources -> of(sources, rule, given));
+      ImageSources.Builder builder = ImageSources.builder();
+      paths.forEach(builder::add);
+      return closingOnFailure(opener.open(builder), sources -> of(sources, rule, given));
     }
     if (manifests.size() < paths.size()) {
       throw new MalformedDatasetException(

@@ -15,8 +15,11 @@ import java.util.Optional;
 final class ManifestSource {
   private static final Map<String, Manifest.Row> NO_ROWS = Map.of();
 
-  /** What to open, as the manifests spell it, by absolute path. */
-  private final Map<Path, Path> sources = new LinkedHashMap<>();
+  /** Archives to open, as the manifests spell them, by absolute path. */
+  private final Map<Path, Path> opened = new LinkedHashMap<>();
+
+  /** Files that are images, by absolute path. */
+  private final Map<Path, Manifest.Row> files = new LinkedHashMap<>();
 
   /** Rows by absolute path of the archive or folder, then by the path inside it. */
   private final Map<Path, Map<String, Manifest.Row>> rows = new HashMap<>();
@@ -38,9 +41,39 @@ final class ManifestSource {
     return source;
   }
 
-  /** The archives and files to open, each once. */
-  List<Path> sources() {
-    return List.copyOf(sources.values());
+  /**
+   * The archives and files to open, each once. Files belong to the deepest folder that holds all of
+   * them, so that their paths inside it are those that the folder itself would give them.
+   */
+  ImageSources.Builder sources() throws MalformedDatasetException {
+    ImageSources.Builder builder = ImageSources.builder();
+    opened.values().forEach(builder::add);
+    if (files.isEmpty()) {
+      return builder;
+    }
+    Path folder = commonFolder();
+    for (Map.Entry<Path, Manifest.Row> file : files.entrySet()) {
+      String entry = folder.relativize(file.getKey()).toString().replace('\\', '/');
+      add(file.getValue(), folder, entry);
+    }
+    return builder.addFiles(folder, List.copyOf(files.keySet()));
+  }
+
+  private Path commonFolder() throws MalformedDatasetException {
+    Path folder = files.keySet().iterator().next();
+    for (Map.Entry<Path, Manifest.Row> file : files.entrySet()) {
+      while (!file.getKey().startsWith(folder) || file.getKey().equals(folder)) {
+        Path parent = folder.getParent();
+        if (parent == null) {
+          throw new MalformedDatasetException(
+              "files on several drives: expected all below %s, found %s"
+                  .formatted(folder, file.getKey()),
+              file.getValue().where());
+        }
+        folder = parent;
+      }
+    }
+    return folder;
   }
 
   private void add(Manifest.Row row) throws MalformedDatasetException {
@@ -53,13 +86,16 @@ final class ManifestSource {
       }
     }
     Path file = row.resolve(path);
-    Path name = file.getFileName();
-    if (name == null || !Files.isRegularFile(file)) {
+    if (!Files.isRegularFile(file)) {
       throw missing(row, file.toString());
     }
-    Path absolute = file.toAbsolutePath().normalize();
-    sources.putIfAbsent(absolute, file);
-    add(row, absolute.resolveSibling(""), name.toString());
+    if (!SourceScan.isImage(path)) {
+      throw missing(row, path);
+    }
+    Manifest.Row first = files.putIfAbsent(file.toAbsolutePath().normalize(), row);
+    if (first != null) {
+      throw twice(row, first);
+    }
   }
 
   private void add(Manifest.Row row, Path container, String entry)
@@ -67,11 +103,15 @@ final class ManifestSource {
     Manifest.Row first =
         rows.computeIfAbsent(container, path -> new HashMap<>()).putIfAbsent(entry, row);
     if (first != null) {
-      throw new MalformedDatasetException(
-          "image listed twice: expected each image once, found '%s' again after %s"
-              .formatted(row.path(), first.where()),
-          row.where());
+      throw twice(row, first);
     }
+  }
+
+  private static MalformedDatasetException twice(Manifest.Row row, Manifest.Row first) {
+    return new MalformedDatasetException(
+        "image listed twice: expected each image once, found '%s' again after %s"
+            .formatted(row.path(), first.where()),
+        row.where());
   }
 
   private Optional<Path> archive(Manifest.Row row, String path) throws MalformedDatasetException {
@@ -82,7 +122,7 @@ final class ManifestSource {
     Path file = row.resolve(path);
     Optional<Path> archive =
         Optional.of(file.toAbsolutePath().normalize()).filter(Files::isRegularFile);
-    archive.ifPresent(absolute -> sources.putIfAbsent(absolute, file));
+    archive.ifPresent(absolute -> opened.putIfAbsent(absolute, file));
     archives.put(path, archive);
     return archive;
   }

@@ -66,6 +66,19 @@ final class SourceScan implements Closeable {
     }
   }
 
+  /**
+   * Adds files of a folder that are images.
+   *
+   * @param files below the folder, spelled as it is
+   */
+  void addFiles(Path folder, List<Path> files) throws IOException {
+    FileTree tree = new FileTree(folder, limits);
+    containers.add(tree);
+    for (Path file : files) {
+      addFile(containers.size() - 1, tree, file);
+    }
+  }
+
   private void addFolder(Path folder) throws IOException {
     FileTree tree = new FileTree(folder, limits);
     containers.add(tree);
@@ -156,7 +169,8 @@ final class SourceScan implements Closeable {
     return false;
   }
 
-  private static boolean isImage(String name) {
+  /** Whether a file is named like an image. */
+  static boolean isImage(String name) {
     return IMAGES.contains(extension(name));
   }
 

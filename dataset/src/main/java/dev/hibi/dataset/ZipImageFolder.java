@@ -685,9 +685,8 @@ public final class ZipImageFolder extends ImageClassificationDataset
       }
     }
 
-    private ImageSources openSources(List<Path> paths) throws IOException {
-      ImageSources.Builder builder = ImageSources.builder().limits(limits);
-      paths.forEach(builder::add);
+    private ImageSources openSources(ImageSources.Builder builder) throws IOException {
+      builder.limits(limits);
       if (zipCharset != null) {
         builder.zipCharset(zipCharset);
       }

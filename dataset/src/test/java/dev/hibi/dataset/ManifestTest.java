@@ -8,6 +8,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,6 +70,22 @@ final class ManifestTest {
       assertThat(data.ignored()).isZero();
       assertThat(data.labelRule()).hasToString("manifest m.csv");
       assertThat(data).hasToString(csv.toString());
+    }
+  }
+
+  @Test
+  void filesKeepTheFoldersThatTheyHaveBelowTheirCommonOne() throws IOException {
+    for (String name : List.of("site/N/1.png", "site/P/1.png", "site/P/2.png")) {
+      Path file = folder.resolve(name);
+      Files.createDirectories(file.getParent());
+      Files.write(file, ToyArchive.content(name));
+    }
+    Path csv = csv("path,label", "site/P/2.png,P", "site/N/1.png,N", "site/P/1.png,P");
+
+    try (ZipImageFolder listed = open(csv);
+        ZipImageFolder whole = open(folder.resolve("site"))) {
+      assertThat(entries(listed)).containsExactly("N/1.png", "P/1.png", "P/2.png");
+      assertThat(listed.fingerprint()).isEqualTo(whole.fingerprint());
     }
   }
 
