@@ -13,6 +13,8 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -23,6 +25,7 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -121,6 +124,31 @@ final class TurboJpegTest {
       sum += Math.abs(whole[i] - fraction[i]);
     }
     assertThat(sum / whole.length).isLessThan(1.5 / 255);
+  }
+
+  /** Chroma at half an odd size does not exist, so both decoders give RGB. */
+  @Test
+  void viewsOfAnOddSizeAreTheSameWithEitherDecoder(@TempDir Path folder) throws IOException {
+    Files.write(folder.resolve("P_1.jpg"), jpeg(227, 227, BufferedImage.TYPE_INT_RGB, false));
+    Preprocessing views = TrainingPreprocessing.inspection(ImageSpec.imagenet(65));
+    try (ZipImageFolder first = open(folder, views, JpegDecoder.TURBO);
+        ZipImageFolder second = open(folder, views, JpegDecoder.JDK)) {
+      assertThat(first.jpegDecoder()).startsWith("libjpeg-turbo");
+      assertThat(second.jpegDecoder()).isEqualTo("the JDK");
+      for (int epoch = 0; epoch < 20; epoch++) {
+        assertThat(first.forEpoch(epoch).prepared(0).pixels())
+            .isEqualTo(second.forEpoch(epoch).prepared(0).pixels());
+      }
+    }
+  }
+
+  private static ZipImageFolder open(Path folder, Preprocessing views, JpegDecoder decoder)
+      throws IOException {
+    return ZipImageFolder.builder()
+        .addSource(folder)
+        .optPreprocessing(views)
+        .optJpegDecoder(decoder)
+        .build();
   }
 
   @Test
