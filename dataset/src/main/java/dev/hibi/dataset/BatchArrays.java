@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +25,17 @@ import org.jspecify.annotations.Nullable;
 final class BatchArrays implements AutoCloseable {
   private static final String PYTORCH = "PyTorch";
 
+  /**
+   * Passes that nobody refers to any more give their memory back when the collector finds them. It
+   * does not see native memory, so it is asked for once there is this much, as the JDK does for its
+   * own direct buffers.
+   */
+  private static final long COLLECT_AT = 1L << 29;
+
   private final ImageSpec spec;
   private final ConcurrentLinkedDeque<ByteBuffer> spare = new ConcurrentLinkedDeque<>();
+  private final AtomicLong unfinishedBytes = new AtomicLong();
+  private final AtomicLong collectAt = new AtomicLong(COLLECT_AT);
   private @Nullable NDManager unfinished;
   private boolean closed;
 
@@ -71,9 +81,27 @@ final class BatchArrays implements AutoCloseable {
     Shape shape = new Shape(count, spec.size(), spec.size(), ImageSpec.CHANNELS);
     boolean direct =
         consumer.getEngine().getEngineName().equals(PYTORCH) && device.equals(Device.cpu());
-    return direct
-        ? new Direct(unfinished(consumer).create(shape, DataType.FLOAT32))
-        : new Copied(shape, take(count * bytesPerSample));
+    if (!direct) {
+      return new Copied(shape, take(count * bytesPerSample));
+    }
+    NDArray rows = unfinished(consumer).create(shape, DataType.FLOAT32);
+    count(shape.size() * Float.BYTES);
+    return new Direct(rows);
+  }
+
+  private void count(long bytes) {
+    long total = unfinishedBytes.addAndGet(bytes);
+    if (total > collectAt.get()) {
+      System.gc();
+      collectAt.set(2 * total); // if all of it is in use, asking again soon would not help
+    } else if (total < COLLECT_AT / 2) {
+      collectAt.set(COLLECT_AT);
+    }
+  }
+
+  /** Bytes of arrays that were neither handed over nor discarded. */
+  long unfinishedBytes() {
+    return unfinishedBytes.get();
   }
 
   private synchronized NDManager unfinished(NDManager consumer) {
@@ -104,13 +132,23 @@ final class BatchArrays implements AutoCloseable {
   }
 
   /** An array that is written in place. */
-  private record Direct(NDArray rows, FloatBuffer floats) implements BatchMemory {
+  private final class Direct implements BatchMemory {
+    private final NDArray rows;
+    private final FloatBuffer floats;
+
     Direct(NDArray rows) {
-      this(rows, rows.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer());
+      this.rows = rows;
+      this.floats = rows.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
+    }
+
+    @Override
+    public FloatBuffer floats() {
+      return floats;
     }
 
     @Override
     public NDArray toArray(NDManager manager) {
+      unfinishedBytes.addAndGet(-(long) floats.capacity() * Float.BYTES);
       try (rows) {
         NDArray data = rows.transpose(0, 3, 1, 2); // (N, H, W, 3) -> (N, 3, H, W); shares memory
         try {
@@ -125,6 +163,7 @@ final class BatchArrays implements AutoCloseable {
 
     @Override
     public void discard() {
+      unfinishedBytes.addAndGet(-(long) floats.capacity() * Float.BYTES);
       rows.close();
     }
   }

@@ -61,6 +61,20 @@ final class BatchArraysTest {
   }
 
   @Test
+  void memoryThatIsUnfinishedIsCounted() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      BatchMemory first = arrays.allocate(manager, Device.cpu(), 2);
+      BatchMemory second = arrays.allocate(manager, Device.cpu(), 3);
+      assertThat(arrays.unfinishedBytes()).isEqualTo(5L * SPEC.floatCount() * Float.BYTES);
+
+      first.discard();
+      second.toArray(manager);
+
+      assertThat(arrays.unfinishedBytes()).isZero();
+    }
+  }
+
+  @Test
   void batchThatNoBufferHoldsIsRefused() {
     try (NDManager manager = NDManager.newBaseManager()) {
       assertThatThrownBy(() -> arrays.allocate(manager, Device.cpu(), 3_000_000))
