@@ -18,11 +18,6 @@ final class JpegMarkers {
 
   private JpegMarkers() {}
 
-  /** Whether the walk from marker to marker reaches the end of image. */
-  static boolean isComplete(byte[] file) {
-    return scans(file).isPresent();
-  }
-
   /**
    * How many scans the file has up to its end of image; a progressive one has several over the same
    * pixels. Empty if the end is missing.

@@ -17,8 +17,16 @@ sealed interface ColorAugmentation extends Augmentation {
    */
   ColorAdjustment adjust(ColorAdjustment color, double factor, double meanLuminance);
 
-  default double draw(RandomGenerator random) {
-    return SampleRandom.uniform(random, low(), high());
+  /** Draws a factor. */
+  default Change draw(RandomGenerator random) {
+    double factor = SampleRandom.uniform(random, low(), high());
+    return (color, meanLuminance) -> adjust(color, factor, meanLuminance);
+  }
+
+  /** A change whose factor is decided. */
+  @FunctionalInterface
+  interface Change {
+    ColorAdjustment add(ColorAdjustment color, double meanLuminance);
   }
 
   /** {@link Augmentation#brightness}. */

@@ -49,7 +49,7 @@ public final class ImageSources implements AutoCloseable {
     this.images = scan.sorted();
     this.containers = scan.containers();
     this.files = scan.files();
-    this.decoding = new ImageDecoding(JpegDecoder.AUTO, builder.limits.maxPixels());
+    this.decoding = new ImageDecoding(builder.jpegDecoder, builder.limits.maxPixels());
     this.given = List.copyOf(builder.sources);
     this.ignored = scan.ignored();
   }
@@ -181,6 +181,11 @@ public final class ImageSources implements AutoCloseable {
     return files.count();
   }
 
+  /** What decodes these images. */
+  ImageDecoding decoding() {
+    return decoding;
+  }
+
   /** CRC-32 of an image's file. */
   long crc32(int index) throws IOException {
     return Integer.toUnsignedLong(container(index).crc32(images, index));
@@ -229,6 +234,7 @@ public final class ImageSources implements AutoCloseable {
     private final List<Path> sources = new ArrayList<>();
     private @Nullable Charset zipCharset;
     private ReadLimits limits = ReadLimits.defaults();
+    private JpegDecoder jpegDecoder = JpegDecoder.AUTO;
     private Path folder = Path.of("");
     private List<Path> files = List.of();
 
@@ -262,6 +268,12 @@ public final class ImageSources implements AutoCloseable {
       return this;
     }
 
+    /** What decodes JPEG. */
+    Builder jpegDecoder(JpegDecoder jpegDecoder) {
+      this.jpegDecoder = jpegDecoder;
+      return this;
+    }
+
     /**
      * Opens the archives and lists all images.
      *
@@ -285,11 +297,7 @@ public final class ImageSources implements AutoCloseable {
         }
         return new ImageSources(scan, this);
       } catch (IOException | RuntimeException e) {
-        try {
-          scan.close();
-        } catch (IOException closing) {
-          e.addSuppressed(closing);
-        }
+        SourceScan.closeAfter(e, scan);
         throw e;
       }
     }

@@ -78,11 +78,7 @@ final class LabelledImages {
     try {
       return labelling.of(sources);
     } catch (IOException | RuntimeException e) {
-      try {
-        sources.close();
-      } catch (IOException closing) {
-        e.addSuppressed(closing);
-      }
+      SourceScan.closeAfter(e, sources::close);
       throw e;
     }
   }

@@ -59,6 +59,14 @@ public final class Manifest {
       return file + ":" + line;
     }
 
+    /** The complaint about this row where another one lists the same image. */
+    MalformedDatasetException listedAfter(Row first) {
+      return new MalformedDatasetException(
+          "image listed twice: expected each image once, found '%s' again after %s"
+              .formatted(path, first.where()),
+          where());
+    }
+
     /** A path of this row, seen from the manifest's folder. */
     Path resolve(String relative) throws MalformedDatasetException {
       try {

@@ -22,10 +22,7 @@ final class ManifestLabels {
       for (Manifest.Row row : Manifest.read(manifest)) {
         Manifest.Row first = rows.putIfAbsent(key(row), row);
         if (first != null) {
-          throw new MalformedDatasetException(
-              "image listed twice: expected each image once, found '%s' again after %s"
-                  .formatted(row.path(), first.where()),
-              row.where());
+          throw row.listedAfter(first);
         }
       }
     }

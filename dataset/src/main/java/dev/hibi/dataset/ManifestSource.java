@@ -94,7 +94,7 @@ final class ManifestSource {
     }
     Manifest.Row first = files.putIfAbsent(file.toAbsolutePath().normalize(), row);
     if (first != null) {
-      throw twice(row, first);
+      throw row.listedAfter(first);
     }
   }
 
@@ -103,15 +103,8 @@ final class ManifestSource {
     Manifest.Row first =
         rows.computeIfAbsent(container, path -> new HashMap<>()).putIfAbsent(entry, row);
     if (first != null) {
-      throw twice(row, first);
+      throw row.listedAfter(first);
     }
-  }
-
-  private static MalformedDatasetException twice(Manifest.Row row, Manifest.Row first) {
-    return new MalformedDatasetException(
-        "image listed twice: expected each image once, found '%s' again after %s"
-            .formatted(row.path(), first.where()),
-        row.where());
   }
 
   private Optional<Path> archive(Manifest.Row row, String path) throws MalformedDatasetException {

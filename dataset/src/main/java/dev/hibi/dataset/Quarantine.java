@@ -25,12 +25,11 @@ final class Quarantine {
    *
    * @throws IOException if a file cannot be read for another reason than its content
    */
-  static Quarantine of(
-      int[] positions, ImageSources sources, SamplePreparation preparation, PreparationPool pool)
+  static Quarantine of(int[] positions, ImageSources sources, PreparationPool pool)
       throws IOException {
     List<Callable<?>> tasks = new ArrayList<>(positions.length);
     for (int position : positions) {
-      tasks.add(() -> complaint(preparation, position));
+      tasks.add(() -> complaint(sources, position));
     }
     List<Future<?>> complaints = pool.submit(tasks);
     Quarantine quarantine = new Quarantine(sources);
@@ -46,10 +45,9 @@ final class Quarantine {
   }
 
   /** What is wrong with an image; null if nothing is. */
-  private static @Nullable String complaint(SamplePreparation preparation, int position)
-      throws IOException {
+  private static @Nullable String complaint(ImageSources sources, int position) throws IOException {
     try {
-      preparation.image(position);
+      sources.image(position);
       return null;
     } catch (UnreadableImageException | MalformedDatasetException e) {
       return e.getMessage();

@@ -12,25 +12,12 @@ final class SamplePreparation {
   private final long seed;
 
   SamplePreparation(
-      LabelledImages images,
-      ImageDecoding decoding,
-      Preprocessing preprocessing,
-      DecodedCache cache,
-      long seed) {
+      LabelledImages images, Preprocessing preprocessing, DecodedCache cache, long seed) {
     this.images = images;
-    this.decoding = decoding;
+    this.decoding = images.sources().decoding();
     this.preprocessing = preprocessing;
     this.cache = cache;
     this.seed = seed;
-  }
-
-  ImageDecoding decoding() {
-    return decoding;
-  }
-
-  /** The image as it is. */
-  RgbImage image(int position) throws IOException {
-    return decoding.rgb(images.sources().bytes(position), () -> name(position));
   }
 
   private String name(int position) {

@@ -59,8 +59,7 @@ final class SourceScan implements Closeable {
           "no such file or folder: expected a zip archive, an image or a folder, found nothing",
           source.toString());
     } else if (isImage(source.toString())) {
-      containers.add(FileTree.around(source, limits));
-      addFile(containers.size() - 1, FileTree.around(source, limits), source);
+      addFiles(FileTree.around(source, limits), List.of(source));
     } else {
       addArchive(source);
     }
@@ -72,7 +71,10 @@ final class SourceScan implements Closeable {
    * @param files below the folder, spelled as it is
    */
   void addFiles(Path folder, List<Path> files) throws IOException {
-    FileTree tree = new FileTree(folder, limits);
+    addFiles(new FileTree(folder, limits), files);
+  }
+
+  private void addFiles(FileTree tree, List<Path> files) throws IOException {
     containers.add(tree);
     for (Path file : files) {
       addFile(containers.size() - 1, tree, file);
@@ -225,6 +227,15 @@ final class SourceScan implements Closeable {
   @Override
   public void close() throws IOException {
     files.close();
+  }
+
+  /** Closes what a failure leaves behind; a second failure is attached to it. */
+  static void closeAfter(Exception failure, Closeable left) {
+    try {
+      left.close();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
   }
 
   /** Closes all; the first failure wins, the others are attached. */

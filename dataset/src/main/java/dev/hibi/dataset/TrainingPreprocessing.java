@@ -21,11 +21,11 @@ import java.util.random.RandomGenerator;
  * <p>Immutable and thread-safe.
  */
 public final class TrainingPreprocessing implements Preprocessing {
-  private static final ImageSpec PLAIN_OF_SIZE_8 =
-      new ImageSpec(8, List.of(0f, 0f, 0f), List.of(1f, 1f, 1f));
-
   private final ImageSpec spec;
+
+  /** The same size, values of 0 to 1. */
   private final ImageSpec plain;
+
   private final List<Augmentation> augmentations;
 
   /** What a thread works in. Threads of a data set end, and this with them. */
@@ -33,7 +33,7 @@ public final class TrainingPreprocessing implements Preprocessing {
 
   private TrainingPreprocessing(ImageSpec spec, List<Augmentation> augmentations) {
     this.spec = spec;
-    this.plain = new ImageSpec(spec.size(), PLAIN_OF_SIZE_8.mean(), PLAIN_OF_SIZE_8.std());
+    this.plain = new ImageSpec(spec.size(), List.of(0f, 0f, 0f), List.of(1f, 1f, 1f));
     this.augmentations = List.copyOf(augmentations);
     this.workspaces = ThreadLocal.withInitial(() -> new Workspace(spec));
   }
@@ -106,15 +106,13 @@ public final class TrainingPreprocessing implements Preprocessing {
   /** As {@link #prepare(RgbImage, RandomGenerator, float[], int)}, of an image in planes. */
   void prepare(ColorPlanes image, RandomGenerator random, float[] out, int offset) {
     View view = View.WHOLE;
-    List<ColorAugmentation> colors = new ArrayList<>();
-    List<Double> factors = new ArrayList<>();
+    List<ColorAugmentation.Change> colors = new ArrayList<>();
     List<PixelAugmentation.Change> changes = new ArrayList<>();
     for (Augmentation augmentation : augmentations) {
       if (augmentation instanceof ViewAugmentation chooser) {
         view = chooser.draw(view, random);
       } else if (augmentation instanceof ColorAugmentation color) {
-        colors.add(color);
-        factors.add(color.draw(random));
+        colors.add(color.draw(random));
       } else if (augmentation instanceof PixelAugmentation pixel) {
         PixelAugmentation.Change change = pixel.draw(random);
         if (change != null) {
@@ -127,8 +125,8 @@ public final class TrainingPreprocessing implements Preprocessing {
     square.take(image, view);
     ColorAdjustment adjustment = ColorAdjustment.NONE;
     double mean = colors.isEmpty() ? 0 : square.meanLuminance();
-    for (int i = 0; i < colors.size(); i++) {
-      adjustment = colors.get(i).adjust(adjustment, factors.get(i), mean);
+    for (ColorAugmentation.Change color : colors) {
+      adjustment = color.add(adjustment, mean);
     }
     if (changes.isEmpty()) {
       square.write(adjustment, view.orientation(), spec, out, offset);

@@ -242,7 +242,7 @@ public final class ZipImageFolder extends ImageClassificationDataset
    * @throws IndexOutOfBoundsException if there is no such sample
    */
   public RgbImage image(long index) throws IOException {
-    return preparation.image(position(index));
+    return images.sources().image(position(index));
   }
 
   /**
@@ -268,7 +268,7 @@ public final class ZipImageFolder extends ImageClassificationDataset
 
   /** What decodes JPEG, for people: "libjpeg-turbo (...)" or "the JDK". */
   public String jpegDecoder() {
-    return preparation.decoding().jpegDecoder();
+    return images.sources().decoding().jpegDecoder();
   }
 
   /**
@@ -650,11 +650,7 @@ public final class ZipImageFolder extends ImageClassificationDataset
       try {
         return build(opened);
       } catch (IOException | RuntimeException e) {
-        try {
-          opened.sources().close();
-        } catch (IOException closing) {
-          e.addSuppressed(closing);
-        }
+        SourceScan.closeAfter(e, opened.sources()::close);
         throw e;
       }
     }
@@ -662,18 +658,13 @@ public final class ZipImageFolder extends ImageClassificationDataset
     private ZipImageFolder build(LabelledImages images) throws IOException {
       int size = images.sources().size();
       SamplePreparation preparation =
-          new SamplePreparation(
-              images,
-              new ImageDecoding(jpegDecoder, limits.maxPixels()),
-              preprocessing,
-              new DecodedCache(size, cacheBytes),
-              seed);
+          new SamplePreparation(images, preprocessing, new DecodedCache(size, cacheBytes), seed);
       int[] samples = Arrays.stream(images.listed()).limit(limit).toArray();
       PreparationPool pool = new PreparationPool(threads, preprocessing.spec().floatCount());
       try {
         List<Quarantined> quarantined = List.of();
         if (onUnreadable == OnUnreadable.QUARANTINE) {
-          Quarantine quarantine = Quarantine.of(samples, images.sources(), preparation, pool);
+          Quarantine quarantine = Quarantine.of(samples, images.sources(), pool);
           quarantine.requireAtMost(maxUnreadable);
           samples = quarantine.readable();
           quarantined = quarantine.unreadable();
@@ -686,7 +677,7 @@ public final class ZipImageFolder extends ImageClassificationDataset
     }
 
     private ImageSources openSources(ImageSources.Builder builder) throws IOException {
-      builder.limits(limits);
+      builder.limits(limits).jpegDecoder(jpegDecoder);
       if (zipCharset != null) {
         builder.zipCharset(zipCharset);
       }

@@ -1,8 +1,5 @@
 package dev.hibi.samples;
 
-import dev.hibi.ImageSpec;
-import dev.hibi.dataset.EvaluationPreprocessing;
-import dev.hibi.dataset.Preprocessing;
 import dev.hibi.dataset.ZipImageFolder;
 import dev.hibi.dataset.audit.AuditHtml;
 import dev.hibi.dataset.audit.AuditListener;
@@ -14,7 +11,6 @@ import java.io.Writer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +26,6 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = "Looks for what is wrong with data before a model is trained on it.")
 final class AuditCommand implements Callable<Integer> {
-  private static final Preprocessing NONE = new EvaluationPreprocessing(ImageSpec.imagenet(32));
-
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Mixin private DataSources sources = new DataSources();
@@ -107,16 +101,13 @@ final class AuditCommand implements Callable<Integer> {
   }
 
   private ZipImageFolder open(String name, List<Path> paths, PrintWriter notes) throws IOException {
-    return sources.open(name, paths, Optional.empty(), NONE, 0, notes);
+    return DataSources.open(name, paths, sources.builder(), notes);
   }
 
   private static AuditListener progress(PrintWriter out) {
-    long begin = System.nanoTime();
-    long[] last = {begin};
+    Pace pace = new Pace();
     return (phase, done, total) -> {
-      long now = System.nanoTime();
-      if (now - last[0] > 5_000_000_000L) {
-        last[0] = now;
+      if (pace.isTime()) {
         out.printf("          %s %,d of %,d%n", phase.name().toLowerCase(Locale.ROOT), done, total);
       }
     };

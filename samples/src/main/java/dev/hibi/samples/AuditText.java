@@ -1,11 +1,9 @@
 package dev.hibi.samples;
 
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.hibi.dataset.audit.AuditReport;
-import dev.hibi.dataset.audit.AuditedImage;
 import dev.hibi.dataset.audit.DuplicatePair;
 import dev.hibi.dataset.audit.Finding;
 import dev.hibi.dataset.audit.SingleThreshold;
@@ -126,7 +124,7 @@ final class AuditText {
     JsonArray verdict = new JsonArray();
     report.verdict().forEach(verdict::add);
     json.add("verdict", verdict);
-    json.add("splits", array(report.splits(), AuditText::json));
+    json.add("splits", Report.GSON.toJsonTree(report.splits()));
     json.add("leaks", array(report.leaks(), AuditText::json));
     json.add("conflicts", array(report.conflicts(), AuditText::json));
     json.add("duplicates", array(report.duplicates(), AuditText::json));
@@ -135,7 +133,7 @@ final class AuditText {
     json.add("blank", array(report.blank(), AuditText::json));
     json.add("blurred", array(report.blurred(), AuditText::json));
     json.add("thresholds", array(report.thresholds(), AuditText::json));
-    return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(json);
+    return Report.GSON.toJson(json);
   }
 
   private static <T> JsonArray array(List<T> values, Function<T, JsonObject> each) {
@@ -144,59 +142,18 @@ final class AuditText {
     return array;
   }
 
-  private static JsonObject json(SplitSummary split) {
-    JsonObject json = new JsonObject();
-    json.addProperty("name", split.name());
-    json.addProperty("images", split.images());
-    json.add("classes", array(split.classes(), AuditText::json));
-    json.add("sources", array(split.sources(), AuditText::json));
-    json.add("sizes", array(split.sizes(), AuditText::json));
-    json.add("colorModes", array(split.colorModes(), AuditText::json));
-    json.add("formats", array(split.formats(), AuditText::json));
-    json.add("light", array(split.light(), AuditText::json));
-    return json;
-  }
-
-  private static JsonObject json(SplitSummary.Count count) {
-    JsonObject json = new JsonObject();
-    json.addProperty("name", count.name());
-    json.addProperty("count", count.count());
-    json.addProperty("share", count.share());
-    return json;
-  }
-
-  private static JsonObject json(SplitSummary.Light light) {
-    JsonObject json = new JsonObject();
-    json.addProperty("label", light.label());
-    json.addProperty("images", light.images());
-    json.addProperty("brightness", light.brightness());
-    json.addProperty("brightnessDeviation", light.brightnessDeviation());
-    json.addProperty("contrast", light.contrast());
-    json.addProperty("contrastDeviation", light.contrastDeviation());
-    return json;
-  }
-
   private static JsonObject json(DuplicatePair pair) {
     JsonObject json = new JsonObject();
-    json.add("first", json(pair.first()));
-    json.add("second", json(pair.second()));
+    json.add("first", Report.GSON.toJsonTree(pair.first()));
+    json.add("second", Report.GSON.toJsonTree(pair.second()));
     json.addProperty("identical", pair.identical());
     json.addProperty("form", pair.form().name().toLowerCase(Locale.ROOT));
     json.addProperty("correlation", pair.correlation());
     return json;
   }
 
-  private static JsonObject json(AuditedImage image) {
-    JsonObject json = new JsonObject();
-    json.addProperty("split", image.split());
-    json.addProperty("index", image.index());
-    json.addProperty("name", image.name());
-    json.addProperty("label", image.label());
-    return json;
-  }
-
   private static JsonObject json(Finding finding) {
-    JsonObject json = json(finding.image());
+    JsonObject json = Report.GSON.toJsonTree(finding.image()).getAsJsonObject();
     json.addProperty("reason", finding.reason());
     return json;
   }

@@ -1,9 +1,7 @@
 package dev.hibi.samples;
 
-import dev.hibi.ClassLabels;
 import dev.hibi.dataset.JpegDecoder;
 import dev.hibi.dataset.LabelRule;
-import dev.hibi.dataset.Preprocessing;
 import dev.hibi.dataset.ZipImageFolder;
 import dev.hibi.model.DataSummary;
 import dev.hibi.training.LabeledData;
@@ -11,7 +9,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -39,39 +36,20 @@ final class DataSources {
               + " is one (default: ${DEFAULT-VALUE}).")
   private JpegDecoder jpegDecoder = JpegDecoder.AUTO;
 
-  /**
-   * Opens sources and says what they hold.
-   *
-   * @param name what to call the data set in the output
-   * @param labels the classes and their order, where a model fixes them
-   * @return a data set that the caller closes
-   */
-  ZipImageFolder open(
-      String name,
-      List<Path> sources,
-      Optional<ClassLabels> labels,
-      Preprocessing preprocessing,
-      long seed,
-      PrintWriter out)
-      throws IOException {
-    return open(name, sources, builder(labels, preprocessing, seed), out);
-  }
-
   /** A builder with these options and no source. */
-  ZipImageFolder.Builder builder(
-      Optional<ClassLabels> labels, Preprocessing preprocessing, long seed) {
+  ZipImageFolder.Builder builder() {
     ZipImageFolder.Builder builder =
-        ZipImageFolder.builder()
-            .optLabels(rule)
-            .optJpegDecoder(jpegDecoder)
-            .optPreprocessing(preprocessing)
-            .optSeed(seed);
-    labels.ifPresent(builder::optClassLabels);
+        ZipImageFolder.builder().optLabels(rule).optJpegDecoder(jpegDecoder);
     zip.charset().ifPresent(builder::optZipCharset);
     return builder;
   }
 
-  /** Opens sources with a builder's options and says what they hold. */
+  /**
+   * Opens sources with a builder's options and says what they hold.
+   *
+   * @param name what to call the data set in the output
+   * @return a data set that the caller closes
+   */
   static ZipImageFolder open(
       String name, List<Path> sources, ZipImageFolder.Builder builder, PrintWriter out)
       throws IOException {

@@ -20,7 +20,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -87,20 +86,22 @@ final class DemoCommand implements Callable<Integer> {
             .build();
     DataSources sources = new DataSources();
     try (ZipImageFolder train =
-            sources.open(
+            DataSources.open(
                 "train",
                 List.of(trainZip),
-                Optional.empty(),
-                TrainingPreprocessing.inspection(config.imageSpec()),
-                SEED,
+                sources
+                    .builder()
+                    .optPreprocessing(TrainingPreprocessing.inspection(config.imageSpec()))
+                    .optSeed(SEED),
                 out);
         ZipImageFolder test =
-            sources.open(
+            DataSources.open(
                 "test",
                 List.of(testZip),
-                Optional.of(train.classLabels()),
-                new EvaluationPreprocessing(config.imageSpec()),
-                SEED,
+                sources
+                    .builder()
+                    .optClassLabels(train.classLabels())
+                    .optPreprocessing(new EvaluationPreprocessing(config.imageSpec())),
                 out)) {
       TrainingResult result = new Session(config, target, run, run, false).train(train, test, out);
       Report.result(result, out);

@@ -11,7 +11,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -68,10 +67,10 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private ZipImageFolder.Builder builder(Classifier classifier) {
     ZipImageFolder.Builder builder =
-        sources.builder(
-            Optional.of(classifier.labels()),
-            new EvaluationPreprocessing(classifier.imageSpec()),
-            0);
+        sources
+            .builder()
+            .optClassLabels(classifier.labels())
+            .optPreprocessing(new EvaluationPreprocessing(classifier.imageSpec()));
     reading.apply(builder);
     return builder;
   }

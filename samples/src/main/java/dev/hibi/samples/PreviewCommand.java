@@ -10,7 +10,6 @@ import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import javax.imageio.ImageIO;
 import picocli.CommandLine.Command;
@@ -77,8 +76,7 @@ final class PreviewCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     ImageSpec image = imageSpec();
-    try (ZipImageFolder opened =
-        sources.open("data", data, Optional.empty(), augment.preprocessing(image), seed, out)) {
+    try (ZipImageFolder opened = DataSources.open("data", data, builder(image), out)) {
       int rows = (int) Math.min(samples, opened.size());
       BufferedImage sheet = new ContactSheet(opened, rows, epochs, image.size()).draw();
       AtomicFiles.writeFile(
@@ -86,6 +84,10 @@ final class PreviewCommand implements Callable<Integer> {
     }
     out.printf("preview   %s%n", output);
     return 0;
+  }
+
+  private ZipImageFolder.Builder builder(ImageSpec image) {
+    return sources.builder().optPreprocessing(augment.preprocessing(image)).optSeed(seed);
   }
 
   private String format() {

@@ -7,11 +7,9 @@ import java.io.PrintWriter;
 
 /** Prints a run's progress: a line an epoch, and in between one every few seconds. */
 final class Progress implements FitListener {
-  private static final long NANOS_BETWEEN_LINES = 5_000_000_000L;
-
   private final int epochs;
   private final PrintWriter out;
-  private long lastLine = System.nanoTime();
+  private final Pace pace = new Pace();
   private long begin = System.nanoTime();
 
   Progress(int epochs, PrintWriter out) {
@@ -25,14 +23,14 @@ final class Progress implements FitListener {
     if (step > 0) {
       out.printf("resumed   after epoch %d, step %d%n", epoch - 1, step);
     }
-    lastLine = System.nanoTime();
+    pace.restart();
   }
 
   @Override
   public void onFeatures(String data, long done, long total) {
     if (done == 0) {
       begin = System.nanoTime();
-    } else if (done == total || isTime()) {
+    } else if (done == total || pace.isTime()) {
       out.printf(
           "features  %s %,d of %,d, %.0f images/s%n",
           data, done, total, done / ((System.nanoTime() - begin) / 1e9));
@@ -41,7 +39,7 @@ final class Progress implements FitListener {
 
   @Override
   public void onStep(int epoch, long step, long stepsPerEpoch, double loss, double learningRate) {
-    if (isTime()) {
+    if (pace.isTime()) {
       out.printf(
           "          epoch %d/%d, step %d/%d, loss %.4f%n",
           epoch, epochs, (step - 1) % stepsPerEpoch + 1, stepsPerEpoch, loss);
@@ -62,15 +60,6 @@ final class Progress implements FitListener {
         evaluation.samples(),
         metrics.trainSeconds() + metrics.testSeconds(),
         metrics.imagesPerSecond());
-    lastLine = System.nanoTime();
-  }
-
-  private boolean isTime() {
-    long now = System.nanoTime();
-    if (now - lastLine < NANOS_BETWEEN_LINES) {
-      return false;
-    }
-    lastLine = now;
-    return true;
+    pace.restart();
   }
 }

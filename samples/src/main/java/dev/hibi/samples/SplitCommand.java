@@ -1,8 +1,6 @@
 package dev.hibi.samples;
 
-import dev.hibi.ImageSpec;
 import dev.hibi.dataset.DatasetSplit;
-import dev.hibi.dataset.EvaluationPreprocessing;
 import dev.hibi.dataset.ZipImageFolder;
 import dev.hibi.model.AtomicFiles;
 import java.io.IOException;
@@ -16,7 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +32,6 @@ import picocli.CommandLine.Spec;
         "Divides labelled images into parts or folds, and writes lists of them that train and"
             + " evaluate take as data. No image is copied or moved.")
 final class SplitCommand implements Callable<Integer> {
-  private static final EvaluationPreprocessing UNUSED =
-      new EvaluationPreprocessing(ImageSpec.imagenet(32));
-
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
@@ -95,7 +89,7 @@ final class SplitCommand implements Callable<Integer> {
     checkOptions();
     checkOutput();
     PrintWriter out = spec.commandLine().getOut();
-    try (ZipImageFolder images = sources.open("data", data, Optional.empty(), UNUSED, seed, out)) {
+    try (ZipImageFolder images = DataSources.open("data", data, sources.builder(), out)) {
       Map<String, DatasetSplit> splits = split(images);
       AtomicFiles.writeDirectory(output, directory -> write(splits, directory));
       print(images, splits, out);

@@ -245,7 +245,9 @@ final class TrainCommand implements Callable<Integer> {
   private ZipImageFolder open(
       String called, List<Path> paths, Optional<ClassLabels> labels, Preprocessing preprocessing)
       throws IOException {
-    ZipImageFolder.Builder builder = sources.builder(labels, preprocessing, seed);
+    ZipImageFolder.Builder builder =
+        sources.builder().optPreprocessing(preprocessing).optSeed(seed);
+    labels.ifPresent(builder::optClassLabels);
     reading.apply(builder);
     return DataSources.open(called, paths, builder, spec.commandLine().getOut());
   }
