@@ -153,26 +153,26 @@ public final class EventFileReader implements AutoCloseable {
 
   /** Null at the file's end, torn or not. */
   private byte @Nullable [] readRecord(InputStream stream) throws IOException {
-    byte[] header = stream.readNBytes(RecordOutput.HEADER);
-    if (header.length < RecordOutput.HEADER) {
+    byte[] header = stream.readNBytes(RecordBlock.HEADER);
+    if (header.length < RecordBlock.HEADER) {
       return tornAfter(header.length);
     }
     ByteBuffer fields = ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN);
     long length = fields.getLong();
     check("length", fields.getInt(), crc.of(header, 0, Long.BYTES));
-    if (length < 0 || length > Integer.MAX_VALUE - RecordOutput.FOOTER - RecordOutput.HEADER) {
+    if (length < 0 || length > Integer.MAX_VALUE - RecordBlock.FOOTER - RecordBlock.HEADER) {
       throw new IOException(
           "unsupported record: expected less than 2 GiB, found %s bytes (%s)"
               .formatted(Long.toUnsignedString(length), where(offset)));
     }
-    int withFooter = (int) length + RecordOutput.FOOTER;
+    int withFooter = (int) length + RecordBlock.FOOTER;
     byte[] data = stream.readNBytes(withFooter);
     if (data.length < withFooter) {
-      return tornAfter(RecordOutput.HEADER + data.length);
+      return tornAfter(RecordBlock.HEADER + data.length);
     }
     fields = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
     check("data", fields.getInt((int) length), crc.of(data, 0, (int) length));
-    offset += RecordOutput.HEADER + withFooter;
+    offset += RecordBlock.HEADER + withFooter;
     return Arrays.copyOf(data, (int) length);
   }
 
@@ -192,7 +192,7 @@ public final class EventFileReader implements AutoCloseable {
   }
 
   private long recordStart(byte[] record) {
-    return offset - record.length - RecordOutput.HEADER - RecordOutput.FOOTER;
+    return offset - record.length - RecordBlock.HEADER - RecordBlock.FOOTER;
   }
 
   private String where(long recordOffset) {
@@ -242,10 +242,10 @@ public final class EventFileReader implements AutoCloseable {
     if (plugin.equals("scalars") && tensor.getDtype() == DataType.DT_FLOAT) {
       return new RunEvent.Scalar(wallTime, step, tag, Tensors.scalar(tensor));
     }
-    if (plugin.equals(Tensors.TEXT) && tensor.getStringValCount() == 1) {
+    if (plugin.equals("text") && tensor.getStringValCount() == 1) {
       return new RunEvent.Text(wallTime, step, tag, tensor.getStringVal(0).toStringUtf8());
     }
-    if (plugin.equals(Tensors.HISTOGRAMS) && tensor.getDtype() == DataType.DT_DOUBLE) {
+    if (plugin.equals("histograms") && tensor.getDtype() == DataType.DT_DOUBLE) {
       return new RunEvent.Histogram(wallTime, step, tag, Tensors.buckets(tensor));
     }
     String kind = plugin.isEmpty() ? value.getValueCase().name().toLowerCase(Locale.ROOT) : plugin;

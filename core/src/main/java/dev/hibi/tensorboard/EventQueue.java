@@ -1,18 +1,21 @@
 package dev.hibi.tensorboard;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A bounded queue from many threads to one that writes.
+ * A bounded queue of encoded events from many threads to one that writes.
  *
  * <p>{@code java.util.concurrent} has bounded queues, but none that can be closed: a thread that
- * waits for room must learn that the writing thread is gone. Besides, this one wakes the writing
- * thread when it is half full and not for every event, which is what makes logging cheap.
+ * waits for room must learn that the writing thread is gone. Besides, here events lie one after the
+ * other in a block of bytes, so that logging makes no garbage, and the writing thread is woken when
+ * the queue is half full and not for every event.
  */
 final class EventQueue {
+  /** Bytes after which callers wait, however few events they are. */
+  static final int MAX_BYTES = 8 * 1024 * 1024;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition room = lock.newCondition();
   private final Condition work = lock.newCondition();
@@ -20,12 +23,11 @@ final class EventQueue {
 
   private final int length;
   private final int wakeAt;
-  private List<Pending> waiting = new ArrayList<>();
-  private List<Pending> taken = new ArrayList<>();
-  private long accepted;
-  private long written;
-  private boolean begun;
-  private boolean flushing;
+  private RecordBlock waiting = new RecordBlock();
+  private RecordBlock taken = new RecordBlock();
+  private long blocksGiven;
+  private long blocksWritten;
+  private boolean flushing = true; // the head of the file is written at once
   private boolean closed;
   private boolean abandoned;
 
@@ -41,29 +43,32 @@ final class EventQueue {
   }
 
   /**
-   * Adds an event, waiting for room as long as it takes. An interrupted thread waits too, and keeps
-   * its flag.
+   * Waits for room as long as it takes and gives the caller the block to add an event to; {@link
+   * #release} must follow in any case. An interrupted thread waits too, and keeps its flag.
    *
-   * @return false if the queue is closed or abandoned
+   * @return null if the queue is closed or abandoned
    */
-  boolean put(Pending event) {
+  @Nullable RecordBlock acquire() {
     lock.lock();
+    while (isFull() && !closed) {
+      room.awaitUninterruptibly();
+    }
+    return closed ? null : waiting;
+  }
+
+  /** Ends what {@link #acquire} began. */
+  void release() {
     try {
-      while (waiting.size() == length && !closed) {
-        room.awaitUninterruptibly();
-      }
-      if (closed) {
-        return false;
-      }
-      waiting.add(event);
-      accepted++;
-      if (waiting.size() == wakeAt) {
+      if (hasWork()) {
         work.signal();
       }
-      return true;
     } finally {
       lock.unlock();
     }
+  }
+
+  private boolean isFull() {
+    return waiting.records() >= length || waiting.size() >= MAX_BYTES;
   }
 
   /**
@@ -72,20 +77,20 @@ final class EventQueue {
    *
    * @return what waited, possibly nothing; valid until the next call
    */
-  List<Pending> take(long nanos) {
+  RecordBlock take(long nanos) {
     lock.lock();
     try {
-      begun = true;
-      written += taken.size();
       taken.clear();
+      blocksWritten = blocksGiven;
       progress.signalAll();
       awaitWork(nanos);
       flushing = false;
-      List<Pending> batch = waiting;
+      RecordBlock block = waiting;
       waiting = taken;
-      taken = batch;
+      taken = block;
+      blocksGiven++;
       room.signalAll();
-      return batch;
+      return block;
     } finally {
       lock.unlock();
     }
@@ -94,7 +99,7 @@ final class EventQueue {
   private void awaitWork(long nanos) {
     try {
       long left = nanos;
-      while (waiting.size() < wakeAt && !flushing && !closed && left > 0) {
+      while (!hasWork() && !flushing && !closed && left > 0) {
         left = work.awaitNanos(left);
       }
     } catch (InterruptedException e) {
@@ -102,25 +107,27 @@ final class EventQueue {
     }
   }
 
+  private boolean hasWork() {
+    return waiting.records() >= wakeAt || waiting.size() >= MAX_BYTES / 2;
+  }
+
   /** Whether the queue is closed and everything was taken. */
   boolean isFinished() {
     lock.lock();
     try {
-      return closed && waiting.isEmpty();
+      return closed && waiting.records() == 0;
     } finally {
       lock.unlock();
     }
   }
 
-  /**
-   * Waits until the writing thread has come to its first {@link #take} and all that was accepted
-   * before this call is written, or until it is abandoned.
-   */
+  /** Waits until all that was added before this call is written, or nothing will be any more. */
   void awaitWritten() {
     lock.lock();
     try {
-      long target = accepted;
-      while ((!begun || written < target) && !abandoned) {
+      // What waits goes with the next block, what is being written with the last.
+      long target = waiting.records() > 0 ? blocksGiven + 1 : blocksGiven;
+      while (blocksWritten < target && !abandoned) {
         flushing = true;
         work.signal();
         progress.awaitUninterruptibly();

@@ -1,22 +1,27 @@
 package dev.hibi.tensorboard;
 
+import com.google.protobuf.ByteString;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.tensorflow.proto.Event;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tensorflow.proto.TensorProto;
 
 /**
  * Writes what a training run reports, for TensorBoard to show.
@@ -82,32 +87,40 @@ import org.tensorflow.proto.Event;
  * <p>{@link EventFileReader} reads it.
  */
 public final class SummaryWriter implements AutoCloseable {
-  private final Path file;
+  private static final Logger LOG = LoggerFactory.getLogger(SummaryWriter.class);
+
+  private final Path directory;
   private final InstantSource clock;
-  private final EventFileWriter writer;
   private final RunLock lock;
-  private final Map<String, Kind> kinds = new ConcurrentHashMap<>();
+  private final EventFiles files;
+  private final EventSink sink;
+  private final EventEncoder encoder; // used between the sink's acquire and release
+  private final ScalarCharts charts = new ScalarCharts();
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final @Nullable ExitHook exitHook;
 
-  private enum Kind {
-    SCALARS,
-    TEXTS,
-    HISTOGRAMS
-  }
-
-  private SummaryWriter(Builder builder, RunLock lock, Path file, OutputStream out) {
-    this.file = file;
+  private SummaryWriter(Builder builder, Path directory, RunLock lock, EventFiles files) {
+    this.directory = directory;
     this.clock = builder.clock;
     this.lock = lock;
+    this.files = files;
+    this.encoder = new EventEncoder(builder.maxFileSize);
+    long flushNanos = builder.flushInterval.toNanos();
+    this.sink =
+        builder.synchronous
+            ? new DirectSink(files, flushNanos)
+            : new QueuedSink(files, builder.queueLength, flushNanos);
     double now = wallTime();
-    List<Event> head =
-        List.of(
-            EventEncoder.fileVersion(now),
-            EventEncoder.sessionStart(now, builder.resumeStep.orElse(0)));
-    EventQueue queue = new EventQueue(builder.queueLength, builder.flushInterval.isZero());
-    this.writer =
-        new EventFileWriter(
-            out, head, queue, builder.flushInterval.toNanos(), "summary-writer " + file);
+    add(block -> encoder.begin(block, now, builder.resumeStep.orElse(0)));
+    this.exitHook = builder.closeOnExit ? ExitHook.register(this::closeAtExit) : null;
+  }
+
+  /**
+   * A writer for a new run below the folder {@code runs} of the working directory, named after the
+   * time and the host, such as {@code runs/2026-01-31_09-30-00_inspector}.
+   */
+  public static Builder builder() {
+    return new Builder(null);
   }
 
   /**
@@ -119,9 +132,14 @@ public final class SummaryWriter implements AutoCloseable {
     return new Builder(runDirectory);
   }
 
-  /** The event file that this writer has begun. */
+  /** The run directory. */
+  public Path directory() {
+    return directory;
+  }
+
+  /** The event file that is being written: the first, or after a rotation a later one. */
   public Path file() {
-    return file;
+    return files.current();
   }
 
   /**
@@ -137,8 +155,34 @@ public final class SummaryWriter implements AutoCloseable {
    * @throws UncheckedIOException if something logged before could not be written
    */
   public void scalar(String tag, double value, long step) {
-    check(tag, Kind.SCALARS, step);
-    put(new Pending.Scalar(wallTime(), step, tag, (float) value));
+    double now = wallTime();
+    RecordBlock block = sink.acquire();
+    try {
+      if (block != null) {
+        encoder.scalar(block, now, step, tag, (float) value);
+      }
+    } finally {
+      sink.release();
+    }
+    if (block == null) {
+      throw refused();
+    }
+  }
+
+  /**
+   * Logs a point of each of several curves, which TensorBoard's Custom Scalars page shows in one
+   * chart, and the Time Series page one by one under the chart's name.
+   *
+   * @param chart the chart's name; the curves' tags are {@code <chart>/<name>}
+   * @param values the curves' points by the curves' names
+   * @param step from 0, growing
+   * @throws IllegalArgumentException as {@link #scalar}
+   * @throws IllegalStateException if this writer is closed
+   * @throws UncheckedIOException if something logged before could not be written
+   */
+  public void scalars(String chart, Map<String, Double> values, long step) {
+    new TreeMap<>(values).forEach((name, value) -> scalar(chart + "/" + name, value, step));
+    charts.add(chart, values.keySet()).ifPresent(layout -> put(0, layout.toValues()));
   }
 
   /**
@@ -152,12 +196,11 @@ public final class SummaryWriter implements AutoCloseable {
    * @throws UncheckedIOException if something logged before could not be written
    */
   public void text(String tag, String markdown, long step) {
-    check(tag, Kind.TEXTS, step);
-    put(new Pending.Tensor(wallTime(), step, tag, Tensors.TEXT, Tensors.text(markdown)));
+    put(step, SummaryValues.of(Kind.TEXTS, tag, Kind.TEXTS.metadata(), Tensors.text(markdown)));
   }
 
   /**
-   * Logs a distribution, as 30 buckets of equal width.
+   * Logs a distribution, as {@value Tensors#BUCKETS} buckets of equal width.
    *
    * @param tag the distribution's name
    * @param values at least one, all finite, in any order; not kept
@@ -168,10 +211,7 @@ public final class SummaryWriter implements AutoCloseable {
    * @throws UncheckedIOException if something logged before could not be written
    */
   public void histogram(String tag, double[] values, long step) {
-    check(tag, Kind.HISTOGRAMS, step);
-    put(
-        new Pending.Tensor(
-            wallTime(), step, tag, Tensors.HISTOGRAMS, Tensors.histogram(values, tag)));
+    putHistogram(tag, Tensors.histogram(values, tag), step);
   }
 
   /**
@@ -190,6 +230,118 @@ public final class SummaryWriter implements AutoCloseable {
   }
 
   /**
+   * Logs a distribution whose values are counted already.
+   *
+   * @param tag the distribution's name
+   * @param edges (k + 1), finite, ascending: bucket i reaches from edge i to edge i + 1
+   * @param counts (k), at least 0 and finite, k at least 1
+   * @param step from 0, growing within a tag
+   * @throws IllegalArgumentException as {@link #scalar}, and if edges or counts are not as said
+   * @throws IllegalStateException if this writer is closed
+   * @throws UncheckedIOException if something logged before could not be written
+   */
+  public void histogram(String tag, double[] edges, double[] counts, long step) {
+    putHistogram(tag, Tensors.histogram(edges, counts, tag), step);
+  }
+
+  private void putHistogram(String tag, TensorProto buckets, long step) {
+    put(step, SummaryValues.of(Kind.HISTOGRAMS, tag, Kind.HISTOGRAMS.metadata(), buckets));
+  }
+
+  /**
+   * Logs precision and recall at {@value PrCurve#DEFAULT_THRESHOLDS} thresholds.
+   *
+   * @param tag the curve's name
+   * @param labels (N), whether each sample is positive, N at least 1
+   * @param scores (N), each 0 to 1, in the order of the labels
+   * @param step from 0, growing within a tag
+   * @throws IllegalArgumentException as {@link #scalar} and {@link PrCurve#of(boolean[], double[])}
+   * @throws IllegalStateException if this writer is closed
+   * @throws UncheckedIOException if something logged before could not be written
+   */
+  public void prCurve(String tag, boolean[] labels, double[] scores, long step) {
+    prCurve(tag, PrCurve.of(labels, scores), step);
+  }
+
+  /**
+   * Logs a curve of precision and recall. All curves of a tag should have as many thresholds.
+   *
+   * @param tag the curve's name
+   * @param curve of any number of thresholds
+   * @param step from 0, growing within a tag
+   * @throws IllegalArgumentException as {@link #scalar}
+   * @throws IllegalStateException if this writer is closed
+   * @throws UncheckedIOException if something logged before could not be written
+   */
+  public void prCurve(String tag, PrCurve curve, long step) {
+    put(step, curve.toValues(tag));
+  }
+
+  /**
+   * Says with which hyperparameters the run was made; its scalars are the metrics. TensorBoard
+   * takes what it meets first, so this is said once, at the beginning, and again in a resumed run
+   * only if it is the same.
+   *
+   * @throws IllegalStateException if this writer is closed
+   * @throws UncheckedIOException if something logged before could not be written
+   */
+  public void hparams(HParams hparams) {
+    put(0, hparams.start(wallTime()));
+  }
+
+  /**
+   * Says how a run with hyperparameters ended; until then TensorBoard shows it as running.
+   * TensorBoard takes what it meets first: what may be resumed has not ended.
+   *
+   * @throws IllegalStateException if this writer is closed
+   * @throws UncheckedIOException if something logged before could not be written
+   */
+  public void sessionEnd(SessionStatus status) {
+    put(0, HParams.end(status, wallTime()));
+  }
+
+  /**
+   * Lays out the Custom Scalars page, instead of what was laid out before. The charts of {@link
+   * #scalars} follow in a category of their own.
+   *
+   * @throws IllegalArgumentException if the layout has a category named {@value
+   *     ScalarCharts#CATEGORY}
+   * @throws IllegalStateException if this writer is closed
+   * @throws UncheckedIOException if something logged before could not be written
+   */
+  public void customScalars(ScalarLayout layout) {
+    put(0, charts.set(layout).toValues());
+  }
+
+  /**
+   * Logs the graph of a model. A run has one; TensorBoard shows the last.
+   *
+   * @param nodes in any order, their names different, their inputs among them
+   * @throws IllegalArgumentException if a name stands twice or an input is not there
+   * @throws IllegalStateException if this writer is closed
+   * @throws UncheckedIOException if something logged before could not be written
+   */
+  public void graph(List<GraphNode> nodes) {
+    ByteString graphDef = GraphNode.graphDef(nodes);
+    double now = wallTime();
+    add(block -> encoder.graph(block, now, graphDef));
+  }
+
+  /**
+   * Logs a cloud of points or a surface.
+   *
+   * @param tag its name
+   * @param mesh with the same parts (triangles, colors) in all steps of a tag
+   * @param step from 0, growing within a tag
+   * @throws IllegalArgumentException as {@link #scalar}
+   * @throws IllegalStateException if this writer is closed
+   * @throws UncheckedIOException if something logged before could not be written
+   */
+  public void mesh(String tag, Mesh mesh, long step) {
+    put(step, mesh.toValues(tag));
+  }
+
+  /**
    * Returns when everything logged before is in the file, readable by others.
    *
    * @throws IllegalStateException if this writer is closed
@@ -199,7 +351,7 @@ public final class SummaryWriter implements AutoCloseable {
     if (closed.get()) {
       throw closedAlready();
     }
-    writer.flush();
+    sink.flush();
     throwIfFailed();
   }
 
@@ -213,48 +365,24 @@ public final class SummaryWriter implements AutoCloseable {
   public void close() throws IOException {
     boolean first = closed.compareAndSet(false, true);
     try {
-      writer.close();
+      sink.close();
     } finally {
       lock.close();
+      if (exitHook != null) {
+        exitHook.cancel();
+      }
     }
     if (first) {
       throwIfFailed();
     }
   }
 
-  private void check(String tag, Kind kind, long step) {
-    if (step < 0) {
-      throw new IllegalArgumentException(
-          "negative step: expected at least 0, found %d (tag '%s')".formatted(step, tag));
+  private void closeAtExit() {
+    try {
+      close();
+    } catch (IOException e) {
+      LOG.error("the last events are lost", e);
     }
-    Kind known = kinds.get(tag);
-    if (known == null) {
-      checkNew(tag);
-      known = kinds.putIfAbsent(tag, kind);
-    }
-    if (known != null && known != kind) {
-      throw new IllegalArgumentException(
-          "tag of another kind: expected %s, found %s (tag '%s')"
-              .formatted(
-                  known.name().toLowerCase(Locale.ROOT),
-                  kind.name().toLowerCase(Locale.ROOT),
-                  tag));
-    }
-  }
-
-  private static void checkNew(String tag) {
-    if (tag.isBlank()) {
-      throw new IllegalArgumentException("blank tag: expected a name, found '" + tag + "'");
-    }
-    tag.codePoints()
-        .filter(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE)
-        .findFirst()
-        .ifPresent(
-            c -> {
-              throw new IllegalArgumentException(
-                  "bad tag: expected printable characters, found U+%04X (in '%s')"
-                      .formatted(c, tag));
-            });
   }
 
   private double wallTime() {
@@ -262,47 +390,64 @@ public final class SummaryWriter implements AutoCloseable {
     return now.getEpochSecond() + now.getNano() * 1e-9;
   }
 
-  private void put(Pending event) {
-    if (writer.put(event)) {
-      return;
+  private void put(long step, SummaryValues values) {
+    double now = wallTime();
+    add(block -> encoder.values(block, now, step, values));
+  }
+
+  private void add(Consumer<RecordBlock> records) {
+    RecordBlock block = sink.acquire();
+    try {
+      if (block != null) {
+        records.accept(block);
+      }
+    } finally {
+      sink.release();
     }
-    if (closed.get()) {
-      throw closedAlready();
+    if (block == null) {
+      throw refused();
     }
+  }
+
+  private RuntimeException refused() {
     try {
       throwIfFailed();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return closed.get() ? closedAlready() : new UncheckedIOException(e);
     }
+    return closedAlready();
   }
 
   private IllegalStateException closedAlready() {
-    return new IllegalStateException("closed writer: expected an open one (" + file + ")");
+    return new IllegalStateException("closed writer: expected an open one (" + file() + ")");
   }
 
   private void throwIfFailed() throws IOException {
-    IOException cause = writer.failure().orElse(null);
+    IOException cause = sink.failure().orElse(null);
     if (cause != null) {
       throw new IOException(
-          "cannot write events: " + cause.getMessage() + " (" + file + ")", cause);
+          "cannot write events: " + cause.getMessage() + " (" + file() + ")", cause);
     }
   }
 
   /** The options of a writer. Not thread-safe; can be used again. */
   public static final class Builder {
     private static final Duration MAX_FLUSH_INTERVAL = Duration.ofDays(1);
+    private static final long MIN_FILE_SIZE = 1024;
+    private static final Path RUNS = Path.of("runs");
 
-    private final Path runDirectory;
+    private final @Nullable Path runDirectory;
     private Duration flushInterval = Duration.ofSeconds(5);
-    private int queueLength = 1000;
+    private int queueLength = 10_000;
+    private long maxFileSize = Long.MAX_VALUE;
     private InstantSource clock = Clock.systemUTC();
     private String fileNameSuffix = "";
     private OptionalLong resumeStep = OptionalLong.empty();
-    private FileOpener opener =
-        file ->
-            Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    private boolean closeOnExit = true;
+    private boolean synchronous;
+    private EventFiles.FileOpener opener = EventFiles::create;
 
-    private Builder(Path runDirectory) {
+    private Builder(@Nullable Path runDirectory) {
       this.runDirectory = runDirectory;
     }
 
@@ -324,8 +469,9 @@ public final class SummaryWriter implements AutoCloseable {
     }
 
     /**
-     * How many values may wait to be written before callers wait. As many again may be in the
-     * writing thread's hands. Default: 1000.
+     * How many values may wait to be written before callers wait; they also wait when what waits
+     * has more than {@value EventQueue#MAX_BYTES} bytes. As much again may be in the writing
+     * thread's hands. Default: 10,000.
      *
      * @param length at least 1
      * @throws IllegalArgumentException if it is less
@@ -376,8 +522,45 @@ public final class SummaryWriter implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Begins a new file before one grows beyond this size. A value that is larger by itself gets a
+     * file that is. Default: one file, however large.
+     *
+     * @param bytes at least 1024
+     * @throws IllegalArgumentException if it is less
+     */
+    public Builder maxFileSize(long bytes) {
+      if (bytes < MIN_FILE_SIZE) {
+        throw new IllegalArgumentException(
+            "bad maximum file size: expected at least %d bytes, found %d"
+                .formatted(MIN_FILE_SIZE, bytes));
+      }
+      this.maxFileSize = bytes;
+      return this;
+    }
+
+    /**
+     * Whether a writer that is still open when the virtual machine shuts down is closed then, so
+     * that what was logged is in the file. Default: yes. Decline it where the application closes
+     * its writers in a hook of its own.
+     */
+    public Builder closeOnExit(boolean close) {
+      this.closeOnExit = close;
+      return this;
+    }
+
+    /**
+     * Lets the calling threads write, instead of a thread of the writer's own: the one that logs
+     * when 64 KiB wait or the flush interval is over. Without a thread nothing is written while
+     * nobody calls. Default: a thread.
+     */
+    public Builder synchronous() {
+      this.synchronous = true;
+      return this;
+    }
+
     /** For tests of what a failing disk does. */
-    Builder opener(FileOpener opener) {
+    Builder opener(EventFiles.FileOpener opener) {
       this.opener = opener;
       return this;
     }
@@ -389,33 +572,34 @@ public final class SummaryWriter implements AutoCloseable {
      *     the directory or the file cannot be made
      */
     public SummaryWriter build() throws IOException {
-      if (Files.exists(runDirectory) && !Files.isDirectory(runDirectory)) {
+      Path directory = runDirectory == null ? newRun() : runDirectory;
+      if (Files.exists(directory) && !Files.isDirectory(directory)) {
         throw new IOException(
-            "bad run directory: expected a folder, found a file (" + runDirectory + ")");
+            "bad run directory: expected a folder, found a file (" + directory + ")");
       }
-      Files.createDirectories(runDirectory);
-      RunLock lock = RunLock.acquire(runDirectory);
+      Files.createDirectories(directory);
+      RunLock lock = RunLock.acquire(directory);
       try {
-        Path file = runDirectory.resolve(fileName());
-        return new SummaryWriter(this, lock, file, opener.open(file));
+        EventFiles files = new EventFiles(directory, clock, fileNameSuffix, opener);
+        return new SummaryWriter(this, directory, lock, files);
       } catch (IOException | RuntimeException | Error e) {
         lock.close();
         throw e;
       }
     }
 
-    private String fileName() throws IOException {
-      return EventFileNames.after(
-          EventFileNames.in(runDirectory),
-          clock.instant().getEpochSecond(),
-          EventFileNames.host(),
-          ProcessHandle.current().pid(),
-          fileNameSuffix);
+    private Path newRun() {
+      String name =
+          DateTimeFormatter.ofPattern("yyyy-MM-dd_HH-mm-ss", Locale.ROOT)
+                  .withZone(ZoneId.systemDefault())
+                  .format(clock.instant())
+              + "_"
+              + EventFileNames.host();
+      Path run = RUNS.resolve(name);
+      for (int i = 2; Files.exists(run); i++) {
+        run = RUNS.resolve(name + "_" + i);
+      }
+      return run;
     }
-  }
-
-  /** Makes an event file. */
-  interface FileOpener {
-    OutputStream open(Path file) throws IOException;
   }
 }

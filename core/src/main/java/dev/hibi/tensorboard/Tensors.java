@@ -12,8 +12,6 @@ import org.tensorflow.proto.TensorShapeProto;
 
 /** The tensors that TensorBoard's plugins read. */
 final class Tensors {
-  static final String TEXT = "text";
-  static final String HISTOGRAMS = "histograms";
 
   /** As many as TensorBoard's own summaries have. */
   static final int BUCKETS = 30;
@@ -59,11 +57,39 @@ final class Tensors {
               .formatted(min, max, tag));
     }
     double width = (max - min) / BUCKETS;
-    return bucketTensor(min, max, width, counts(values, min, max, width));
+    return bucketTensor(edges(min, max, width), counts(values, min, max, width));
   }
 
-  private static int[] counts(double[] values, double min, double max, double width) {
-    int[] counts = new int[BUCKETS];
+  /**
+   * float64 (k, 3) from edges and counts.
+   *
+   * @throws IllegalArgumentException if they do not make buckets
+   */
+  static TensorProto histogram(double[] edges, double[] counts, String tag) {
+    if (counts.length == 0 || edges.length != counts.length + 1) {
+      throw new IllegalArgumentException(
+          "bad buckets: expected k + 1 edges and k counts, found %d and %d (tag '%s')"
+              .formatted(edges.length, counts.length, tag));
+    }
+    for (int i = 0; i < edges.length; i++) {
+      if (!Double.isFinite(edges[i]) || (i > 0 && edges[i] < edges[i - 1])) {
+        throw new IllegalArgumentException(
+            "bad edge of a bucket: expected finite, ascending ones, found %s at index %d (tag '%s')"
+                .formatted(edges[i], i, tag));
+      }
+    }
+    for (int i = 0; i < counts.length; i++) {
+      if (!(counts[i] >= 0 && counts[i] < Double.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException(
+            "bad count of a bucket: expected a finite number of at least 0, found %s at index %d (tag '%s')"
+                .formatted(counts[i], i, tag));
+      }
+    }
+    return bucketTensor(edges, counts);
+  }
+
+  private static double[] counts(double[] values, double min, double max, double width) {
+    double[] counts = new double[BUCKETS];
     if (min == max) {
       counts[BUCKETS - 1] = values.length;
       return counts;
@@ -74,19 +100,29 @@ final class Tensors {
     return counts;
   }
 
-  private static TensorProto bucketTensor(double min, double max, double width, int[] counts) {
-    ByteBuffer content =
-        ByteBuffer.allocate(BUCKETS * 3 * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+  private static double[] edges(double min, double max, double width) {
+    double[] edges = new double[BUCKETS + 1];
     for (int i = 0; i < BUCKETS; i++) {
-      content.putDouble(min + i * width);
-      content.putDouble(i == BUCKETS - 1 ? max : min + (i + 1) * width);
+      edges[i] = min + i * width;
+    }
+    edges[BUCKETS] = max;
+    return edges;
+  }
+
+  private static TensorProto bucketTensor(double[] edges, double[] counts) {
+    ByteBuffer content =
+        ByteBuffer.allocate(Math.multiplyExact(counts.length, 3 * Double.BYTES))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < counts.length; i++) {
+      content.putDouble(edges[i]);
+      content.putDouble(edges[i + 1]);
       content.putDouble(counts[i]);
     }
     return TensorProto.newBuilder()
         .setDtype(DataType.DT_DOUBLE)
         .setTensorShape(
             TensorShapeProto.newBuilder()
-                .addDim(TensorShapeProto.Dim.newBuilder().setSize(BUCKETS))
+                .addDim(TensorShapeProto.Dim.newBuilder().setSize(counts.length))
                 .addDim(TensorShapeProto.Dim.newBuilder().setSize(3)))
         .setTensorContent(ByteString.copyFrom(content.flip()))
         .build();

@@ -2,7 +2,6 @@ package dev.hibi.tensorboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -14,7 +13,7 @@ import org.tensorflow.proto.Summary;
 final class EventEncoderTest {
 
   @Test
-  void aScalarEqualsTheMessageClassesBytes() throws IOException {
+  void aScalarEqualsTheMessageClassesBytes() {
     for (String tag : List.of("a", "損失/ひび", "t".repeat(130), "u".repeat(20_000))) {
       for (long step : new long[] {0, 1, 127, 128, 300, Integer.MAX_VALUE, Long.MAX_VALUE}) {
         assertEqualBytes(1_700_000_000.5, step, tag, 0.1f);
@@ -28,8 +27,7 @@ final class EventEncoderTest {
     assertEqualBytes(1, 1, "longer than a block".repeat(10_000), 1);
   }
 
-  private static void assertEqualBytes(double wallTime, long step, String tag, float value)
-      throws IOException {
+  private static void assertEqualBytes(double wallTime, long step, String tag, float value) {
     Event expected =
         Event.newBuilder()
             .setWallTime(wallTime)
@@ -39,17 +37,19 @@ final class EventEncoderTest {
                     .addValue(Summary.Value.newBuilder().setTag(tag).setSimpleValue(value)))
             .build();
 
-    assertThat(encode(new Pending.Scalar(wallTime, step, tag, value)))
-        .isEqualTo(expected.toByteArray());
+    RecordBlock block = new RecordBlock();
+    encoder().scalar(block, wallTime, step, tag, value);
+
+    assertThat(data(block)).isEqualTo(expected.toByteArray());
   }
 
   @Test
   void onlyTheFirstValueOfATagIsDescribed() throws IOException {
-    EventEncoder encoder = new EventEncoder();
+    EventEncoder encoder = encoder();
 
-    Event first = Event.parseFrom(encode(encoder, text("a", 0)));
-    Event second = Event.parseFrom(encode(encoder, text("a", 1)));
-    Event other = Event.parseFrom(encode(encoder, text("b", 1)));
+    Event first = text(encoder, "a", 0);
+    Event second = text(encoder, "a", 1);
+    Event other = text(encoder, "b", 1);
 
     assertThat(first.getSummary().getValue(0).getMetadata().getPluginData().getPluginName())
         .isEqualTo("text");
@@ -59,20 +59,21 @@ final class EventEncoderTest {
     assertThat(other.getSummary().getValue(0).hasMetadata()).isTrue();
   }
 
-  private static Pending text(String tag, long step) {
-    return new Pending.Tensor(1, step, tag, Tensors.TEXT, Tensors.text("hello"));
+  private static EventEncoder encoder() {
+    return new EventEncoder(Long.MAX_VALUE);
   }
 
-  private static byte[] encode(Pending value) throws IOException {
-    return encode(new EventEncoder(), value);
+  private static Event text(EventEncoder encoder, String tag, long step) throws IOException {
+    RecordBlock block = new RecordBlock();
+    SummaryValues values =
+        SummaryValues.of(Kind.TEXTS, tag, Kind.TEXTS.metadata(), Tensors.text("hello"));
+    encoder.values(block, 1, step, values);
+    return Event.parseFrom(data(block));
   }
 
-  private static byte[] encode(EventEncoder encoder, Pending value) throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    RecordOutput records = new RecordOutput(out);
-    encoder.encode(value, records);
-    records.flush();
-    byte[] record = out.toByteArray();
-    return Arrays.copyOfRange(record, RecordOutput.HEADER, record.length - RecordOutput.FOOTER);
+  /** The data of a block's only record. */
+  private static byte[] data(RecordBlock block) {
+    assertThat(block.records()).isOne();
+    return Arrays.copyOfRange(block.bytes(), RecordBlock.HEADER, block.size() - RecordBlock.FOOTER);
   }
 }

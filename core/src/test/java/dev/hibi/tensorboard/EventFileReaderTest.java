@@ -87,11 +87,12 @@ final class EventFileReaderTest {
 
   @Test
   void aRecordThatIsNoEventIsAnError() throws IOException {
-    try (var out = Files.newOutputStream(file)) {
-      RecordOutput records = new RecordOutput(out);
-      records.write(new byte[] {0x0a, 0x7f});
-      records.flush();
-    }
+    RecordBlock block = new RecordBlock();
+    int at = block.begin(2);
+    block.bytes()[at] = 0x0a;
+    block.bytes()[at + 1] = 0x7f;
+    block.finish(2);
+    Files.write(file, Arrays.copyOf(block.bytes(), block.size()));
 
     assertThatThrownBy(() -> EventFileReader.read(file))
         .isInstanceOf(IOException.class)
