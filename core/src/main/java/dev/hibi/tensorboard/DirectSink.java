@@ -1,7 +1,6 @@
 package dev.hibi.tensorboard;
 
 import java.io.IOException;
-import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +77,7 @@ final class DirectSink implements EventSink {
   }
 
   @Override
-  public Optional<IOException> failure() {
-    return Optional.ofNullable(failure);
+  public @Nullable IOException failure() {
+    return failure;
   }
 }

@@ -1,7 +1,6 @@
 package dev.hibi.tensorboard;
 
 import java.io.IOException;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +28,6 @@ interface EventSink {
   /** Writes what waits, closes the file, and returns when that is done. */
   void close();
 
-  /** Why records are no longer written. */
-  Optional<IOException> failure();
+  /** Why records are no longer written; null while they are. */
+  @Nullable IOException failure();
 }

@@ -121,7 +121,7 @@ public final class HParams {
   }
 
   private static SummaryValues.Tagged tagged(String name, int field, MessageBytes message) {
-    ByteString content = new MessageBytes().integer(1, 0).message(field, message).toByteString();
+    ByteString content = new MessageBytes().message(field, message).toByteString();
     TensorProto nothing =
         TensorProto.newBuilder()
             .setDtype(DataType.DT_FLOAT)

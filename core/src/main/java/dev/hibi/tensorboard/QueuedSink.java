@@ -1,7 +1,6 @@
 package dev.hibi.tensorboard;
 
 import java.io.IOException;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +46,8 @@ final class QueuedSink implements EventSink {
   }
 
   @Override
-  public Optional<IOException> failure() {
-    return Optional.ofNullable(failure);
+  public @Nullable IOException failure() {
+    return failure;
   }
 
   private void run(EventFiles files) {

@@ -168,7 +168,7 @@ public record ScalarLayout(List<Category> categories) {
     for (Chart chart : category.charts()) {
       message.message(2, message(chart));
     }
-    return message.bool(3, category.closed());
+    return category.closed() ? message.bool(3, true) : message;
   }
 
   private static MessageBytes message(Chart chart) {

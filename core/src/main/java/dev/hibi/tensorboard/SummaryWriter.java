@@ -164,7 +164,7 @@ public final class SummaryWriter implements AutoCloseable {
     } finally {
       sink.release();
     }
-    if (block == null) {
+    if (block == null || sink.failure() != null) {
       throw refused();
     }
   }
@@ -404,7 +404,7 @@ public final class SummaryWriter implements AutoCloseable {
     } finally {
       sink.release();
     }
-    if (block == null) {
+    if (block == null || sink.failure() != null) {
       throw refused();
     }
   }
@@ -423,7 +423,7 @@ public final class SummaryWriter implements AutoCloseable {
   }
 
   private void throwIfFailed() throws IOException {
-    IOException cause = sink.failure().orElse(null);
+    IOException cause = sink.failure();
     if (cause != null) {
       throw new IOException(
           "cannot write events: " + cause.getMessage() + " (" + file() + ")", cause);

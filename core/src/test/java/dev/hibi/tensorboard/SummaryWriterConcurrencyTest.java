@@ -91,6 +91,7 @@ final class SummaryWriterConcurrencyTest {
     BlockedStream out = new BlockedStream();
     AtomicInteger logged = new AtomicInteger();
     SummaryWriter writer = SummaryWriter.builder(dir).queueLength(4).opener(file -> out).build();
+    out.entered.await();
     Thread caller =
         new Thread(
             () -> {
@@ -111,6 +112,33 @@ final class SummaryWriterConcurrencyTest {
 
     assertThat(loggedWhileBlocked).isEqualTo(4);
     assertThat(read(out)).filteredOn(RunEvent.Scalar.class::isInstance).hasSize(100);
+  }
+
+  @Test
+  void largeValuesFillTheQueueByTheirBytes() throws Exception {
+    BlockedStream out = new BlockedStream();
+    AtomicInteger logged = new AtomicInteger();
+    SummaryWriter writer = SummaryWriter.builder(dir).opener(file -> out).build();
+    out.entered.await();
+    String megabyte = "x".repeat(1 << 20);
+    Thread caller =
+        new Thread(
+            () -> {
+              for (int step = 0; step < 20; step++) {
+                writer.text("a", megabyte, step);
+                logged.incrementAndGet();
+              }
+            });
+    caller.start();
+    awaitWaiting(caller);
+
+    int loggedWhileBlocked = logged.get();
+    out.gate.countDown();
+    caller.join();
+    writer.close();
+
+    assertThat(loggedWhileBlocked).isEqualTo(8);
+    assertThat(read(out)).filteredOn(RunEvent.Text.class::isInstance).hasSize(20);
   }
 
   @Test
@@ -301,10 +329,12 @@ final class SummaryWriterConcurrencyTest {
 
   /** A disk that hangs until the gate is opened. */
   private static final class BlockedStream extends ByteArrayOutputStream {
+    private final CountDownLatch entered = new CountDownLatch(1);
     private final CountDownLatch gate = new CountDownLatch(1);
 
     @Override
     public synchronized void write(byte[] bytes, int offset, int length) {
+      entered.countDown();
       try {
         gate.await();
       } catch (InterruptedException e) {

@@ -52,6 +52,48 @@ final class SummaryWriterProcessTest {
     }
   }
 
+  /** Logs into a new run and ends without closing the writer. */
+  static final class Forgetful {
+    public static void main(String[] args) throws Exception {
+      SummaryWriter writer =
+          SummaryWriter.builder()
+              .flushInterval(Duration.ofDays(1))
+              .closeOnExit(Boolean.parseBoolean(args[1]))
+              .build();
+      writer.flush();
+      writer.scalar("a", 1, 0);
+      System.out.println(writer.directory());
+      System.exit(0);
+    }
+  }
+
+  @Test
+  void aWriterThatIsOpenWhenTheProcessEndsIsClosedUnlessThatIsDeclined() throws Exception {
+    Path closed = forgetfulRun(true);
+    assertThat(EventFileReader.read(closed)).hasSize(3);
+
+    Path declined = forgetfulRun(false);
+    assertThat(EventFileReader.read(declined)).hasSize(2);
+  }
+
+  @Test
+  void aRunWithoutANameIsNewAndNamedAfterTheTimeAndTheHost() throws Exception {
+    List<Path> runs = List.of(forgetfulRun(true), forgetfulRun(true));
+
+    assertThat(runs.get(0)).isNotEqualTo(runs.get(1));
+    assertThat(dir.relativize(runs.get(0)).toString())
+        .matches("runs.[0-9]{4}-[0-9]{2}-[0-9]{2}_[0-9]{2}-[0-9]{2}-[0-9]{2}_[A-Za-z0-9._-]+");
+  }
+
+  private Path forgetfulRun(boolean closeOnExit) throws Exception {
+    Process process = start(Forgetful.class, String.valueOf(closeOnExit));
+    try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+      return dir.resolve(output.readLine());
+    } finally {
+      process.waitFor();
+    }
+  }
+
   @Test
   void aKilledProcessLeavesItsStepsReadableAndItsDirectoryFree() throws Exception {
     Process process = start(Endless.class);
@@ -101,10 +143,14 @@ final class SummaryWriterProcessTest {
     }
   }
 
-  private Process start(Class<?> main) throws IOException {
-    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    String classPath = System.getProperty("java.class.path");
-    return new ProcessBuilder(java.toString(), "-cp", classPath, main.getName(), dir.toString())
+  private Process start(Class<?> main, String... more) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.add(dir.toString());
+    command.addAll(List.of(more));
+    return new ProcessBuilder(command)
+        .directory(dir.toFile())
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
   }

@@ -108,6 +108,42 @@ final class SummaryWriterTest {
   }
 
   @Test
+  void countsMakeAHistogramOfTheirOwnBuckets() throws IOException {
+    try (SummaryWriter writer = builder().build()) {
+      writer.histogram("sizes", new double[] {-1, 0, 10, 10}, new double[] {3, 0, 1.5}, 0);
+      assertRefused(
+          () -> writer.histogram("sizes", new double[] {0, 1}, new double[] {1, 2}, 1),
+          "bad buckets: expected k + 1 edges and k counts, found 2 and 2 (tag 'sizes')");
+      assertRefused(
+          () -> writer.histogram("sizes", new double[] {1, 0}, new double[] {1}, 1),
+          "bad edge of a bucket: expected finite, ascending ones, found 0.0 at index 1 (tag 'sizes')");
+      assertRefused(
+          () -> writer.histogram("sizes", new double[] {0, 1}, new double[] {-1}, 1),
+          "bad count of a bucket: expected a finite number of at least 0, found -1.0 at index 0"
+              + " (tag 'sizes')");
+    }
+
+    RunEvent.Histogram histogram = (RunEvent.Histogram) EventFileReader.read(dir).get(2);
+    assertThat(histogram.buckets())
+        .containsExactly(
+            new RunEvent.Bucket(-1, 0, 3),
+            new RunEvent.Bucket(0, 10, 0),
+            new RunEvent.Bucket(10, 10, 1.5));
+  }
+
+  @Test
+  void aScalarTakesAtMostFiftyBytes() throws IOException {
+    SummaryWriter writer = builder().build();
+    try (writer) {
+      for (int step = 0; step < 100_000; step++) {
+        writer.scalar("loss_train", 1, step);
+      }
+    }
+
+    assertThat(Files.size(writer.file()) / 100_000.0).isLessThanOrEqualTo(50);
+  }
+
+  @Test
   void theExampleOfThePackageRuns() throws IOException {
     try (SummaryWriter writer = SummaryWriter.builder(dir.resolve("runs/first")).build()) {
       writer.text("setup", "learning rate **0.1**", 0);
