@@ -138,6 +138,10 @@ public final class SummaryImage {
    * @throws IllegalArgumentException if there is no picture or column, or the grid is too large
    */
   public static SummaryImage grid(List<SummaryImage> images, int columns) {
+    return grid(images, columns, GAP);
+  }
+
+  static SummaryImage grid(List<SummaryImage> images, int columns, int gap) {
     if (images.isEmpty() || columns < 1) {
       throw new IllegalArgumentException(
           "bad grid: expected at least 1 image and 1 column, found %d and %d"
@@ -147,12 +151,12 @@ public final class SummaryImage {
     int cellWidth = images.stream().mapToInt(SummaryImage::width).max().getAsInt();
     int used = Math.min(columns, images.size());
     int rows = (images.size() + used - 1) / used;
-    int height = Math.addExact(Math.multiplyExact(rows, cellHeight + GAP), -GAP);
-    int width = Math.addExact(Math.multiplyExact(used, cellWidth + GAP), -GAP);
+    int height = Math.addExact(Math.multiplyExact(rows, cellHeight + gap), -gap);
+    int width = Math.addExact(Math.multiplyExact(used, cellWidth + gap), -gap);
     int channels = images.stream().allMatch(image -> image.channels == 1) ? 1 : 3;
     SummaryImage grid = blank(height, width, channels);
     for (int i = 0; i < images.size(); i++) {
-      grid.paste(images.get(i), i / used * (cellHeight + GAP), i % used * (cellWidth + GAP));
+      grid.paste(images.get(i), i / used * (cellHeight + gap), i % used * (cellWidth + gap));
     }
     return grid;
   }

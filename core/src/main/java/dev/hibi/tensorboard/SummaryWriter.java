@@ -102,12 +102,15 @@ import org.tensorflow.proto.TensorProto;
  * </pre>
  *
  * <p>dtype is 1 for float32, 2 for float64, 3 for int32, 4 for uint8, 7 for string; data_class is 2
- * for tensors, 3 for sequences of blobs. Embeddings are no events but files.
+ * for tensors, 3 for sequences of blobs. Embeddings are no events but files: see {@link Embedding}.
  *
  * <p>{@link EventFileReader} reads it.
  */
 public final class SummaryWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SummaryWriter.class);
+
+  /** Of AudioPluginData.Encoding. */
+  private static final int WAVE = 11;
 
   private final Path directory;
   private final InstantSource clock;
@@ -116,11 +119,13 @@ public final class SummaryWriter implements AutoCloseable {
   private final EventSink sink;
   private final EventEncoder encoder; // used between the sink's acquire and release
   private final ScalarCharts charts = new ScalarCharts();
+  private final EmbeddingFiles embeddings; // guarded by itself
   private final AtomicBoolean closed = new AtomicBoolean();
   private final @Nullable ExitHook exitHook;
 
   private SummaryWriter(Builder builder, Path directory, RunLock lock, EventFiles files) {
     this.directory = directory;
+    this.embeddings = new EmbeddingFiles(directory);
     this.clock = builder.clock;
     this.lock = lock;
     this.files = files;
@@ -401,6 +406,51 @@ public final class SummaryWriter implements AutoCloseable {
    */
   public void mesh(String tag, Mesh mesh, long step) {
     put(step, mesh.toValues(tag));
+  }
+
+  /**
+   * Logs a sound.
+   *
+   * @param tag the sound's name
+   * @param samples (frames, channels), row by row, -1 to 1; what lies outside is cut off; stored as
+   *     16-bit integers
+   * @param channels 1 mono, 2 stereo
+   * @param sampleRate frames a second
+   * @param step from 0, growing within a tag
+   * @throws IllegalArgumentException as {@link #scalar}, and if there are no whole frames, or a
+   *     number is out of range, or a sample is NaN
+   * @throws IllegalStateException if this writer is closed
+   * @throws UncheckedIOException if something logged before could not be written
+   */
+  public void audio(String tag, float[] samples, int channels, int sampleRate, long step) {
+    byte[] file = WaveFile.encode(samples, channels, sampleRate);
+    ByteString content = new MessageBytes().integer(2, WAVE).toByteString();
+    put(step, SummaryValues.of(Kind.AUDIO, tag, Kind.AUDIO.metadata(content), Tensors.audio(file)));
+  }
+
+  /**
+   * Logs vectors for the Projector page. They are no events: their files are written at once, by
+   * the calling thread, and stand for the step in a list of their own.
+   *
+   * @param embedding replaces what it had at that step
+   * @param step from 0
+   * @throws IllegalArgumentException if the step is negative
+   * @throws IllegalStateException if this writer is closed
+   * @throws IOException if a file cannot be written, or the run has a projector configuration that
+   *     another writer made
+   */
+  public void embedding(Embedding embedding, long step) throws IOException {
+    if (step < 0) {
+      throw new IllegalArgumentException(
+          "negative step: expected at least 0, found %d (embedding '%s')"
+              .formatted(step, embedding.name()));
+    }
+    synchronized (embeddings) {
+      if (closed.get()) {
+        throw closedAlready();
+      }
+      embeddings.write(embedding, step);
+    }
   }
 
   /**

@@ -52,6 +52,16 @@ final class Tensors {
     return tensor.build();
   }
 
+  /** string (1, 2): a WAV file and an empty label. */
+  static TensorProto audio(byte[] file) {
+    return TensorProto.newBuilder()
+        .setDtype(DataType.DT_STRING)
+        .setTensorShape(shape(1, 2))
+        .addStringVal(UnsafeByteOperations.unsafeWrap(file))
+        .addStringVal(ByteString.EMPTY)
+        .build();
+  }
+
   /**
    * float64 (30, 3): left edge, right edge, count. The buckets are of equal width from the least
    * value to the greatest; if all values are equal, all edges are that value and the last bucket
