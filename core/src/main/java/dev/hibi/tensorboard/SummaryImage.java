@@ -13,6 +13,7 @@ import java.util.List;
 public final class SummaryImage {
   private static final int MAX_BYTES = 1 << 29;
   private static final int GAP = 2;
+  private static final int CAPTION = 14;
   private static final byte WHITE = (byte) 255;
 
   private final byte[] pixels; // (height, width, channels)
@@ -159,6 +160,28 @@ public final class SummaryImage {
       grid.paste(images.get(i), i / used * (cellHeight + gap), i % used * (cellWidth + gap));
     }
     return grid;
+  }
+
+  /**
+   * This picture above a line of text on white; a text that is too long loses its beginning.
+   *
+   * <p>Letters are those of the system's fonts; where it has none, capitals of our own.
+   *
+   * @param caption one line
+   */
+  public SummaryImage captioned(String caption) {
+    Lettering lettering = new Lettering(CAPTION);
+    BufferedImage strip = new BufferedImage(width, CAPTION, BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < CAPTION; y++) {
+      for (int x = 0; x < width; x++) {
+        strip.setRGB(x, y, 0xffffff);
+      }
+    }
+    lettering.draw(strip, lettering.fit(caption, width), 0, 0, 0x202020);
+    SummaryImage captioned = blank(Math.addExact(height, CAPTION), width, 3);
+    captioned.paste(this, 0, 0);
+    captioned.paste(of(strip), height, 0);
+    return captioned;
   }
 
   /** White; to be drawn on before anyone else sees it. */

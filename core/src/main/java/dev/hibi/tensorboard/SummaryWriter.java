@@ -316,6 +316,23 @@ public final class SummaryWriter implements AutoCloseable {
   }
 
   /**
+   * Logs a confusion matrix as a picture: a row for each true class, a column for each predicted
+   * one, darker the greater the share of the row.
+   *
+   * @param tag the picture's name
+   * @param labels the classes' names
+   * @param counts (true classes, predicted classes), each at least 0
+   * @param step from 0, growing within a tag
+   * @throws IllegalArgumentException as {@link #scalar}, and if there is not a row and a column for
+   *     each class, at least one, or a count is negative
+   * @throws IllegalStateException if this writer is closed
+   * @throws UncheckedIOException if something logged before could not be written
+   */
+  public void confusionMatrix(String tag, List<String> labels, long[][] counts, long step) {
+    image(tag, ConfusionMatrixFigure.draw(labels, counts), step);
+  }
+
+  /**
    * Logs precision and recall at {@value PrCurve#DEFAULT_THRESHOLDS} thresholds.
    *
    * @param tag the curve's name
