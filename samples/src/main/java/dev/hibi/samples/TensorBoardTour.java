@@ -76,7 +76,8 @@ public final class TensorBoardTour {
         ScalarLayout.of(
             ScalarLayout.Category.of(
                 "training",
-                ScalarLayout.Margin.of("loss", "loss/mean", "loss/lowest", "loss/highest"))));
+                ScalarLayout.Margin.of(
+                    "loss of most", "loss/median", "loss/first quartile", "loss/third quartile"))));
     for (int epoch = 0; epoch < EPOCHS; epoch++) {
       step(learningRate);
       log(writer, epoch);
@@ -107,12 +108,12 @@ public final class TensorBoardTour {
       losses[i] = -Math.log(cracked[i] ? scores[i] : 1 - scores[i]);
       confusion[cracked[i] ? 1 : 0][scores[i] >= 0.5 ? 1 : 0]++;
     }
-    double loss = Arrays.stream(losses).average().orElseThrow();
+    Arrays.sort(losses);
     writer.scalar("accuracy", (double) (confusion[0][0] + confusion[1][1]) / POINTS, epoch);
     // Three curves that the layout joins, and three that share a chart without a layout.
-    writer.scalar("loss/mean", loss, epoch);
-    writer.scalar("loss/lowest", loss / 2, epoch);
-    writer.scalar("loss/highest", loss * 2, epoch);
+    writer.scalar("loss/first quartile", losses[POINTS / 4], epoch);
+    writer.scalar("loss/median", losses[POINTS / 2], epoch);
+    writer.scalar("loss/third quartile", losses[POINTS * 3 / 4], epoch);
     writer.scalars("weights", Map.of("x", weights[0], "y", weights[1], "bias", weights[2]), epoch);
     // Distributions: from values, and from counts that are there already.
     writer.histogram("scores", scores, epoch);
