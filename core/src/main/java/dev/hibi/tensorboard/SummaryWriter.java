@@ -94,7 +94,7 @@ import org.tensorflow.proto.TensorProto;
  *  histogram       histograms      tensor      float64 (k, 3): left edge, right edge and count of
  *                                              each bucket; the last one includes its right edge
  *  images          images          blobs       string (2 + n): width, height, n PNG files
- *  audio           audio           blobs       string (1, 2): a WAV file, a label; content {2: 11}
+ *  audio           audio           blobs       string (1): a WAV file; content {2: 11 (WAV)}
  *  PR curve        pr_curves       tensor      see {@link PrCurve}
  *  hyperparameters hparams         tensor      see {@link HParams}
  *  layout          custom_scalars  tensor      see {@link ScalarLayout}

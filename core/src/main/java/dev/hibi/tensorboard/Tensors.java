@@ -52,13 +52,15 @@ final class Tensors {
     return tensor.build();
   }
 
-  /** string (1, 2): a WAV file and an empty label. */
+  /**
+   * string (1): a WAV file. TensorFlow writes (1, 2), a file and a label, of which TensorBoard's
+   * Python reader makes no sound, and neither reader shows the label.
+   */
   static TensorProto audio(byte[] file) {
     return TensorProto.newBuilder()
         .setDtype(DataType.DT_STRING)
-        .setTensorShape(shape(1, 2))
+        .setTensorShape(shape(1))
         .addStringVal(UnsafeByteOperations.unsafeWrap(file))
-        .addStringVal(ByteString.EMPTY)
         .build();
   }
 
