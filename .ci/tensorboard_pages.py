@@ -32,7 +32,7 @@ SECONDS_TO_LOAD = 60  # of the server
 SECONDS_TO_SHOW = 40  # of a page
 SECONDS_TO_SETTLE = 3  # at most, when the names are there: the projector's points never rest
 SECONDS_TO_ANSWER = 60
-GREY = 60  # a pixel whose channels differ by more has a color
+GREY = 20  # a pixel whose channels differ by more has a color
 
 
 def groups(server, page):
@@ -117,17 +117,18 @@ class Browser:
 
     def __init__(self, command):
         self.profile = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+        low = os.pipe() + os.pipe()
         # High numbers, since the child moves its ends to 3 and 4.
-        pipes = [fcntl.fcntl(end, fcntl.F_DUPFD_CLOEXEC, 10) for end in os.pipe() + os.pipe()]
-        commands, self.commands, self.answers, answers = pipes
+        high = [fcntl.fcntl(end, fcntl.F_DUPFD_CLOEXEC, 10) for end in low]
+        commands, self.commands, self.answers, answers = high
         self.process = subprocess.Popen(
             [command, "--headless", "--no-sandbox", "--hide-scrollbars", "--remote-debugging-pipe",
              "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
              f"--user-data-dir={self.profile.name}", "about:blank"],
             preexec_fn=lambda: (os.dup2(commands, 3), os.dup2(answers, 4)), close_fds=False,
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        os.close(commands)
-        os.close(answers)
+        for end in (*low, commands, answers):
+            os.close(end)
         self.ids = itertools.count(1)
         self.unread = b""
         self.complaints = []
@@ -142,6 +143,8 @@ class Browser:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        os.close(self.commands)
+        os.close(self.answers)
         self.profile.cleanup()
 
     def call(self, method, tab=None, **params):
@@ -162,7 +165,7 @@ class Browser:
             ready, _, _ = select.select([self.answers], [], [], SECONDS_TO_ANSWER)
             chunk = os.read(self.answers, 1 << 20) if ready else b""
             if not chunk:
-                raise CheckFailed("no browser: expected an answer, found " + ("an end" if ready else "none"))
+                raise CheckFailed("no browser: expected an answer, found " + ("its end" if ready else "none"))
             self.unread += chunk
         message, self.unread = self.unread.split(b"\0", 1)
         return json.loads(message)
