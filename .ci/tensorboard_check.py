@@ -47,11 +47,12 @@ def read_with_python(run_dir):
 class Server:
     """A TensorBoard server of our own; `with` stops it."""
 
-    def __init__(self, run_dir):
+    def __init__(self, run_dir, *options):
         self.log = []
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tensorboard.main", "--logdir", run_dir, "--host", "127.0.0.1",
-             "--port", "0", "--samples_per_plugin", "scalars=10000000", "--reload_interval", "1"],
+             "--port", "0", "--samples_per_plugin", "scalars=10000000", "--reload_interval", "1",
+             *options],
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         self.address = None
         self.reader = threading.Thread(target=self._read_log, daemon=True)
@@ -82,10 +83,16 @@ class Server:
             self.process.kill()
             self.process.wait()
 
-    def get(self, path, **query):
-        url = f"{self.address}/data/plugin/scalars/{path}?{urllib.parse.urlencode(query)}"
-        with urllib.request.urlopen(url, timeout=30) as response:
-            return json.load(response)
+    def bytes(self, path, body=None, **query):
+        url = f"{self.address}/data/plugin/{path}?{urllib.parse.urlencode(query)}"
+        request = urllib.request.Request(
+            url, data=None if body is None else json.dumps(body).encode(),
+            headers={"Content-Type": "application/json"})
+        with urllib.request.urlopen(request, timeout=30) as response:
+            return response.read()
+
+    def get(self, path, body=None, **query):
+        return json.loads(self.bytes(path, body, **query))
 
 
 def read_with_server(run_dir, expected):
@@ -93,9 +100,9 @@ def read_with_server(run_dir, expected):
     with Server(run_dir) as server:
         deadline = time.monotonic() + SECONDS_TO_LOAD
         while True:
-            tags = server.get("tags").get(".", {})
+            tags = server.get("scalars/tags").get(".", {})
             points = {
-                tag: [(step, value) for _, step, value in server.get("scalars", run=".", tag=tag)]
+                tag: [(step, value) for _, step, value in server.get("scalars/scalars", run=".", tag=tag)]
                 for tag in tags
             }
             counts = {tag: len(p) for tag, p in points.items()}

@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorProto;
-import org.tensorflow.proto.TensorShapeProto;
 
 /**
  * The hyperparameters of a run, for the table and the charts of TensorBoard's HParams page.
@@ -125,8 +124,7 @@ public final class HParams {
     TensorProto nothing =
         TensorProto.newBuilder()
             .setDtype(DataType.DT_FLOAT)
-            .setTensorShape(
-                TensorShapeProto.newBuilder().addDim(TensorShapeProto.Dim.newBuilder().setSize(0)))
+            .setTensorShape(Tensors.shape(0))
             .build();
     return new SummaryValues.Tagged(TAG_PREFIX + name, Kind.HPARAMS.metadata(content), nothing);
   }

@@ -8,7 +8,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorProto;
-import org.tensorflow.proto.TensorShapeProto;
 
 /**
  * A cloud of points, or a surface of triangles between them, for TensorBoard's Mesh page.
@@ -120,11 +119,7 @@ public final class Mesh {
     TensorProto tensor =
         TensorProto.newBuilder()
             .setDtype(type)
-            .setTensorShape(
-                TensorShapeProto.newBuilder()
-                    .addDim(TensorShapeProto.Dim.newBuilder().setSize(1))
-                    .addDim(TensorShapeProto.Dim.newBuilder().setSize(rows))
-                    .addDim(TensorShapeProto.Dim.newBuilder().setSize(3)))
+            .setTensorShape(Tensors.shape(1, rows, 3))
             .setTensorContent(ByteString.copyFrom(content))
             .build();
     return new SummaryValues.Tagged(

@@ -6,7 +6,6 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorProto;
-import org.tensorflow.proto.TensorShapeProto;
 
 /**
  * Precision and recall of a yes-or-no classifier at thresholds from 0 to 1, for TensorBoard's PR
@@ -147,10 +146,7 @@ public final class PrCurve {
     TensorProto tensor =
         TensorProto.newBuilder()
             .setDtype(DataType.DT_FLOAT)
-            .setTensorShape(
-                TensorShapeProto.newBuilder()
-                    .addDim(TensorShapeProto.Dim.newBuilder().setSize(6))
-                    .addDim(TensorShapeProto.Dim.newBuilder().setSize(n)))
+            .setTensorShape(Tensors.shape(6, n))
             .setTensorContent(ByteString.copyFrom(content.flip()))
             .build();
     ByteString plugin = new MessageBytes().integer(2, n).toByteString();

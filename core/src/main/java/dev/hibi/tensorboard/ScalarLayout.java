@@ -7,7 +7,6 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorProto;
-import org.tensorflow.proto.TensorShapeProto;
 
 /**
  * The charts of TensorBoard's Custom Scalars page.
@@ -149,7 +148,7 @@ public record ScalarLayout(List<Category> categories) {
     TensorProto tensor =
         TensorProto.newBuilder()
             .setDtype(DataType.DT_STRING)
-            .setTensorShape(TensorShapeProto.getDefaultInstance())
+            .setTensorShape(Tensors.shape())
             .addStringVal(layout.toByteString())
             .build();
     return SummaryValues.of(

@@ -1,6 +1,7 @@
 package dev.hibi.tensorboard;
 
 import com.google.protobuf.ByteString;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,12 +27,13 @@ import org.tensorflow.proto.TensorProto;
 /**
  * Writes what a training run reports, for TensorBoard to show.
  *
- * <p><b>What happens when a value is logged?</b> It is put in a queue, and a thread of this writer
- * encodes and writes it. When the queue is full, the caller waits: memory is bounded, nothing is
- * lost. What was logged is in the file, readable by others, after the {@linkplain
- * Builder#flushInterval flush interval} at the latest, or when {@link #flush} or {@link #close}
- * returns. Only a process that is killed, or ends without {@link #close}, loses the values of the
- * last interval. Nothing is forced to the disk, so a machine that loses power may lose more.
+ * <p><b>What happens when a value is logged?</b> The calling thread encodes it into a queue, and a
+ * thread of this writer writes the queue to the file. When the queue is full, the caller waits:
+ * memory is bounded, nothing is lost. What was logged is in the file, readable by others, after the
+ * {@linkplain Builder#flushInterval flush interval} at the latest, or when {@link #flush} or {@link
+ * #close} returns. A writer that is still open when the virtual machine shuts down is {@linkplain
+ * Builder#closeOnExit closed then}. Only a process that is killed loses the values of the last
+ * interval. Nothing is forced to the disk, so a machine that loses power may lose more.
  *
  * <p><b>What if the disk is full?</b> The next call throws: {@link UncheckedIOException} from those
  * that log, {@link IOException} from {@link #flush} and the first {@link #close}. All later ones
@@ -49,6 +51,12 @@ import org.tensorflow.proto.TensorProto;
  * directory. There can be one live writer in a run directory, since TensorBoard stops reading a
  * file when it sees a later one; the lock, on the file {@code .summary-writer.lock}, ends with the
  * process.
+ *
+ * <p><b>What makes a tag?</b> Anything printable that is not blank and none of TensorBoard's own
+ * ({@code _hparams_/…}, {@code custom_scalars__config__}). A tag holds one kind of value. What
+ * stands before its first slash groups it with others on the page. Steps are at least 0 and should
+ * grow within a tag, since TensorBoard's default reader drops a tag's values of the same step and
+ * later when it meets a value.
  *
  * <h2>The format</h2>
  *
@@ -71,23 +79,38 @@ import org.tensorflow.proto.TensorProto;
  *
  * <pre>
  *  field 3  file_version  "brain.Event:2": the first event of a file
- *  field 7  session_log   {1 status: 1 (START)}: the second event of a file; its step is 0 in a
- *                         fresh run and N after resumeAt(N): TensorBoard drops what stands before
- *                         it and has this step or a later one
+ *  field 4  graph_def     a message tensorflow.GraphDef: see {@link GraphNode}
+ *  field 7  session_log   {1 status: 1 (START)}: the second event of a writer's first file; its
+ *                         step is 0 in a fresh run and N after resumeAt(N): TensorBoard drops what
+ *                         stands before it and has this step or a later one
  *  field 5  summary       {1 value: {1 tag, and what follows}}
  *    scalar               2 simple_value (float)
- *    text                 8 tensor {1 dtype 7 (string), 2 shape (), 8 string_val}
- *    histogram            8 tensor {1 dtype 2 (float64), 2 shape (30, 3), 4 tensor_content: left
- *                         edge, right edge and count of each bucket}
- *    and, in a file's first value of a tag that holds text or histograms,
- *                         9 metadata {1 plugin_data {1 plugin_name "text" or "histograms"},
- *                         4 data_class 2 (tensor)}
+ *    all other kinds      8 tensor {1 dtype, 2 shape, 4 tensor_content or 8 string_val} and, in a
+ *                         file's first value of the tag,
+ *                         9 metadata {1 plugin_data {1 plugin_name, 2 content}, 4 data_class}
+ *
+ *  kind            plugin_name     data_class  tensor
+ *  text            text            tensor      string (): UTF-8
+ *  histogram       histograms      tensor      float64 (k, 3): left edge, right edge and count of
+ *                                              each bucket; the last one includes its right edge
+ *  images          images          blobs       string (2 + n): width, height, n PNG files
+ *  audio           audio           blobs       string (1): a WAV file; content {2: 11 (WAV)}
+ *  PR curve        pr_curves       tensor      see {@link PrCurve}
+ *  hyperparameters hparams         tensor      see {@link HParams}
+ *  layout          custom_scalars  tensor      see {@link ScalarLayout}
+ *  mesh            mesh            tensor      see {@link Mesh}
  * </pre>
+ *
+ * <p>dtype is 1 for float32, 2 for float64, 3 for int32, 4 for uint8, 7 for string; data_class is 2
+ * for tensors, 3 for sequences of blobs. Embeddings are no events but files: see {@link Embedding}.
  *
  * <p>{@link EventFileReader} reads it.
  */
 public final class SummaryWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SummaryWriter.class);
+
+  /** Of AudioPluginData.Encoding. */
+  private static final int WAVE = 11;
 
   private final Path directory;
   private final InstantSource clock;
@@ -96,11 +119,13 @@ public final class SummaryWriter implements AutoCloseable {
   private final EventSink sink;
   private final EventEncoder encoder; // used between the sink's acquire and release
   private final ScalarCharts charts = new ScalarCharts();
+  private final EmbeddingFiles embeddings; // guarded by itself
   private final AtomicBoolean closed = new AtomicBoolean();
   private final @Nullable ExitHook exitHook;
 
   private SummaryWriter(Builder builder, Path directory, RunLock lock, EventFiles files) {
     this.directory = directory;
+    this.embeddings = new EmbeddingFiles(directory);
     this.clock = builder.clock;
     this.lock = lock;
     this.files = files;
@@ -249,6 +274,65 @@ public final class SummaryWriter implements AutoCloseable {
   }
 
   /**
+   * Logs a picture.
+   *
+   * @param tag the picture's name
+   * @param image any size; {@link SummaryImage#grid} makes one of many
+   * @param step from 0, growing within a tag
+   * @throws IllegalArgumentException as {@link #scalar}
+   * @throws IllegalStateException if this writer is closed
+   * @throws UncheckedIOException if something logged before could not be written
+   */
+  public void image(String tag, SummaryImage image, long step) {
+    images(tag, List.of(image), step);
+  }
+
+  /**
+   * Logs a picture, as {@link #image(String, SummaryImage, long)} does.
+   *
+   * @param tag the picture's name
+   * @param image of any type; not kept
+   * @param step from 0, growing within a tag
+   */
+  public void image(String tag, BufferedImage image, long step) {
+    image(tag, SummaryImage.of(image), step);
+  }
+
+  /**
+   * Logs several pictures of one tag and step, which the Images page shows one after the other.
+   *
+   * @param tag the pictures' name
+   * @param images at least one, of one size
+   * @param step from 0, growing within a tag
+   * @throws IllegalArgumentException as {@link #scalar}, and if there is no picture or they are not
+   *     of one size
+   * @throws IllegalStateException if this writer is closed
+   * @throws UncheckedIOException if something logged before could not be written
+   */
+  public void images(String tag, List<SummaryImage> images, long step) {
+    put(
+        step,
+        SummaryValues.of(Kind.IMAGES, tag, Kind.IMAGES.metadata(), Tensors.images(images, tag)));
+  }
+
+  /**
+   * Logs a confusion matrix as a picture: a row for each true class, a column for each predicted
+   * one, darker the greater the share of the row.
+   *
+   * @param tag the picture's name
+   * @param labels the classes' names
+   * @param counts (true classes, predicted classes), each at least 0
+   * @param step from 0, growing within a tag
+   * @throws IllegalArgumentException as {@link #scalar}, and if there is not a row and a column for
+   *     each class, at least one, or a count is negative
+   * @throws IllegalStateException if this writer is closed
+   * @throws UncheckedIOException if something logged before could not be written
+   */
+  public void confusionMatrix(String tag, List<String> labels, long[][] counts, long step) {
+    image(tag, ConfusionMatrixFigure.draw(labels, counts), step);
+  }
+
+  /**
    * Logs precision and recall at {@value PrCurve#DEFAULT_THRESHOLDS} thresholds.
    *
    * @param tag the curve's name
@@ -339,6 +423,51 @@ public final class SummaryWriter implements AutoCloseable {
    */
   public void mesh(String tag, Mesh mesh, long step) {
     put(step, mesh.toValues(tag));
+  }
+
+  /**
+   * Logs a sound.
+   *
+   * @param tag the sound's name
+   * @param samples (frames, channels), row by row, -1 to 1; what lies outside is cut off; stored as
+   *     16-bit integers
+   * @param channels 1 mono, 2 stereo
+   * @param sampleRate frames a second
+   * @param step from 0, growing within a tag
+   * @throws IllegalArgumentException as {@link #scalar}, and if there are no whole frames, or a
+   *     number is out of range, or a sample is NaN
+   * @throws IllegalStateException if this writer is closed
+   * @throws UncheckedIOException if something logged before could not be written
+   */
+  public void audio(String tag, float[] samples, int channels, int sampleRate, long step) {
+    byte[] file = WaveFile.encode(samples, channels, sampleRate);
+    ByteString content = new MessageBytes().integer(2, WAVE).toByteString();
+    put(step, SummaryValues.of(Kind.AUDIO, tag, Kind.AUDIO.metadata(content), Tensors.audio(file)));
+  }
+
+  /**
+   * Logs vectors for the Projector page. They are no events: their files are written at once, by
+   * the calling thread, and stand for the step in a list of their own.
+   *
+   * @param embedding replaces what it had at that step
+   * @param step from 0
+   * @throws IllegalArgumentException if the step is negative
+   * @throws IllegalStateException if this writer is closed
+   * @throws IOException if a file cannot be written, or the run has a projector configuration that
+   *     another writer made
+   */
+  public void embedding(Embedding embedding, long step) throws IOException {
+    if (step < 0) {
+      throw new IllegalArgumentException(
+          "negative step: expected at least 0, found %d (embedding '%s')"
+              .formatted(step, embedding.name()));
+    }
+    synchronized (embeddings) {
+      if (closed.get()) {
+        throw closedAlready();
+      }
+      embeddings.write(embedding, step);
+    }
   }
 
   /**

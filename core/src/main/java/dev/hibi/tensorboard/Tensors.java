@@ -1,6 +1,7 @@
 package dev.hibi.tensorboard;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
@@ -22,8 +23,44 @@ final class Tensors {
   static TensorProto text(String text) {
     return TensorProto.newBuilder()
         .setDtype(DataType.DT_STRING)
-        .setTensorShape(TensorShapeProto.getDefaultInstance())
+        .setTensorShape(shape())
         .addStringVal(ByteString.copyFromUtf8(text))
+        .build();
+  }
+
+  /** string (2 + n): width and height in decimal digits, n PNG files. */
+  static TensorProto images(List<SummaryImage> images, String tag) {
+    if (images.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no images: expected at least 1, found 0 (tag '%s')".formatted(tag));
+    }
+    SummaryImage first = images.get(0);
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder()
+            .setDtype(DataType.DT_STRING)
+            .setTensorShape(shape(2L + images.size()))
+            .addStringVal(ByteString.copyFromUtf8(Integer.toString(first.width())))
+            .addStringVal(ByteString.copyFromUtf8(Integer.toString(first.height())));
+    for (SummaryImage image : images) {
+      if (image.width() != first.width() || image.height() != first.height()) {
+        throw new IllegalArgumentException(
+            "images of different sizes: expected %dx%d, found %dx%d (tag '%s')"
+                .formatted(first.width(), first.height(), image.width(), image.height(), tag));
+      }
+      tensor.addStringVal(UnsafeByteOperations.unsafeWrap(image.png()));
+    }
+    return tensor.build();
+  }
+
+  /**
+   * string (1): a WAV file. TensorFlow writes (1, 2), a file and a label, of which TensorBoard's
+   * Python reader makes no sound, and neither reader shows the label.
+   */
+  static TensorProto audio(byte[] file) {
+    return TensorProto.newBuilder()
+        .setDtype(DataType.DT_STRING)
+        .setTensorShape(shape(1))
+        .addStringVal(UnsafeByteOperations.unsafeWrap(file))
         .build();
   }
 
@@ -120,12 +157,17 @@ final class Tensors {
     }
     return TensorProto.newBuilder()
         .setDtype(DataType.DT_DOUBLE)
-        .setTensorShape(
-            TensorShapeProto.newBuilder()
-                .addDim(TensorShapeProto.Dim.newBuilder().setSize(counts.length))
-                .addDim(TensorShapeProto.Dim.newBuilder().setSize(3)))
+        .setTensorShape(shape(counts.length, 3))
         .setTensorContent(ByteString.copyFrom(content.flip()))
         .build();
+  }
+
+  static TensorShapeProto shape(long... sizes) {
+    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+    for (long size : sizes) {
+      shape.addDim(TensorShapeProto.Dim.newBuilder().setSize(size));
+    }
+    return shape.build();
   }
 
   /** The value of a float32 () tensor. */
