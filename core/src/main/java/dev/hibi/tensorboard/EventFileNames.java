@@ -1,6 +1,7 @@
 package dev.hibi.tensorboard;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -27,10 +28,17 @@ final class EventFileNames {
   static List<Path> in(Path directory) throws IOException {
     try (Stream<Path> children = Files.list(directory)) {
       return children
-          .filter(f -> f.getFileName().toString().contains(MARK) && Files.isRegularFile(f))
+          .filter(f -> isEventFile(f) && Files.isRegularFile(f))
           .sorted(Comparator.comparing(f -> f.getFileName().toString()))
           .toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
+  }
+
+  /** Whether TensorBoard takes a file of this name for an event file. */
+  static boolean isEventFile(Path file) {
+    return file.getFileName().toString().contains(MARK);
   }
 
   /**

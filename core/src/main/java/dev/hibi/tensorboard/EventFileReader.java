@@ -1,81 +1,92 @@
 package dev.hibi.tensorboard;
 
-import com.google.protobuf.Descriptors.FieldDescriptor;
-import com.google.protobuf.InvalidProtocolBufferException;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayDeque;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Deque;
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.tensorflow.proto.DataType;
-import org.tensorflow.proto.Event;
-import org.tensorflow.proto.SessionLog;
-import org.tensorflow.proto.Summary;
-import org.tensorflow.proto.TensorProto;
 
 /**
  * Reads event files, one event after the other: those that {@link SummaryWriter} writes and those
  * of TensorFlow and PyTorch. {@link SummaryWriter} has the format's specification.
  *
- * <p>Every checksum is verified. A file that ends inside a record is read up to there and reported
- * by {@link #tornTails}; anything else that is wrong is an {@link IOException} that names the file
- * and the offset. Events come as they stand in the files: values that a later {@link
- * RunEvent.SessionStart} makes void are not left out.
+ * <p><b>What is checked?</b> Every checksum. A file that ends inside a record, or in zeros, is read
+ * up to there and reported by {@link #tornTails}. Anything else that is wrong is a {@link
+ * MalformedEventFileException}; that file is then read no further, as TensorBoard does it, and the
+ * next call goes on with the next file.
  *
- * <p>Reads files that are still being written; what is added after the end was reached is not seen.
- * Not thread-safe. Holds one open file at a time until it is closed.
+ * <p><b>Can it follow a run that is being written?</b> Yes: when {@link #next} has returned empty,
+ * a later call gives what was added since, to files that were there and in new ones; {@link #poll}
+ * waits for it. A record that is not whole yet is given when it is.
+ *
+ * <p><b>In which order?</b> That of the files' names, and within a file that of its records. New
+ * events are looked for in that order again. Values that a {@link RunEvent.SessionStart} or a later
+ * value makes void are not left out; {@link RunScalars} does that.
+ *
+ * <p><b>How much memory?</b> That of the largest record, which may have up to 2 GiB; what a damaged
+ * length claims is not allocated. {@link #read} holds all events.
+ *
+ * <p><b>Who closes?</b> Whoever opened it. At most one file is open at a time, none while there is
+ * nothing new. Not thread-safe.
  */
 public final class EventFileReader implements AutoCloseable {
-  private final Deque<Path> files;
-  private final Deque<RunEvent> ready = new ArrayDeque<>();
-  private final Map<String, String> plugins = new HashMap<>();
-  private final List<TornTail> tornTails = new ArrayList<>();
-  private final MaskedCrc crc = new MaskedCrc();
-  private @Nullable InputStream in;
-  private Path file;
-  private long offset;
+  private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(200);
 
-  private EventFileReader(List<Path> files, Path path) {
-    this.files = new ArrayDeque<>(files);
-    this.file = path;
+  private final Path path;
+  private final boolean directory;
+  private final EventDecoder decoder = new EventDecoder();
+
+  /** By name; those that were deleted stay. */
+  private final SortedMap<String, RecordCursor> files = new TreeMap<>();
+
+  /** The files of this pass that were not looked at yet. */
+  private Iterator<RecordCursor> pass = Collections.emptyIterator();
+
+  private @Nullable RecordCursor current;
+
+  /** Whether this pass over all files has found nothing so far. */
+  private boolean nothingNew;
+
+  private boolean closed;
+
+  private EventFileReader(Path path, boolean directory) {
+    this.path = path;
+    this.directory = directory;
   }
 
   /**
-   * A reader of one file, or of a directory's event files in TensorBoard's order.
+   * A reader of one file, or of a directory's event files in TensorBoard's order: the files whose
+   * names contain {@code tfevents}, by name. Directories below it are other runs.
    *
    * @throws IOException if there is no such file or directory; a directory without event files is
    *     not an error
    */
   public static EventFileReader open(Path fileOrDirectory) throws IOException {
-    if (Files.isDirectory(fileOrDirectory)) {
-      return new EventFileReader(EventFileNames.in(fileOrDirectory), fileOrDirectory);
-    }
     if (!Files.exists(fileOrDirectory)) {
       throw new IOException(
           "no event file: expected a file or directory, found none (" + fileOrDirectory + ")");
     }
-    return new EventFileReader(List.of(fileOrDirectory), fileOrDirectory);
+    return new EventFileReader(fileOrDirectory, Files.isDirectory(fileOrDirectory));
   }
 
   /**
    * All events of one file, or of a directory's event files in TensorBoard's order. A torn tail is
    * not an error.
    *
-   * @throws IOException if a file cannot be read or is damaged before its end
+   * @throws MalformedEventFileException if a file is damaged before its end
+   * @throws IOException if a file cannot be read
    */
   public static List<RunEvent> read(Path fileOrDirectory) throws IOException {
     List<RunEvent> events = new ArrayList<>();
@@ -88,171 +99,144 @@ public final class EventFileReader implements AutoCloseable {
   }
 
   /**
-   * The next event.
+   * The next event that is there.
    *
-   * @return empty at the end of the last file
-   * @throws IOException if the file cannot be read, or a checksum is wrong, or a record is no event
+   * @return empty if there is none yet
+   * @throws MalformedEventFileException if a checksum is wrong, or a record is no event, or a file
+   *     has become smaller; the next call goes on with the next file
+   * @throws IOException if a file or the directory cannot be read; the next call tries again
+   * @throws IllegalStateException if this reader is closed
    */
   public Optional<RunEvent> next() throws IOException {
-    while (ready.isEmpty()) {
-      byte[] record = nextRecord();
-      if (record == null) {
-        return Optional.empty();
-      }
-      try {
-        unpack(Event.parseFrom(record));
-      } catch (InvalidProtocolBufferException e) {
-        throw new IOException(
-            "bad event: expected a message of type tensorflow.Event, found %d other bytes (%s)"
-                .formatted(record.length, where(recordStart(record))),
-            e);
-      }
+    if (closed) {
+      throw new IllegalStateException("closed reader: expected an open one (" + path + ")");
     }
-    return Optional.of(ready.removeFirst());
+    RunEvent event = decoder.poll();
+    while (event == null && nextRecord()) {
+      event = decoder.poll();
+    }
+    return Optional.ofNullable(event);
   }
 
-  /** The torn tails met so far, at most one a file. */
+  /**
+   * The next event, for which it waits if there is none yet. It looks a few times a second.
+   *
+   * @param timeout how long to wait at most; zero or less: not at all
+   * @return empty if none has come
+   * @throws InterruptedException if the thread is interrupted before or while it waits
+   * @throws IOException as {@link #next} does
+   * @throws IllegalStateException if this reader is closed
+   */
+  public Optional<RunEvent> poll(Duration timeout) throws IOException, InterruptedException {
+    long begin = System.nanoTime();
+    long pause = SHORTEST_PAUSE;
+    while (true) {
+      Optional<RunEvent> event = next();
+      long left = nanos(timeout) - (System.nanoTime() - begin);
+      if (event.isPresent() || left <= 0) {
+        return event;
+      }
+      TimeUnit.NANOSECONDS.sleep(Math.min(pause, left));
+      pause = Math.min(2 * pause, LONGEST_PAUSE);
+    }
+  }
+
+  /**
+   * The events that are there, as {@link #next} gives them; it does not wait. The stream throws
+   * {@link UncheckedIOException} for what {@link #next} throws, and need not be closed.
+   */
+  public Stream<RunEvent> events() {
+    return Stream.generate(
+            () -> {
+              try {
+                return next();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            })
+        .takeWhile(Optional::isPresent)
+        .map(Optional::orElseThrow);
+  }
+
+  /**
+   * The ends of files that are not whole records, as they were when the files were last looked at:
+   * at most one a file, in the order of the files. A torn tail goes away if its record is
+   * completed.
+   */
   public List<TornTail> tornTails() {
-    return List.copyOf(tornTails);
+    return files.values().stream().flatMap(file -> file.tail().stream()).toList();
   }
 
   /** Closes the file that is open, if any. Closing again does nothing. */
   @Override
   public void close() throws IOException {
-    files.clear();
-    ready.clear();
-    closeFile();
-  }
-
-  private void closeFile() throws IOException {
-    InputStream open = in;
-    in = null;
-    if (open != null) {
-      open.close();
+    closed = true;
+    if (current != null) {
+      current.close();
     }
   }
 
-  /** The data of the next record of the first file that has one. */
-  private byte @Nullable [] nextRecord() throws IOException {
+  /** Reads one record; false if no file has one. */
+  private boolean nextRecord() throws IOException {
     while (true) {
-      if (in == null) {
-        if (files.isEmpty()) {
-          return null;
+      if (current == null && !pass.hasNext()) {
+        if (nothingNew) {
+          nothingNew = false;
+          return false;
         }
-        file = files.removeFirst();
-        offset = 0;
-        in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
-      }
-      byte[] record = readRecord(in);
-      if (record != null) {
-        return record;
-      }
-      closeFile();
-    }
-  }
-
-  /** Null at the file's end, torn or not. */
-  private byte @Nullable [] readRecord(InputStream stream) throws IOException {
-    byte[] header = stream.readNBytes(RecordBlock.HEADER);
-    if (header.length < RecordBlock.HEADER) {
-      return tornAfter(header.length);
-    }
-    ByteBuffer fields = ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN);
-    long length = fields.getLong();
-    check("length", fields.getInt(), crc.of(header, 0, Long.BYTES));
-    if (length < 0 || length > Integer.MAX_VALUE - RecordBlock.FOOTER - RecordBlock.HEADER) {
-      throw new IOException(
-          "unsupported record: expected less than 2 GiB, found %s bytes (%s)"
-              .formatted(Long.toUnsignedString(length), where(offset)));
-    }
-    int withFooter = (int) length + RecordBlock.FOOTER;
-    byte[] data = stream.readNBytes(withFooter);
-    if (data.length < withFooter) {
-      return tornAfter(RecordBlock.HEADER + data.length);
-    }
-    fields = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
-    check("data", fields.getInt((int) length), crc.of(data, 0, (int) length));
-    offset += RecordBlock.HEADER + withFooter;
-    return Arrays.copyOf(data, (int) length);
-  }
-
-  private byte @Nullable [] tornAfter(int length) {
-    if (length > 0) {
-      tornTails.add(new TornTail(file, offset, length));
-    }
-    return null;
-  }
-
-  private void check(String what, int stored, int computed) throws IOException {
-    if (stored != computed) {
-      throw new IOException(
-          "bad checksum of a record's %s: expected %08x, found %08x (%s)"
-              .formatted(what, computed, stored, where(offset)));
-    }
-  }
-
-  private long recordStart(byte[] record) {
-    return offset - record.length - RecordBlock.HEADER - RecordBlock.FOOTER;
-  }
-
-  private String where(long recordOffset) {
-    return file + ", record at byte " + recordOffset;
-  }
-
-  private void unpack(Event event) {
-    Instant wallTime = instant(event.getWallTime());
-    long step = event.getStep();
-    switch (event.getWhatCase()) {
-      case FILE_VERSION ->
-          ready.add(new RunEvent.FileVersion(wallTime, step, event.getFileVersion()));
-      case SUMMARY -> {
-        for (Summary.Value value : event.getSummary().getValueList()) {
-          ready.add(unpack(wallTime, step, value));
-        }
-      }
-      case SESSION_LOG -> {
-        if (event.getSessionLog().getStatus() == SessionLog.SessionStatus.START) {
-          ready.add(new RunEvent.SessionStart(wallTime, step));
-        } else {
-          ready.add(new RunEvent.Other(wallTime, step, "", "session_log"));
-        }
-      }
-      default -> {
-        for (FieldDescriptor field : event.getAllFields().keySet()) {
-          if (field.getContainingOneof() != null) {
-            ready.add(new RunEvent.Other(wallTime, step, "", field.getName()));
-          }
-        }
+        beginPass();
+      } else if (current == null) {
+        current = pass.next();
+      } else if (isAtRecord(current)) {
+        decode(current);
+        nothingNew = false;
+        return true;
+      } else {
+        current = null;
       }
     }
   }
 
-  private RunEvent unpack(Instant wallTime, long step, Summary.Value value) {
-    String tag = value.getTag();
-    if (value.hasSimpleValue()) {
-      return new RunEvent.Scalar(wallTime, step, tag, value.getSimpleValue());
+  /*
+   * The files are listed first and read then: when a file is in the list, the writer has completed
+   * those before it, so that their last records come before its first.
+   */
+  private void beginPass() throws IOException {
+    for (Path file : directory ? EventFileNames.in(path) : List.of(path)) {
+      files.computeIfAbsent(String.valueOf(file.getFileName()), name -> new RecordCursor(file));
     }
-    String plugin = value.getMetadata().getPluginData().getPluginName();
-    if (plugin.isEmpty()) {
-      plugin = plugins.getOrDefault(tag, "");
-    } else {
-      plugins.put(tag, plugin);
-    }
-    TensorProto tensor = value.getTensor();
-    if (plugin.equals("scalars") && tensor.getDtype() == DataType.DT_FLOAT) {
-      return new RunEvent.Scalar(wallTime, step, tag, Tensors.scalar(tensor));
-    }
-    if (plugin.equals("text") && tensor.getStringValCount() == 1) {
-      return new RunEvent.Text(wallTime, step, tag, tensor.getStringVal(0).toStringUtf8());
-    }
-    if (plugin.equals("histograms") && tensor.getDtype() == DataType.DT_DOUBLE) {
-      return new RunEvent.Histogram(wallTime, step, tag, Tensors.buckets(tensor));
-    }
-    String kind = plugin.isEmpty() ? value.getValueCase().name().toLowerCase(Locale.ROOT) : plugin;
-    return new RunEvent.Other(wallTime, step, tag, kind);
+    pass = files.values().iterator();
+    nothingNew = true;
   }
 
-  private static Instant instant(double seconds) {
-    return Instant.EPOCH.plus(Math.round(seconds * 1e6), ChronoUnit.MICROS);
+  private boolean isAtRecord(RecordCursor file) throws IOException {
+    try {
+      return file.next();
+    } catch (NoSuchFileException e) {
+      if (!directory) {
+        throw e;
+      }
+      file.giveUp(); // deleted since it was listed
+      return false;
+    }
+  }
+
+  private void decode(RecordCursor file) throws IOException {
+    try {
+      decoder.decode(file.buffer(), file.dataStart(), file.dataLength());
+    } catch (IOException e) {
+      throw file.badRecord(
+          "bad event: expected a message of type tensorflow.Event, found %d other bytes"
+              .formatted(file.dataLength()),
+          e);
+    }
+  }
+
+  private static long nanos(Duration duration) {
+    try {
+      return duration.toNanos();
+    } catch (ArithmeticException e) {
+      return duration.isNegative() ? 0 : Long.MAX_VALUE;
+    }
   }
 }

@@ -3,15 +3,23 @@ package dev.hibi.tensorboard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.Summary;
+import org.tensorflow.proto.SummaryMetadata;
+import org.tensorflow.proto.TensorProto;
 
 final class EventFileReaderTest {
   private static final Instant NOW = Instant.parse("2023-11-14T22:13:20.500Z");
@@ -74,11 +82,29 @@ final class EventFileReaderTest {
   }
 
   @Test
-  void trailingZerosAreAnError() throws IOException {
-    Files.write(file, Arrays.copyOf(THREE_RECORDS, THREE_RECORDS.length + 512));
+  void zerosToTheEndAreATornTailWhereverTheyBegin() throws IOException {
+    for (int zerosFrom : new int[] {SECOND, SECOND + 8, THIRD - 4, THIRD, THREE_RECORDS.length}) {
+      byte[] bytes = Arrays.copyOf(THREE_RECORDS, THREE_RECORDS.length + 300_000);
+      Arrays.fill(bytes, zerosFrom, bytes.length, (byte) 0);
+      Files.write(file, bytes);
+      int start = zerosFrom < THIRD ? SECOND : zerosFrom;
+
+      try (EventFileReader reader = EventFileReader.open(file)) {
+        assertThat(reader.events()).hasSize(start == SECOND ? 1 : start == THIRD ? 2 : 3);
+        assertThat(reader.tornTails())
+            .containsExactly(new TornTail(file, start, bytes.length - start));
+      }
+    }
+  }
+
+  @Test
+  void zerosBeforeOtherBytesAreAnError() throws IOException {
+    byte[] bytes = Arrays.copyOf(THREE_RECORDS, THREE_RECORDS.length + 300_000);
+    bytes[bytes.length - 1] = 1;
+    Files.write(file, bytes);
 
     assertThatThrownBy(() -> EventFileReader.read(file))
-        .isInstanceOf(IOException.class)
+        .isInstanceOf(MalformedEventFileException.class)
         .hasMessage(
             "bad checksum of a record's length: expected 07980329, found 00000000 (%s, record at"
                     .formatted(file)
@@ -87,19 +113,14 @@ final class EventFileReaderTest {
 
   @Test
   void aRecordThatIsNoEventIsAnError() throws IOException {
-    RecordBlock block = new RecordBlock();
-    int at = block.begin(2);
-    block.bytes()[at] = 0x0a;
-    block.bytes()[at + 1] = 0x7f;
-    block.finish(2);
-    Files.write(file, Arrays.copyOf(block.bytes(), block.size()));
+    Files.write(file, new EventFileBytes().version().record(new byte[] {0x0a, 0x7f}).toBytes());
 
     assertThatThrownBy(() -> EventFileReader.read(file))
         .isInstanceOf(IOException.class)
         .hasMessage(
             "bad event: expected a message of type tensorflow.Event, found 2 other bytes (%s,"
                     .formatted(file)
-                + " record at byte 0)");
+                + " record at byte 40)");
   }
 
   @Test
@@ -131,30 +152,94 @@ final class EventFileReaderTest {
         .hasMessage("no event file: expected a file or directory, found none (" + file + ")");
   }
 
-  /**
-   * What PyTorch 2.7.1 wrote, without its first record, for: {@code w.add_scalar('a', 0.5, 3);
-   * w.add_scalar('b', 2, 4, new_style=True); w.add_text('c', 'hi', 5); w.add_image('d',
-   * np.zeros((1, 1, 1), np.uint8), 6)}.
-   */
   @Test
-  void otherWritersFilesAreRead() throws IOException {
-    Files.write(file, HexFormat.of().parseHex(PYTORCH));
+  void aDamagedFileIsGivenUpAndTheNextOneRead() throws IOException {
+    byte[] damaged = THREE_RECORDS.clone();
+    damaged[THIRD + 20] ^= 1;
+    Files.write(file, damaged);
+    Files.write(dir.resolve("events.out.tfevents.2"), THREE_RECORDS);
 
-    assertThat(EventFileReader.read(file))
-        .usingRecursiveFieldByFieldElementComparatorIgnoringFields("wallTime")
-        .containsExactly(
-            new RunEvent.Scalar(NOW, 3, "a", 0.5f),
-            new RunEvent.Scalar(NOW, 4, "b", 2f),
-            new RunEvent.Text(NOW, 5, "c/text_summary", "hi"),
-            new RunEvent.Other(NOW, 6, "d", "image"));
+    try (EventFileReader reader = EventFileReader.open(dir)) {
+      assertThat(reader.next()).isPresent();
+      assertThat(reader.next()).isPresent();
+      assertThatThrownBy(reader::next)
+          .isInstanceOfSatisfying(
+              MalformedEventFileException.class,
+              e -> {
+                assertThat(e.file()).isEqualTo(file);
+                assertThat(e.offset()).isEqualTo(THIRD);
+              });
+      assertThat(reader.events()).hasSize(3);
+      Files.write(file, THREE_RECORDS);
+      assertThat(reader.next()).isEmpty();
+      assertThat(reader.tornTails()).isEmpty();
+    }
   }
 
-  private static final String PYTORCH =
-      "1700000000000000e7cef81e09aecea796f2c0da4110032a0a0a080a0161150000003f05ff8441290000"
-          + "000000000037ff5f0009f1cfa796f2c0da4110042a1c0a1a0a0162420808012a04000000404a0b0a090a"
-          + "077363616c617273b1a44e103700000000000000e7e8ca5909b2d0a796f2c0da4110052a2a0a280a0e63"
-          + "2f746578745f73756d6d617279420c0807120412020801420268694a080a060a04746578741f50e83061"
-          + "00000000000000008f9064097bb6aa96f2c0da4110062a540a520a0164224d080110011803224589504e"
-          + "470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c6360"
-          + "6060000000040001f61738550000000049454e44ae42608268971831";
+  @Test
+  void aLengthThatIsOnlyClaimedTakesNoMemory() throws IOException {
+    ByteBuffer header = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
+    header.putLong(2_147_000_000).putInt(EventFileBytes.masked(header.array(), 0, 8));
+    Files.write(file, new EventFileBytes().version().raw(header.array()).raw((byte) 1).toBytes());
+
+    try (EventFileReader reader = EventFileReader.open(file)) {
+      assertThat(reader.events()).hasSize(1);
+      assertThat(reader.tornTails()).containsExactly(new TornTail(file, 40, 13));
+    }
+  }
+
+  @Test
+  void aLengthBeyondTwoGibibytesIsAnError() throws IOException {
+    ByteBuffer header = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
+    header.putLong(1L << 31).putInt(EventFileBytes.masked(header.array(), 0, 8));
+    Files.write(file, header.array());
+
+    assertThatThrownBy(() -> EventFileReader.read(file))
+        .isInstanceOf(MalformedEventFileException.class)
+        .hasMessage(
+            "unsupported record: expected less than 2 GiB, found 2147483648 bytes (%s, record at"
+                    .formatted(file)
+                + " byte 0)");
+  }
+
+  @Test
+  void recordsOfAnySizeStandBesideEachOther() throws IOException {
+    EventFileBytes bytes = new EventFileBytes().version();
+    int[] sizes = {0, 131_000, 131_072, 5_000_000, 1, 200_000, 100_000, 100_000};
+    for (int size : sizes) {
+      bytes.value(size, text("x".repeat(size)));
+    }
+    Files.write(file, bytes.toBytes());
+
+    assertThat(EventFileReader.read(file).subList(1, 1 + sizes.length))
+        .isEqualTo(
+            IntStream.of(sizes)
+                .mapToObj(size -> new RunEvent.Text(NOW, size, "t", "x".repeat(size)))
+                .toList());
+  }
+
+  @Test
+  void aClosedReaderIsRefused() throws IOException {
+    Files.write(file, THREE_RECORDS);
+    EventFileReader reader = EventFileReader.open(file);
+    assertThat(reader.next()).isPresent();
+    reader.close();
+    reader.close();
+
+    assertThatThrownBy(reader::next)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("closed reader: expected an open one (" + file + ")");
+  }
+
+  private static Summary.Value.Builder text(String text) {
+    return Summary.Value.newBuilder()
+        .setTag("t")
+        .setMetadata(
+            SummaryMetadata.newBuilder()
+                .setPluginData(SummaryMetadata.PluginData.newBuilder().setPluginName("text")))
+        .setTensor(
+            TensorProto.newBuilder()
+                .setDtype(DataType.DT_STRING)
+                .addStringVal(ByteString.copyFromUtf8(text)));
+  }
 }

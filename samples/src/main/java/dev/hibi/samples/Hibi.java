@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
-      DatasetCommand.class
+      DatasetCommand.class,
+      TensorBoardCommand.class
     },
     versionProvider = Hibi.Version.class,
     mixinStandardHelpOptions = true,
