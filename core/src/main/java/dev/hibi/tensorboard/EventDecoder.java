@@ -15,6 +15,7 @@ import org.tensorflow.proto.Summary;
 /** Turns the records of a run into events. Not thread-safe. */
 final class EventDecoder {
   private final Deque<RunEvent> ready = new ArrayDeque<>();
+  private final ScalarRecord scalars = new ScalarRecord();
   private final ValueDecoder values = new ValueDecoder();
 
   /**
@@ -23,6 +24,11 @@ final class EventDecoder {
    * @throws IOException if it is no message of type tensorflow.Event
    */
   void decode(byte[] bytes, int start, int length) throws IOException {
+    RunEvent.Scalar scalar = scalars.read(bytes, start, length);
+    if (scalar != null) {
+      ready.add(scalar);
+      return;
+    }
     unpack(Event.parseFrom(CodedInputStream.newInstance(bytes, start, length)));
   }
 
@@ -59,7 +65,8 @@ final class EventDecoder {
     }
   }
 
-  private static Instant instant(double seconds) {
+  /** To the microsecond, which is what a number of seconds since 1970 can tell. */
+  static Instant instant(double seconds) {
     return Instant.EPOCH.plus(Math.round(seconds * 1e6), ChronoUnit.MICROS);
   }
 }

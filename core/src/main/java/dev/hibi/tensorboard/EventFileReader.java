@@ -12,9 +12,13 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -146,16 +150,21 @@ public final class EventFileReader implements AutoCloseable {
    * {@link UncheckedIOException} for what {@link #next} throws, and need not be closed.
    */
   public Stream<RunEvent> events() {
-    return Stream.generate(
-            () -> {
-              try {
-                return next();
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-            })
-        .takeWhile(Optional::isPresent)
-        .map(Optional::orElseThrow);
+    int characteristics = Spliterator.ORDERED | Spliterator.NONNULL;
+    return StreamSupport.stream(
+        new Spliterators.AbstractSpliterator<>(Long.MAX_VALUE, characteristics) {
+          @Override
+          public boolean tryAdvance(Consumer<? super RunEvent> action) {
+            try {
+              Optional<RunEvent> event = next();
+              event.ifPresent(action);
+              return event.isPresent();
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          }
+        },
+        false);
   }
 
   /**

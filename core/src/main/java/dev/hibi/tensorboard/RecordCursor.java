@@ -145,9 +145,14 @@ final class RecordCursor implements Closeable {
       return false;
     }
     InputStream opened = Files.newInputStream(file);
+    try {
+      opened.skipNBytes(offset);
+    } catch (IOException e) {
+      opened.close();
+      throw e;
+    }
     in = opened;
     buffer = new byte[CAPACITY];
-    opened.skipNBytes(offset);
     return true;
   }
 

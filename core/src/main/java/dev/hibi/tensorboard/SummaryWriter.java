@@ -8,20 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.tensorflow.proto.TensorProto;
 
 /**
@@ -107,37 +101,18 @@ import org.tensorflow.proto.TensorProto;
  * <p>{@link EventFileReader} reads it.
  */
 public final class SummaryWriter implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(SummaryWriter.class);
-
   /** Of AudioPluginData.Encoding. */
   private static final int WAVE = 11;
 
   private final Path directory;
-  private final InstantSource clock;
-  private final RunLock lock;
-  private final EventFiles files;
-  private final EventSink sink;
-  private final EventEncoder encoder; // used between the sink's acquire and release
+  private final EventLog log;
   private final ScalarCharts charts = new ScalarCharts();
   private final EmbeddingFiles embeddings; // guarded by itself
-  private final AtomicBoolean closed = new AtomicBoolean();
-  private final @Nullable ExitHook exitHook;
 
-  private SummaryWriter(Builder builder, Path directory, RunLock lock, EventFiles files) {
+  private SummaryWriter(Path directory, EventLog log) {
     this.directory = directory;
+    this.log = log;
     this.embeddings = new EmbeddingFiles(directory);
-    this.clock = builder.clock;
-    this.lock = lock;
-    this.files = files;
-    this.encoder = new EventEncoder(builder.maxFileSize);
-    long flushNanos = builder.flushInterval.toNanos();
-    this.sink =
-        builder.synchronous
-            ? new DirectSink(files, flushNanos)
-            : new QueuedSink(files, builder.queueLength, flushNanos);
-    double now = wallTime();
-    add(block -> encoder.begin(block, now, builder.resumeStep.orElse(0)));
-    this.exitHook = builder.closeOnExit ? ExitHook.register(this::closeAtExit) : null;
   }
 
   /**
@@ -164,7 +139,7 @@ public final class SummaryWriter implements AutoCloseable {
 
   /** The event file that is being written: the first, or after a rotation a later one. */
   public Path file() {
-    return files.current();
+    return log.file();
   }
 
   /**
@@ -180,18 +155,7 @@ public final class SummaryWriter implements AutoCloseable {
    * @throws UncheckedIOException if something logged before could not be written
    */
   public void scalar(String tag, double value, long step) {
-    double now = wallTime();
-    RecordBlock block = sink.acquire();
-    try {
-      if (block != null) {
-        encoder.scalar(block, now, step, tag, (float) value);
-      }
-    } finally {
-      sink.release();
-    }
-    if (block == null || sink.failure() != null) {
-      throw refused();
-    }
+    log.scalar(tag, (float) value, step);
   }
 
   /**
@@ -370,7 +334,7 @@ public final class SummaryWriter implements AutoCloseable {
    * @throws UncheckedIOException if something logged before could not be written
    */
   public void hparams(HParams hparams) {
-    put(0, hparams.start(wallTime()));
+    put(0, hparams.start(log.wallTime()));
   }
 
   /**
@@ -381,7 +345,7 @@ public final class SummaryWriter implements AutoCloseable {
    * @throws UncheckedIOException if something logged before could not be written
    */
   public void sessionEnd(SessionStatus status) {
-    put(0, HParams.end(status, wallTime()));
+    put(0, HParams.end(status, log.wallTime()));
   }
 
   /**
@@ -407,8 +371,7 @@ public final class SummaryWriter implements AutoCloseable {
    */
   public void graph(List<GraphNode> nodes) {
     ByteString graphDef = GraphNode.graphDef(nodes);
-    double now = wallTime();
-    add(block -> encoder.graph(block, now, graphDef));
+    log.graph(graphDef);
   }
 
   /**
@@ -463,9 +426,7 @@ public final class SummaryWriter implements AutoCloseable {
               .formatted(step, embedding.name()));
     }
     synchronized (embeddings) {
-      if (closed.get()) {
-        throw closedAlready();
-      }
+      log.throwIfClosed();
       embeddings.write(embedding, step);
     }
   }
@@ -477,11 +438,7 @@ public final class SummaryWriter implements AutoCloseable {
    * @throws IOException if something could not be written
    */
   public void flush() throws IOException {
-    if (closed.get()) {
-      throw closedAlready();
-    }
-    sink.flush();
-    throwIfFailed();
+    log.flush();
   }
 
   /**
@@ -492,71 +449,11 @@ public final class SummaryWriter implements AutoCloseable {
    */
   @Override
   public void close() throws IOException {
-    boolean first = closed.compareAndSet(false, true);
-    try {
-      sink.close();
-    } finally {
-      lock.close();
-      if (exitHook != null) {
-        exitHook.cancel();
-      }
-    }
-    if (first) {
-      throwIfFailed();
-    }
-  }
-
-  private void closeAtExit() {
-    try {
-      close();
-    } catch (IOException e) {
-      LOG.error("the last events are lost", e);
-    }
-  }
-
-  private double wallTime() {
-    Instant now = clock.instant();
-    return now.getEpochSecond() + now.getNano() * 1e-9;
+    log.close();
   }
 
   private void put(long step, SummaryValues values) {
-    double now = wallTime();
-    add(block -> encoder.values(block, now, step, values));
-  }
-
-  private void add(Consumer<RecordBlock> records) {
-    RecordBlock block = sink.acquire();
-    try {
-      if (block != null) {
-        records.accept(block);
-      }
-    } finally {
-      sink.release();
-    }
-    if (block == null || sink.failure() != null) {
-      throw refused();
-    }
-  }
-
-  private RuntimeException refused() {
-    try {
-      throwIfFailed();
-    } catch (IOException e) {
-      return closed.get() ? closedAlready() : new UncheckedIOException(e);
-    }
-    return closedAlready();
-  }
-
-  private IllegalStateException closedAlready() {
-    return new IllegalStateException("closed writer: expected an open one (" + file() + ")");
-  }
-
-  private void throwIfFailed() throws IOException {
-    IOException cause = sink.failure();
-    if (cause != null) {
-      throw new IOException(
-          "cannot write events: " + cause.getMessage() + " (" + file() + ")", cause);
-    }
+    log.values(values, step);
   }
 
   /** The options of a writer. Not thread-safe; can be used again. */
@@ -571,7 +468,7 @@ public final class SummaryWriter implements AutoCloseable {
     private long maxFileSize = Long.MAX_VALUE;
     private InstantSource clock = Clock.systemUTC();
     private String fileNameSuffix = "";
-    private OptionalLong resumeStep = OptionalLong.empty();
+    private long firstStep;
     private boolean closeOnExit = true;
     private boolean synchronous;
     private EventFiles.FileOpener opener = EventFiles::create;
@@ -647,7 +544,7 @@ public final class SummaryWriter implements AutoCloseable {
       if (step < 0) {
         throw new IllegalArgumentException("negative step: expected at least 0, found " + step);
       }
-      this.resumeStep = OptionalLong.of(step);
+      this.firstStep = step;
       return this;
     }
 
@@ -698,7 +595,7 @@ public final class SummaryWriter implements AutoCloseable {
      * Makes the directory, locks it, makes the file and starts the thread.
      *
      * @throws IOException if another live writer has the directory, in this process or another, or
-     *     the directory or the file cannot be made
+     *     the directory or the file cannot be made or written
      */
     public SummaryWriter build() throws IOException {
       Path directory = runDirectory == null ? newRun() : runDirectory;
@@ -709,11 +606,26 @@ public final class SummaryWriter implements AutoCloseable {
       Files.createDirectories(directory);
       RunLock lock = RunLock.acquire(directory);
       try {
-        EventFiles files = new EventFiles(directory, clock, fileNameSuffix, opener);
-        return new SummaryWriter(this, directory, lock, files);
+        return new SummaryWriter(directory, log(directory, lock));
       } catch (IOException | RuntimeException | Error e) {
         lock.close();
         throw e;
+      }
+    }
+
+    private EventLog log(Path directory, RunLock lock) throws IOException {
+      EventFiles files = new EventFiles(directory, clock, fileNameSuffix, opener);
+      long flushNanos = flushInterval.toNanos();
+      EventSink sink =
+          synchronous
+              ? new DirectSink(files, flushNanos)
+              : new QueuedSink(files, queueLength, flushNanos);
+      EventEncoder encoder = new EventEncoder(maxFileSize);
+      try {
+        return new EventLog(clock, lock, files, sink, encoder, firstStep, closeOnExit);
+      } catch (UncheckedIOException e) {
+        sink.close();
+        throw e.getCause();
       }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -101,6 +102,8 @@ final class RotationTest {
     SummaryWriter writer =
         SummaryWriter.builder(dir)
             .maxFileSize(1_024)
+            .synchronous()
+            .flushInterval(Duration.ofDays(1))
             .opener(
                 file -> {
                   made.add(file);

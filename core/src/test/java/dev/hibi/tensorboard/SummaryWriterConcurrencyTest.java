@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -162,6 +163,39 @@ final class SummaryWriterConcurrencyTest {
 
     assertThat(List.of(flagBuilt, flagLogged, flagClosed)).containsOnly(true);
     assertThat(EventFileReader.read(dir)).hasSize(102);
+  }
+
+  @Test
+  void closedWritersLeaveNoThreadAndNoOpenFile() throws Exception {
+    for (int i = 0; i < 50; i++) {
+      SummaryWriter writer =
+          SummaryWriter.builder(dir.resolve("run" + i)).maxFileSize(1_024).build();
+      for (int step = 0; step < 100; step++) {
+        writer.scalar("a", 1, step);
+      }
+      writer.close();
+    }
+
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getName().contains(dir.toString())) {
+        thread.join(); // it has closed its file and is about to end
+      }
+    }
+    Path descriptors = Path.of("/proc/self/fd");
+    assumeThat(descriptors).exists();
+    try (Stream<Path> open = Files.list(descriptors)) {
+      assertThat(open.map(SummaryWriterConcurrencyTest::target))
+          .noneMatch(file -> file.startsWith(dir.toString()));
+    }
+  }
+
+  /** What an open file is called; empty if it was closed meanwhile. */
+  private static String target(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString();
+    } catch (IOException e) {
+      return "";
+    }
   }
 
   @Test

@@ -131,7 +131,8 @@ public final class TensorBoardTour {
   private SummaryImage plane(int side) {
     float[] rgb = new float[side * side * 3];
     for (int i = 0; i < side * side; i++) {
-      double[] point = {i % side * 6.0 / side - 3, 3 - (double) (i / side) * 6 / side};
+      int row = i / side;
+      double[] point = {i % side * 6.0 / side - 3, 3 - row * 6.0 / side};
       rgb[3 * i] = (float) probability(point);
       rgb[3 * i + 2] = 1 - rgb[3 * i];
     }
@@ -172,7 +173,8 @@ public final class TensorBoardTour {
   private static SummaryImage dot(float redness) {
     float[] rgb = new float[16 * 16 * 3];
     for (int i = 0; i < 16 * 16; i++) {
-      boolean inside = Math.hypot(i % 16 - 7.5, (double) (i / 16) - 7.5) < 7;
+      int row = i / 16;
+      boolean inside = Math.hypot(i % 16 - 7.5, row - 7.5) < 7;
       rgb[3 * i] = inside ? redness : 1;
       rgb[3 * i + 1] = inside ? 0 : 1;
       rgb[3 * i + 2] = inside ? 1 - redness : 1;

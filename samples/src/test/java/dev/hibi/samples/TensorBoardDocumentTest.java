@@ -72,13 +72,11 @@ final class TensorBoardDocumentTest {
             .redirectErrorStream(true)
             .redirectOutput(dir.resolve("output").toFile())
             .start();
-    assertThat(process.waitFor())
-        .as(Files.readString(dir.resolve("output")))
-        .isZero();
+    assertThat(process.waitFor()).as(Files.readString(dir.resolve("output"))).isZero();
   }
 
   /** Of the project: tests run in the module's folder. */
   private static Path root() {
-    return Path.of("").toAbsolutePath().getParent();
+    return Path.of("..").toAbsolutePath().normalize();
   }
 }
