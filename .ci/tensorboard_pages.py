@@ -3,8 +3,7 @@
 
 A headless Chromium opens each page of a TensorBoard server on the log directory. A page passes if
 it shows the names that the server says it should (tags, hyperparameters, nodes, charts, tensors),
-if its pictures and charts are drawn, in color where they have color, and if no script or request of
-it fails. The pictures are for people: OUT_DIR/<page>.png, 1400 x 1000 pixels.
+if its pictures and charts are drawn, each chart in color, and if no script or request of it fails. The pictures are for people: OUT_DIR/<page>.png, 1400 x 1000 pixels.
 
 Needs the packages `tensorboard` and `pillow`. Prints a line a page; exits 1 if one is wrong.
 """
@@ -33,6 +32,7 @@ SECONDS_TO_SHOW = 40  # of a page
 SECONDS_TO_SETTLE = 3  # at most, when the names are there: the projector's points never rest
 SECONDS_TO_ANSWER = 60
 GREY = 20  # a pixel whose channels differ by more has a color
+PIXELS = 50  # with a color: a curve
 
 
 def groups(server, page):
@@ -86,14 +86,16 @@ PAGES = {
 }
 WITHOUT_COLOR = {"graphs", "images", "audio"}
 
-# All texts of the page, and where the elements of a selector stand in the window; through shadow
-# roots and frames. A picture that did not load has no width of its own.
+# All texts that are displayed, and where the elements of a selector stand in the window; through shadow
+# roots and frames. TensorBoard keeps earlier pages, hidden. A picture that did not load has no width of its own.
 LOOK = """(selector => {
   const texts = [], boxes = [], broken = [];
   const walk = (root, left, top) => {
     for (const node of root.childNodes) {
       if (node.nodeType === Node.TEXT_NODE) texts.push(node.data.trim());
-      if (node.nodeType !== Node.ELEMENT_NODE || node.matches('style, script, template')) continue;
+      if (node.nodeType !== Node.ELEMENT_NODE) continue;
+      const style = getComputedStyle(node);
+      if (style.display === 'none' || style.visibility === 'hidden') continue;
       const box = node.getBoundingClientRect();
       if (selector && node.matches(selector) && box.width > 0 && box.height > 0) {
         boxes.push([box.left + left, box.top + top, box.right + left, box.bottom + top]);
@@ -132,8 +134,19 @@ class Browser:
         self.ids = itertools.count(1)
         self.unread = b""
         self.complaints = []
+        self.tab = None
 
     def __enter__(self):
+        try:
+            target = self.call("Target.createTarget", url="about:blank")["targetId"]
+            self.tab = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+            for domain in ("Page", "Runtime", "Log"):
+                self.call(f"{domain}.enable")
+            self.call("Emulation.setDeviceMetricsOverride", width=SIZE[0], height=SIZE[1],
+                      deviceScaleFactor=1, mobile=False)
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_):
@@ -147,11 +160,14 @@ class Browser:
         os.close(self.answers)
         self.profile.cleanup()
 
-    def call(self, method, tab=None, **params):
+    def call(self, method, **params):
         message = {"id": next(self.ids), "method": method, "params": params}
-        if tab:
-            message["sessionId"] = tab
-        os.write(self.commands, json.dumps(message).encode() + b"\0")
+        if self.tab:
+            message["sessionId"] = self.tab
+        try:
+            os.write(self.commands, json.dumps(message).encode() + b"\0")
+        except BrokenPipeError:
+            raise CheckFailed("no browser: expected one that listens, found its end") from None
         while True:
             answer = self._read()
             if answer.get("id") == message["id"]:
@@ -179,76 +195,72 @@ class Browser:
             self.complaints.append(f"{params['entry']['text']} ({params['entry'].get('url')})")
 
     def open(self, url):
-        """A new tab: what was opened before leaves nothing in it."""
-        target = self.call("Target.createTarget", url="about:blank")["targetId"]
-        tab = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-        for domain in ("Page", "Runtime", "Log"):
-            self.call(f"{domain}.enable", tab)
-        self.call("Emulation.setDeviceMetricsOverride", tab, width=SIZE[0], height=SIZE[1],
-                  deviceScaleFactor=1, mobile=False)
         self.complaints.clear()
-        self.call("Page.navigate", tab, url=url)
-        return tab
+        self.call("Page.navigate", url=url)
 
-    def close(self, tab):
-        self.call("Page.close", tab)
-
-    def look(self, tab, selector):
-        found = self.call("Runtime.evaluate", tab, expression=LOOK % json.dumps(selector), returnByValue=True)
+    def look(self, selector):
+        found = self.call("Runtime.evaluate", expression=LOOK % json.dumps(selector), returnByValue=True)
         return found["result"].get("value", {"texts": [], "boxes": [], "broken": []})
 
-    def photograph(self, tab):
-        return base64.b64decode(self.call("Page.captureScreenshot", tab, format="png")["data"])
+    def photograph(self):
+        return base64.b64decode(self.call("Page.captureScreenshot", format="png")["data"])
 
 
-def has_color(picture, boxes):
-    for box in boxes:
-        left, top, right, bottom = (round(v) for v in box)
-        part = picture.crop((max(left, 0), max(top, 0), min(right, SIZE[0]), min(bottom, SIZE[1]))
-                            if left < SIZE[0] and top < SIZE[1] and right > 0 and bottom > 0 else (0, 0, 0, 0))
-        if part.width and part.height:
-            colors = part.getcolors(part.width * part.height)
-            if sum(n for n, color in colors if max(color) - min(color) > GREY) >= 50:
-                return True
-    return False
+def without_color(picture, boxes):
+    """How many of the elements that stand in the window as a whole have no color."""
+    inside = [box for box in (tuple(map(round, b)) for b in boxes)
+              if min(box) >= 0 and box[2] <= SIZE[0] and box[3] <= SIZE[1]]
+    if not inside:
+        return 1
+    pale = 0
+    for box in inside:
+        colors = picture.crop(box).getcolors(SIZE[0] * SIZE[1])
+        pale += sum(n for n, color in colors if max(color) - min(color) > GREY) < PIXELS
+    return pale
 
 
-def show(browser, tab, page, names):
+def lack(browser, page, names):
+    """What the page does not show yet, and the elements that are its pictures."""
+    found = browser.look(PAGES[page][1])
+    missing = sorted(names - set(found["texts"]))
+    if missing:
+        return f"the names {missing}", []
+    if found["broken"]:
+        return f"pictures and sounds that load, not {found['broken']}", []
+    if PAGES[page][1] and not found["boxes"]:
+        return f"an element {PAGES[page][1]}", []
+    return None, found["boxes"]
+
+
+def show(browser, page, names):
     """The page's PNG file when all is there, and when it rests or has had the time to."""
-    selector = PAGES[page][1]
     deadline = time.monotonic() + SECONDS_TO_SHOW
+    since, before = None, None
     while True:
-        found = browser.look(tab, selector)
-        missing = sorted(names - set(found["texts"]))
-        if not missing and not found["broken"] and (found["boxes"] or not selector):
-            break
-        if time.monotonic() > deadline:
-            lacks = (f"names {missing}" if missing else f"files {found['broken']}" if found["broken"]
-                     else f"an element {selector}")
-            raise CheckFailed(f"bad page {page}: expected {lacks}, found none")
-        time.sleep(0.2)
-    settled = time.monotonic() + SECONDS_TO_SETTLE
-    png, before = browser.photograph(tab), None
-    while png != before and time.monotonic() < settled:
-        time.sleep(0.4)
-        png, before = browser.photograph(tab), png
-    return png
+        lacks, boxes = lack(browser, page, names)
+        png = browser.photograph()
+        if not lacks and boxes and page not in WITHOUT_COLOR:
+            pale = without_color(Image.open(io.BytesIO(png)).convert("RGB"), boxes)
+            lacks = f"curves or points in color in {pale} more {PAGES[page][1]}" if pale else None
+        if not lacks:
+            since = since or time.monotonic()
+            if png == before or time.monotonic() - since > SECONDS_TO_SETTLE:
+                return png, None
+        elif time.monotonic() > deadline:
+            return png, lacks
+        before = png
+        time.sleep(0.3)
 
 
 def check(browser, server, page, names, file):
-    tab = browser.open(f"{server.address}/#{page}")
-    try:
-        png = show(browser, tab, page, names)
-        with open(file, "wb") as out:
-            out.write(png)
-        if browser.complaints:
-            raise CheckFailed(f"bad page {page}: expected no errors, found {browser.complaints[0][:300]}")
-        boxes = browser.look(tab, PAGES[page][1])["boxes"]
-    finally:
-        browser.close(tab)
-    if PAGES[page][1] and page not in WITHOUT_COLOR:
-        if not has_color(Image.open(io.BytesIO(png)).convert("RGB"), boxes):
-            raise CheckFailed(f"empty page {page}: expected colored curves or points, found none ({file})")
+    browser.open(f"{server.address}/#{page}")
+    png, lacks = show(browser, page, names)
+    with open(file, "wb") as out:
+        out.write(png)
+    if browser.complaints:
+        raise CheckFailed(f"bad page {page}: expected no errors, found {browser.complaints[0][:300]} ({file})")
+    if lacks:
+        raise CheckFailed(f"bad page {page}: expected {lacks}, found none in {SECONDS_TO_SHOW} s ({file})")
 
 
 def await_names(server, pages):
@@ -284,7 +296,7 @@ def main():
                 print(f"tensorboard: {page} shows {', '.join(sorted(names[page]))} ({time.monotonic() - begin:.1f} s)")
     except (CheckFailed, OSError, KeyError, ValueError) as e:
         reason = e if isinstance(e, (CheckFailed, OSError)) else f"{type(e).__name__}: {e}"
-        print(f"tensorboard: {reason}")
+        print(f"tensorboard: {reason}" + (f" ({e.url})" if hasattr(e, "url") else ""))
         return 1
     print(f"tensorboard: {len(pages)} pages photographed")
     return 0
