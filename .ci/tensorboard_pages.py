@@ -3,7 +3,8 @@
 
 A headless Chromium opens each page of a TensorBoard server on the log directory. A page passes if
 it shows the names that the server says it should (tags, hyperparameters, nodes, charts, tensors),
-if its pictures and charts are drawn, each chart in color, and if no script or request of it fails. The pictures are for people: OUT_DIR/<page>.png, 1400 x 1000 pixels.
+if its pictures load and each chart in sight has color, and if no script and no request of it fails.
+The photographs are for people: OUT_DIR/<page>.png, 1400 x 1000 pixels.
 
 Needs the packages `tensorboard` and `pillow`. Prints a line a page; exits 1 if one is wrong.
 """
@@ -226,7 +227,7 @@ def lack(browser, page, names):
     if missing:
         return f"the names {missing}", []
     if found["broken"]:
-        return f"pictures and sounds that load, not {found['broken']}", []
+        return f"files behind {found['broken']}", []
     if PAGES[page][1] and not found["boxes"]:
         return f"an element {PAGES[page][1]}", []
     return None, found["boxes"]
