@@ -595,7 +595,7 @@ public final class SummaryWriter implements AutoCloseable {
      * Makes the directory, locks it, makes the file and starts the thread.
      *
      * @throws IOException if another live writer has the directory, in this process or another, or
-     *     the directory or the file cannot be made or written
+     *     the directory or the file cannot be made
      */
     public SummaryWriter build() throws IOException {
       Path directory = runDirectory == null ? newRun() : runDirectory;
@@ -621,12 +621,7 @@ public final class SummaryWriter implements AutoCloseable {
               ? new DirectSink(files, flushNanos)
               : new QueuedSink(files, queueLength, flushNanos);
       EventEncoder encoder = new EventEncoder(maxFileSize);
-      try {
-        return new EventLog(clock, lock, files, sink, encoder, firstStep, closeOnExit);
-      } catch (UncheckedIOException e) {
-        sink.close();
-        throw e.getCause();
-      }
+      return new EventLog(clock, lock, files, sink, encoder, firstStep, closeOnExit);
     }
 
     private Path newRun() {
