@@ -91,10 +91,6 @@ class Server:
         with urllib.request.urlopen(request, timeout=30) as response:
             return response.read()
 
-    def active_plugins(self):
-        with urllib.request.urlopen(f"{self.address}/data/plugins_listing", timeout=30) as response:
-            return {name for name, plugin in json.load(response).items() if plugin["enabled"]}
-
     def get(self, path, body=None, **query):
         return json.loads(self.bytes(path, body, **query))
 
