@@ -47,9 +47,21 @@ final class EventLog implements AutoCloseable {
     this.files = files;
     this.sink = sink;
     this.encoder = encoder;
-    double now = wallTime();
-    add(block -> encoder.begin(block, now, firstStep));
+    begin(firstStep);
     this.exitHook = closeOnExit ? ExitHook.register(this::closeAtExit) : null;
+  }
+
+  /** A failure is left to the next call, like any other of a thread that writes. */
+  private void begin(long firstStep) {
+    double now = wallTime();
+    RecordBlock block = sink.acquire();
+    try {
+      if (block != null) {
+        encoder.begin(block, now, firstStep);
+      }
+    } finally {
+      sink.release();
+    }
   }
 
   /** The file that is being written. */

@@ -95,23 +95,6 @@ final class SynchronousWriterTest {
   }
 
   @Test
-  void aDiskThatIsFullAtOnceIsReportedByBuildAndLeavesTheDirectoryFree() throws IOException {
-    SummaryWriter.Builder builder =
-        builder(Duration.ZERO)
-            .opener(
-                file -> {
-                  FullDisk disk = new FullDisk();
-                  disk.left = 0;
-                  return disk;
-                });
-
-    assertThatThrownBy(builder::build)
-        .isExactlyInstanceOf(IOException.class)
-        .hasMessageStartingWith("cannot write events: no space left (" + dir);
-    builder(Duration.ZERO).build().close();
-  }
-
-  @Test
   void manyThreadsMayWrite() throws Exception {
     List<Thread> threads = new ArrayList<>();
     try (SummaryWriter writer = builder(Duration.ofDays(1)).build()) {
