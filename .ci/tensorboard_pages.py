@@ -207,17 +207,20 @@ class Browser:
         return base64.b64decode(self.call("Page.captureScreenshot", format="png")["data"])
 
 
+def colored(picture, box):
+    colors = picture.crop(box).getcolors(SIZE[0] * SIZE[1]) or []
+    return sum(n for n, color in colors if max(color) - min(color) > GREY) >= PIXELS
+
+
 def without_color(picture, boxes):
-    """How many of the elements that stand in the window as a whole have no color."""
-    inside = [box for box in (tuple(map(round, b)) for b in boxes)
-              if min(box) >= 0 and box[2] <= SIZE[0] and box[3] <= SIZE[1]]
-    if not inside:
-        return 1
-    pale = 0
-    for box in inside:
-        colors = picture.crop(box).getcolors(SIZE[0] * SIZE[1])
-        pale += sum(n for n, color in colors if max(color) - min(color) > GREY) < PIXELS
-    return pale
+    """How many elements have no color, of those that stand in the window as a whole or else of one."""
+    boxes = [tuple(map(round, box)) for box in boxes]
+    inside = [b for b in boxes if min(b) >= 0 and b[2] <= SIZE[0] and b[3] <= SIZE[1]]
+    if inside:
+        return sum(not colored(picture, box) for box in inside)
+    window = [(max(b[0], 0), max(b[1], 0), min(b[2], SIZE[0]), min(b[3], SIZE[1])) for b in boxes]
+    parts = [b for b in window if b[0] < b[2] and b[1] < b[3]]
+    return 0 if any(colored(picture, part) for part in parts) else 1
 
 
 def lack(browser, page, names):
