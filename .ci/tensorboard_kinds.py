@@ -160,7 +160,7 @@ def check_projector(server):
     expect("runs of the projector", server.get("projector/runs"), ["kinds"])
     found, = server.get("projector/info", run="kinds")["embeddings"]
     name = found["tensorName"]
-    expect("embedding", (name, found["tensorShape"]), ("features (step 7)", [7, 3]))
+    expect("embedding", (name, found["tensorShape"]), ("features (step 000007)", [7, 3]))
     tensor = np.frombuffer(server.bytes("projector/tensor", run="kinds", name=name), dtype="<f4")
     vectors = [[np.float32(i) / np.float32(3), -i, np.float32(i) * np.float32(1e-7)] for i in range(7)]
     expect("vectors", np.array_equal(tensor.reshape(7, 3), np.array(vectors, dtype=np.float32)), True)

@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
  * are several columns; {@code sprite-<width>x<height>.png}, the thumbnails in rows, each that
  * large. {@code projector_config.pbtxt}, a message {@code ProjectorConfig} in text form, lists
  * them: {@code embeddings {tensor_name, tensor_path, metadata_path, sprite {image_path,
- * single_image_dim}}}.
+ * single_image_dim}}}. TensorBoard reads that list when it first sees the run: what is added later
+ * is shown after its restart.
  */
 public final class Embedding {
   static final Pattern NAME =
@@ -90,9 +91,9 @@ public final class Embedding {
     /**
      * The vectors.
      *
-     * @param vectors (N, width), N and width at least 1, all finite
-     * @throws IllegalArgumentException if one has another length than the first, or is empty, or
-     *     has a number that is not finite
+     * @param vectors (N, width), N and width at least 2, as the page shows no others; all finite
+     * @throws IllegalArgumentException if one has another length than the first, or less than two
+     *     numbers, or one that is not finite
      */
     public Builder vectors(float[][] vectors) {
       float[][] copy = new float[vectors.length][];
@@ -105,9 +106,9 @@ public final class Embedding {
     }
 
     private static void check(float[] vector, int width, int index) {
-      if (vector.length != width || width == 0) {
+      if (vector.length != width || width < 2) {
         throw new IllegalArgumentException(
-            "bad vector: expected as many numbers as in the first, at least 1, found %d (vector %d)"
+            "bad vector: expected as many numbers as in the first, at least 2, found %d (vector %d)"
                 .formatted(vector.length, index));
       }
       for (float value : vector) {
@@ -132,7 +133,8 @@ public final class Embedding {
      * first as the vector's name.
      *
      * @param column its name
-     * @param values one for each vector; tabs and line breaks in them become spaces
+     * @param values one for each vector; tabs and line breaks in them become spaces, and a vector
+     *     of which nothing is known gets a {@code -}
      * @throws IllegalArgumentException if the name is blank or taken
      */
     public Builder column(String column, List<String> values) {
@@ -159,13 +161,14 @@ public final class Embedding {
     /**
      * What was collected.
      *
-     * @throws IllegalArgumentException if there is no vector, or a column or the thumbnails are not
-     *     as many
+     * @throws IllegalArgumentException if there are less than two vectors, or a column or the
+     *     thumbnails are not as many
      */
     public Embedding build() {
-      if (vectors.length == 0) {
+      if (vectors.length < 2) {
         throw new IllegalArgumentException(
-            "no vectors: expected at least 1, found 0 (embedding '%s')".formatted(name));
+            "too few vectors: expected at least 2, found %d (embedding '%s')"
+                .formatted(vectors.length, name));
       }
       List<String> wrong = new ArrayList<>();
       columns.forEach(

@@ -2,10 +2,13 @@ package dev.hibi.tensorboard;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +24,18 @@ final class EmbeddingFiles {
   private static final String VECTORS = "vectors.tsv";
   private static final String METADATA = "metadata.tsv";
   private static final Pattern SPRITE = Pattern.compile("sprite-([0-9]+)x([0-9]+)\\.png");
-  private static final Pattern STEP = Pattern.compile("[0-9]+");
+  private static final Pattern STEP = Pattern.compile("[0-9]{6}|[1-9][0-9]{6,18}");
+  private static final Pattern BREAKS = Pattern.compile("[\\t\\n\\r\\x{85}\\x{2028}\\x{2029}]");
+  private static final Pattern LONE_SURROGATES = Pattern.compile("\\p{Cs}");
+
+  /** What JavaScript's trim leaves nothing of. */
+  private static final Pattern BLANK = Pattern.compile("[\\s\\p{Z}\\x{feff}]*");
+
+  /** For a line without anything: TensorBoard's page skips it, and all after it move up. */
+  private static final String NOTHING = "-";
+
+  private static final String UNFINISHED = ".unfinished";
+  private static final String REPLACED = ".replaced";
 
   /** Pixels of a side of the picture of all thumbnails; browsers take no larger textures. */
   private static final int MAX_SPRITE = 8192;
@@ -42,8 +56,10 @@ final class EmbeddingFiles {
   void write(Embedding embedding, long step) throws IOException {
     checkConfig();
     Path steps = Files.createDirectories(run.resolve(FOLDER).resolve(embedding.name()));
-    Path unfinished = steps.resolve(".unfinished");
+    Path unfinished = steps.resolve(UNFINISHED);
+    Path replaced = steps.resolve(REPLACED);
     delete(unfinished);
+    delete(replaced);
     Files.createDirectory(unfinished);
     writeVectors(embedding, unfinished.resolve(VECTORS));
     if (!embedding.columns().isEmpty()) {
@@ -52,10 +68,13 @@ final class EmbeddingFiles {
     if (!embedding.thumbnails().isEmpty()) {
       writeSprite(embedding.thumbnails(), unfinished);
     }
-    Path finished = steps.resolve(String.format(Locale.ROOT, "%06d", step));
-    delete(finished);
+    Path finished = steps.resolve(String.format(Locale.ROOT, "%06d", step)); // as STEP has it
+    if (Files.exists(finished)) {
+      Files.move(finished, replaced, StandardCopyOption.ATOMIC_MOVE);
+    }
     Files.move(unfinished, finished, StandardCopyOption.ATOMIC_MOVE);
     writeConfig();
+    delete(replaced);
   }
 
   private void checkConfig() throws IOException {
@@ -63,12 +82,15 @@ final class EmbeddingFiles {
     if (!Files.exists(config)) {
       return;
     }
-    try (Stream<String> lines = Files.lines(config)) {
-      if (lines.findFirst().filter(FIRST_LINE::equals).isEmpty()) {
-        throw new IOException(
-            "projector configuration of another writer: expected none or one of Hibi's, found one (%s)"
-                .formatted(config));
-      }
+    byte[] ours = FIRST_LINE.getBytes(StandardCharsets.UTF_8);
+    byte[] found;
+    try (InputStream in = Files.newInputStream(config)) {
+      found = in.readNBytes(ours.length); // another writer's may be of any encoding
+    }
+    if (!Arrays.equals(found, ours)) {
+      throw new IOException(
+          "projector configuration of another writer: expected none or one of Hibi's, found one (%s)"
+              .formatted(config));
     }
   }
 
@@ -104,10 +126,14 @@ final class EmbeddingFiles {
   }
 
   private static String line(List<String> values) {
-    List<String> clean =
-        values.stream()
-            .map(value -> value.replaceAll("[\\t\\n\\r\\u0085\\u2028\\u2029]", " "))
-            .toList();
+    List<String> clean = new ArrayList<>();
+    for (String value : values) {
+      String oneLine = BREAKS.matcher(value).replaceAll(" ");
+      clean.add(LONE_SURROGATES.matcher(oneLine).replaceAll("\ufffd"));
+    }
+    if (clean.stream().allMatch(value -> BLANK.matcher(value).matches())) {
+      clean.set(0, NOTHING);
+    }
     return String.join("\t", clean) + "\n";
   }
 
@@ -121,7 +147,10 @@ final class EmbeddingFiles {
     Files.write(file, SummaryImage.grid(small, columns, 0).png());
   }
 
-  /** What is there is what is listed, the latest step of each embedding first. */
+  /**
+   * What is there is what is listed. TensorBoard's page sorts embeddings of one size by their names
+   * as texts: hence the zeros before a step.
+   */
   private void writeConfig() throws IOException {
     StringBuilder config = new StringBuilder(FIRST_LINE).append('\n');
     for (Path embedding : children(run.resolve(FOLDER))) {
@@ -130,11 +159,11 @@ final class EmbeddingFiles {
       }
       List<Path> steps =
           children(embedding).stream()
-              .filter(step -> STEP.matcher(step.getFileName().toString()).matches())
+              .filter(EmbeddingFiles::isStep)
               .sorted(Comparator.comparing(EmbeddingFiles::step).reversed())
               .toList();
       for (Path step : steps) {
-        append(config, embedding.getFileName() + " (step " + step(step) + ")", step);
+        append(config, embedding.getFileName() + " (step " + step.getFileName() + ")", step);
       }
     }
     Path unfinished = run.resolve("." + CONFIG + ".unfinished");
@@ -144,6 +173,12 @@ final class EmbeddingFiles {
         run.resolve(CONFIG),
         StandardCopyOption.ATOMIC_MOVE,
         StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** A single entry without vectors would leave TensorBoard's page empty for all runs. */
+  private static boolean isStep(Path folder) {
+    return STEP.matcher(folder.getFileName().toString()).matches()
+        && Files.exists(folder.resolve(VECTORS));
   }
 
   private static long step(Path folder) {
@@ -182,7 +217,11 @@ final class EmbeddingFiles {
     return '"' + text + '"'; // names have nothing that would need an escape
   }
 
+  /** Sorted by name; none of what is no folder. */
   private static List<Path> children(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
     try (Stream<Path> children = Files.list(folder)) {
       return children.sorted(Comparator.comparing(Path::toString)).toList();
     }

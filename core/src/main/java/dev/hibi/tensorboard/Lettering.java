@@ -1,5 +1,6 @@
 package dev.hibi.tensorboard;
 
+import java.awt.AWTError;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.FontMetrics;
@@ -38,19 +39,24 @@ final class Lettering {
   private static final class FontsOfTheSystem {
     static final boolean AVAILABLE = tryOut();
 
-    /** Without fontconfig or fonts the JDK throws one thing or another, errors among them. */
+    /**
+     * Without fontconfig or fonts the JDK throws one thing or another, errors among them; with a
+     * DISPLAY that is not there, or without what a desktop needs, it has no graphics at all.
+     */
     private static boolean tryOut() {
       BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB);
-      Graphics2D graphics = image.createGraphics();
       try {
-        graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 8));
-        graphics.drawString("A", 0, 8);
-        return true;
-      } catch (RuntimeException | InternalError | LinkageError e) {
+        Graphics2D graphics = image.createGraphics();
+        try {
+          graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 8));
+          graphics.drawString("A", 0, 8);
+          return true;
+        } finally {
+          graphics.dispose();
+        }
+      } catch (RuntimeException | InternalError | LinkageError | AWTError e) {
         LOG.info("no fonts: text in pictures is drawn in letters of pixels", e);
         return false;
-      } finally {
-        graphics.dispose();
       }
     }
   }
@@ -112,6 +118,23 @@ final class Lettering {
       graphics.drawString(text, left, top + (size - letters) / 2 + metrics.getAscent());
     } finally {
       graphics.dispose();
+    }
+  }
+
+  /** Draws a line that goes up, with its lower left corner at a place. */
+  void drawUpright(BufferedImage image, String text, int left, int bottom, int rgb) {
+    int length = Math.max(1, width(text));
+    BufferedImage line = new BufferedImage(length, size, BufferedImage.TYPE_INT_RGB);
+    for (int x = 0; x < length; x++) {
+      for (int y = 0; y < size; y++) {
+        line.setRGB(x, y, image.getRGB(left + y, bottom - 1 - x));
+      }
+    }
+    draw(line, text, 0, 0, rgb);
+    for (int x = 0; x < length; x++) {
+      for (int y = 0; y < size; y++) {
+        image.setRGB(left + y, bottom - 1 - x, line.getRGB(x, y));
+      }
     }
   }
 

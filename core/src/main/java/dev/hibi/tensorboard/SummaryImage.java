@@ -1,6 +1,10 @@
 package dev.hibi.tensorboard;
 
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 import java.util.Arrays;
 import java.util.List;
@@ -29,17 +33,16 @@ public final class SummaryImage {
   }
 
   /**
-   * A picture of the JDK's. Pixels of grey types are taken as they are (of 16 bits the upper 8),
-   * all others as sRGB.
+   * A picture of the JDK's. Pixels of grey types, with alpha or without, are taken as they are (of
+   * 16 bits the upper 8), all others as sRGB.
    *
    * @throws IllegalArgumentException if it is too large
    */
   public static SummaryImage of(BufferedImage image) {
     int height = image.getHeight();
     int width = image.getWidth();
-    int type = image.getType();
-    if (type == BufferedImage.TYPE_BYTE_GRAY || type == BufferedImage.TYPE_USHORT_GRAY) {
-      return ofGrey(image.getRaster(), type == BufferedImage.TYPE_BYTE_GRAY ? 0 : 8);
+    if (isGrey(image.getColorModel())) {
+      return ofGrey(image.getRaster());
     }
     int channels = image.getColorModel().hasAlpha() ? 4 : 3;
     byte[] pixels = new byte[size(height, width, channels)];
@@ -59,17 +62,32 @@ public final class SummaryImage {
     return new SummaryImage(pixels, height, width, channels);
   }
 
-  private static SummaryImage ofGrey(Raster raster, int shift) {
-    byte[] pixels = new byte[size(raster.getHeight(), raster.getWidth(), 1)];
+  /** The JDK takes its grey for linear and makes it lighter where it is asked for sRGB. */
+  private static boolean isGrey(ColorModel colors) {
+    int type = colors.getTransferType();
+    return colors instanceof ComponentColorModel
+        && colors.getColorSpace().getType() == ColorSpace.TYPE_GRAY
+        && (type == DataBuffer.TYPE_BYTE || type == DataBuffer.TYPE_USHORT)
+        && !colors.isAlphaPremultiplied();
+  }
+
+  private static SummaryImage ofGrey(Raster raster) {
+    int channels = raster.getNumBands() == 1 ? 1 : 4;
+    int shift = raster.getTransferType() == DataBuffer.TYPE_BYTE ? 0 : 8;
+    byte[] pixels = new byte[size(raster.getHeight(), raster.getWidth(), channels)];
     int[] row = new int[raster.getWidth()];
-    int at = 0;
-    for (int y = 0; y < raster.getHeight(); y++) {
-      raster.getSamples(raster.getMinX(), raster.getMinY() + y, row.length, 1, 0, row);
-      for (int grey : row) {
-        pixels[at++] = (byte) (grey >> shift);
+    for (int c = 0; c < channels; c++) {
+      int band = c == 3 ? 1 : 0;
+      int at = c;
+      for (int y = 0; y < raster.getHeight(); y++) {
+        raster.getSamples(raster.getMinX(), raster.getMinY() + y, row.length, 1, band, row);
+        for (int level : row) {
+          pixels[at] = (byte) (level >> shift);
+          at += channels;
+        }
       }
     }
-    return new SummaryImage(pixels, raster.getHeight(), raster.getWidth(), 1);
+    return new SummaryImage(pixels, raster.getHeight(), raster.getWidth(), channels);
   }
 
   /**

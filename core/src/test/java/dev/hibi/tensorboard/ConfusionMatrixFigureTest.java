@@ -40,7 +40,7 @@ final class ConfusionMatrixFigureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 12, 50, 200})
+  @ValueSource(ints = {1, 2, 12, 50, 200, 201, 1500})
   void anyNumberOfClassesFits(int classes) throws IOException {
     List<String> labels = new ArrayList<>();
     for (int i = 0; i < classes; i++) {
@@ -51,6 +51,36 @@ final class ConfusionMatrixFigureTest {
 
     assertThat(image.getWidth()).isBetween(120, 2_400);
     assertThat(image.getHeight()).isBetween(120, 2_400);
+  }
+
+  /** Three digits at the front say more than four at the end. */
+  @Test
+  void aCountThatIsTooLongIsRounded() throws IOException {
+    List<String> labels = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      labels.add("" + i);
+    }
+    assertThat(List.of(0, 999, 1_239, 12_399, 123_999, 9_999_999))
+        .extracting(ConfusionMatrixFigure::shortNumber)
+        .containsExactly("0", "999", "1.23k", "12.3k", "123k", "9.99M");
+    assertThat(ConfusionMatrixFigure.shortNumber(Long.MAX_VALUE)).isEqualTo("9.22E");
+
+    long[][] exact = new long[10][10];
+    exact[0][0] = 987_654_321;
+    long[][] rounded = new long[10][10];
+    rounded[0][0] = 987_000_000;
+    assertThat(ConfusionMatrixFigure.draw(labels, exact, false).png())
+        .isEqualTo(ConfusionMatrixFigure.draw(labels, rounded, false).png());
+  }
+
+  @Test
+  void namesThatAreWiderThanAColumnStandUpright() throws IOException {
+    BufferedImage flat = draw(List.of("N", "P"), new long[2][2], false);
+    BufferedImage upright = draw(List.of("N", "uncracked concrete wall"), new long[2][2], false);
+
+    int name = upright.getWidth() - flat.getWidth();
+    assertThat(upright.getHeight() - flat.getHeight())
+        .isEqualTo(name + "true".length() * 6 - 1 - 15);
   }
 
   @Test

@@ -42,7 +42,7 @@ final class EmbeddingTest {
             """
             # The embeddings of this run, listed by Hibi.
             embeddings {
-              tensor_name: "ひび features (step 40)"
+              tensor_name: "ひび features (step 000040)"
               tensor_path: "embeddings/ひび features/000040/vectors.tsv"
               metadata_path: "embeddings/ひび features/000040/metadata.tsv"
             }
@@ -58,11 +58,41 @@ final class EmbeddingTest {
     assertThat(dir.resolve("embeddings/b/000000")).isDirectoryNotContaining("glob:**metadata*");
   }
 
+  /** TensorBoard's page skips blank lines, so that the next vector's label would move up. */
+  @Test
+  void aVectorOfWhichNothingIsKnownHasALineToo() throws IOException {
+    List<String> labels = List.of("", "\u3000\u00a0", "\ufeff", "a", "\ud83d?");
+    float[][] vectors = new float[5][2];
+    write(Embedding.builder("one").vectors(vectors).labels(labels).build(), 0);
+    write(Embedding.builder("two").vectors(vectors).labels(labels).column("b", labels).build(), 0);
+
+    assertThat(dir.resolve("embeddings/one/000000/metadata.tsv"))
+        .hasContent("-\n-\n-\na\n\ufffd?\n");
+    assertThat(Files.readAllLines(dir.resolve("embeddings/two/000000/metadata.tsv")))
+        .containsExactly(
+            "label\tb", "-\t", "-\t\u3000\u00a0", "-\t\ufeff", "a\ta", "\ufffd?\t\ufffd?");
+  }
+
+  /** One entry whose file is not there, and TensorBoard shows the embeddings of no run. */
+  @Test
+  void onlyWhatIsWholeIsListed() throws IOException {
+    Path steps = Files.createDirectories(dir.resolve("embeddings/a"));
+    Files.createDirectory(steps.resolve("000001"));
+    Files.createDirectory(steps.resolve("7"));
+    Files.createDirectory(steps.resolve("99999999999999999999"));
+    Files.createFile(steps.resolve("000002"));
+    Files.createFile(dir.resolve("embeddings/notes"));
+
+    write(Embedding.builder("a").vectors(TWO).build(), 3);
+
+    assertThat(names()).containsExactly("  tensor_name: \"a (step 000003)\"");
+  }
+
   @Test
   void thumbnailsAreOnePictureOfEqualCells() throws IOException {
     List<SummaryImage> five =
         Collections.nCopies(5, SummaryImage.fromHwc(new byte[128 * 64 * 3], 64, 128, 3));
-    write(Embedding.builder("a").vectors(new float[5][1]).thumbnails(five).build(), 1);
+    write(Embedding.builder("a").vectors(new float[5][2]).thumbnails(five).build(), 1);
 
     BufferedImage sprite =
         ImageIO.read(dir.resolve("embeddings/a/000001/sprite-64x32.png").toFile());
@@ -83,21 +113,20 @@ final class EmbeddingTest {
   void laterStepsComeFirstAndAResumedRunKeepsTheEarlierOnes() throws IOException {
     write(Embedding.builder("a").vectors(TWO).build(), 9);
     write(Embedding.builder("a").vectors(TWO).build(), 1_000_000);
-    write(Embedding.builder("a").vectors(new float[][] {{5}}).build(), 9);
+    write(Embedding.builder("a").vectors(new float[][] {{5, 6}, {7, 8}}).build(), 9);
 
-    assertThat(dir.resolve("embeddings/a/000009/vectors.tsv")).hasContent("5.0\n");
-    try (Stream<String> lines = Files.lines(dir.resolve("projector_config.pbtxt"))) {
-      assertThat(lines.filter(line -> line.contains("tensor_name")))
-          .containsExactly("  tensor_name: \"a (step 1000000)\"", "  tensor_name: \"a (step 9)\"");
-    }
+    assertThat(dir.resolve("embeddings/a/000009/vectors.tsv")).hasContent("5.0\t6.0\n7.0\t8.0\n");
+    assertThat(names())
+        .containsExactly(
+            "  tensor_name: \"a (step 1000000)\"", "  tensor_name: \"a (step 000009)\"");
     try (Stream<Path> left = Files.walk(dir)) {
-      assertThat(left).noneMatch(file -> file.toString().contains("unfinished"));
+      assertThat(left).noneMatch(file -> file.toString().matches(".*(unfinished|replaced).*"));
     }
   }
 
   @Test
   void aConfigurationOfAnotherWriterIsLeftAlone() throws IOException {
-    Path config = Files.writeString(dir.resolve("projector_config.pbtxt"), "embeddings {}\n");
+    Path config = Files.write(dir.resolve("projector_config.pbtxt"), new byte[] {'#', (byte) 0xe9});
 
     assertThatThrownBy(() -> write(Embedding.builder("a").vectors(TWO).build(), 0))
         .isInstanceOf(IOException.class)
@@ -105,7 +134,7 @@ final class EmbeddingTest {
             "projector configuration of another writer: expected none or one of Hibi's,"
                 + " found one (%s)",
             config);
-    assertThat(config).hasContent("embeddings {}\n");
+    assertThat(config).hasBinaryContent(new byte[] {'#', (byte) 0xe9});
   }
 
   @Test
@@ -114,14 +143,20 @@ final class EmbeddingTest {
         () -> Embedding.builder("../a"),
         "bad name of an embedding: expected letters, digits, ' ', '.', '_', '-', found '../a'");
     assertRefused(
-        () -> Embedding.builder("a").vectors(new float[][] {{1}, {1, 2}}),
-        "bad vector: expected as many numbers as in the first, at least 1, found 2 (vector 1)");
+        () -> Embedding.builder("a").vectors(new float[][] {{1, 2, 3}, {1, 2}}),
+        "bad vector: expected as many numbers as in the first, at least 2, found 2 (vector 1)");
     assertRefused(
-        () -> Embedding.builder("a").vectors(new float[][] {{Float.NaN}}),
+        () -> Embedding.builder("a").vectors(new float[][] {{1}, {2}}),
+        "bad vector: expected as many numbers as in the first, at least 2, found 1 (vector 0)");
+    assertRefused(
+        () -> Embedding.builder("a").vectors(new float[][] {{1, Float.NaN}}),
         "bad vector: expected finite numbers, found NaN (vector 0)");
     assertRefused(
         () -> Embedding.builder("a").build(),
-        "no vectors: expected at least 1, found 0 (embedding 'a')");
+        "too few vectors: expected at least 2, found 0 (embedding 'a')");
+    assertRefused(
+        () -> Embedding.builder("a").vectors(new float[1][2]).build(),
+        "too few vectors: expected at least 2, found 1 (embedding 'a')");
     assertRefused(
         () -> Embedding.builder("a").vectors(TWO).labels(List.of("x")).build(),
         "not one for each vector: expected 2, found 1 in column 'label' (embedding 'a')");
@@ -145,6 +180,12 @@ final class EmbeddingTest {
     assertThatThrownBy(() -> writer.embedding(embedding, 0))
         .isInstanceOf(IllegalStateException.class);
     assertThat(dir.resolve("embeddings")).doesNotExist();
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<String> lines = Files.lines(dir.resolve("projector_config.pbtxt"))) {
+      return lines.filter(line -> line.contains("tensor_name")).toList();
+    }
   }
 
   private void write(Embedding embedding, long step) throws IOException {

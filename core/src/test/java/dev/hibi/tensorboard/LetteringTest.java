@@ -55,6 +55,22 @@ final class LetteringTest {
   }
 
   @Test
+  void anUprightLineIsALineTurnedToTheLeft() {
+    Lettering lettering = new Lettering(14, false);
+    BufferedImage flat = new BufferedImage(50, 14, BufferedImage.TYPE_INT_RGB);
+    BufferedImage upright = new BufferedImage(14, 50, BufferedImage.TYPE_INT_RGB);
+
+    lettering.draw(flat, "Hibi 12", 0, 0, 0xffffff);
+    lettering.drawUpright(upright, "Hibi 12", 0, 50, 0xffffff);
+
+    for (int y = 0; y < 14; y++) {
+      for (int x = 0; x < 50; x++) {
+        assertThat(upright.getRGB(y, 49 - x)).isEqualTo(flat.getRGB(x, y));
+      }
+    }
+  }
+
+  @Test
   void withoutFontsSmallLettersAreCapitalsAndStrangeOnesBoxes() {
     assertThat(pixels("abc z9")).isEqualTo(pixels("ABC Z9"));
     assertThat(pixels("ひ")).isEqualTo(pixels("#")).isNotEqualTo(pixels("0"));

@@ -3,8 +3,13 @@ package dev.hibi.tensorboard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
+import java.awt.image.WritableRaster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -80,6 +85,24 @@ final class SummaryImageTest {
     assertThat(decode(SummaryImage.of(grey))).isEqualTo(new byte[] {0, 100});
     assertThat(decode(SummaryImage.of(deep))).isEqualTo(new byte[] {0, 100});
     assertThat(decode(SummaryImage.of(indexed))).isEqualTo(new byte[] {0, 0, 0, 10, 20, 30});
+  }
+
+  /** As PNG files of grey and alpha are read. */
+  @Test
+  void greyWithAlphaKeepsItsLevelsToo() throws IOException {
+    ComponentColorModel colors =
+        new ComponentColorModel(
+            ColorSpace.getInstance(ColorSpace.CS_GRAY),
+            true,
+            false,
+            Transparency.TRANSLUCENT,
+            DataBuffer.TYPE_BYTE);
+    WritableRaster raster = colors.createCompatibleWritableRaster(2, 1);
+    raster.setPixels(0, 0, 2, 1, new int[] {100, 255, 30, 40});
+    BufferedImage image = new BufferedImage(colors, raster, false, null);
+
+    assertThat(decode(SummaryImage.of(image)))
+        .isEqualTo(new byte[] {100, 100, 100, WHITE, 30, 30, 30, 40});
   }
 
   @Test
