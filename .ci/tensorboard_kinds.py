@@ -55,20 +55,20 @@ def check_scalars(server):
     expect("NaN", math.isnan(odd[0][1]), True)
     expect("infinities", [v for _, v in odd[1:]], [math.inf, -math.inf])
     for name, factor in (("a", 1), ("b", 2)):
-        expect("curve of a chart", scalars(server, "kinds", f"chart (1)/{name}"),
+        expect("curve of a chart", scalars(server, "kinds", f"chart 1/{name}"),
                [(s, float(factor * s)) for s in range(5)])
 
 
 def check_custom_scalars(server):
     layout = server.get("custom_scalars/layout")
     titles = {c["title"]: [chart["title"] for chart in c["chart"]] for c in layout["category"]}
-    expect("layout", titles, {"mine": ["curves"], "charts": ["chart (1)"]})
+    expect("layout", titles, {"mine": ["curves"], "charts": ["chart 1"]})
     patterns = layout["category"][1]["chart"][0]["multiline"]["tag"]
     matched = {}
     for pattern in patterns:
         matched.update(server.get("custom_scalars/scalars", run="kinds", tag=pattern)["tag_to_events"])
-    expect("curves of a chart", sorted(matched), ["chart (1)/a", "chart (1)/b"])
-    expect("points of a chart", [e[2] for e in matched["chart (1)/b"]], [0, 2, 4, 6, 8])
+    expect("curves of a chart", sorted(matched), ["chart 1/a", "chart 1/b"])
+    expect("points of a chart", [e[2] for e in matched["chart 1/b"]], [0, 2, 4, 6, 8])
 
 
 def check_histograms(server):
@@ -131,7 +131,7 @@ def check_hparams(server):
         "lr": "DATA_TYPE_FLOAT64", "optimizer": "DATA_TYPE_STRING", "frozen": "DATA_TYPE_BOOL",
         "epochs": "DATA_TYPE_FLOAT64"})
     metrics = {m["name"]["tag"] for m in experiment["metricInfos"]}
-    expect("metrics", metrics, {"scalar", "odd", "chart (1)/a", "chart (1)/b"})
+    expect("metrics", metrics, {"scalar", "odd", "chart 1/a", "chart 1/b"})
     groups = server.get("hparams/session_groups", {
         "allowedStatuses": ["STATUS_" + s for s in ("UNKNOWN", "SUCCESS", "FAILURE", "RUNNING")],
         "colParams": [{"hparam": "lr"}, {"metric": {"tag": "scalar"}}], "startIndex": 0, "sliceSize": 9})

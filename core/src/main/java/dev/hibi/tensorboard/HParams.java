@@ -16,7 +16,8 @@ import org.tensorflow.proto.TensorProto;
  *
  * <p>They stand in the run itself: its scalars are the metrics, the last value of each in the
  * table. Runs of one log directory may have different hyperparameters. By default TensorBoard shows
- * all scalars of the runs as metrics; {@link Builder#metric} names those that count. TensorBoard
+ * all scalars of the runs as metrics, unless the log directory is the run itself: then it shows
+ * none. {@link Builder#metric} names those that count, which also helps in that case. TensorBoard
  * takes that choice from any one run of the log directory, and then that run's hyperparameters are
  * the only columns as well: name metrics where all runs have the same hyperparameters.
  *

@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The layout of the Custom Scalars page: what the user has laid out, and charts of curves. */
 final class ScalarCharts {
@@ -24,6 +25,18 @@ final class ScalarCharts {
   synchronized Optional<ScalarLayout> add(String chart, Set<String> curves) {
     boolean changed = charts.computeIfAbsent(chart, c -> new TreeSet<>()).addAll(curves);
     return changed ? Optional.of(all()) : Optional.empty();
+  }
+
+  /** The page takes what follows the first parenthesis of a curve's name for its run's name. */
+  static void checkNames(String chart, Set<String> curves) {
+    Stream.concat(Stream.of(chart), curves.stream())
+        .filter(name -> name.contains("("))
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw new IllegalArgumentException(
+                  "bad name of a chart or curve: expected one without '(', found '" + name + "'");
+            });
   }
 
   /** Takes the user's layout. */

@@ -9,7 +9,8 @@ import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorProto;
 
 /**
- * The charts of TensorBoard's Custom Scalars page.
+ * The charts of TensorBoard's Custom Scalars page. The page draws no chart with a curve whose tag
+ * has a {@code (}.
  *
  * <p>Format: tag {@code custom_scalars__config__}, a tensor of shape () and type string that holds
  * a message {@code Layout}: 1 version, 2 category {1 title, 2 chart {1 title, 2 multiline {1 tag}

@@ -7,9 +7,7 @@ public enum SessionStatus {
   /** It did what it should. */
   SUCCESS(1),
   /** It gave up. */
-  FAILURE(2),
-  /** It goes on. */
-  RUNNING(3);
+  FAILURE(2);
 
   private final int number;
 

@@ -162,14 +162,16 @@ public final class SummaryWriter implements AutoCloseable {
    * Logs a point of each of several curves, which TensorBoard's Custom Scalars page shows in one
    * chart, and the Time Series page one by one under the chart's name.
    *
-   * @param chart the chart's name; the curves' tags are {@code <chart>/<name>}
-   * @param values the curves' points by the curves' names
+   * @param chart the chart's name, without a {@code (}, at which TensorBoard's page would break
+   *     off; the curves' tags are {@code <chart>/<name>}
+   * @param values the curves' points by the curves' names, without a {@code (} either
    * @param step from 0, growing
-   * @throws IllegalArgumentException as {@link #scalar}
+   * @throws IllegalArgumentException as {@link #scalar}, and if a name has a {@code (}
    * @throws IllegalStateException if this writer is closed
    * @throws UncheckedIOException if something logged before could not be written
    */
   public void scalars(String chart, Map<String, Double> values, long step) {
+    ScalarCharts.checkNames(chart, values.keySet());
     new TreeMap<>(values).forEach((name, value) -> scalar(chart + "/" + name, value, step));
     charts.add(chart, values.keySet()).ifPresent(layout -> put(0, layout.toValues()));
   }
@@ -327,7 +329,7 @@ public final class SummaryWriter implements AutoCloseable {
 
   /**
    * Says with which hyperparameters the run was made; its scalars are the metrics. TensorBoard
-   * takes what it meets first, so this is said once, at the beginning, and again in a resumed run
+   * keeps what it meets first, so this is said once, at the beginning, and again in a resumed run
    * only if it is the same.
    *
    * @throws IllegalStateException if this writer is closed
@@ -338,8 +340,9 @@ public final class SummaryWriter implements AutoCloseable {
   }
 
   /**
-   * Says how a run with hyperparameters ended; until then TensorBoard shows it as running.
-   * TensorBoard takes what it meets first: what may be resumed has not ended.
+   * Says how a run with hyperparameters ended; until then TensorBoard shows it as unknown.
+   * TensorBoard keeps what it meets first, also when the run is resumed: what may be resumed has
+   * not ended.
    *
    * @throws IllegalStateException if this writer is closed
    * @throws UncheckedIOException if something logged before could not be written

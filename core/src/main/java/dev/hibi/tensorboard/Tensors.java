@@ -4,8 +4,6 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.DoubleBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorProto;
@@ -168,31 +166,5 @@ final class Tensors {
       shape.addDim(TensorShapeProto.Dim.newBuilder().setSize(size));
     }
     return shape.build();
-  }
-
-  /** The value of a float32 () tensor. */
-  static float scalar(TensorProto tensor) {
-    if (tensor.getFloatValCount() > 0) {
-      return tensor.getFloatVal(0);
-    }
-    ByteString content = tensor.getTensorContent();
-    return content.size() < Float.BYTES
-        ? 0
-        : content.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).getFloat();
-  }
-
-  /** The buckets of a float64 (k, 3) tensor. */
-  static List<RunEvent.Bucket> buckets(TensorProto tensor) {
-    DoubleBuffer content =
-        tensor
-            .getTensorContent()
-            .asReadOnlyByteBuffer()
-            .order(ByteOrder.LITTLE_ENDIAN)
-            .asDoubleBuffer();
-    List<RunEvent.Bucket> buckets = new ArrayList<>(content.remaining() / 3);
-    while (content.remaining() >= 3) {
-      buckets.add(new RunEvent.Bucket(content.get(), content.get(), content.get()));
-    }
-    return buckets;
   }
 }

@@ -56,7 +56,7 @@ final class EveryKind {
     writer.scalar("odd", Double.POSITIVE_INFINITY, 1);
     writer.scalar("odd", Double.NEGATIVE_INFINITY, 2);
     for (int step = 0; step < 5; step++) {
-      writer.scalars("chart (1)", Map.of("a", (double) step, "b", 2.0 * step), step);
+      writer.scalars("chart 1", Map.of("a", (double) step, "b", 2.0 * step), step);
     }
     writer.customScalars(
         ScalarLayout.of(

@@ -39,23 +39,22 @@ final class ScalarLayoutTest {
   void curvesOfOneChartAreScalarsOfTheirOwnAndALayout() throws IOException {
     SummaryWriter writer = SummaryWriter.builder(dir).build();
     try (writer) {
-      writer.scalars("loss (a+b)", Map.of("valid", 2.0, "train", 1.0), 5);
-      writer.scalars("loss (a+b)", Map.of("train", 0.5), 6);
-      writer.scalars("loss (a+b)", Map.of("best", 0.1), 6);
+      writer.scalars("loss a+b", Map.of("valid", 2.0, "train", 1.0), 5);
+      writer.scalars("loss a+b", Map.of("train", 0.5), 6);
+      writer.scalars("loss a+b", Map.of("best", 0.1), 6);
     }
 
     assertThat(EventFileReader.read(dir))
         .filteredOn(RunEvent.Scalar.class::isInstance)
         .map(e -> ((RunEvent.Scalar) e).tag() + " " + e.step())
         .containsExactly(
-            "loss (a+b)/train 5", "loss (a+b)/valid 5", "loss (a+b)/train 6", "loss (a+b)/best 6");
+            "loss a+b/train 5", "loss a+b/valid 5", "loss a+b/train 6", "loss a+b/best 6");
     assertThat(EventRecords.tensors(writer.file()))
         .hasSize(2)
         .extracting(Summary.Value::getTag)
         .containsOnly("custom_scalars__config__");
     assertThat(layouts(writer.file()).get(1))
-        .contains(
-            "^loss \\(a\\+b\\)/best$", "^loss \\(a\\+b\\)/train$", "^loss \\(a\\+b\\)/valid$");
+        .contains("^loss a\\+b/best$", "^loss a\\+b/train$", "^loss a\\+b/valid$");
   }
 
   @Test
@@ -93,6 +92,11 @@ final class ScalarLayoutTest {
     assertRefused(
         () -> ScalarLayout.of(category, category),
         "titles of categories given twice: expected different ones, found [c, c]");
+    try (SummaryWriter writer = SummaryWriter.builder(dir).build()) {
+      assertRefused(
+          () -> writer.scalars("loss", Map.of("a (b)", 1.0), 0),
+          "bad name of a chart or curve: expected one without '(', found 'a (b)'");
+    }
     Category reserved = Category.of("charts", Multiline.of("m", "a"));
     try (SummaryWriter writer = SummaryWriter.builder(dir).build()) {
       assertRefused(

@@ -3,6 +3,9 @@ package dev.hibi.tensorboard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -67,6 +70,16 @@ final class TensorsTest {
   }
 
   private static List<RunEvent.Bucket> buckets(double... values) {
-    return Tensors.buckets(Tensors.histogram(values, "w"));
+    DoubleBuffer content =
+        Tensors.histogram(values, "w")
+            .getTensorContent()
+            .asReadOnlyByteBuffer()
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .asDoubleBuffer();
+    List<RunEvent.Bucket> buckets = new ArrayList<>();
+    while (content.hasRemaining()) {
+      buckets.add(new RunEvent.Bucket(content.get(), content.get(), content.get()));
+    }
+    return buckets;
   }
 }
