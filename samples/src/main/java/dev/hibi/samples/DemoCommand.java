@@ -103,7 +103,8 @@ final class DemoCommand implements Callable<Integer> {
                     .optClassLabels(train.classLabels())
                     .optPreprocessing(new EvaluationPreprocessing(config.imageSpec())),
                 out)) {
-      TrainingResult result = new Session(config, target, run, run, false).train(train, test, out);
+      TrainingResult result =
+          new Session(config, target, run, run, false, false).train(train, test, out);
       Report.result(result, out);
       out.printf(
           "baseline  %.2f %% by the best threshold on the standard deviation of luminance%n",

@@ -1,5 +1,6 @@
 package dev.hibi.samples;
 
+import dev.hibi.model.ModelDescription;
 import dev.hibi.training.EpochMetrics;
 import dev.hibi.training.Evaluation;
 import dev.hibi.training.FitListener;
@@ -18,8 +19,8 @@ final class Progress implements FitListener {
   }
 
   @Override
-  public void onStart(int epoch, long step, String device) {
-    out.printf("device    %s%n", device);
+  public void onStart(int epoch, long step, ModelDescription model) {
+    out.printf("device    %s%n", model.provenance().device());
     if (step > 0) {
       out.printf("resumed   after epoch %d, step %d%n", epoch - 1, step);
     }

@@ -169,11 +169,7 @@ final class TrainCommand implements Callable<Integer> {
       description = "Where model, checkpoints, metrics and events go.")
   private @Nullable Path output;
 
-  @Option(
-      names = {"--log-dir", "--train_log_dir"},
-      paramLabel = "DIR",
-      description = "Where TensorBoard events go, if not to the output.")
-  private @Nullable Path logDir;
+  @Mixin private EventOptions events = new EventOptions();
 
   @Option(names = "--resume", description = "Go on from the output's last checkpoint, if any.")
   private boolean resume;
@@ -231,7 +227,8 @@ final class TrainCommand implements Callable<Integer> {
       opened.put("train", training);
       opened.put("test", testing);
       reading.writeQuarantine(opened);
-      return new Session(config, target, directory, logDir == null ? directory : logDir, resume)
+      Path logDir = events.directory(directory);
+      return new Session(config, target, directory, logDir, events.histograms(), resume)
           .train(training, testing, out);
     }
   }

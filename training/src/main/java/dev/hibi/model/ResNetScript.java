@@ -107,15 +107,19 @@ final class ResNetScript {
     return new ResNetScript(weights, freezeBatchNorm).network(ResNetArchitecture.of(backbone));
   }
 
-  /** The head alone, whose input is features: {@code forward(features)} to logits. */
+  /** The head alone, whose input is features; its methods are those of the whole network. */
   static ScriptObject head(StateDict weights) {
     ScriptClass type =
         new ScriptClass("Head")
             .attribute("fc", LINEAR.qualifiedName())
             .methods(
                 """
-                def forward(self: SELF, features: Tensor) -> Tensor:
+                def features(self: SELF, features: Tensor) -> Tensor:
+                  return features
+                def head(self: SELF, features: Tensor) -> Tensor:
                   return (self.fc).forward(features, )
+                def forward(self: SELF, features: Tensor) -> Tensor:
+                  return (self).head(features, )
                 """)
             .methods(lists(List.of("self.fc")));
     return new ScriptObject(type).put("fc", new ResNetScript(weights, true).linear());

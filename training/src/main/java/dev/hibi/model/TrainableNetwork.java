@@ -125,10 +125,19 @@ public final class TrainableNetwork implements AutoCloseable {
    * @return the loss before the update, float32 (); reading its value waits for the device
    */
   public NDArray step(NDArray inputs, NDArray labels, double learningRate) {
+    return step("step", inputs, labels, learningRate);
+  }
+
+  /** As {@link #step}, and keeps a copy of the gradients until {@link #gradients} is called. */
+  public NDArray stepKeepingGradients(NDArray inputs, NDArray labels, double learningRate) {
+    return step("step_keeping_gradients", inputs, labels, learningRate);
+  }
+
+  private NDArray step(String method, NDArray inputs, NDArray labels, double learningRate) {
     // On the CPU whatever the device: the script reads its value, which must not wait for the GPU.
     try (NDManager host = inputs.getManager().newSubManager(Device.cpu());
         NDArray rate = host.create(learningRate)) {
-      return module.train("step", new NDList(inputs, labels, rate)).singletonOrThrow();
+      return module.train(method, new NDList(inputs, labels, rate)).singletonOrThrow();
     }
   }
 
@@ -139,6 +148,36 @@ public final class TrainableNetwork implements AutoCloseable {
    */
   public NDArray logits(NDArray inputs) {
     return module.evaluate("forward", inputs).singletonOrThrow();
+  }
+
+  /**
+   * What the head sees, without training, with running statistics: of a network that is a head
+   * alone the inputs themselves.
+   *
+   * @return float32 (N, features)
+   */
+  public NDArray features(NDArray inputs) {
+    return module.evaluate("features", inputs).singletonOrThrow();
+  }
+
+  /**
+   * Logits of what {@link #features} gave.
+   *
+   * @param features float32 (N, features)
+   * @return float32 (N, classes), equal to the {@link #logits} of the inputs
+   */
+  public NDArray head(NDArray features) {
+    return module.evaluate("head", features).singletonOrThrow();
+  }
+
+  /**
+   * The gradients of the mean cross entropy in the last step that {@linkplain #stepKeepingGradients
+   * kept} them, one for each parameter under its name, before weight decay. They are given once.
+   *
+   * @throws IllegalStateException if none are kept
+   */
+  public StateDict gradients() {
+    return copy("gradients", parameterNames);
   }
 
   /** A copy of the weights as they are now, in the order that was given. */

@@ -88,12 +88,12 @@ final class EpochLoop {
           NDArray inputs = batch.getData().singletonOrThrow(); // (N, 3, H, W) or (N, features)
           NDArray targets = batch.getLabels().singletonOrThrow(); // (N)
           double rate = learningRate(step);
-          double loss = network.step(inputs, targets, rate).getFloat(); // waits for the device
+          double loss = step(inputs, targets, rate, step + 1 == stepsAfter(epoch + 1));
           step++;
-          requireFinite(loss, epoch, step);
           seen += batch.getSize();
           lossSum += loss * batch.getSize();
           listener.onStep(epoch + 1, step, stepsPerEpoch, loss, rate);
+          requireFinite(loss, epoch, step);
         }
       }
     }
@@ -105,9 +105,23 @@ final class EpochLoop {
     return lossSum / seen;
   }
 
+  /** One update; gives the loss. Of an epoch's last one gradients are kept if anyone asks. */
+  private double step(NDArray inputs, NDArray targets, double rate, boolean last) {
+    NDArray loss =
+        last && listener.watchesParameters()
+            ? network.stepKeepingGradients(inputs, targets, rate)
+            : network.step(inputs, targets, rate);
+    return loss.getFloat(); // waits for the device
+  }
+
   /** Tests the network as it is now. */
   Evaluation evaluate() throws IOException {
-    return Evaluator.evaluate(network::logits, network.manager(), test, labels);
+    int kept = listener.testFeatures();
+    Evaluator.Network tested =
+        kept == 0
+            ? Evaluator.Network.of(network::logits)
+            : new Evaluator.Network(network::features, network::head, kept);
+    return Evaluator.evaluate(tested, network.manager(), test, labels);
   }
 
   private double learningRate(long step) {

@@ -29,26 +29,44 @@ public final class Evaluator {
       throws IOException {
     LabeledData.requireLabels(labels, classifier.labels());
     return evaluate(
-        classifier::logits,
+        Network.of(classifier::logits),
         classifier.manager(),
         new ImageSamples(dataset, batchSize, 0),
         classifier.labels());
   }
 
   /**
-   * Evaluates anything that gives logits.
+   * What is evaluated, in two parts; results are owned by the inputs' manager.
    *
-   * @param logits from inputs to float32 (N, classes), owned by the inputs' manager
+   * @param features from inputs to float32 (N, features)
+   * @param head from features to logits, float32 (N, classes)
+   * @param featureSamples of how many samples at most features are to be kept
+   */
+  record Network(UnaryOperator<NDArray> features, UnaryOperator<NDArray> head, int featureSamples) {
+
+    /** A network of one part, whose features are not kept. */
+    static Network of(UnaryOperator<NDArray> logits) {
+      return new Network(UnaryOperator.identity(), logits, 0);
+    }
+  }
+
+  /**
+   * Evaluates a network.
+   *
    * @param owner of a manager for the batches
    */
-  static Evaluation evaluate(
-      UnaryOperator<NDArray> logits, NDManager owner, Samples samples, ClassLabels labels)
+  static Evaluation evaluate(Network network, NDManager owner, Samples samples, ClassLabels labels)
       throws IOException {
-    Evaluation.Collector collector = new Evaluation.Collector(labels);
+    Evaluation.Collector collector =
+        new Evaluation.Collector(labels, samples.size(), network.featureSamples());
     try (NDManager manager = owner.newSubManager()) {
       for (Batch next : samples.forEvaluation(manager)) {
         try (Batch batch = next) {
-          NDArray outputs = logits.apply(batch.getData().singletonOrThrow()); // (N, classes)
+          NDArray features = network.features().apply(batch.getData().singletonOrThrow());
+          if (collector.wantsFeatures(batch.getSize())) {
+            collector.addFeatures(features.toFloatArray(), batch.getSize());
+          }
+          NDArray outputs = network.head().apply(features); // (N, classes)
           collector.add(
               outputs.toFloatArray(), // waits for the device
               batch.getLabels().singletonOrThrow().toLongArray());

@@ -1,5 +1,7 @@
 package dev.hibi.training;
 
+import dev.hibi.model.ModelDescription;
+import dev.hibi.model.StateDict;
 import java.io.IOException;
 
 /**
@@ -14,9 +16,10 @@ public interface FitListener {
    *
    * @param epoch the first that will be trained, from 1
    * @param step number of updates so far
-   * @param device such as {@code cpu} or {@code gpu:0}
+   * @param model what is trained: network, classes, settings, data, and the device, such as {@code
+   *     cpu} or {@code gpu:0}
    */
-  default void onStart(int epoch, long step, String device) throws IOException {}
+  default void onStart(int epoch, long step, ModelDescription model) throws IOException {}
 
   /**
    * Features are being computed, once for all epochs.
@@ -33,7 +36,8 @@ public interface FitListener {
    * @param epoch from 1
    * @param step number of updates so far
    * @param stepsPerEpoch how many an epoch has
-   * @param loss mean cross entropy of the step's batch
+   * @param loss mean cross entropy of the step's batch; if it is not finite, the run ends with this
+   *     step
    * @param learningRate of the step
    */
   default void onStep(int epoch, long step, long stepsPerEpoch, double loss, double learningRate)
@@ -41,4 +45,39 @@ public interface FitListener {
 
   /** An epoch is trained, tested and its checkpoint written. */
   default void onEpoch(EpochMetrics metrics, Evaluation evaluation) throws IOException {}
+
+  /**
+   * The parameters after an epoch. Called after {@link #onEpoch}, if {@link #watchesParameters}.
+   *
+   * @param metrics of the epoch
+   * @param weights what learns and what moves with it: in mode {@code features} the head alone
+   * @param gradients of the epoch's last batch for each parameter, before weight decay
+   */
+  default void onParameters(EpochMetrics metrics, StateDict weights, StateDict gradients)
+      throws IOException {}
+
+  /** All epochs are trained and the model is written. */
+  default void onEnd(TrainingResult result) throws IOException {}
+
+  /**
+   * The run ends without a model, by what a listener has thrown among other things. It may be
+   * resumed. What is thrown here is added to the failure.
+   */
+  default void onFailure(Exception failure) throws IOException {}
+
+  /**
+   * Of how many test samples at most {@link Predictions#features} are wanted; default 0. The same
+   * throughout a run.
+   */
+  default int testFeatures() {
+    return 0;
+  }
+
+  /**
+   * Whether {@link #onParameters} is to be called, which takes a copy of the gradients; default
+   * false. The same throughout a run.
+   */
+  default boolean watchesParameters() {
+    return false;
+  }
 }

@@ -1,5 +1,6 @@
 package dev.hibi.training;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
@@ -13,9 +14,12 @@ final class RocCurve {
    * The area under the curve: the probability that a positive's score is above a negative's, ties
    * counting half (Mann and Whitney's U).
    *
-   * @return 0 to 1; empty if one side has no sample
+   * @return 0 to 1; empty if one side has no sample or a score is not a number
    */
   static OptionalDouble area(double[] scores, boolean[] positive) {
+    if (Arrays.stream(scores).anyMatch(Double::isNaN)) {
+      return OptionalDouble.empty(); // which is not even equal to itself
+    }
     int[] order =
         IntStream.range(0, scores.length)
             .boxed()

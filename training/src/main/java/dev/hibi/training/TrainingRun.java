@@ -41,7 +41,7 @@ public final class TrainingRun {
   private final Path output;
   private final Device device;
   private final boolean resume;
-  private final FitListener listener;
+  private final ListenerGroup listener;
 
   private TrainingRun(Builder builder) {
     this.config = builder.config;
@@ -50,7 +50,7 @@ public final class TrainingRun {
     this.output = builder.output;
     this.device = builder.device;
     this.resume = builder.resume;
-    this.listener = builder.listener;
+    this.listener = new ListenerGroup(builder.listeners);
   }
 
   /**
@@ -90,10 +90,12 @@ public final class TrainingRun {
 
     try {
       TrainingResult result = fit(initial, checkpoint, description, record);
+      listener.onEnd(result);
       record.writeEnd(result);
       return result;
     } catch (IOException | RuntimeException e) {
       record.writeFailure(e);
+      listener.onFailure(e);
       throw e;
     }
   }
@@ -117,8 +119,7 @@ public final class TrainingRun {
       if (!history.isEmpty()) {
         record.writeMetrics(history); // the process may have been killed before it could
       }
-      listener.onStart(
-          history.size() + 1, loop.stepsAfter(history.size()), DeviceSelection.name(device));
+      listener.onStart(history.size() + 1, loop.stepsAfter(history.size()), description);
       Optional<Evaluation> last =
           trainEpochs(loop, network, description.provenance(), history, record);
       Evaluation evaluation = last.isPresent() ? last.get() : loop.evaluate();
@@ -141,9 +142,13 @@ public final class TrainingRun {
       EpochLoop.Outcome outcome = loop.run(epoch);
       history.add(outcome.metrics());
       Checkpoint.State state = Checkpoint.state(provenance, history);
-      new Checkpoint(network.weights(), network.optimizerState(), state).write(checkpoints());
+      StateDict weights = network.weights();
+      new Checkpoint(weights, network.optimizerState(), state).write(checkpoints());
       record.writeMetrics(history);
       listener.onEpoch(outcome.metrics(), outcome.evaluation());
+      if (listener.watchesParameters()) {
+        listener.onParameters(outcome.metrics(), weights, network.gradients());
+      }
       last = Optional.of(outcome.evaluation());
     }
     return last;
@@ -223,7 +228,7 @@ public final class TrainingRun {
     private final Path output;
     private Device device = Device.cpu();
     private boolean resume;
-    private FitListener listener = new FitListener() {};
+    private final List<FitListener> listeners = new ArrayList<>();
 
     private Builder(FitConfig config, LabeledData train, LabeledData test, Path output) {
       this.config = config;
@@ -244,9 +249,9 @@ public final class TrainingRun {
       return this;
     }
 
-    /** Who hears of progress; default nobody. */
+    /** Who hears of progress; default nobody. Given again, for others who hear of it after. */
     public Builder listener(FitListener listener) {
-      this.listener = listener;
+      listeners.add(listener);
       return this;
     }
 

@@ -55,6 +55,15 @@ final class EvaluationTest {
   }
 
   @Test
+  void logitsThatAreNotNumbersHaveNoAreaAndALossThatIsNone() {
+    Evaluation.Collector collector = new Evaluation.Collector(ClassLabels.of("N", "P"));
+    collector.add(new float[] {1, 0, Float.NaN, 0}, new long[] {0, 1});
+
+    assertThat(collector.result().auc()).isEmpty();
+    assertThat(collector.result().loss()).isNaN();
+  }
+
+  @Test
   void ofThreeClassesTheAreaIsTheMeanOfOneAgainstTheRest() {
     Evaluation.Collector collector = new Evaluation.Collector(ClassLabels.of("a", "b", "c"));
     collector.add(new float[] {3, 0, 0, 0, 3, 0, 0, 0, 3, 0, 3, 0}, new long[] {0, 1, 2, 2});

@@ -1,0 +1,27 @@
+package dev.hibi.samples;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What TensorBoard gets. */
+final class EventOptions {
+  @Option(
+      names = {"--log-dir", "--train_log_dir"},
+      paramLabel = "DIR",
+      description = "Where TensorBoard events go, if not to the output.")
+  private @Nullable Path logDir;
+
+  @Option(
+      names = "--histograms",
+      description = "Write histograms of weights and gradients for TensorBoard after each epoch.")
+  private boolean histograms;
+
+  Path directory(Path output) {
+    return logDir == null ? output : logDir;
+  }
+
+  boolean histograms() {
+    return histograms;
+  }
+}
