@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 /** Writes WAV files: RIFF, 16-bit PCM (Microsoft, Multimedia Programming Interface 1.0). */
 final class WaveFile {
   private static final int HEADER = 44;
+  private static final int MAX_RATE = 1_000_000;
 
   private WaveFile() {}
 
@@ -15,7 +16,7 @@ final class WaveFile {
    *
    * @param samples (frames, channels), row by row, -1 to 1; what lies outside is cut off
    * @param channels at least 1
-   * @param sampleRate frames a second, at least 1
+   * @param sampleRate frames a second, 1 to 1,000,000
    * @throws IllegalArgumentException if a number is not as said, or a sample is NaN
    */
   static byte[] encode(float[] samples, int channels, int sampleRate) {
@@ -36,9 +37,13 @@ final class WaveFile {
   }
 
   private static void check(float[] samples, int channels, int sampleRate) {
-    if (channels < 1 || channels > 255 || sampleRate < 1 || samples.length % channels != 0) {
+    if (channels < 1
+        || channels > 255
+        || sampleRate < 1
+        || sampleRate > MAX_RATE
+        || samples.length % channels != 0) {
       throw new IllegalArgumentException(
-          "bad audio: expected whole frames of 1 to 255 channels at 1 Hz or more, found %d samples of %d channels at %d Hz"
+          "bad audio: expected whole frames of 1 to 255 channels at 1 to 1000000 Hz, found %d samples of %d channels at %d Hz"
               .formatted(samples.length, channels, sampleRate));
     }
     for (int i = 0; i < samples.length; i++) {

@@ -71,8 +71,10 @@ final class WaveFileTest {
   void whatIsNoSoundIsRefused() {
     assertThatThrownBy(() -> WaveFile.encode(new float[3], 2, 8_000))
         .hasMessage(
-            "bad audio: expected whole frames of 1 to 255 channels at 1 Hz or more,"
+            "bad audio: expected whole frames of 1 to 255 channels at 1 to 1000000 Hz,"
                 + " found 3 samples of 2 channels at 8000 Hz");
+    assertThatThrownBy(() -> WaveFile.encode(new float[1], 1, Integer.MAX_VALUE))
+        .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> WaveFile.encode(new float[] {0, Float.NaN}, 1, 8_000))
         .hasMessage("bad sample: expected a number from -1 to 1, found NaN at index 1");
   }

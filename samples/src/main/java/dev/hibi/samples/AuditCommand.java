@@ -104,7 +104,7 @@ final class AuditCommand implements Callable<Integer> {
     return DataSources.open(name, paths, sources.builder(), notes);
   }
 
-  private static AuditListener progress(PrintWriter out) {
+  static AuditListener progress(PrintWriter out) {
     Pace pace = new Pace();
     return (phase, done, total) -> {
       if (pace.isTime()) {

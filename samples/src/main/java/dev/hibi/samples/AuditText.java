@@ -9,6 +9,7 @@ import dev.hibi.dataset.audit.Finding;
 import dev.hibi.dataset.audit.SingleThreshold;
 import dev.hibi.dataset.audit.SplitSummary;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -24,6 +25,12 @@ final class AuditText {
   private AuditText() {}
 
   static void print(AuditReport report, PrintWriter out) {
+    printDetails(report, out);
+    out.println();
+    report.verdict().forEach(sentence -> out.println("- " + sentence));
+  }
+
+  private static void printDetails(AuditReport report, PrintWriter out) {
     for (SplitSummary split : report.splits()) {
       out.println();
       out.printf("%-12s %,d images%n", split.name(), split.images());
@@ -52,8 +59,20 @@ final class AuditText {
     out.printf(
         "%-12s %,d pairs, %,d groups%n",
         "copies", report.duplicates().size(), report.duplicateGroups());
-    out.println();
-    report.verdict().forEach(sentence -> out.println("- " + sentence));
+  }
+
+  /** The verdict as a list, and the rest as it is printed. */
+  static String markdown(AuditReport report) {
+    StringWriter printed = new StringWriter();
+    try (PrintWriter out = new PrintWriter(printed)) {
+      printDetails(report, out);
+    }
+    StringBuilder text = new StringBuilder();
+    report.verdict().forEach(sentence -> text.append("* ").append(sentence).append('\n'));
+    text.append('\n');
+    // Lines that are indented by four are left as they are.
+    printed.toString().lines().forEach(line -> text.append("    ").append(line).append('\n'));
+    return text.toString();
   }
 
   private static String counts(List<SplitSummary.Count> counts) {

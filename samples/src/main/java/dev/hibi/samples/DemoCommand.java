@@ -104,7 +104,7 @@ final class DemoCommand implements Callable<Integer> {
                     .optPreprocessing(new EvaluationPreprocessing(config.imageSpec())),
                 out)) {
       TrainingResult result =
-          new Session(config, target, run, run, false, false).train(train, test, out);
+          new Session(config, target, run, EventOptions.withAudit(), false).train(train, test, out);
       Report.result(result, out);
       out.printf(
           "baseline  %.2f %% by the best threshold on the standard deviation of luminance%n",

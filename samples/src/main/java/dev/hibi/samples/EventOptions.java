@@ -17,11 +17,27 @@ final class EventOptions {
       description = "Write histograms of weights and gradients for TensorBoard after each epoch.")
   private boolean histograms;
 
+  @Option(
+      names = "--audit",
+      description = "Audit the data first, and show the findings in TensorBoard among the texts.")
+  private boolean audit;
+
+  /** Options of a run whose data are audited. */
+  static EventOptions withAudit() {
+    EventOptions options = new EventOptions();
+    options.audit = true;
+    return options;
+  }
+
   Path directory(Path output) {
     return logDir == null ? output : logDir;
   }
 
   boolean histograms() {
     return histograms;
+  }
+
+  boolean audit() {
+    return audit;
   }
 }

@@ -2,6 +2,8 @@ package dev.hibi.samples;
 
 import ai.djl.Device;
 import dev.hibi.dataset.ZipImageFolder;
+import dev.hibi.dataset.audit.AuditReport;
+import dev.hibi.dataset.audit.DatasetAudit;
 import dev.hibi.training.FitConfig;
 import dev.hibi.training.TensorBoardListener;
 import dev.hibi.training.TrainingResult;
@@ -11,8 +13,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 
 /** A training run of the command line: data sets, trainer, TensorBoard and progress joined. */
-record Session(
-    FitConfig config, Device device, Path output, Path logDir, boolean histograms, boolean resume) {
+record Session(FitConfig config, Device device, Path output, EventOptions options, boolean resume) {
 
   /**
    * Trains.
@@ -24,12 +25,15 @@ record Session(
     out.printf(
         "model     %s, %d x %d, mode %s%n",
         config.backbone(), config.imageSpec().size(), config.imageSpec().size(), config.mode());
-    try (TensorBoardListener events =
-        TensorBoardListener.builder(logDir)
+    TensorBoardListener.Builder shown =
+        TensorBoardListener.builder(options.directory(output))
             .pictures(new FolderPictures(test))
             .text("sources", SourcesText.of(train, test))
-            .histograms(histograms)
-            .build()) {
+            .histograms(options.histograms());
+    if (options.audit()) {
+      shown.text("audit", audit(train, test, out));
+    }
+    try (TensorBoardListener events = shown.build()) {
       return TrainingRun.builder(
               config, DataSources.labeled(train), DataSources.labeled(test), output)
           .device(device)
@@ -39,5 +43,19 @@ record Session(
           .build()
           .fit();
     }
+  }
+
+  /** In Markdown. */
+  private static String audit(ZipImageFolder train, ZipImageFolder test, PrintWriter out)
+      throws IOException {
+    AuditReport report =
+        DatasetAudit.builder()
+            .split("train", train)
+            .split("test", test)
+            .listener(AuditCommand.progress(out))
+            .build()
+            .run();
+    report.verdict().forEach(sentence -> out.printf("audit     %s%n", sentence));
+    return AuditText.markdown(report);
   }
 }

@@ -227,9 +227,7 @@ final class TrainCommand implements Callable<Integer> {
       opened.put("train", training);
       opened.put("test", testing);
       reading.writeQuarantine(opened);
-      Path logDir = events.directory(directory);
-      return new Session(config, target, directory, logDir, events.histograms(), resume)
-          .train(training, testing, out);
+      return new Session(config, target, directory, events, resume).train(training, testing, out);
     }
   }
 

@@ -42,7 +42,7 @@ final class TrainingEventsTest {
     StringWriter said = new StringWriter();
     String command =
         """
-        train --train %s %s --test %s --output %s --log-dir %s --histograms \
+        train --train %s %s --test %s --output %s --log-dir %s --histograms --audit \
         --epochs 1 --batch-size 4 --image-size 32 --quarantine %s --max-unreadable 0.1"""
             .formatted(
                 train, more, test, directory.resolve("run"), logs, directory.resolve("bad.csv"));
@@ -60,6 +60,13 @@ final class TrainingEventsTest {
         .extracting(event -> ((RunEvent.Text) event).markdown())
         .asString()
         .contains("labels by prefix", "* unreadable images left out: 1\n", "P_99999.jpg");
+    assertThat(events)
+        .filteredOn(event -> event instanceof RunEvent.Text text && text.tag().equals("audit"))
+        .singleElement()
+        .extracting(event -> ((RunEvent.Text) event).markdown())
+        .asString()
+        .startsWith("* ")
+        .contains("\n    train        20 images\n", "\n    leaks        0 pairs\n");
     assertThat(events)
         .filteredOn(event -> event instanceof RunEvent.Text text && text.tag().startsWith("mis"))
         .singleElement()
