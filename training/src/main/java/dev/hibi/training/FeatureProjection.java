@@ -20,7 +20,7 @@ final class FeatureProjection {
    * The samples whose features were kept and are finite.
    *
    * @param pictures of the test data; null if nobody has them
-   * @return empty if there is none
+   * @return empty if there are fewer than two
    */
   static Optional<Embedding> of(Evaluation evaluation, @Nullable SamplePictures pictures)
       throws IOException {
@@ -32,7 +32,7 @@ final class FeatureProjection {
         vectors.add(entry.getValue());
       }
     }
-    if (samples.isEmpty()) {
+    if (samples.size() < 2) { // TensorBoard shows no single point
       return Optional.empty();
     }
     Embedding.Builder embedding =
