@@ -1,0 +1,194 @@
+package dev.hibi.client;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Calls of one server with one token: attempts, time-outs, failures. Thread-safe. */
+final class Transport {
+  private static final Logger LOG = LoggerFactory.getLogger(Transport.class);
+  private static final String ROOT = "/api/v2";
+
+  private final HttpClient http;
+  private final URI server;
+  private final AccessToken token;
+  private final RetryPolicy retries;
+  private final Duration timeout;
+  private final Duration changeTimeout;
+  private final String userAgent;
+
+  Transport(
+      HttpClient http,
+      URI server,
+      AccessToken token,
+      RetryPolicy retries,
+      Duration timeout,
+      Duration changeTimeout,
+      String userAgent) {
+    this.http = http;
+    this.server = server;
+    this.token = token;
+    this.retries = retries;
+    this.timeout = timeout;
+    this.changeTimeout = changeTimeout;
+    this.userAgent = userAgent;
+  }
+
+  /**
+   * A call.
+   *
+   * @param path below {@code /api/v2}, without query
+   * @param query encoded, without question mark; empty if there is none
+   * @param body JSON
+   * @param anonymous whether no token is sent
+   */
+  record Call(String method, String path, String query, Optional<String> body, boolean anonymous) {
+    /** A repeated one finds what the first has made or changed; only these do nothing. */
+    boolean isSafe() {
+      return method.equals("GET");
+    }
+
+    String fullPath() {
+      return ROOT + path;
+    }
+  }
+
+  /** An answer with status 2xx. */
+  record Answer(String body, OptionalLong total) {}
+
+  /** What a call came to. */
+  private sealed interface Outcome {
+    record Success(Answer answer) implements Outcome {}
+
+    record Failure(KamonohashiException reason, Optional<Duration> retryAfter) implements Outcome {}
+  }
+
+  /**
+   * Makes a call, again if it is safe and its failure may pass.
+   *
+   * @throws KamonohashiException if it fails for good
+   */
+  Answer send(Call call) {
+    for (int attempt = 1; ; attempt++) {
+      Outcome outcome = once(call);
+      if (outcome instanceof Outcome.Success success) {
+        return success.answer();
+      }
+      Outcome.Failure failure = (Outcome.Failure) outcome;
+      KamonohashiException reason = failure.reason();
+      if (!call.isSafe() || !reason.retryable() || attempt >= retries.attempts()) {
+        throw reason;
+      }
+      LOG.debug("attempt {} of {}: {}", attempt, retries.attempts(), reason.getMessage());
+      Duration longest = retries.pauseAfter(attempt);
+      pause(failure.retryAfter().orElseGet(() -> jittered(longest)), reason);
+    }
+  }
+
+  private Outcome once(Call call) {
+    HttpResponse<byte[]> response;
+    try {
+      response = exchange(call);
+    } catch (KamonohashiException.Transport e) {
+      return new Outcome.Failure(e, Optional.empty());
+    }
+    String body = new String(response.body(), StandardCharsets.UTF_8);
+    HttpHeaders headers = response.headers();
+    if (response.statusCode() / 100 == 2) {
+      return new Outcome.Success(new Answer(body, headers.firstValueAsLong("X-Total-Count")));
+    }
+    ServerAnswer answer =
+        ServerAnswer.of(
+            call.method(),
+            call.fullPath(),
+            response.statusCode(),
+            body,
+            headers.firstValue("X-Permit-MenuCode"));
+    return new Outcome.Failure(
+        failure(answer), headers.firstValue("Retry-After").flatMap(this::retryAfter));
+  }
+
+  /** Seconds; a date, the header's other form, is not worth a clock that agrees. */
+  private Optional<Duration> retryAfter(String header) {
+    if (!header.matches("[0-9]{1,9}")) {
+      return Optional.empty();
+    }
+    Duration wait = Duration.ofSeconds(Long.parseLong(header));
+    Duration longest = retries.longestPause();
+    return Optional.of(wait.compareTo(longest) > 0 ? longest : wait);
+  }
+
+  private static Duration jittered(Duration longest) {
+    return Duration.ofNanos(ThreadLocalRandom.current().nextLong(longest.toNanos() + 1));
+  }
+
+  private static void pause(Duration wait, KamonohashiException reason) {
+    try {
+      TimeUnit.NANOSECONDS.sleep(wait.toNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw reason;
+    }
+  }
+
+  private HttpResponse<byte[]> exchange(Call call) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri(call))
+            .timeout(call.isSafe() ? timeout : changeTimeout)
+            .header("Accept", "application/json")
+            .header("User-Agent", userAgent)
+            .method(
+                call.method(),
+                call.body()
+                    .map(HttpRequest.BodyPublishers::ofString)
+                    .orElseGet(HttpRequest.BodyPublishers::noBody));
+    call.body().ifPresent(body -> request.header("Content-Type", "application/json"));
+    if (!call.anonymous()) {
+      request.header("Authorization", "Bearer " + token.value());
+    }
+    try {
+      return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      throw new KamonohashiException.Transport(describe(e), call.method(), call.fullPath(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KamonohashiException.Transport(
+          "an interrupt", call.method(), call.fullPath(), new InterruptedIOException());
+    }
+  }
+
+  private URI uri(Call call) {
+    String base = server.toString();
+    String root = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
+    String query = call.query().isEmpty() ? "" : "?" + call.query();
+    return URI.create(root + call.fullPath() + query);
+  }
+
+  private static String describe(IOException e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+
+  private static KamonohashiException failure(ServerAnswer answer) {
+    return switch (answer.status()) {
+      case 400 -> new KamonohashiException.BadRequest(answer);
+      case 401 -> new KamonohashiException.Unauthorized(answer);
+      case 403 -> new KamonohashiException.Forbidden(answer);
+      case 404 -> new KamonohashiException.NotFound(answer);
+      case 409 -> new KamonohashiException.Conflict(answer);
+      case 503 -> new KamonohashiException.ServiceUnavailable(answer);
+      default -> new KamonohashiException.OtherStatus(answer);
+    };
+  }
+}
