@@ -1,5 +1,6 @@
 package dev.hibi.client;
 
+import com.google.gson.annotations.SerializedName;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,6 +40,54 @@ public interface AccountApi {
   Login switchTenant(long tenantId, Lifetime lifetime);
 
   /**
+   * The menus that the user's roles allow, in groups.
+   *
+   * @param language of the labels, such as {@code ja} or {@code en}
+   */
+  @Route("GET /account/menus/tree?lang={language}")
+  List<MenuGroup> menuTree(String language);
+
+  /** The menus that the user's roles allow, with descriptions. */
+  @Route("GET /account/menus/list?lang={language}")
+  List<Menu> menus(String language);
+
+  /** The menus of Aquarium that the user's roles allow, in groups. */
+  @Route("GET /account/aquarium/menus/tree?lang={language}")
+  List<MenuGroup> aquariumMenuTree(String language);
+
+  /** The menus of Aquarium that the user's roles allow, with descriptions. */
+  @Route("GET /account/aquarium/menus/list?lang={language}")
+  List<Menu> aquariumMenus(String language);
+
+  /** The tenant's Git endpoints, with the user's tokens. */
+  @Route("GET /account/gits")
+  Gits gits();
+
+  /** Changes the user's token for a Git endpoint. */
+  @Route("PUT /account/gits")
+  GitCredential setGitCredential(GitToken token);
+
+  /** The tenant's registries, with the user's credentials. */
+  @Route("GET /account/registries")
+  Registries registries();
+
+  /** Changes the user's credentials for a registry. */
+  @Route("PUT /account/registries")
+  RegistryCredential setRegistryCredential(RegistryLogin login);
+
+  /** Where Slack is told of jobs that end. */
+  @Route("GET /account/webhook/slack")
+  SlackWebhook slackWebhook();
+
+  /** Changes where Slack is told. */
+  @Route("PUT /account/webhook/slack")
+  void setSlackWebhook(SlackWebhook webhook);
+
+  /** Has a message sent to Slack. */
+  @Route("POST /account/webhook/slack/test")
+  void testSlackWebhook(SlackWebhook webhook);
+
+  /**
    * An account.
    *
    * @param userName the name to log in with
@@ -58,10 +107,16 @@ public interface AccountApi {
   /**
    * A tenant of a user.
    *
+   * @param isDefault whether a login without a tenant leads to it
    * @param isOrigin whether the user was put into it directly and not by a group
    */
   record Tenant(
-      long id, String name, String displayName, boolean isOrigin, List<TenantRole> roles) {}
+      long id,
+      String name,
+      @SerializedName("default") boolean isDefault,
+      String displayName,
+      List<TenantRole> roles,
+      boolean isOrigin) {}
 
   /**
    * A role that a user has in a tenant.
@@ -74,7 +129,87 @@ public interface AccountApi {
       String displayName,
       boolean isCustomed,
       int sortOrder,
-      boolean isOrigin) {}
+      boolean isOrigin,
+      @SerializedName("userGroupTanantMapIdLists") List<Long> userGroupTenantMapIds) {}
+
+  /**
+   * A group of menus.
+   *
+   * @param category empty where there is none
+   */
+  record MenuGroup(String label, String category, String url, List<MenuItem> children) {}
+
+  /** A menu in a group. */
+  record MenuItem(String label, String category, String url) {}
+
+  /** A menu. */
+  record Menu(String name, String description, String url, String category) {}
+
+  /** The tenant's Git endpoints. */
+  record Gits(Optional<Long> defaultGitId, List<GitCredential> gits) {}
+
+  /**
+   * A Git endpoint.
+   *
+   * @param token the user's; empty if there is none
+   */
+  record GitCredential(long id, String token, String name, Optional<GitServiceType> serviceType) {
+    @Override
+    public String toString() {
+      return "GitCredential[" + name + "]";
+    }
+  }
+
+  /** The user's token for a Git endpoint. */
+  record GitToken(long id, String token) {
+    @Override
+    public String toString() {
+      return "GitToken[" + id + "]";
+    }
+  }
+
+  /** The tenant's registries. */
+  record Registries(Optional<Long> defaultRegistryId, List<RegistryCredential> registries) {}
+
+  /**
+   * A registry.
+   *
+   * @param userName the user's; empty if there is none
+   * @param password or a token; empty if there is none
+   */
+  record RegistryCredential(
+      long id,
+      String userName,
+      String password,
+      String name,
+      String projectName,
+      Optional<RegistryServiceType> serviceType) {
+    @Override
+    public String toString() {
+      return "RegistryCredential[" + name + "]";
+    }
+  }
+
+  /** The user's credentials for a registry. */
+  record RegistryLogin(long id, String userName, String password) {
+    @Override
+    public String toString() {
+      return "RegistryLogin[" + id + "]";
+    }
+  }
+
+  /**
+   * Where Slack is told.
+   *
+   * @param slackUrl whoever has it may write there
+   * @param mention whom, such as {@code @channel}
+   */
+  record SlackWebhook(String slackUrl, String mention) {
+    @Override
+    public String toString() {
+      return "SlackWebhook[" + mention + "]";
+    }
+  }
 
   /** A name that others see. */
   record DisplayName(String displayName) {}

@@ -37,6 +37,7 @@ final class Json {
             .disableHtmlEscaping()
             .registerTypeAdapter(Instant.class, new Dates(zone))
             .registerTypeAdapterFactory(new RecordFactory())
+            .registerTypeAdapterFactory(new NumberedEnum.Factory())
             .create();
   }
 

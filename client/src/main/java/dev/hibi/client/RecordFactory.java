@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
 import com.google.gson.TypeAdapter;
 import com.google.gson.TypeAdapterFactory;
+import com.google.gson.annotations.SerializedName;
 import com.google.gson.reflect.TypeToken;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
@@ -56,7 +57,13 @@ final class RecordFactory implements TypeAdapterFactory {
         type = ((ParameterizedType) type).getActualTypeArguments()[0];
       }
       component.getAccessor().setAccessible(true);
-      return new Component(component.getName(), index, kind, type, component);
+      return new Component(name(component), index, kind, type, component);
+    }
+
+    /** What the server calls it, where that is no name in Java. */
+    private static String name(RecordComponent component) {
+      SerializedName other = component.getAccessor().getAnnotation(SerializedName.class);
+      return other == null ? component.getName() : other.value();
     }
 
     @Nullable Object ofNothing() {
@@ -129,7 +136,8 @@ final class RecordFactory implements TypeAdapterFactory {
       Class<? super T> raw = type.getRawType();
       RecordComponent[] all = raw.getRecordComponents();
       for (int i = 0; i < all.length; i++) {
-        components.put(all[i].getName(), Component.of(all[i], i));
+        Component component = Component.of(all[i], i);
+        components.put(component.name(), component);
       }
       Class<?>[] types = Arrays.stream(all).map(RecordComponent::getType).toArray(Class<?>[]::new);
       try {
