@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Data: files under a name, which data sets are made of. */
@@ -203,12 +202,9 @@ public interface DataApi {
   record AddedFiles(long id, List<DataFile> files) {}
 
   /** What data are looked for. Immutable. */
-  final class Query implements ListQuery {
-    private static final int MAX_PAGE_SIZE = 1000;
-    private final Map<String, List<String>> parameters;
-
+  final class Query extends PagedQuery<Query> {
     private Query(Map<String, List<String>> parameters) {
-      this.parameters = parameters;
+      super(parameters);
     }
 
     /** All data. */
@@ -216,59 +212,39 @@ public interface DataApi {
       return new Query(Map.of());
     }
 
-    /** Those whose name contains a text; with {@code !} before it, those whose name does not. */
-    public Query name(String text) {
-      return with("Name", List.of(text));
-    }
-
-    /** Those whose memo contains a text; with {@code !} before it, those whose memo does not. */
-    public Query memo(String text) {
-      return with("Memo", List.of(text));
-    }
-
-    /** Those of users whose name contains a text. */
-    public Query createdBy(String text) {
-      return with("CreatedBy", List.of(text));
-    }
-
-    /** Those that have all of these tags. */
-    public Query tags(List<String> tags) {
-      return with("tag", List.copyOf(tags));
-    }
-
-    /** How many a page has, 1 to 1000. */
-    public Query pageSize(int size) {
-      if (size < 1 || size > MAX_PAGE_SIZE) {
-        throw new IllegalArgumentException(
-            "bad page size: expected 1 to %d, found %d".formatted(MAX_PAGE_SIZE, size));
-      }
-      return with("perPage", List.of(Integer.toString(size)));
-    }
-
-    /** Which page, from 1. */
-    public Query page(int page) {
-      return with("page", List.of(Integer.toString(page)));
-    }
-
-    /** Asks also how many there are in all. */
-    public Query withTotal() {
-      return with("withTotal", List.of("true"));
-    }
-
-    int pageSize() {
-      List<String> size = parameters.get("perPage");
-      return size == null ? MAX_PAGE_SIZE : Integer.parseInt(size.get(0));
-    }
-
-    private Query with(String name, List<String> values) {
-      Map<String, List<String>> more = new TreeMap<>(parameters);
-      more.put(name, values);
-      return new Query(Map.copyOf(more));
-    }
-
     @Override
-    public Map<String, List<String>> parameters() {
-      return new TreeMap<>(parameters);
+    Query of(Map<String, List<String>> parameters) {
+      return new Query(parameters);
+    }
+
+    /** Those with these ids. */
+    public Query id(IdFilter ids) {
+      return with("Id", ids);
+    }
+
+    /** Those with such names. */
+    public Query name(TextFilter names) {
+      return with("Name", names);
+    }
+
+    /** Those with such memos. */
+    public Query memo(TextFilter memos) {
+      return with("Memo", memos);
+    }
+
+    /** Those made then. */
+    public Query createdAt(TimeFilter times) {
+      return with("CreatedAt", times);
+    }
+
+    /** Those of users with such names. */
+    public Query createdBy(TextFilter users) {
+      return with("CreatedBy", users);
+    }
+
+    /** Those that have all of these tags, each of which may be a part of a tag. */
+    public Query tags(List<String> tags) {
+      return with("tag", tags.toArray());
     }
   }
 }

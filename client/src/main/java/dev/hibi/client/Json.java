@@ -14,9 +14,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +35,7 @@ final class Json {
             .disableHtmlEscaping()
             .registerTypeAdapter(Instant.class, new Dates(zone))
             .registerTypeAdapterFactory(new RecordFactory())
+            .registerTypeAdapter(JobStatus.class, new JobStatus.Adapter()) // a record, but a text
             .registerTypeAdapterFactory(new NumberedEnum.Factory())
             .create();
   }
@@ -56,9 +55,6 @@ final class Json {
 
   /** {@code yyyy-MM-dd HH:mm:ss} in the server's zone, or with a zone of its own. */
   private static final class Dates extends TypeAdapter<Instant> {
-    private static final DateTimeFormatter LOCAL =
-        DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
-
     private final ZoneId zone;
 
     Dates(ZoneId zone) {
@@ -67,7 +63,7 @@ final class Json {
 
     @Override
     public void write(JsonWriter out, @Nullable Instant value) throws IOException {
-      out.value(value == null ? null : LOCAL.format(value.atZone(zone)));
+      out.value(value == null ? null : TimeFilter.FORMAT.format(value.atZone(zone)));
     }
 
     @Override
@@ -80,7 +76,7 @@ final class Json {
       try {
         return text.indexOf('T') > 0
             ? OffsetDateTime.parse(text).toInstant()
-            : LocalDateTime.parse(text, LOCAL).atZone(zone).toInstant();
+            : LocalDateTime.parse(text, TimeFilter.FORMAT).atZone(zone).toInstant();
       } catch (DateTimeParseException e) {
         throw new JsonParseException("expected a date, found '" + text + "'", e);
       }

@@ -47,6 +47,9 @@ public final class KamonohashiClient {
   private final Builder options;
   private final AccountApi account;
   private final DataApi data;
+  private final DataSetApi dataSets;
+  private final TrainingApi training;
+  private final UploadApi uploads;
   private final VersionApi version;
 
   private KamonohashiClient(Builder options) {
@@ -57,6 +60,9 @@ public final class KamonohashiClient {
     Transport transport = options.transport(http, token);
     this.account = RouteProxy.of(AccountApi.class, transport, json);
     this.data = RouteProxy.of(DataApi.class, transport, json);
+    this.dataSets = RouteProxy.of(DataSetApi.class, transport, json);
+    this.training = RouteProxy.of(TrainingApi.class, transport, json);
+    this.uploads = RouteProxy.of(UploadApi.class, transport, json);
     this.version = RouteProxy.of(VersionApi.class, transport, json);
   }
 
@@ -162,6 +168,21 @@ public final class KamonohashiClient {
   /** Data: uploaded files. */
   public DataApi data() {
     return data;
+  }
+
+  /** Data sets: data by type. */
+  public DataSetApi dataSets() {
+    return dataSets;
+  }
+
+  /** Training jobs. */
+  public TrainingApi training() {
+    return training;
+  }
+
+  /** Files on their way to and from the storage. */
+  public UploadApi uploads() {
+    return uploads;
   }
 
   /** The platform's version. */

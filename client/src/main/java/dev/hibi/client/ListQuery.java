@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What a list is asked for: filters and the page. Immutable. */
-public interface ListQuery {
+interface ListQuery {
   /** Query parameters as the server spells them, in the order in which they are sent. */
   Map<String, List<String>> parameters();
 }

@@ -66,7 +66,7 @@ final class RecordFactory implements TypeAdapterFactory {
       return other == null ? component.getName() : other.value();
     }
 
-    @Nullable Object ofNothing() {
+    Object ofNothing() {
       Class<?> raw = accessor.getType();
       return switch (kind) {
         case OPTIONAL -> Optional.empty();
@@ -75,7 +75,7 @@ final class RecordFactory implements TypeAdapterFactory {
       };
     }
 
-    private static @Nullable Object nothing(Class<?> raw) {
+    private static Object nothing(Class<?> raw) {
       if (raw == List.class) {
         return List.of();
       }
@@ -94,7 +94,13 @@ final class RecordFactory implements TypeAdapterFactory {
       if (raw == long.class) {
         return 0L;
       }
-      return raw == double.class ? 0.0 : null;
+      if (raw == double.class) {
+        return 0.0;
+      }
+      if (raw == JobStatus.class) {
+        return JobStatus.UNTOLD;
+      }
+      throw new IllegalStateException("cannot be absent: " + raw + "; an Optional can");
     }
 
     Object wrap(Object value) {

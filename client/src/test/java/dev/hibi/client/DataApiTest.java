@@ -60,7 +60,11 @@ final class DataApiTest {
 
     Page<DataApi.Summary> page =
         data.list(
-            DataApi.Query.all().name("!a b").tags(List.of("x&y", "z")).pageSize(10).withTotal());
+            DataApi.Query.all()
+                .name(TextFilter.lacks("a b"))
+                .tags(List.of("x&y", "z"))
+                .pageSize(10)
+                .withTotal());
     data.file(5, "a/b 橋.zip");
 
     assertThat(page).isEqualTo(new Page<>(List.of(), OptionalLong.of(12)));
