@@ -45,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KamonohashiClient {
   private final Builder options;
+  private final HttpClient http;
   private final AccountApi account;
   private final DataApi data;
   private final DataSetApi dataSets;
@@ -54,7 +55,7 @@ public final class KamonohashiClient {
 
   private KamonohashiClient(Builder options) {
     this.options = options;
-    HttpClient http = options.httpClient();
+    this.http = options.httpClient();
     Json json = new Json(options.zone);
     AccessToken token = options.accessToken(http, json);
     Transport transport = options.transport(http, token);
@@ -158,6 +159,28 @@ public final class KamonohashiClient {
     other.firstToken =
         api -> account.switchTenant(tenantId, new Lifetime(Optional.empty())).token();
     return other.build();
+  }
+
+  /** The server's address. */
+  public URI server() {
+    return options.server;
+  }
+
+  /** What reaches the server reaches the storage too, by the same proxy; it holds no token. */
+  HttpClient http() {
+    return http;
+  }
+
+  RetryPolicy retries() {
+    return options.retries;
+  }
+
+  Duration timeout() {
+    return options.timeout;
+  }
+
+  String userAgent() {
+    return options.userAgent;
   }
 
   /** The user's own account. */
