@@ -93,7 +93,8 @@ final class FileUpload implements Closeable {
 
   private static Sending resumed(Known known) {
     PartPlan plan = new PartPlan(known.begun().size(), known.begun().partSize());
-    return new Sending(known.begun().parts(), plan, new TreeMap<>(known.tags()), true);
+    return new Sending(
+        known.begun().parts().orElseThrow(), plan, new TreeMap<>(known.tags()), true);
   }
 
   private Sending begun() throws IOException {
@@ -107,7 +108,11 @@ final class FileUpload implements Closeable {
     }
     journal.append(
         new JournalLine.Begun(
-                local.name(), local.size(), local.modifiedMillis(), plan.partSize(), parts)
+                local.name(),
+                local.size(),
+                local.modifiedMillis(),
+                plan.partSize(),
+                Optional.of(parts))
             .line());
     return new Sending(parts, plan, new TreeMap<>(), false);
   }

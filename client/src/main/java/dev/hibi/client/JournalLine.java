@@ -39,8 +39,13 @@ record JournalLine(
     }
   }
 
-  /** A file whose parts have addresses. */
-  record Begun(String file, long size, long modifiedMillis, long partSize, UploadApi.Parts parts) {
+  /**
+   * A file whose parts have addresses.
+   *
+   * @param parts always there
+   */
+  record Begun(
+      String file, long size, long modifiedMillis, long partSize, Optional<UploadApi.Parts> parts) {
     JournalLine line() {
       return new JournalLine(
           NOTHING.upload, NOTHING.made, Optional.of(this), NOTHING.sent, NOTHING.complete);

@@ -141,6 +141,7 @@ final class UploadJournal implements Closeable {
       try {
         apply((JournalLine) Objects.requireNonNull(JSON.read(line, JournalLine.class)));
       } catch (JsonParseException | IllegalStateException | NullPointerException e) {
+
         throw bad(JOURNAL, "another text in line " + number, path);
       }
     }
@@ -175,7 +176,7 @@ final class UploadJournal implements Closeable {
   synchronized Optional<Known> known(LocalFile local) {
     String name = local.name();
     return Optional.ofNullable(begun.get(name))
-        .filter(begun -> begun.isOf(local))
+        .filter(begun -> begun.isOf(local) && begun.parts().isPresent())
         .map(begun -> new Known(begun, sent.getOrDefault(name, Map.of()), complete.contains(name)));
   }
 
