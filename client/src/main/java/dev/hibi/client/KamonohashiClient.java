@@ -52,6 +52,7 @@ public final class KamonohashiClient {
   private final TrainingApi training;
   private final UploadApi uploads;
   private final VersionApi version;
+  private final ObjectStorage storage;
 
   private KamonohashiClient(Builder options) {
     this.options = options;
@@ -65,6 +66,7 @@ public final class KamonohashiClient {
     this.training = RouteProxy.of(TrainingApi.class, transport, json);
     this.uploads = RouteProxy.of(UploadApi.class, transport, json);
     this.version = RouteProxy.of(VersionApi.class, transport, json);
+    this.storage = new ObjectStorage(http, options.retries, options.timeout, options.userAgent);
   }
 
   /**
@@ -211,6 +213,16 @@ public final class KamonohashiClient {
   /** The platform's version. */
   public VersionApi version() {
     return version;
+  }
+
+  /** Where files lie: another server, which takes no token. */
+  ObjectStorage storage() {
+    return storage;
+  }
+
+  /** What this client calls. */
+  URI server() {
+    return options.server;
   }
 
   /** The server; nothing that is secret. */

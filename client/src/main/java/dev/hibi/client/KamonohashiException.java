@@ -1,7 +1,9 @@
 package dev.hibi.client;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A call of the platform that did not work: what was called, what was wrong, and whether it may
@@ -33,7 +35,7 @@ public abstract sealed class KamonohashiException extends RuntimeException {
     return method;
   }
 
-  /** What was called, without a query. */
+  /** What was called, without a query; of the storage, with its host. */
   public String path() {
     return path;
   }
@@ -207,6 +209,55 @@ public abstract sealed class KamonohashiException extends RuntimeException {
 
     OtherStatus(ServerAnswer answer) {
       super("success", answer);
+    }
+  }
+
+  /** The storage, which is another server than the platform's, has refused or failed. */
+  public static final class Storage extends KamonohashiException {
+    private static final long serialVersionUID = 1L;
+
+    /** What S3 answers with 400 to a body that came too slowly or not whole. */
+    private static final Set<String> PASSING = Set.of("RequestTimeout", "IncompleteBody");
+
+    private final int status;
+    private final String code;
+
+    /** Seconds; 0 if the storage does not ask for a wait. */
+    private final long retryAfter;
+
+    Storage(int status, String code, Optional<Duration> retryAfter, String method, String path) {
+      super(
+          "storage trouble: expected success, found status %d%s"
+              .formatted(status, code.isEmpty() ? "" : " " + code),
+          method,
+          path);
+      this.status = status;
+      this.code = code;
+      this.retryAfter = retryAfter.map(Duration::toSeconds).orElse(0L);
+    }
+
+    /** The HTTP status. */
+    public int status() {
+      return status;
+    }
+
+    /** S3's name of the error, such as {@code AccessDenied}; empty if the storage tells none. */
+    public Optional<String> code() {
+      return code.isEmpty() ? Optional.empty() : Optional.of(code);
+    }
+
+    @Override
+    public boolean retryable() {
+      return status == 408 || status == 429 || status >= 500 || PASSING.contains(code);
+    }
+
+    Optional<Duration> retryAfter() {
+      return retryAfter == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(retryAfter));
+    }
+
+    /** Whether another address for the same may work: this one is over, or never was good. */
+    boolean isOfAddress() {
+      return status == 403 || status == 404;
     }
   }
 }

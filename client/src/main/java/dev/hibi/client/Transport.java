@@ -11,14 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Calls of one server with one token: attempts, time-outs, failures. Thread-safe. */
 final class Transport {
-  private static final Logger LOG = LoggerFactory.getLogger(Transport.class);
   private static final String ROOT = "/api/v2";
 
   private final HttpClient http;
@@ -81,19 +76,17 @@ final class Transport {
    * @throws KamonohashiException if it fails for good
    */
   Answer send(Call call) {
-    for (int attempt = 1; ; attempt++) {
+    Attempts attempts = new Attempts(retries);
+    while (true) {
       Outcome outcome = once(call);
       if (outcome instanceof Outcome.Success success) {
         return success.answer();
       }
       Outcome.Failure failure = (Outcome.Failure) outcome;
-      KamonohashiException reason = failure.reason();
-      if (!call.isSafe() || !reason.retryable() || attempt >= retries.attempts()) {
-        throw reason;
+      if (!call.isSafe()) {
+        throw failure.reason();
       }
-      LOG.debug("attempt {} of {}: {}", attempt, retries.attempts(), reason.getMessage());
-      Duration longest = retries.pauseAfter(attempt);
-      pause(failure.retryAfter().orElseGet(() -> jittered(longest)), reason);
+      attempts.failed(failure.reason(), failure.retryAfter());
     }
   }
 
@@ -116,31 +109,7 @@ final class Transport {
             response.statusCode(),
             body,
             headers.firstValue("X-Permit-MenuCode"));
-    return new Outcome.Failure(
-        failure(answer), headers.firstValue("Retry-After").flatMap(this::retryAfter));
-  }
-
-  /** Seconds; a date, the header's other form, is not worth a clock that agrees. */
-  private Optional<Duration> retryAfter(String header) {
-    if (!header.matches("[0-9]{1,9}")) {
-      return Optional.empty();
-    }
-    Duration wait = Duration.ofSeconds(Long.parseLong(header));
-    Duration longest = retries.longestPause();
-    return Optional.of(wait.compareTo(longest) > 0 ? longest : wait);
-  }
-
-  private static Duration jittered(Duration longest) {
-    return Duration.ofNanos(ThreadLocalRandom.current().nextLong(longest.toNanos() + 1));
-  }
-
-  private static void pause(Duration wait, KamonohashiException reason) {
-    try {
-      TimeUnit.NANOSECONDS.sleep(wait.toNanos());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw reason;
-    }
+    return new Outcome.Failure(failure(answer), Attempts.retryAfter(headers));
   }
 
   private HttpResponse<byte[]> exchange(Call call) {
@@ -175,7 +144,7 @@ final class Transport {
     return URI.create(root + call.fullPath() + query);
   }
 
-  private static String describe(IOException e) {
+  static String describe(IOException e) {
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
