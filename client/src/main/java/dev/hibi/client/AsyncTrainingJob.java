@@ -1,6 +1,7 @@
 package dev.hibi.client;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -23,7 +24,7 @@ public final class AsyncTrainingJob {
   /** Starts a job; cancelled, it may have been started. */
   public static CompletableFuture<AsyncTrainingJob> start(
       KamonohashiClient client, TrainingRequest request) {
-    return InterruptibleFuture.start("start", () -> TrainingJob.start(client, request).async());
+    return future(() -> TrainingJob.start(client, request).async());
   }
 
   /** The same job with methods that wait. */
@@ -81,6 +82,11 @@ public final class AsyncTrainingJob {
     return future(() -> job.outputs().toList());
   }
 
+  /** {@link TrainingJob#downloadOutputs}. */
+  public CompletableFuture<List<Path>> downloadOutputs(Path folder) {
+    return future(() -> job.downloadOutputs(folder));
+  }
+
   /** Starts a TensorBoard and waits until it is shown somewhere. */
   public CompletableFuture<URI> tensorBoard(TrainingApi.TensorBoardStart start, Duration deadline) {
     return future(() -> job.startTensorBoard(start).awaitAddress(deadline));
@@ -92,12 +98,17 @@ public final class AsyncTrainingJob {
   }
 
   private static <T> CompletableFuture<T> future(Callable<T> call) {
-    return InterruptibleFuture.start("job", call);
+    return Cancellation.start(call, AsyncTrainingJob::inThread);
+  }
+
+  private static void inThread(Runnable task) {
+    Thread thread = new Thread(task, "hibi-job");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private static CompletableFuture<Void> action(Runnable action) {
-    return InterruptibleFuture.start(
-        "job",
+    return future(
         () -> {
           action.run();
           return null;

@@ -181,10 +181,6 @@ public final class KamonohashiClient {
     return options.timeout;
   }
 
-  String userAgent() {
-    return options.userAgent;
-  }
-
   /** The user's own account. */
   public AccountApi account() {
     return account;
@@ -218,11 +214,6 @@ public final class KamonohashiClient {
   /** Where files lie: another server, which takes no token. */
   ObjectStorage storage() {
     return storage;
-  }
-
-  /** What this client calls. */
-  URI server() {
-    return options.server;
   }
 
   /** The server; nothing that is secret. */

@@ -72,40 +72,6 @@ public abstract sealed class KamonohashiException extends RuntimeException {
     }
   }
 
-  /** The storage, which files are sent to and fetched from directly, did not do what it should. */
-  public static final class Storage extends KamonohashiException {
-    private static final long serialVersionUID = 1L;
-
-    private final int status;
-
-    /**
-     * A status that is not the one expected.
-     *
-     * @param path of the stored file, without query
-     */
-    Storage(String expected, int status, String method, String path) {
-      super(
-          "storage failed: expected %s, found status %d".formatted(expected, status), method, path);
-      this.status = status;
-    }
-
-    /** No answer, or not all of it. */
-    Storage(String expected, String found, String method, String path) {
-      super("storage failed: expected %s, found %s".formatted(expected, found), method, path);
-      this.status = 0;
-    }
-
-    /** The HTTP status; 0 if there was none. */
-    public int status() {
-      return status;
-    }
-
-    @Override
-    public boolean retryable() {
-      return status == 0 || status == 408 || status == 429 || status >= 500;
-    }
-  }
-
   /** The server has refused, or failed. */
   public abstract static sealed class Status extends KamonohashiException {
     private static final long serialVersionUID = 1L;

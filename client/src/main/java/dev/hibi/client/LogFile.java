@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 final class LogFile {
   private final KamonohashiClient client;
   private final long id;
-  private final StorageReader storage;
+  private final ObjectStorage storage;
   private @Nullable URI address;
 
   LogFile(KamonohashiClient client, long id) {
     this.client = client;
     this.id = id;
-    this.storage = new StorageReader(client);
+    this.storage = client.storage();
   }
 
   /** What the platform calls the log of a job. */
@@ -28,7 +28,7 @@ final class LogFile {
 
   /** Bytes so far; 0 if there is none yet. */
   long size() {
-    return part(0, 1).map(StorageReader.Part::total).orElse(0L);
+    return part(0, 1).map(FileExcerpt::total).orElse(0L);
   }
 
   /**
@@ -39,13 +39,13 @@ final class LogFile {
    * @return empty if there is no log yet
    * @throws KamonohashiException if platform or storage fail
    */
-  Optional<StorageReader.Part> part(long from, int most) {
+  Optional<FileExcerpt> part(long from, int most) {
     if (address == null) {
       address = find().orElse(null);
       return address == null ? Optional.empty() : present(address, from, most);
     }
     try {
-      return Optional.of(storage.read(address, from, most));
+      return Optional.of(storage.excerpt(address, from, most));
     } catch (KamonohashiException.Storage e) {
       if (e.retryable()) {
         throw e;
@@ -56,9 +56,9 @@ final class LogFile {
   }
 
   /** With an address that is new: then a file that is not there is not there yet. */
-  private Optional<StorageReader.Part> present(URI fresh, long from, int most) {
+  private Optional<FileExcerpt> present(URI fresh, long from, int most) {
     try {
-      return Optional.of(storage.read(fresh, from, most));
+      return Optional.of(storage.excerpt(fresh, from, most));
     } catch (KamonohashiException.Storage e) {
       address = null;
       if (e.status() == 404) {
@@ -72,6 +72,6 @@ final class LogFile {
     return client.training().files(id, true).stream()
         .filter(file -> file.fileName().equals(name(id)) && !file.url().isEmpty())
         .findFirst()
-        .map(file -> URI.create(file.url()));
+        .map(file -> ObjectStorage.address(file.url(), "GET", "/api/v2/training/" + id + "/files"));
   }
 }

@@ -36,7 +36,7 @@ final class LogFollower {
    */
   void read() {
     try {
-      Optional<StorageReader.Part> part = log.part(position, PART);
+      Optional<FileExcerpt> part = log.part(position, PART);
       while (part.isPresent() && part.get().bytes().length > 0) {
         accept(part.get().bytes());
         part = log.part(position, PART);

@@ -1,6 +1,5 @@
 package dev.hibi.client;
 
-import java.net.URI;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -29,8 +28,8 @@ final class OutputFiles {
    * @param folder below {@code /kqi/output}; empty for all
    * @throws KamonohashiException.Malformed if a name is none that a folder may hold
    */
-  Stream<Located> walk(String folder, boolean withUrl) {
-    ContainerFiles content = content(folder, withUrl);
+  Stream<Located> walk(String folder) {
+    ContainerFiles content = content(folder);
     Stream<Located> files =
         content.files().stream()
             .map(file -> new Located(path(folder, file.fileName()), file))
@@ -39,7 +38,7 @@ final class OutputFiles {
         content.dirs().stream()
             .map(dir -> path(folder, dir.dirName()))
             .sorted()
-            .flatMap(path -> walk(path, withUrl));
+            .flatMap(path -> walk(path));
     return Stream.concat(files, below);
   }
 
@@ -47,7 +46,7 @@ final class OutputFiles {
   Optional<ContainerFiles.StoredFile> find(String path) {
     int slash = path.lastIndexOf('/');
     String name = path.substring(slash + 1);
-    return content(slash < 0 ? "" : path.substring(0, slash), true).files().stream()
+    return content(slash < 0 ? "" : path.substring(0, slash)).files().stream()
         .filter(file -> file.fileName().equals(name))
         .findFirst();
   }
@@ -55,17 +54,16 @@ final class OutputFiles {
   /** The first bytes of a file; empty if there is none. */
   Optional<byte[]> read(String path, int most) {
     return find(path)
-        .map(file -> new StorageReader(client).read(URI.create(file.url()), 0, most).bytes());
+        .map(
+            file ->
+                client
+                    .storage()
+                    .excerpt(ObjectStorage.address(file.url(), "GET", "/api/v2" + route()), 0, most)
+                    .bytes());
   }
 
-  private ContainerFiles content(String folder, boolean withUrl) {
-    return client
-        .training()
-        .containerFiles(id, "/" + folder, withUrl)
-        .orElseThrow(
-            () ->
-                new KamonohashiException.Storage(
-                    "the list of a folder", "nothing", "GET", "/api/v2" + route()));
+  private ContainerFiles content(String folder) {
+    return new OutputFolder(client, id, folder).list();
   }
 
   private String path(String folder, String name) {

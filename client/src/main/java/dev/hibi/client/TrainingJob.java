@@ -1,5 +1,7 @@
 package dev.hibi.client;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -215,8 +217,18 @@ public final class TrainingJob {
   /** What it has written to {@code /kqi/output} so far, also in folders; lazily, by path. */
   public Stream<OutputFile> outputs() {
     return OutputFiles.of(client, id)
-        .walk("", false)
+        .walk("")
         .map(at -> new OutputFile(at.path(), at.file().size(), at.file().lastModified()));
+  }
+
+  /**
+   * Fetches what it has written so far, also in folders; {@link Downloads} can do more.
+   *
+   * @return where the files are, by name
+   * @throws IOException if a name leads out of the folder or a file cannot be written
+   */
+  public List<Path> downloadOutputs(Path folder) throws IOException {
+    return Downloads.builder(client).build().outputs(id, "/", folder);
   }
 
   /**
