@@ -80,7 +80,7 @@ public interface PreprocessingApi {
 
   /** The log of an application. */
   @Route("GET /preprocessings/{id}/histories/{dataId}/files?withUrl={withUrl}")
-  List<TrainingApi.AttachedFile> files(long id, long dataId, boolean withUrl);
+  TrainingApi.AttachedFile log(long id, long dataId, boolean withUrl);
 
   /** A preprocessing in a list; memory in GB. */
   record Summary(

@@ -57,9 +57,9 @@ public interface ResourceApi {
   @Route("GET /admin/resource/containers/{tenantId}/{name}/log")
   String log(long tenantId, String name);
 
-  /** What the cluster tells of a container, as the server writes it. */
+  /** What the cluster tells of a container. */
   @Route("GET /admin/resource/containers/{tenantId}/{name}/events")
-  String events(long tenantId, String name);
+  List<ContainerEvent> events(long tenantId, String name);
 
   /** How much was recorded of containers, and of when. */
   @Route("GET /admin/resource/histories/containers/metadata")

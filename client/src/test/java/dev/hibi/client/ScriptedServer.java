@@ -45,6 +45,11 @@ final class ScriptedServer implements AutoCloseable {
     return this;
   }
 
+  /** No answers are left. */
+  synchronized void forget() {
+    answers.clear();
+  }
+
   URI address() {
     return URI.create("http://127.0.0.1:" + http.getAddress().getPort());
   }
