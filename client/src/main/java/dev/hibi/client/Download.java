@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -109,14 +107,12 @@ final class Download implements Closeable {
     fetch(fetching);
   }
 
-  /** Whether the file was fetched before; what this class has put there has the storage's date. */
+  /** Whether the file was fetched before: a date of whole seconds is the storage's. */
   private boolean isThere(RemoteFile file) throws IOException {
     Path target = source.target();
-    if (!Files.isRegularFile(target) || file.modified().isEmpty()) {
-      return false;
-    }
-    Instant date = Files.getLastModifiedTime(target).toInstant().truncatedTo(ChronoUnit.SECONDS);
-    return Files.size(target) == file.size() && date.equals(file.modified().get());
+    return Files.isRegularFile(target)
+        && Files.size(target) == file.size()
+        && file.modified().equals(Optional.of(Files.getLastModifiedTime(target).toInstant()));
   }
 
   /** The first range has told what the file is. */
