@@ -45,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KamonohashiClient {
   private final Builder options;
+  private final HttpClient http;
   private final AccountApi account;
   private final DataApi data;
   private final DataSetApi dataSets;
@@ -55,7 +56,7 @@ public final class KamonohashiClient {
 
   private KamonohashiClient(Builder options) {
     this.options = options;
-    HttpClient http = options.httpClient();
+    this.http = options.httpClient();
     Json json = new Json(options.zone);
     AccessToken token = options.accessToken(http, json);
     Transport transport = options.transport(http, token);
@@ -162,6 +163,24 @@ public final class KamonohashiClient {
     return other.build();
   }
 
+  /** The server's address. */
+  public URI server() {
+    return options.server;
+  }
+
+  /** What reaches the server reaches the storage too, by the same proxy; it holds no token. */
+  HttpClient http() {
+    return http;
+  }
+
+  RetryPolicy retries() {
+    return options.retries;
+  }
+
+  Duration timeout() {
+    return options.timeout;
+  }
+
   /** The user's own account. */
   public AccountApi account() {
     return account;
@@ -195,11 +214,6 @@ public final class KamonohashiClient {
   /** Where files lie: another server, which takes no token. */
   ObjectStorage storage() {
     return storage;
-  }
-
-  /** What this client calls. */
-  URI server() {
-    return options.server;
   }
 
   /** The server; nothing that is secret. */

@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -93,6 +94,35 @@ final class ObjectStorage {
     fetch.check();
   }
 
+  /**
+   * Reads a few bytes of a file, which may be growing.
+   *
+   * @param from first byte
+   * @param most bytes
+   */
+  FileExcerpt excerpt(URI address, long from, int most) {
+    HttpRequest request =
+        HttpRequest.newBuilder(address)
+            .header("User-Agent", userAgent)
+            .header("Range", "bytes=%d-%d".formatted(from, from + most - 1))
+            .GET()
+            .build();
+    HttpResponse<byte[]> answer;
+    try {
+      answer = WholeAnswer.of(http, request, stall);
+    } catch (IOException e) {
+      throw noAnswer(request, Transport.describe(e), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw noAnswer(request, "an interrupt", e);
+    }
+    if (answer.statusCode() / 100 != 2 && answer.statusCode() != 416) {
+      String body = new String(answer.body(), StandardCharsets.UTF_8);
+      throw refused(request, answer.statusCode(), answer.headers(), body);
+    }
+    return FileExcerpt.of(answer, from, most);
+  }
+
   /** Whether an address was good for a time that is over; false if it does not say so. */
   static boolean isOver(URI address, Instant now) {
     Matcher expires = EXPIRES.matcher(String.valueOf(address.getRawQuery()));
@@ -174,11 +204,11 @@ final class ObjectStorage {
     }
   }
 
-  private static KamonohashiException noAnswer(HttpRequest request, String what, Throwable cause) {
+  static KamonohashiException noAnswer(HttpRequest request, String what, Throwable cause) {
     return new KamonohashiException.Transport(what, request.method(), plain(request.uri()), cause);
   }
 
-  private static KamonohashiException refused(
+  static KamonohashiException refused(
       HttpRequest request, int status, HttpHeaders headers, String body) {
     Matcher code = CODE.matcher(body);
     return new KamonohashiException.Storage(

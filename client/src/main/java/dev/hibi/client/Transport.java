@@ -115,7 +115,6 @@ final class Transport {
   private HttpResponse<byte[]> exchange(Call call) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri(call))
-            .timeout(call.isSafe() ? timeout : changeTimeout)
             .header("Accept", "application/json")
             .header("User-Agent", userAgent)
             .method(
@@ -128,7 +127,7 @@ final class Transport {
       request.header("Authorization", "Bearer " + token.value());
     }
     try {
-      return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+      return WholeAnswer.of(http, request.build(), call.isSafe() ? timeout : changeTimeout);
     } catch (IOException e) {
       throw new KamonohashiException.Transport(describe(e), call.method(), call.fullPath(), e);
     } catch (InterruptedException e) {
