@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,6 +31,8 @@ final class FaultyLink implements AutoCloseable {
   private final List<Rule> rules = new ArrayList<>();
   private final List<String> heads = new CopyOnWriteArrayList<>();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final Random chaos = new Random();
+  private double chaosRate;
   private final AtomicInteger active = new AtomicInteger();
   private volatile long bytesPerSecond = Long.MAX_VALUE;
 
@@ -215,7 +218,7 @@ final class FaultyLink implements AutoCloseable {
   }
 
   private static void drain(Socket server) throws IOException {
-    server.setSoTimeout(5000);
+    server.setSoTimeout(1000);
     read(server.getInputStream(), new byte[1 << 14], 1 << 14);
   }
 
@@ -251,7 +254,21 @@ final class FaultyLink implements AutoCloseable {
         return rule;
       }
     }
-    return new Rule("", Fault.NONE, 0, 0);
+    return chaos.nextDouble() < chaosRate ? anything() : new Rule("", Fault.NONE, 0, 0);
+  }
+
+  private Rule anything() {
+    Fault[] faults = {Fault.CUT_REQUEST, Fault.CUT_ANSWER, Fault.STATUS, Fault.HANG_UP};
+    Fault fault = faults[chaos.nextInt(faults.length)];
+    boolean status = fault == Fault.STATUS || fault == Fault.HANG_UP;
+    return new Rule("", fault, status ? 500 + chaos.nextInt(4) : chaos.nextInt(1 << 22), 1);
+  }
+
+  /** A part of all requests goes wrong, one way or another. */
+  synchronized FaultyLink chaos(long seed, double rate) {
+    chaos.setSeed(seed);
+    chaosRate = rate;
+    return this;
   }
 
   private static long length(String head) {
