@@ -28,7 +28,7 @@ public record GitCommit(
 
   /** The latest of a branch. */
   public GitCommit branch(String name) {
-    return new GitCommit(gitId, repository, owner, Optional.of(name), commitId);
+    return new GitCommit(gitId, repository, owner, Optional.of(name), Optional.empty());
   }
 
   /** This commit. */

@@ -1,16 +1,12 @@
 package dev.hibi.client;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import dev.hibi.client.AccountApi.Credentials;
 import dev.hibi.client.AccountApi.Lifetime;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -111,34 +107,30 @@ public final class KamonohashiClient {
    * @throws IllegalArgumentException if it has no server or no token
    */
   public static Builder fromKqiConfig() throws IOException {
-    return fromKqiConfig(Path.of(System.getProperty("user.home"), ".kqi", "config.json"));
+    return fromKqiConfig(KqiConfig.defaultFile());
   }
 
   static Builder fromKqiConfig(Path file) throws IOException {
-    JsonObject config;
-    try {
-      config = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
-    } catch (JsonParseException | IllegalStateException e) {
-      throw new IllegalArgumentException(
-          "bad configuration: expected a JSON object, found other text (" + file + ")", e);
-    }
-    Builder builder =
-        builder(address(text(config, "server", file), file.toString()))
-            .token(text(config, "token", file));
-    JsonElement timeout = config.get("timeout");
-    if (timeout != null && timeout.isJsonPrimitive()) {
-      builder.timeout(Duration.ofSeconds(timeout.getAsLong()));
-    }
-    return builder;
+    return from(KqiConfig.read(file));
   }
 
-  private static String text(JsonObject config, String name, Path file) {
-    JsonElement value = config.get(name);
-    if (value == null || !value.isJsonPrimitive() || value.getAsString().isBlank()) {
-      throw new IllegalArgumentException(
-          "bad configuration: expected a text '%s', found none (%s)".formatted(name, file));
-    }
-    return value.getAsString();
+  /**
+   * The client of a user who has logged in with the platform's own command line.
+   *
+   * @throws IllegalArgumentException if the configuration has no server or no token
+   */
+  public static Builder from(KqiConfig config) {
+    Builder builder = builder(config.server()).token(config.token());
+    config.timeout().ifPresent(builder::timeout);
+    config
+        .proxy()
+        .ifPresent(
+            proxy -> {
+              int port = proxy.getPort() < 0 ? 80 : proxy.getPort();
+              InetSocketAddress address = new InetSocketAddress(proxy.getHost(), port);
+              builder.proxy(ProxySelector.of(address));
+            });
+    return builder;
   }
 
   private static URI address(String text, String where) {

@@ -131,8 +131,8 @@ public final class TrainingRequest {
     return new Builder(this, name());
   }
 
-  /** A builder that makes this request under another name. */
-  Builder toBuilder(String name) {
+  /** A builder that makes this request under another name, with the same submission id. */
+  public Builder toBuilder(String name) {
     return new Builder(this, name);
   }
 
@@ -249,7 +249,7 @@ public final class TrainingRequest {
       return source(repositoryFirst("git").git(gitId));
     }
 
-    /** The branch of the source. Default: {@code master}. */
+    /** The latest of a branch of the source. Default: {@code master}. */
     public Builder branch(String branch) {
       return source(repositoryFirst("branch").branch(branch));
     }

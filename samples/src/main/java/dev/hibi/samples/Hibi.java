@@ -1,6 +1,7 @@
 package dev.hibi.samples;
 
 import ai.djl.engine.EngineException;
+import dev.hibi.samples.kqi.KqiCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -33,7 +34,9 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       PredictCommand.class,
       DatasetCommand.class,
-      TensorBoardCommand.class
+      TensorBoardCommand.class,
+      KqiCommand.class,
+      TutorialCommand.class
     },
     versionProvider = Hibi.Version.class,
     mixinStandardHelpOptions = true,
