@@ -15,6 +15,7 @@ import java.time.ZoneId;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
@@ -42,26 +43,16 @@ import org.jspecify.annotations.Nullable;
 public final class KamonohashiClient {
   private final Builder options;
   private final HttpClient http;
-  private final AccountApi account;
-  private final DataApi data;
-  private final DataSetApi dataSets;
-  private final TrainingApi training;
-  private final UploadApi uploads;
-  private final VersionApi version;
+  private final Transport transport;
+  private final Json json;
+  private final Map<Class<?>, Object> apis = new ConcurrentHashMap<>();
   private final ObjectStorage storage;
 
   private KamonohashiClient(Builder options) {
     this.options = options;
     this.http = options.httpClient();
-    Json json = new Json(options.zone);
-    AccessToken token = options.accessToken(http, json);
-    Transport transport = options.transport(http, token);
-    this.account = RouteProxy.of(AccountApi.class, transport, json);
-    this.data = RouteProxy.of(DataApi.class, transport, json);
-    this.dataSets = RouteProxy.of(DataSetApi.class, transport, json);
-    this.training = RouteProxy.of(TrainingApi.class, transport, json);
-    this.uploads = RouteProxy.of(UploadApi.class, transport, json);
-    this.version = RouteProxy.of(VersionApi.class, transport, json);
+    this.json = new Json(options.zone);
+    this.transport = options.transport(http, options.accessToken(http, json));
     this.storage = new ObjectStorage(http, options.retries, options.timeout, options.userAgent);
   }
 
@@ -151,7 +142,7 @@ public final class KamonohashiClient {
   public KamonohashiClient forTenant(long tenantId) {
     Builder other = toBuilder();
     other.firstToken =
-        api -> account.switchTenant(tenantId, new Lifetime(Optional.empty())).token();
+        api -> account().switchTenant(tenantId, new Lifetime(Optional.empty())).token();
     return other.build();
   }
 
@@ -175,32 +166,122 @@ public final class KamonohashiClient {
 
   /** The user's own account. */
   public AccountApi account() {
-    return account;
+    return api(AccountApi.class);
   }
 
   /** Data: uploaded files. */
   public DataApi data() {
-    return data;
+    return api(DataApi.class);
   }
 
   /** Data sets: data by type. */
   public DataSetApi dataSets() {
-    return dataSets;
+    return api(DataSetApi.class);
   }
 
   /** Training jobs. */
   public TrainingApi training() {
-    return training;
+    return api(TrainingApi.class);
   }
 
   /** Files on their way to and from the storage. */
   public UploadApi uploads() {
-    return uploads;
+    return api(UploadApi.class);
   }
 
   /** The platform's version. */
   public VersionApi version() {
-    return version;
+    return api(VersionApi.class);
+  }
+
+  /** Inference jobs. */
+  public InferenceApi inference() {
+    return api(InferenceApi.class);
+  }
+
+  /** Notebooks. */
+  public NotebookApi notebooks() {
+    return api(NotebookApi.class);
+  }
+
+  /** Preprocessings. */
+  public PreprocessingApi preprocessings() {
+    return api(PreprocessingApi.class);
+  }
+
+  /** Aquarium's experiments. */
+  public ExperimentApi experiments() {
+    return api(ExperimentApi.class);
+  }
+
+  /** Aquarium's data sets. */
+  public AquariumDataSetApi aquariumDataSets() {
+    return api(AquariumDataSetApi.class);
+  }
+
+  /** Aquarium's templates. */
+  public TemplateApi templates() {
+    return api(TemplateApi.class);
+  }
+
+  /** The storages of the platform. */
+  public StorageApi storages() {
+    return api(StorageApi.class);
+  }
+
+  /** Git endpoints and repositories. */
+  public GitApi git() {
+    return api(GitApi.class);
+  }
+
+  /** Registries of images. */
+  public RegistryApi registries() {
+    return api(RegistryApi.class);
+  }
+
+  /** What the cluster has and who uses it. */
+  public ResourceApi resources() {
+    return api(ResourceApi.class);
+  }
+
+  /** The nodes of the cluster. */
+  public NodeApi nodes() {
+    return api(NodeApi.class);
+  }
+
+  /** Tenants. */
+  public TenantApi tenants() {
+    return api(TenantApi.class);
+  }
+
+  /** Users. */
+  public UserApi users() {
+    return api(UserApi.class);
+  }
+
+  /** Groups of LDAP. */
+  public UserGroupApi userGroups() {
+    return api(UserGroupApi.class);
+  }
+
+  /** Roles. */
+  public RoleApi roles() {
+    return api(RoleApi.class);
+  }
+
+  /** Which roles allow what. */
+  public MenuApi menus() {
+    return api(MenuApi.class);
+  }
+
+  /** Partitions, quotas and nodes. */
+  public ClusterApi cluster() {
+    return api(ClusterApi.class);
+  }
+
+  /** The calls of a group; made when they are first wanted. */
+  private <T> T api(Class<T> group) {
+    return group.cast(apis.computeIfAbsent(group, g -> RouteProxy.of(g, transport, json)));
   }
 
   /** Where files lie: another server, which takes no token. */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * A {@link Route} taken apart.
  *
  * @param method such as {@code GET}
- * @param path with names of parameters in braces
+ * @param path with names of parameters in braces; slashes stay in one after a star
  * @param query parameters of the method by the names that the server knows
  * @param names of the method's parameters
  * @param body the parameter that is the body
@@ -35,7 +35,7 @@ record RouteTemplate(
     boolean anonymous) {
   private static final Pattern ROUTE =
       Pattern.compile("(GET|POST|PUT|PATCH|DELETE) (/[^?]*)(?:\\?(.*))?( anonymous)?");
-  private static final Pattern NAME = Pattern.compile("\\{(\\w+)}");
+  private static final Pattern NAME = Pattern.compile("\\{(\\*?)(\\w+)}");
 
   static RouteTemplate of(String route, Method method) {
     boolean anonymous = route.endsWith(" anonymous");
@@ -57,7 +57,9 @@ record RouteTemplate(
     for (int i = 0; i < parameters.length; i++) {
       String name = parameters[i].getName();
       names.add(name);
-      boolean named = parts.group(2).contains("{" + name + "}") || query.containsValue(name);
+      boolean inPath =
+          parts.group(2).contains("{" + name + "}") || parts.group(2).contains("{*" + name + "}");
+      boolean named = inPath || query.containsValue(name);
       if (!named && !ListQuery.class.isAssignableFrom(parameters[i].getType())) {
         body = OptionalInt.of(i);
       }
@@ -75,8 +77,9 @@ record RouteTemplate(
     Matcher names = NAME.matcher(path);
     StringBuilder filled = new StringBuilder();
     while (names.find()) {
-      Object value = arguments[this.names.indexOf(names.group(1))];
-      names.appendReplacement(filled, Matcher.quoteReplacement(encode(String.valueOf(value))));
+      String value = encode(String.valueOf(arguments[this.names.indexOf(names.group(2))]));
+      String text = names.group(1).isEmpty() ? value : value.replace("%2F", "/");
+      names.appendReplacement(filled, Matcher.quoteReplacement(text));
     }
     return names.appendTail(filled).toString();
   }

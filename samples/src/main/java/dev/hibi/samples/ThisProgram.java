@@ -4,14 +4,30 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The program that runs, as a command of a shell on the same machine. */
 final class ThisProgram {
   private ThisProgram() {}
 
-  /** Such as {@code '/usr/bin/java' '-cp' '…' 'dev.hibi.samples.Hibi'}. */
+  /**
+   * Such as {@code OMP_WAIT_POLICY='passive' '/usr/bin/java' '-cp' '…' 'dev.hibi.samples.Hibi'},
+   * with the variables that the launcher sets for speed.
+   */
   static String command() {
+    StringBuilder command = new StringBuilder();
+    new TreeMap<>(System.getenv())
+        .forEach(
+            (name, value) -> {
+              if (name.matches("OMP_[A-Z_]+|MALLOC_[A-Z_]+|OPT_OUT_TRACKING")) {
+                command.append(name).append('=').append(quoted(value)).append(' ');
+              }
+            });
+    return command.append(java()).toString();
+  }
+
+  private static String java() {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {

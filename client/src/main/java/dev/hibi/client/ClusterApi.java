@@ -1,0 +1,77 @@
+package dev.hibi.client;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Partitions, quotas and nodes of the cluster. */
+public interface ClusterApi {
+
+  /** The partitions that the tenant may use. */
+  @Route("GET /tenant/partitions")
+  List<String> partitionsOfTenant();
+
+  /** What the tenant may use at most. */
+  @Route("GET /tenant/quota")
+  Quota quotaOfTenant();
+
+  /** The nodes that the tenant may use. */
+  @Route("GET /tenant/nodes")
+  List<Node> nodesOfTenant();
+
+  /** All partitions. */
+  @Route("GET /admin/partitions")
+  List<String> partitions();
+
+  /** What each tenant may use at most. */
+  @Route("GET /admin/quotas")
+  List<Quota> quotas();
+
+  /** Changes what tenants may use at most. */
+  @Route("POST /admin/quotas")
+  List<Quota> setQuotas(List<QuotaChange> quotas);
+
+  /** Stops all TensorBoards of all tenants; how many. */
+  @Route("DELETE /admin/tensorboards")
+  int stopTensorBoards();
+
+  /** What has gone wrong in the cluster for a tenant, or for one of its containers. */
+  @Route("GET /admin/events/{id}?name={name}")
+  List<ContainerEvent> events(long id, Optional<String> name);
+
+  /** A node and what of it is free; memory in GB. */
+  record Node(
+      String name,
+      String memo,
+      String partition,
+      Optional<NodeAccessLevel> accessLevel,
+      double allocatableCpu,
+      double allocatableMemory,
+      double allocatableGpu) {}
+
+  /** What a tenant may use at most; memory in GB. */
+  record Quota(long tenantId, int cpu, int memory, int gpu, String tenantName) {}
+
+  /** What a tenant may use at most; memory in GB. */
+  record QuotaChange(
+      long tenantId, Optional<Integer> cpu, Optional<Integer> memory, Optional<Integer> gpu) {
+    /** With what is required alone. */
+    public static QuotaChange of(long tenantId) {
+      return new QuotaChange(tenantId, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** With cpu. */
+    public QuotaChange cpu(int cpu) {
+      return new QuotaChange(tenantId, Optional.of(cpu), memory, gpu);
+    }
+
+    /** With memory. */
+    public QuotaChange memory(int memory) {
+      return new QuotaChange(tenantId, cpu, Optional.of(memory), gpu);
+    }
+
+    /** With gpu. */
+    public QuotaChange gpu(int gpu) {
+      return new QuotaChange(tenantId, cpu, memory, Optional.of(gpu));
+    }
+  }
+}

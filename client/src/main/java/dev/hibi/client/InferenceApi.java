@@ -1,0 +1,500 @@
+package dev.hibi.client;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Inference jobs: programs that use what trainings have made. */
+public interface InferenceApi {
+
+  /** A page of the tenant's jobs: favourites first, then the latest. */
+  @Route("GET /inferences")
+  Page<Summary> list(Query query);
+
+  /**
+   * All that a query finds; pages are fetched when they are reached.
+   *
+   * @param query its page number does not count
+   */
+  default Stream<Summary> stream(Query query) {
+    return Paging.stream(page -> list(query.page(page)).items(), query.pageSize(), Summary::id);
+  }
+
+  /** All jobs, without what they run. */
+  @Route("GET /inferences/simple")
+  List<Simple> all();
+
+  /** Jobs whose output another may mount; no statuses for all. */
+  @Route("GET /inferences/mount?Status={statuses}")
+  List<Summary> mountable(List<String> statuses);
+
+  /** A job; the platform asks the cluster how it is. */
+  @Route("GET /inferences/{id}")
+  Details get(long id);
+
+  /** Changes what is written about a job. */
+  @Route("PUT /inferences/{id}")
+  Simple edit(long id, TrainingApi.Edit changes);
+
+  /** Deletes a job with its files; stops it if it runs. */
+  @Route("DELETE /inferences/{id}")
+  void delete(long id);
+
+  /** What has gone wrong in the cluster. */
+  @Route("GET /inferences/{id}/events")
+  List<ContainerEvent> events(long id);
+
+  /** Starts a job, which takes seconds and may take minutes. Never repeated by itself. */
+  @Route("POST /inferences/run")
+  Simple run(Create job);
+
+  /** Attaches a file that is in the storage already. */
+  @Route("POST /inferences/{id}/files")
+  TrainingApi.AttachedFile addFile(long id, DataApi.StoredFile file);
+
+  /** The log and other files of a job, with what users have attached. */
+  @Route("GET /inferences/{id}/files?withUrl={withUrl}")
+  List<TrainingApi.AttachedFile> files(long id, boolean withUrl);
+
+  /** A folder of what the job writes; empty if the storage does not answer. */
+  @Route("GET /inferences/{id}/container-files?path={path}&withUrl={withUrl}")
+  Optional<ContainerFiles> containerFiles(long id, String path, boolean withUrl);
+
+  /** Deletes a file that a user has attached. */
+  @Route("DELETE /inferences/{id}/files/{fileId}")
+  void deleteFile(long id, long fileId);
+
+  /** A file that a user has attached, with its size. */
+  @Route("GET /inferences/{id}/files/{name}/size")
+  DataApi.DataFile fileSize(long id, String name);
+
+  /** Stops a job, which becomes {@code Killed}. */
+  @Route("POST /inferences/{id}/halt")
+  Simple halt(long id);
+
+  /** Stops a job, which becomes {@code UserCanceled}. */
+  @Route("POST /inferences/{id}/user-cancel")
+  Simple cancel(long id);
+
+  /** Calls a job {@code Completed}; the job's own container does so at its end. */
+  @Route("POST /inferences/{id}/complete")
+  Simple complete(long id);
+
+  /** A job, without what it runs. */
+  record Simple(
+      String createdBy,
+      Optional<Instant> createdAt,
+      String modifiedBy,
+      Optional<Instant> modifiedAt,
+      long id,
+      Optional<Long> displayId,
+      String name,
+      String memo,
+      JobStatus status,
+      boolean favorite,
+      String fullName) {}
+
+  /** A job in a list; its output value is what it has left in {@code value.txt}. */
+  record Summary(
+      String createdBy,
+      Optional<Instant> createdAt,
+      String modifiedBy,
+      Optional<Instant> modifiedAt,
+      long id,
+      Optional<Long> displayId,
+      String name,
+      String memo,
+      JobStatus status,
+      boolean favorite,
+      String fullName,
+      Optional<DataSetApi.Summary> dataSet,
+      String entryPoint,
+      List<String> parentFullNameList,
+      List<String> parentInferenceFullNameList,
+      String outputValue) {}
+
+  /** A job with what it runs; memory in GB. */
+  record Details(
+      String createdBy,
+      Optional<Instant> createdAt,
+      String modifiedBy,
+      Optional<Instant> modifiedAt,
+      long id,
+      Optional<Long> displayId,
+      String name,
+      String memo,
+      JobStatus status,
+      boolean favorite,
+      String fullName,
+      Optional<DataSetApi.Summary> dataSet,
+      String entryPoint,
+      List<String> parentFullNameList,
+      List<String> parentInferenceFullNameList,
+      String outputValue,
+      String key,
+      Optional<GitCommit.Details> gitModel,
+      List<KeyValue> options,
+      Optional<ContainerImage.Details> containerImage,
+      List<TrainingApi.Summary> parents,
+      List<Summary> parentInferences,
+      Optional<Instant> completedAt,
+      Optional<Instant> startedAt,
+      String node,
+      String logSummary,
+      int cpu,
+      int memory,
+      int gpu,
+      String partition,
+      String statusType,
+      String conditionNote,
+      boolean zip,
+      boolean localDataSet) {
+    /** Without what is secret. */
+    @Override
+    public String toString() {
+      return "Details[" + id + ", " + name + "]";
+    }
+  }
+
+  /** A new job; memory in GB, options are its environment. */
+  record Create(
+      String name,
+      ContainerImage containerImage,
+      long dataSetId,
+      List<Long> parentIds,
+      List<Long> inferenceIds,
+      GitCommit gitModel,
+      String entryPoint,
+      Map<String, String> options,
+      int cpu,
+      int memory,
+      int gpu,
+      Optional<String> partition,
+      List<Integer> ports,
+      Optional<String> memo,
+      List<String> tags,
+      Optional<Boolean> zip,
+      Optional<Boolean> localDataSet) {
+    /** Copies the collections. */
+    public Create {
+      parentIds = List.copyOf(parentIds);
+      inferenceIds = List.copyOf(inferenceIds);
+      options = Map.copyOf(options);
+      ports = List.copyOf(ports);
+      tags = List.copyOf(tags);
+    }
+
+    /** With what is required alone. */
+    public static Create of(
+        String name,
+        ContainerImage containerImage,
+        long dataSetId,
+        GitCommit gitModel,
+        String entryPoint,
+        int cpu,
+        int memory,
+        int gpu) {
+      return new Create(
+          name,
+          containerImage,
+          dataSetId,
+          List.of(),
+          List.of(),
+          gitModel,
+          entryPoint,
+          Map.of(),
+          cpu,
+          memory,
+          gpu,
+          Optional.empty(),
+          List.of(),
+          Optional.empty(),
+          List.of(),
+          Optional.empty(),
+          Optional.empty());
+    }
+
+    /** With parent ids. */
+    public Create parentIds(List<Long> parentIds) {
+      return new Create(
+          name,
+          containerImage,
+          dataSetId,
+          parentIds,
+          inferenceIds,
+          gitModel,
+          entryPoint,
+          options,
+          cpu,
+          memory,
+          gpu,
+          partition,
+          ports,
+          memo,
+          tags,
+          zip,
+          localDataSet);
+    }
+
+    /** With inference ids. */
+    public Create inferenceIds(List<Long> inferenceIds) {
+      return new Create(
+          name,
+          containerImage,
+          dataSetId,
+          parentIds,
+          inferenceIds,
+          gitModel,
+          entryPoint,
+          options,
+          cpu,
+          memory,
+          gpu,
+          partition,
+          ports,
+          memo,
+          tags,
+          zip,
+          localDataSet);
+    }
+
+    /** With options. */
+    public Create options(Map<String, String> options) {
+      return new Create(
+          name,
+          containerImage,
+          dataSetId,
+          parentIds,
+          inferenceIds,
+          gitModel,
+          entryPoint,
+          options,
+          cpu,
+          memory,
+          gpu,
+          partition,
+          ports,
+          memo,
+          tags,
+          zip,
+          localDataSet);
+    }
+
+    /** With partition. */
+    public Create partition(String partition) {
+      return new Create(
+          name,
+          containerImage,
+          dataSetId,
+          parentIds,
+          inferenceIds,
+          gitModel,
+          entryPoint,
+          options,
+          cpu,
+          memory,
+          gpu,
+          Optional.of(partition),
+          ports,
+          memo,
+          tags,
+          zip,
+          localDataSet);
+    }
+
+    /** With ports. */
+    public Create ports(List<Integer> ports) {
+      return new Create(
+          name,
+          containerImage,
+          dataSetId,
+          parentIds,
+          inferenceIds,
+          gitModel,
+          entryPoint,
+          options,
+          cpu,
+          memory,
+          gpu,
+          partition,
+          ports,
+          memo,
+          tags,
+          zip,
+          localDataSet);
+    }
+
+    /** With memo. */
+    public Create memo(String memo) {
+      return new Create(
+          name,
+          containerImage,
+          dataSetId,
+          parentIds,
+          inferenceIds,
+          gitModel,
+          entryPoint,
+          options,
+          cpu,
+          memory,
+          gpu,
+          partition,
+          ports,
+          Optional.of(memo),
+          tags,
+          zip,
+          localDataSet);
+    }
+
+    /** With tags. */
+    public Create tags(List<String> tags) {
+      return new Create(
+          name,
+          containerImage,
+          dataSetId,
+          parentIds,
+          inferenceIds,
+          gitModel,
+          entryPoint,
+          options,
+          cpu,
+          memory,
+          gpu,
+          partition,
+          ports,
+          memo,
+          tags,
+          zip,
+          localDataSet);
+    }
+
+    /** With zip. */
+    public Create zip(boolean zip) {
+      return new Create(
+          name,
+          containerImage,
+          dataSetId,
+          parentIds,
+          inferenceIds,
+          gitModel,
+          entryPoint,
+          options,
+          cpu,
+          memory,
+          gpu,
+          partition,
+          ports,
+          memo,
+          tags,
+          Optional.of(zip),
+          localDataSet);
+    }
+
+    /** With local data set. */
+    public Create localDataSet(boolean localDataSet) {
+      return new Create(
+          name,
+          containerImage,
+          dataSetId,
+          parentIds,
+          inferenceIds,
+          gitModel,
+          entryPoint,
+          options,
+          cpu,
+          memory,
+          gpu,
+          partition,
+          ports,
+          memo,
+          tags,
+          zip,
+          Optional.of(localDataSet));
+    }
+
+    /** Without what is secret. */
+    @Override
+    public String toString() {
+      return "Create[" + name + "]";
+    }
+  }
+
+  /** What jobs are looked for. Immutable. */
+  final class Query extends PagedQuery<Query> {
+    private Query(Map<String, List<String>> parameters) {
+      super(parameters);
+    }
+
+    /** All. */
+    public static Query all() {
+      return new Query(Map.of());
+    }
+
+    @Override
+    Query of(Map<String, List<String>> parameters) {
+      return new Query(parameters);
+    }
+
+    /** Those with such ids. */
+    public Query id(IdFilter filter) {
+      return with("Id", filter);
+    }
+
+    /** Those with such names. */
+    public Query name(TextFilter filter) {
+      return with("Name", filter);
+    }
+
+    /** Those started then. */
+    public Query startedAt(TimeFilter filter) {
+      return with("StartedAt", filter);
+    }
+
+    /** Those with such starters. */
+    public Query startedBy(TextFilter filter) {
+      return with("StartedBy", filter);
+    }
+
+    /** Those with such names of their data set. */
+    public Query dataSet(TextFilter filter) {
+      return with("DataSet", filter);
+    }
+
+    /** Those with such memos. */
+    public Query memo(TextFilter filter) {
+      return with("Memo", filter);
+    }
+
+    /** Those with such statuses. */
+    public Query status(TextFilter filter) {
+      return with("Status", filter);
+    }
+
+    /** Those with such commands. */
+    public Query entryPoint(TextFilter filter) {
+      return with("EntryPoint", filter);
+    }
+
+    /** Those with such parent ids. */
+    public Query parentId(IdFilter filter) {
+      return with("ParentId", filter);
+    }
+
+    /** Those with such parent inference ids. */
+    public Query parentInferenceId(IdFilter filter) {
+      return with("ParentInferenceId", filter);
+    }
+
+    /** Those with such names of parents. */
+    public Query parentName(TextFilter filter) {
+      return with("ParentName", filter);
+    }
+
+    /** Those with such names of parent inferences. */
+    public Query parentInferenceName(TextFilter filter) {
+      return with("ParentInferenceName", filter);
+    }
+  }
+}

@@ -1,0 +1,191 @@
+package dev.hibi.client;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The nodes of the cluster; for administrators. */
+public interface NodeApi {
+
+  /** A page of the nodes. */
+  @Route("GET /admin/nodes")
+  Page<Summary> list(Query query);
+
+  /**
+   * All that a query finds; pages are fetched when they are reached.
+   *
+   * @param query its page number does not count
+   */
+  default Stream<Summary> stream(Query query) {
+    return Paging.stream(page -> list(query.page(page)).items(), query.pageSize(), Summary::id);
+  }
+
+  /** Adds a node. */
+  @Route("POST /admin/nodes")
+  Summary create(Create node);
+
+  /** Who may use a node. */
+  @Route("GET /admin/node-access-levels")
+  List<Choice> accessLevels();
+
+  /** A node. */
+  @Route("GET /admin/nodes/{id}")
+  Details get(long id);
+
+  /** Changes a node. */
+  @Route("PUT /admin/nodes/{id}")
+  Summary replace(long id, Create node);
+
+  /** Removes a node. */
+  @Route("DELETE /admin/nodes/{id}")
+  void delete(long id);
+
+  /** Tells the cluster what the platform knows of its nodes. */
+  @Route("POST /admin/nodes/sync-cluster-from-db")
+  List<Summary> synchronize();
+
+  /** A node in a list. */
+  record Summary(
+      String createdBy,
+      Optional<Instant> createdAt,
+      String modifiedBy,
+      Optional<Instant> modifiedAt,
+      long id,
+      String name,
+      String memo,
+      String partition,
+      Optional<NodeAccessLevel> accessLevel,
+      String accessLevelStr,
+      boolean tensorBoardEnabled,
+      boolean notebookEnabled) {}
+
+  /** A node. */
+  record Details(
+      String createdBy,
+      Optional<Instant> createdAt,
+      String modifiedBy,
+      Optional<Instant> modifiedAt,
+      long id,
+      String name,
+      String memo,
+      String partition,
+      Optional<NodeAccessLevel> accessLevel,
+      String accessLevelStr,
+      boolean tensorBoardEnabled,
+      boolean notebookEnabled,
+      List<AssignedTenant> assignedTenants) {}
+
+  /** A tenant that may use a node. */
+  record AssignedTenant(long id, String name, String displayName) {}
+
+  /** A node as it is to be. */
+  record Create(
+      String name,
+      Optional<String> memo,
+      Optional<String> partition,
+      NodeAccessLevel accessLevel,
+      List<Long> assignedTenantIds,
+      Optional<Boolean> tensorBoardEnabled,
+      Optional<Boolean> notebookEnabled) {
+    /** Copies the collections. */
+    public Create {
+      assignedTenantIds = List.copyOf(assignedTenantIds);
+    }
+
+    /** With what is required alone. */
+    public static Create of(String name, NodeAccessLevel accessLevel) {
+      return new Create(
+          name,
+          Optional.empty(),
+          Optional.empty(),
+          accessLevel,
+          List.of(),
+          Optional.empty(),
+          Optional.empty());
+    }
+
+    /** With memo. */
+    public Create memo(String memo) {
+      return new Create(
+          name,
+          Optional.of(memo),
+          partition,
+          accessLevel,
+          assignedTenantIds,
+          tensorBoardEnabled,
+          notebookEnabled);
+    }
+
+    /** With partition. */
+    public Create partition(String partition) {
+      return new Create(
+          name,
+          memo,
+          Optional.of(partition),
+          accessLevel,
+          assignedTenantIds,
+          tensorBoardEnabled,
+          notebookEnabled);
+    }
+
+    /** With assigned tenant ids. */
+    public Create assignedTenantIds(List<Long> assignedTenantIds) {
+      return new Create(
+          name,
+          memo,
+          partition,
+          accessLevel,
+          assignedTenantIds,
+          tensorBoardEnabled,
+          notebookEnabled);
+    }
+
+    /** With tensor board enabled. */
+    public Create tensorBoardEnabled(boolean tensorBoardEnabled) {
+      return new Create(
+          name,
+          memo,
+          partition,
+          accessLevel,
+          assignedTenantIds,
+          Optional.of(tensorBoardEnabled),
+          notebookEnabled);
+    }
+
+    /** With notebook enabled. */
+    public Create notebookEnabled(boolean notebookEnabled) {
+      return new Create(
+          name,
+          memo,
+          partition,
+          accessLevel,
+          assignedTenantIds,
+          tensorBoardEnabled,
+          Optional.of(notebookEnabled));
+    }
+  }
+
+  /** What nodes are looked for. Immutable. */
+  final class Query extends PagedQuery<Query> {
+    private Query(Map<String, List<String>> parameters) {
+      super(parameters);
+    }
+
+    /** All. */
+    public static Query all() {
+      return new Query(Map.of());
+    }
+
+    @Override
+    Query of(Map<String, List<String>> parameters) {
+      return new Query(parameters);
+    }
+
+    /** Those with such names. */
+    public Query name(TextFilter filter) {
+      return with("name", filter);
+    }
+  }
+}

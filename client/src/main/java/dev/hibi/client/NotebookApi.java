@@ -1,0 +1,682 @@
+package dev.hibi.client;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Notebooks: JupyterLab in containers. */
+public interface NotebookApi {
+
+  /** A page of the tenant's notebooks: favourites first, then the latest. */
+  @Route("GET /notebook")
+  Page<Summary> list(Query query);
+
+  /**
+   * All that a query finds; pages are fetched when they are reached.
+   *
+   * @param query its page number does not count
+   */
+  default Stream<Summary> stream(Query query) {
+    return Paging.stream(page -> list(query.page(page)).items(), query.pageSize(), Summary::id);
+  }
+
+  /** All notebooks. */
+  @Route("GET /notebook/simple")
+  List<Simple> all();
+
+  /** A notebook; the platform asks the cluster how it is. */
+  @Route("GET /notebook/{id}")
+  Details get(long id);
+
+  /** Changes what is written about a notebook. */
+  @Route("PUT /notebook/{id}")
+  Simple edit(long id, Edit changes);
+
+  /** Deletes a notebook with its files; stops it if it runs. */
+  @Route("DELETE /notebook/{id}")
+  void delete(long id);
+
+  /** What has gone wrong in the cluster. */
+  @Route("GET /notebook/{id}/events")
+  List<ContainerEvent> events(long id);
+
+  /** Where a notebook that runs is reached. */
+  @Route("GET /notebook/{id}/endpoint")
+  Endpoint endpoint(long id);
+
+  /** Starts a notebook. Never repeated by itself. */
+  @Route("POST /notebook/run")
+  Simple run(Create notebook);
+
+  /** A folder of what the notebook writes; empty if the storage does not answer. */
+  @Route("GET /notebook/{id}/container-files?path={path}&withUrl={withUrl}")
+  Optional<ContainerFiles> containerFiles(long id, String path, boolean withUrl);
+
+  /** Stops a notebook; it can be run again. */
+  @Route("POST /notebook/{id}/halt")
+  Simple halt(long id);
+
+  /** Runs a notebook again. */
+  @Route("POST /notebook/{id}/rerun")
+  Simple rerun(long id, Rerun notebook);
+
+  /** Whether the tenant may have notebooks that do not end. */
+  @Route("GET /notebook/available-infinite-time")
+  boolean isInfiniteTimeAvailable();
+
+  /** A notebook. */
+  record Simple(
+      String createdBy,
+      Optional<Instant> createdAt,
+      String modifiedBy,
+      Optional<Instant> modifiedAt,
+      long id,
+      Optional<Long> displayId,
+      String name,
+      String memo,
+      JobStatus status,
+      boolean favorite,
+      String fullName) {}
+
+  /** A notebook in a list. */
+  record Summary(
+      String createdBy,
+      Optional<Instant> createdAt,
+      String modifiedBy,
+      Optional<Instant> modifiedAt,
+      long id,
+      Optional<Long> displayId,
+      String name,
+      String memo,
+      JobStatus status,
+      boolean favorite,
+      String fullName) {}
+
+  /** A notebook with what it runs; memory in GB, life in seconds, 0 without end. */
+  record Details(
+      String createdBy,
+      Optional<Instant> createdAt,
+      String modifiedBy,
+      Optional<Instant> modifiedAt,
+      long id,
+      Optional<Long> displayId,
+      String name,
+      String memo,
+      JobStatus status,
+      boolean favorite,
+      String fullName,
+      String key,
+      Optional<DataSetApi.Summary> dataSet,
+      List<TrainingApi.Summary> parents,
+      List<InferenceApi.Summary> inferences,
+      Optional<GitCommit.Details> gitModel,
+      List<KeyValue> options,
+      Optional<ContainerImage.Details> containerImage,
+      Optional<Instant> completedAt,
+      Optional<Instant> startedAt,
+      String node,
+      int cpu,
+      int memory,
+      int gpu,
+      String partition,
+      String jupyterLabVersion,
+      String statusType,
+      String notebookNodePort,
+      String notebookToken,
+      String conditionNote,
+      String waitingTime,
+      String executionTime,
+      int expiresIn,
+      boolean localDataSet,
+      String entryPoint) {
+    /** Without what is secret. */
+    @Override
+    public String toString() {
+      return "Details[" + id + ", " + name + "]";
+    }
+  }
+
+  /** A new notebook; memory in GB, life in seconds, 0 without end. */
+  record Create(
+      String name,
+      Optional<ContainerImage> containerImage,
+      Optional<Long> dataSetId,
+      Optional<String> jupyterLabVersion,
+      List<Long> parentIds,
+      List<Long> inferenceIds,
+      Optional<GitCommit> gitModel,
+      Map<String, String> options,
+      int cpu,
+      int memory,
+      int gpu,
+      Optional<String> partition,
+      Optional<String> memo,
+      int expiresIn,
+      Optional<Boolean> localDataSet,
+      Optional<String> entryPoint) {
+    /** Copies the collections. */
+    public Create {
+      parentIds = List.copyOf(parentIds);
+      inferenceIds = List.copyOf(inferenceIds);
+      options = Map.copyOf(options);
+    }
+
+    /** With what is required alone. */
+    public static Create of(String name, int cpu, int memory, int gpu, int expiresIn) {
+      return new Create(
+          name,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          List.of(),
+          List.of(),
+          Optional.empty(),
+          Map.of(),
+          cpu,
+          memory,
+          gpu,
+          Optional.empty(),
+          Optional.empty(),
+          expiresIn,
+          Optional.empty(),
+          Optional.empty());
+    }
+
+    /** With container image. */
+    public Create containerImage(ContainerImage containerImage) {
+      return new Create(
+          name,
+          Optional.of(containerImage),
+          dataSetId,
+          jupyterLabVersion,
+          parentIds,
+          inferenceIds,
+          gitModel,
+          options,
+          cpu,
+          memory,
+          gpu,
+          partition,
+          memo,
+          expiresIn,
+          localDataSet,
+          entryPoint);
+    }
+
+    /** With data set id. */
+    public Create dataSetId(long dataSetId) {
+      return new Create(
+          name,
+          containerImage,
+          Optional.of(dataSetId),
+          jupyterLabVersion,
+          parentIds,
+          inferenceIds,
+          gitModel,
+          options,
+          cpu,
+          memory,
+          gpu,
+          partition,
+          memo,
+          expiresIn,
+          localDataSet,
+          entryPoint);
+    }
+
+    /** With jupyter lab version. */
+    public Create jupyterLabVersion(String jupyterLabVersion) {
+      return new Create(
+          name,
+          containerImage,
+          dataSetId,
+          Optional.of(jupyterLabVersion),
+          parentIds,
+          inferenceIds,
+          gitModel,
+          options,
+          cpu,
+          memory,
+          gpu,
+          partition,
+          memo,
+          expiresIn,
+          localDataSet,
+          entryPoint);
+    }
+
+    /** With parent ids. */
+    public Create parentIds(List<Long> parentIds) {
+      return new Create(
+          name,
+          containerImage,
+          dataSetId,
+          jupyterLabVersion,
+          parentIds,
+          inferenceIds,
+          gitModel,
+          options,
+          cpu,
+          memory,
+          gpu,
+          partition,
+          memo,
+          expiresIn,
+          localDataSet,
+          entryPoint);
+    }
+
+    /** With inference ids. */
+    public Create inferenceIds(List<Long> inferenceIds) {
+      return new Create(
+          name,
+          containerImage,
+          dataSetId,
+          jupyterLabVersion,
+          parentIds,
+          inferenceIds,
+          gitModel,
+          options,
+          cpu,
+          memory,
+          gpu,
+          partition,
+          memo,
+          expiresIn,
+          localDataSet,
+          entryPoint);
+    }
+
+    /** With git model. */
+    public Create gitModel(GitCommit gitModel) {
+      return new Create(
+          name,
+          containerImage,
+          dataSetId,
+          jupyterLabVersion,
+          parentIds,
+          inferenceIds,
+          Optional.of(gitModel),
+          options,
+          cpu,
+          memory,
+          gpu,
+          partition,
+          memo,
+          expiresIn,
+          localDataSet,
+          entryPoint);
+    }
+
+    /** With options. */
+    public Create options(Map<String, String> options) {
+      return new Create(
+          name,
+          containerImage,
+          dataSetId,
+          jupyterLabVersion,
+          parentIds,
+          inferenceIds,
+          gitModel,
+          options,
+          cpu,
+          memory,
+          gpu,
+          partition,
+          memo,
+          expiresIn,
+          localDataSet,
+          entryPoint);
+    }
+
+    /** With partition. */
+    public Create partition(String partition) {
+      return new Create(
+          name,
+          containerImage,
+          dataSetId,
+          jupyterLabVersion,
+          parentIds,
+          inferenceIds,
+          gitModel,
+          options,
+          cpu,
+          memory,
+          gpu,
+          Optional.of(partition),
+          memo,
+          expiresIn,
+          localDataSet,
+          entryPoint);
+    }
+
+    /** With memo. */
+    public Create memo(String memo) {
+      return new Create(
+          name,
+          containerImage,
+          dataSetId,
+          jupyterLabVersion,
+          parentIds,
+          inferenceIds,
+          gitModel,
+          options,
+          cpu,
+          memory,
+          gpu,
+          partition,
+          Optional.of(memo),
+          expiresIn,
+          localDataSet,
+          entryPoint);
+    }
+
+    /** With local data set. */
+    public Create localDataSet(boolean localDataSet) {
+      return new Create(
+          name,
+          containerImage,
+          dataSetId,
+          jupyterLabVersion,
+          parentIds,
+          inferenceIds,
+          gitModel,
+          options,
+          cpu,
+          memory,
+          gpu,
+          partition,
+          memo,
+          expiresIn,
+          Optional.of(localDataSet),
+          entryPoint);
+    }
+
+    /** With entry point. */
+    public Create entryPoint(String entryPoint) {
+      return new Create(
+          name,
+          containerImage,
+          dataSetId,
+          jupyterLabVersion,
+          parentIds,
+          inferenceIds,
+          gitModel,
+          options,
+          cpu,
+          memory,
+          gpu,
+          partition,
+          memo,
+          expiresIn,
+          localDataSet,
+          Optional.of(entryPoint));
+    }
+
+    /** Without what is secret. */
+    @Override
+    public String toString() {
+      return "Create[" + name + "]";
+    }
+  }
+
+  /** How a notebook is run again; memory in GB, life in seconds, 0 without end. */
+  record Rerun(
+      Optional<Long> dataSetId,
+      List<Long> parentIds,
+      List<Long> inferenceIds,
+      Optional<ContainerImage> containerImage,
+      Optional<GitCommit> gitModel,
+      Optional<String> jupyterLabVersion,
+      int cpu,
+      int memory,
+      int gpu,
+      int expiresIn,
+      Optional<Boolean> localDataSet,
+      Optional<String> entryPoint) {
+    /** Copies the collections. */
+    public Rerun {
+      parentIds = List.copyOf(parentIds);
+      inferenceIds = List.copyOf(inferenceIds);
+    }
+
+    /** With what is required alone. */
+    public static Rerun of(int cpu, int memory, int gpu, int expiresIn) {
+      return new Rerun(
+          Optional.empty(),
+          List.of(),
+          List.of(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          cpu,
+          memory,
+          gpu,
+          expiresIn,
+          Optional.empty(),
+          Optional.empty());
+    }
+
+    /** With data set id. */
+    public Rerun dataSetId(long dataSetId) {
+      return new Rerun(
+          Optional.of(dataSetId),
+          parentIds,
+          inferenceIds,
+          containerImage,
+          gitModel,
+          jupyterLabVersion,
+          cpu,
+          memory,
+          gpu,
+          expiresIn,
+          localDataSet,
+          entryPoint);
+    }
+
+    /** With parent ids. */
+    public Rerun parentIds(List<Long> parentIds) {
+      return new Rerun(
+          dataSetId,
+          parentIds,
+          inferenceIds,
+          containerImage,
+          gitModel,
+          jupyterLabVersion,
+          cpu,
+          memory,
+          gpu,
+          expiresIn,
+          localDataSet,
+          entryPoint);
+    }
+
+    /** With inference ids. */
+    public Rerun inferenceIds(List<Long> inferenceIds) {
+      return new Rerun(
+          dataSetId,
+          parentIds,
+          inferenceIds,
+          containerImage,
+          gitModel,
+          jupyterLabVersion,
+          cpu,
+          memory,
+          gpu,
+          expiresIn,
+          localDataSet,
+          entryPoint);
+    }
+
+    /** With container image. */
+    public Rerun containerImage(ContainerImage containerImage) {
+      return new Rerun(
+          dataSetId,
+          parentIds,
+          inferenceIds,
+          Optional.of(containerImage),
+          gitModel,
+          jupyterLabVersion,
+          cpu,
+          memory,
+          gpu,
+          expiresIn,
+          localDataSet,
+          entryPoint);
+    }
+
+    /** With git model. */
+    public Rerun gitModel(GitCommit gitModel) {
+      return new Rerun(
+          dataSetId,
+          parentIds,
+          inferenceIds,
+          containerImage,
+          Optional.of(gitModel),
+          jupyterLabVersion,
+          cpu,
+          memory,
+          gpu,
+          expiresIn,
+          localDataSet,
+          entryPoint);
+    }
+
+    /** With jupyter lab version. */
+    public Rerun jupyterLabVersion(String jupyterLabVersion) {
+      return new Rerun(
+          dataSetId,
+          parentIds,
+          inferenceIds,
+          containerImage,
+          gitModel,
+          Optional.of(jupyterLabVersion),
+          cpu,
+          memory,
+          gpu,
+          expiresIn,
+          localDataSet,
+          entryPoint);
+    }
+
+    /** With local data set. */
+    public Rerun localDataSet(boolean localDataSet) {
+      return new Rerun(
+          dataSetId,
+          parentIds,
+          inferenceIds,
+          containerImage,
+          gitModel,
+          jupyterLabVersion,
+          cpu,
+          memory,
+          gpu,
+          expiresIn,
+          Optional.of(localDataSet),
+          entryPoint);
+    }
+
+    /** With entry point. */
+    public Rerun entryPoint(String entryPoint) {
+      return new Rerun(
+          dataSetId,
+          parentIds,
+          inferenceIds,
+          containerImage,
+          gitModel,
+          jupyterLabVersion,
+          cpu,
+          memory,
+          gpu,
+          expiresIn,
+          localDataSet,
+          Optional.of(entryPoint));
+    }
+  }
+
+  /** Changes of what is written about a notebook. */
+  record Edit(Change<String> name, Change<String> memo, Change<Boolean> favorite) {
+    /** Nothing yet. */
+    public static Edit nothing() {
+      return new Edit(Change.keep(), Change.keep(), Change.keep());
+    }
+
+    /** With name. */
+    public Edit name(String name) {
+      return new Edit(Change.to(name), memo, favorite);
+    }
+
+    /** With memo. */
+    public Edit memo(String memo) {
+      return new Edit(name, Change.to(memo), favorite);
+    }
+
+    /** Without memo. */
+    public Edit clearMemo() {
+      return new Edit(name, Change.clear(), favorite);
+    }
+
+    /** With favorite. */
+    public Edit favorite(boolean favorite) {
+      return new Edit(name, memo, Change.to(favorite));
+    }
+  }
+
+  /** Where a notebook is reached: a port of the platform's host, and the query that lets one in. */
+  record Endpoint(String nodePort, String token) {
+    /** Without what is secret. */
+    @Override
+    public String toString() {
+      return "Endpoint[" + nodePort + "]";
+    }
+  }
+
+  /** What notebooks are looked for. Immutable. */
+  final class Query extends PagedQuery<Query> {
+    private Query(Map<String, List<String>> parameters) {
+      super(parameters);
+    }
+
+    /** All. */
+    public static Query all() {
+      return new Query(Map.of());
+    }
+
+    @Override
+    Query of(Map<String, List<String>> parameters) {
+      return new Query(parameters);
+    }
+
+    /** Those with such ids. */
+    public Query id(IdFilter filter) {
+      return with("Id", filter);
+    }
+
+    /** Those with such names. */
+    public Query name(TextFilter filter) {
+      return with("Name", filter);
+    }
+
+    /** Those made then. */
+    public Query createdAt(TimeFilter filter) {
+      return with("CreatedAt", filter);
+    }
+
+    /** Those with such makers. */
+    public Query createdBy(TextFilter filter) {
+      return with("CreatedBy", filter);
+    }
+
+    /** Those with such memos. */
+    public Query memo(TextFilter filter) {
+      return with("Memo", filter);
+    }
+
+    /** Those with such statuses. */
+    public Query status(TextFilter filter) {
+      return with("Status", filter);
+    }
+  }
+}
