@@ -161,6 +161,36 @@ final class DownloadsTest {
   }
 
   @Test
+  void aListOfPartsThatIsDamagedOrOfAnotherFileDoesNotCount() throws Exception {
+    bench.platform().add(3, "a.bin", SMALL);
+    bench.platform().add(3, "b.bin", SMALL);
+    Files.createDirectory(target);
+    Files.writeString(target.resolve(".a.bin.hibi-part.json"), "damaged\n");
+    Files.writeString(
+        target.resolve(".b.bin.hibi-part.json"),
+        "{\"version\":1,\"size\":1000,\"tag\":\"other\",\"partSize\":16777216}\n{\"part\":0}\n");
+
+    List<Path> files = downloads().data(3, target);
+
+    assertThat(files.get(0)).hasBinaryContent(SMALL);
+    assertThat(files.get(1)).hasBinaryContent(SMALL);
+    assertThat(names(target)).containsExactly("a.bin", "b.bin");
+  }
+
+  @Test
+  void aFileIsFetchedByOneDownloadAtATime() throws Exception {
+    bench.platform().add(3, "a.bin", SMALL);
+    Path file = Files.createDirectory(target).resolve("a.bin");
+
+    try (PartialFile other = PartialFile.open(file)) {
+      assertThat(other.isResumable()).isFalse();
+      assertThatThrownBy(() -> downloads().data(3, target))
+          .isInstanceOf(IOException.class)
+          .hasMessage("file in use: expected no other download of it, found one (%s)", file);
+    }
+  }
+
+  @Test
   void whatIsThereIsNotFetchedAgain() throws Exception {
     bench.platform().add(3, "large.bin", LARGE);
     downloads().data(3, target);
