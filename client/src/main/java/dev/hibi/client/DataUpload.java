@@ -96,15 +96,19 @@ public final class DataUpload {
     try (UploadJournal journal = journal()) {
       boolean resumed = journal.dataId().isPresent() && isThere(journal);
       long id = resumed ? journal.dataId().getAsLong() : record();
+      boolean kept = record.isEmpty() || resumed;
       try {
         if (!resumed) {
           checkNames(id);
           journal.append(new JournalLine.DataRecord(id).line());
+          kept |= resumeFile != null;
         }
         List<StoredFile> stored = send(files, journal);
         new FileRegistration(client, id).register(stored, resumed);
       } catch (IOException | RuntimeException | Error e) {
-        remove(id, e);
+        if (!kept) {
+          remove(id, e);
+        }
         throw e;
       }
       journal.delete();
@@ -188,9 +192,6 @@ public final class DataUpload {
 
   /** Of an interrupted thread, too. */
   private void remove(long id, Throwable reason) {
-    if (record.isEmpty() || resumeFile != null) {
-      return;
-    }
     boolean interrupted = Thread.interrupted();
     try {
       client.data().delete(id);

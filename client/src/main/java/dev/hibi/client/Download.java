@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -91,11 +89,11 @@ final class Download implements Closeable {
     PartialFile opened = PartialFile.open(source.target());
     partial = opened;
     if (!opened.isResumable() && !Files.exists(source.target())) {
-      Fetched first = fetch(opened::write, progress, 0, rangeSize, Optional.empty());
-      fetch(opened, new PartPlan(first.file().size(), rangeSize), first);
+      Fetched first = fetchRange(opened::write, progress, 0, rangeSize, Optional.empty());
+      goOn(opened, new PartPlan(first.file().size(), rangeSize), first);
       return;
     }
-    RemoteFile file = fetch(Fetch::drop, Progress.unheard(), 0, 1, Optional.empty()).file();
+    RemoteFile file = fetchRange(Fetch::drop, Progress.unheard(), 0, 1, Optional.empty()).file();
     progress.total(file.size());
     if (isThere(file)) {
       opened.discard();
@@ -106,21 +104,19 @@ final class Download implements Closeable {
     PartPlan plan = new PartPlan(file.size(), rangeSize);
     Fetching fetching = new Fetching(opened, file, plan, opened.begin(file, plan));
     progress.moved(fetching.bytes());
-    fetch(fetching);
+    schedule(fetching);
   }
 
-  /** Whether the file was fetched before; what this class has put there has the storage's date. */
+  /** Whether the file was fetched before: a date of whole seconds is the storage's. */
   private boolean isThere(RemoteFile file) throws IOException {
     Path target = source.target();
-    if (!Files.isRegularFile(target) || file.modified().isEmpty()) {
-      return false;
-    }
-    Instant date = Files.getLastModifiedTime(target).toInstant().truncatedTo(ChronoUnit.SECONDS);
-    return Files.size(target) == file.size() && date.equals(file.modified().get());
+    return Files.isRegularFile(target)
+        && Files.size(target) == file.size()
+        && file.modified().equals(Optional.of(Files.getLastModifiedTime(target).toInstant()));
   }
 
   /** The first range has told what the file is. */
-  private void fetch(PartialFile opened, PartPlan plan, Fetched first) throws IOException {
+  private void goOn(PartialFile opened, PartPlan plan, Fetched first) throws IOException {
     progress.total(plan.size());
     opened.begin(first.file(), plan);
     Set<Integer> there = new HashSet<>();
@@ -130,10 +126,10 @@ final class Download implements Closeable {
         opened.add(part);
       }
     }
-    fetch(new Fetching(opened, first.file(), plan, there));
+    schedule(new Fetching(opened, first.file(), plan, there));
   }
 
-  private void fetch(Fetching fetching) throws IOException {
+  private void schedule(Fetching fetching) throws IOException {
     current = fetching;
     if (fetching.isComplete()) {
       finish(fetching);
@@ -142,19 +138,19 @@ final class Download implements Closeable {
     for (int part = fetching.plan().count() - 1; part >= 0; part--) {
       if (!fetching.there().contains(part)) {
         int number = part;
-        work.push(() -> fetch(fetching, number));
+        work.push(() -> fetchPart(fetching, number));
       }
     }
   }
 
-  private void fetch(Fetching fetching, int part) throws IOException {
+  private void fetchPart(Fetching fetching, int part) throws IOException {
     if (!isCurrent(fetching)) {
       return;
     }
     PartPlan plan = fetching.plan();
     long from = plan.offset(part);
     try {
-      fetch(
+      fetchRange(
           fetching.partial()::write,
           progress,
           from,
@@ -222,33 +218,22 @@ final class Download implements Closeable {
   }
 
   /**
-   * Fetches a range, in however many attempts. One that has brought something is no failure.
+   * Fetches a range, in however many attempts.
    *
    * @param to exclusive; the file may be shorter
    * @throws Fetch.Changed if the file is not, or no longer, what it was expected to be
    */
-  private Fetched fetch(
+  private Fetched fetchRange(
       Fetch.Target target, Progress.Item item, long from, long to, Optional<RemoteFile> expected)
       throws IOException {
-    Attempts attempts = new Attempts(storage.retries());
+    Tries tries = new Tries();
     Optional<RemoteFile> file = expected;
     long at = from;
-    boolean renewed = false;
     try {
       while (file.isEmpty() || at < Math.min(to, file.get().size())) {
         Fetch fetch = new Fetch(address(), at, to, file, target, item);
         try {
-          storage.get(fetch);
-        } catch (KamonohashiException e) {
-          if (fetch.moved() > 0) {
-            attempts.progressed();
-          }
-          if (!renewed && isOfAddress(e)) {
-            renew(fetch.address());
-            renewed = true;
-          } else {
-            attempts.failed(e);
-          }
+          tries.make(fetch);
         } finally {
           at += fetch.moved();
         }
@@ -258,6 +243,29 @@ final class Download implements Closeable {
     } catch (IOException | RuntimeException e) {
       item.moved(from - at);
       throw e;
+    }
+  }
+
+  /** Attempts at a range. One that has brought something is no failure. */
+  private final class Tries {
+    private final Attempts attempts = new Attempts(storage.retries());
+    private boolean renewed;
+
+    void make(Fetch fetch) throws IOException {
+      try {
+        storage.get(fetch);
+      } catch (KamonohashiException e) {
+        if (fetch.moved() > 0) {
+          attempts.progressed();
+          renewed = false;
+        }
+        if (renewed || !isOfAddress(e)) {
+          attempts.failed(e);
+        } else {
+          renew(fetch.address());
+          renewed = true;
+        }
+      }
     }
   }
 

@@ -113,7 +113,8 @@ final class Fetch implements HttpResponse.BodyHandler<String>, ObjectStorage.Mov
     status = answer.statusCode();
     RemoteFile file = RemoteFile.of(answer).orElse(null);
     long length = RemoteFile.bodyLength(answer, from).orElse(-1);
-    if (file == null || length < 0) {
+    boolean tooLong = status == 206 && length > to - from;
+    if (file == null || length < 0 || tooLong) {
       return new TextHead();
     }
     found = file;

@@ -31,6 +31,7 @@ final class FileUpload implements Closeable {
   private final WorkStack work;
   private @Nullable FileChannel file;
   private @Nullable Sending current;
+  private @Nullable StoredFile stored;
   private int restarts;
 
   /** Parts on their way to one set of addresses. */
@@ -71,10 +72,10 @@ final class FileUpload implements Closeable {
 
   /** What the file is to be registered as, when it is in the storage. */
   synchronized StoredFile stored() {
-    if (current == null) {
+    if (stored == null) {
       throw new IllegalStateException("not sent: expected a file in the storage, found none");
     }
-    return new StoredFile(local.name(), current.parts().storedPath());
+    return stored;
   }
 
   /** Begins, or goes on; the parts become work. */
@@ -84,7 +85,7 @@ final class FileUpload implements Closeable {
     current = sending;
     progress.moved(sending.bytes());
     if (known.isPresent() && known.get().complete()) {
-      progress.done();
+      finish(sending);
       return;
     }
     file = FileChannel.open(local.path(), StandardOpenOption.READ);
@@ -138,16 +139,18 @@ final class FileUpload implements Closeable {
       return;
     }
     URI address = sending.parts().uris().get(part);
+    String tag;
     try {
-      String tag = put(sending, part, address);
-      if (isLast(sending, part, tag)) {
-        join(sending);
-      }
+      tag = put(sending, part, address);
     } catch (KamonohashiException e) {
       if (!isOfAddress(e, address)) {
         throw e;
       }
       restart(sending, e);
+      return;
+    }
+    if (isLast(sending, part, tag)) {
+      join(sending);
     }
   }
 
@@ -214,13 +217,20 @@ final class FileUpload implements Closeable {
     try {
       complete(sending);
     } catch (KamonohashiException.Status e) {
-      if (!sending.resumed()) {
+      if (!sending.resumed() || !e.retryable()) {
         throw e;
       }
       restart(sending, e); // the storage has given the parts up in the meantime
       return;
     }
     journal.append(new JournalLine.Complete(local.name()).line());
+    finish(sending);
+  }
+
+  /** Lets the addresses go: of many large files they are much. */
+  private synchronized void finish(Sending sending) throws IOException {
+    stored = new StoredFile(local.name(), sending.parts().storedPath());
+    current = null;
     close();
     progress.done();
   }

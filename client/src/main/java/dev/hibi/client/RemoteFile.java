@@ -55,7 +55,9 @@ record RemoteFile(long size, String tag, Optional<Instant> modified) {
     OptionalLong first = group(headers, 1);
     OptionalLong last = group(headers, 2);
     boolean asked = first.isPresent() && last.isPresent() && first.getAsLong() == from;
-    return asked ? OptionalLong.of(last.getAsLong() - from + 1) : OptionalLong.empty();
+    return asked && last.getAsLong() >= from
+        ? OptionalLong.of(last.getAsLong() - from + 1)
+        : OptionalLong.empty();
   }
 
   private static OptionalLong group(HttpHeaders headers, int group) {

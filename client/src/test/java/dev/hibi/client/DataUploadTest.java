@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,9 +97,9 @@ final class DataUploadTest {
 
   @Test
   void aSlowStorageIsWaitedFor() throws Exception {
-    Path file = bench.file("bridge.bin", TransferBench.MIB);
-    bench.link().slow(TransferBench.MIB);
-    KamonohashiClient client = bench.platform().client().timeout(Duration.ofMillis(700)).build();
+    Path file = bench.file("bridge.bin", 10 * TransferBench.MIB);
+    bench.link().slow(10L * TransferBench.MIB / 4);
+    KamonohashiClient client = bench.platform().client().timeout(Duration.ofSeconds(3)).build();
 
     long id = DataUpload.builder(client, "bridge").file(file).build().run();
 
@@ -170,13 +172,90 @@ final class DataUploadTest {
     TransferProcess.awaitLines(resume, 5); // upload, made, begun, sent, sent
     process.destroyForcibly().waitFor();
     bench.link().slow(Long.MAX_VALUE);
+    bench.link().awaitQuiet();
     bench.link().heads().clear();
 
     long id = bench.upload("killed").file(file).resumeFile(resume).build().run();
 
     assertThat(bench.stored(id, "bridge.bin")).isEqualTo(TransferBench.sha256(file));
     assertThat(bench.platform().data()).containsOnlyKeys(id);
-    assertThat(bench.link().heads()).hasSizeLessThanOrEqualTo(2);
+    assertThat(bench.link().heads())
+        .isNotEmpty()
+        .noneMatch(head -> head.contains("partNumber=1&") || head.contains("partNumber=2&"));
+  }
+
+  @Test
+  void aLineThatWasCutOffDoesNotCount() throws Exception {
+    Path file = bench.file("bridge.bin", 11 * TransferBench.MIB);
+    Path resume = interrupted(file);
+    Files.writeString(resume, "{\"sent\":{\"file\":\"bridge.bin\",\"pa", StandardOpenOption.APPEND);
+
+    long id = bench.upload("bridge").file(file).resumeFile(resume).build().run();
+
+    assertThat(bench.stored(id, "bridge.bin")).isEqualTo(TransferBench.sha256(file));
+    assertThat(bench.link().heads()).hasSize(2);
+  }
+
+  @Test
+  void aFileThatHasChangedSinceIsSentAnew() throws Exception {
+    Path file = bench.file("bridge.bin", 11 * TransferBench.MIB);
+    Path resume = interrupted(file);
+    Files.write(file, TransferBench.bytes(6 * TransferBench.MIB));
+
+    long id = bench.upload("bridge").file(file).resumeFile(resume).build().run();
+
+    assertThat(bench.stored(id, "bridge.bin")).isEqualTo(TransferBench.sha256(file));
+    assertThat(bench.link().heads()).hasSize(2);
+  }
+
+  @Test
+  void anUploadWhoseRecordIsGoneBeginsAgain() throws Exception {
+    Path file = bench.file("bridge.bin", 11 * TransferBench.MIB);
+    Path resume = interrupted(file);
+    bench.platform().data().clear();
+
+    long id = bench.upload("bridge").file(file).resumeFile(resume).build().run();
+
+    assertThat(bench.stored(id, "bridge.bin")).isEqualTo(TransferBench.sha256(file));
+    assertThat(bench.platform().data()).containsOnlyKeys(id);
+  }
+
+  /** An upload of three parts that has ended after the first. */
+  private Path interrupted(Path file) throws IOException {
+    Path resume = folder.resolve("resume");
+    DataUpload upload = bench.upload("bridge").file(file).connections(1).resumeFile(resume).build();
+    bench.link().fault("partNumber=2&", Fault.STATUS, 500, 4);
+    assertThatThrownBy(upload::run).isInstanceOf(KamonohashiException.Storage.class);
+    bench.link().heads().clear();
+    return resume;
+  }
+
+  @Test
+  void aResumeFileIsOfOneUploadAtATime() throws Exception {
+    Path resume = folder.resolve("resume");
+    String server = bench.platform().uri().toString();
+    DataUpload upload = bench.upload("bridge").file(bench.file("a", 10)).resumeFile(resume).build();
+
+    try (UploadJournal journal = UploadJournal.open(resume, server, "new data 'bridge'")) {
+      assertThat(journal.dataId()).isEmpty();
+      assertThatThrownBy(upload::run)
+          .isInstanceOf(IOException.class)
+          .hasMessage("resume file in use: expected no other upload, found one (%s)", resume);
+    }
+    assertThat(bench.platform().requests()).isEmpty();
+  }
+
+  @Test
+  void manyFilesAreRegisteredInBatches() {
+    List<DataApi.StoredFile> files =
+        IntStream.range(0, 7000).mapToObj(i -> new DataApi.StoredFile("f" + i, "s" + i)).toList();
+    bench.platform().silence("POST /data/3/files", 1);
+
+    new FileRegistration(bench.client(), 3).register(files, false);
+
+    assertThat(bench.platform().filesOf(3)).hasSize(7000);
+    assertThat(bench.platform().requests())
+        .containsExactly("POST /data/3/files", "GET /data/3/files", "POST /data/3/files");
   }
 
   @Test

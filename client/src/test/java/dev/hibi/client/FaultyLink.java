@@ -13,9 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,6 +31,9 @@ final class FaultyLink implements AutoCloseable {
   private final List<Rule> rules = new ArrayList<>();
   private final List<String> heads = new CopyOnWriteArrayList<>();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final Random chaos = new Random();
+  private double chaosRate;
+  private final AtomicInteger active = new AtomicInteger();
   private volatile long bytesPerSecond = Long.MAX_VALUE;
 
   /** What goes wrong with a request. */
@@ -109,7 +115,14 @@ final class FaultyLink implements AutoCloseable {
       InputStream in = new BufferedInputStream(client.getInputStream(), 1 << 16);
       for (String head = head(in); !head.isEmpty(); head = head(in)) {
         heads.add(head);
-        if (!serve(head, in, client)) {
+        active.incrementAndGet();
+        boolean goesOn;
+        try {
+          goesOn = serve(head, in, client);
+        } finally {
+          active.decrementAndGet();
+        }
+        if (!goesOn) {
           return;
         }
       }
@@ -133,7 +146,7 @@ final class FaultyLink implements AutoCloseable {
         return false;
       }
       case STALL -> {
-        pause(60_000);
+        pause(60_000_000_000L);
         return false;
       }
       default -> {
@@ -159,8 +172,10 @@ final class FaultyLink implements AutoCloseable {
       OutputStream toServer = server.getOutputStream();
       toServer.write(once.getBytes(StandardCharsets.ISO_8859_1));
       boolean cutRequest = rule.fault == Fault.CUT_REQUEST;
-      copy(in, toServer, cutRequest ? Math.min(rule.number, length) : length);
-      if (cutRequest) {
+      long wanted = cutRequest ? Math.min(rule.number, length) : length;
+      if (copy(in, toServer, wanted) < length || cutRequest) {
+        server.shutdownOutput();
+        drain(server); // so that it does not deal with this one while the next comes
         return false;
       }
       InputStream fromServer = new BufferedInputStream(server.getInputStream(), 1 << 16);
@@ -177,33 +192,55 @@ final class FaultyLink implements AutoCloseable {
     }
   }
 
-  private void copy(InputStream in, OutputStream out, long count) throws IOException {
+  /** How many bytes there were. */
+  private long copy(InputStream in, OutputStream out, long count) throws IOException {
     byte[] buffer = new byte[1 << 14];
-    long left = count;
-    while (left > 0) {
-      int read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+    long copied = 0;
+    while (copied < count) {
+      int read = read(in, buffer, (int) Math.min(buffer.length, count - copied));
       if (read < 0) {
         break;
       }
       out.write(buffer, 0, read);
-      left -= read;
+      copied += read;
       slowDown(read);
     }
     out.flush();
+    return copied;
+  }
+
+  private static int read(InputStream in, byte[] buffer, int count) {
+    try {
+      return in.read(buffer, 0, count);
+    } catch (IOException e) {
+      return -1; // killed
+    }
+  }
+
+  private static void drain(Socket server) throws IOException {
+    server.setSoTimeout(1000);
+    read(server.getInputStream(), new byte[1 << 14], 1 << 14);
+  }
+
+  /** Waits until nothing is on its way. */
+  void awaitQuiet() throws InterruptedException {
+    while (active.get() > 0) {
+      Thread.sleep(10);
+    }
   }
 
   private void slowDown(int bytes) {
     long limit = bytesPerSecond;
     if (limit != Long.MAX_VALUE) {
       synchronized (socket) {
-        pause(bytes * 1000L / limit);
+        pause(bytes * 1_000_000_000L / limit);
       }
     }
   }
 
-  private static void pause(long millis) {
+  private static void pause(long nanos) {
     try {
-      Thread.sleep(millis);
+      TimeUnit.NANOSECONDS.sleep(nanos);
     } catch (InterruptedException e) {
       throw new UncheckedIOException(new IOException(e));
     }
@@ -217,7 +254,21 @@ final class FaultyLink implements AutoCloseable {
         return rule;
       }
     }
-    return new Rule("", Fault.NONE, 0, 0);
+    return chaos.nextDouble() < chaosRate ? anything() : new Rule("", Fault.NONE, 0, 0);
+  }
+
+  private Rule anything() {
+    Fault[] faults = {Fault.CUT_REQUEST, Fault.CUT_ANSWER, Fault.STATUS, Fault.HANG_UP};
+    Fault fault = faults[chaos.nextInt(faults.length)];
+    boolean status = fault == Fault.STATUS || fault == Fault.HANG_UP;
+    return new Rule("", fault, status ? 500 + chaos.nextInt(4) : chaos.nextInt(1 << 22), 1);
+  }
+
+  /** A part of all requests goes wrong, one way or another. */
+  synchronized FaultyLink chaos(long seed, double rate) {
+    chaos.setSeed(seed);
+    chaosRate = rate;
+    return this;
   }
 
   private static long length(String head) {

@@ -111,7 +111,8 @@ final class PlatformDouble implements AutoCloseable {
       try {
         answer = answer(call);
       } catch (IOException e) {
-        status = String.valueOf(e.getMessage()).startsWith("409") ? 409 : 500;
+        String reason = String.valueOf(e.getMessage());
+        status = reason.matches("4[0-9]{2} .*") ? Integer.parseInt(reason.substring(0, 3)) : 500;
         answer = "{\"title\":\"trouble\",\"detail\":\"planted-secret\"}";
       }
       AtomicInteger silence = silences.get(call.method() + " " + path);
@@ -145,7 +146,7 @@ final class PlatformDouble implements AutoCloseable {
         + " "
         + call.path().replaceAll("[0-9]+", "N").replaceAll("files/.+", "files/F")) {
       case "POST /data" -> create();
-      case "GET /data/N" -> "{\"id\":" + parts[2] + "}";
+      case "GET /data/N" -> details(Long.parseLong(parts[2]));
       case "DELETE /data/N" -> delete(Long.parseLong(parts[2]));
       case "GET /data/N/files" -> files(Long.parseLong(parts[2]));
       case "GET /data/N/files/F" -> file(Long.parseLong(parts[2]), parts[4]);
@@ -161,6 +162,13 @@ final class PlatformDouble implements AutoCloseable {
   private String create() {
     long id = lastId.incrementAndGet();
     data.put(id, new ConcurrentSkipListMap<>());
+    return "{\"id\":" + id + "}";
+  }
+
+  private String details(long id) throws IOException {
+    if (!data.containsKey(id)) {
+      throw new IOException("404 " + id);
+    }
     return "{\"id\":" + id + "}";
   }
 

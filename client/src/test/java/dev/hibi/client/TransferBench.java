@@ -2,6 +2,7 @@ package dev.hibi.client;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -44,6 +45,15 @@ final class TransferBench implements AutoCloseable {
   /** A file of bytes that differ all over. */
   Path file(String name, int size) throws IOException {
     return Files.write(folder.resolve(name), bytes(size));
+  }
+
+  /** Another content for a file of data that are there. */
+  void replace(long id, String name, byte[] content) {
+    try {
+      platform.add(id, name, content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static byte[] bytes(int size) {
