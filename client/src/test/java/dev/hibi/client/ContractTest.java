@@ -1,0 +1,309 @@
+package dev.hibi.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.annotations.SerializedName;
+import dev.hibi.client.Contract.Operation;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The client beside the platform's contract, name by name. Needs {@code
+ * ../shared/kamonohashi/swagger.json}.
+ */
+final class ContractTest {
+  /** Operations that other routes answer. */
+  private static final Map<String, String> COVERED_OTHERWISE =
+      Map.of(
+          "GET /git/{}/repos/{}", "stands for owners with slashes, which {*owner} sends",
+          "GET /registries/{}/images/{}", "stands for images with slashes, which {*image} sends");
+
+  /** Routes that the server has and the contract has not. */
+  private static final Set<String> NOT_IN_CONTRACT =
+      Set.of("PUT /account/displayName", "PUT /admin/users/{}/displayName");
+
+  /** Answers that the server gives otherwise than the contract says. */
+  private static final Map<String, String> OTHER_ANSWERS =
+      new TreeMap<>(
+          Map.ofEntries(
+              Map.entry("GET /download/url", "an object with the address, not a string"),
+              Map.entry("GET /training/{}/events", "a list"),
+              Map.entry("GET /inferences/{}/events", "a list"),
+              Map.entry("GET /notebook/{}/events", "a list"),
+              Map.entry("GET /preprocessings/{}/histories/{}/events", "a list of events"),
+              Map.entry("GET /preprocessings/{}/histories/{}/files", "a list"),
+              Map.entry("PUT /data/{}/tags/{}", "with details"),
+              Map.entry("GET /admin/resource/containers/{}/{}/log", "text"),
+              Map.entry("GET /admin/resource/containers/{}/{}/events", "text"),
+              Map.entry("GET /tenant/resource/containers/{}/log", "text"),
+              Map.entry("GET /admin/resource/histories/containers/data", "comma-separated values"),
+              Map.entry("GET /admin/resource/histories/jobs/data", "comma-separated values"),
+              Map.entry("POST /upload/complete", "what was sent, which is of no use"),
+              Map.entry("POST /account/webhook/slack/test", "an object of no use")));
+
+  private final Contract contract = Contract.read();
+  private final SortedMap<String, JsonObject> operations = contract.operations();
+  private final Set<List<Object>> compared = new HashSet<>();
+
+  @Test
+  void eachOperationHasItsMethod() {
+    Set<String> expected = new TreeSet<>(operations.keySet());
+    expected.removeAll(COVERED_OTHERWISE.keySet());
+    expected.addAll(NOT_IN_CONTRACT);
+
+    List<String> found = Contract.methods().stream().map(Operation::key).toList();
+
+    assertThat(operations).hasSize(240);
+    assertThat(found).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  @Test
+  void eachQueryParameterHasItsExactName() {
+    for (Operation operation : inContract()) {
+      Set<String> expected = new TreeSet<>();
+      for (JsonElement parameter : parameters(operation)) {
+        JsonObject one = parameter.getAsJsonObject();
+        if (one.get("in").getAsString().equals("query")) {
+          expected.add(one.get("name").getAsString());
+        }
+      }
+      assertThat(queryNames(operation)).as(operation.key()).isEqualTo(expected);
+    }
+  }
+
+  private static Set<String> queryNames(Operation operation) {
+    Set<String> names = new TreeSet<>(operation.route().query().keySet());
+    for (Class<?> type : operation.method().getParameterTypes()) {
+      if (ListQuery.class.isAssignableFrom(type)) {
+        names.addAll(((ListQuery) new Samples("x").query(type)).parameters().keySet());
+      }
+    }
+    return names;
+  }
+
+  @Test
+  void eachPropertyOfARequestHasItsComponent() {
+    List<String> wrong = new ArrayList<>();
+    for (Operation operation : inContract()) {
+      Optional<JsonObject> body = body(operation);
+      boolean taken = operation.route().body().isPresent();
+      if (body.isPresent() != taken) {
+        wrong.add(operation.key() + ": a body in one and not in the other");
+      } else if (taken) {
+        int index = operation.route().body().getAsInt();
+        Type type = operation.method().getGenericParameterTypes()[index];
+        compare(operation.key() + " request", body.get(), type, true, wrong);
+      }
+    }
+    assertThat(wrong).isEmpty();
+  }
+
+  @Test
+  void eachPropertyOfAnAnswerHasItsComponent() {
+    List<String> wrong = new ArrayList<>();
+    Set<String> other = new TreeSet<>();
+    for (Operation operation : inContract()) {
+      List<String> here = new ArrayList<>();
+      compared.clear();
+      compareAnswer(operation, here);
+      if (OTHER_ANSWERS.containsKey(operation.key()) && !here.isEmpty()) {
+        other.add(operation.key());
+      } else {
+        wrong.addAll(here);
+      }
+    }
+    assertThat(wrong).isEmpty();
+    assertThat(other).isEqualTo(OTHER_ANSWERS.keySet());
+  }
+
+  private void compareAnswer(Operation operation, List<String> wrong) {
+    String where = operation.key() + " answer";
+    Optional<JsonObject> schema = answer(operation);
+    Type type = operation.method().getGenericReturnType();
+    if (schema.isEmpty() || type == void.class) {
+      if (schema.isPresent() != (type != void.class)) {
+        wrong.add(where + ": a body in one and not in the other");
+      }
+      return;
+    }
+    if (type instanceof ParameterizedType generic && generic.getRawType() == Optional.class) {
+      type = generic.getActualTypeArguments()[0]; // an answer without a body
+    }
+    compare(where, schema.get(), type, false, wrong);
+  }
+
+  @Test
+  void knownNumbersAreThoseOfTheContract() {
+    JsonObject definitions = contract.root().getAsJsonObject("definitions");
+    for (Class<?> type :
+        List.of(
+            NodeAccessLevel.class,
+            TemplateAccessLevel.class,
+            AuthServiceType.class,
+            ContainerType.class,
+            GitServiceType.class,
+            MenuType.class,
+            RegistryServiceType.class)) {
+      String name =
+          definitions.keySet().stream()
+              .filter(key -> key.endsWith("." + type.getSimpleName()))
+              .findFirst()
+              .orElseThrow();
+      Set<Integer> known = new TreeSet<>(Set.of(0)); // which is unknown where it is nothing else
+      for (Object constant : type.getEnumConstants()) {
+        known.add(((NumberedEnum) constant).number());
+      }
+      for (JsonElement number : definitions.getAsJsonObject(name).getAsJsonArray("enum")) {
+        assertThat(known).as(name).contains(number.getAsInt());
+      }
+    }
+  }
+
+  private List<Operation> inContract() {
+    return Contract.methods().stream()
+        .filter(operation -> operations.containsKey(operation.key()))
+        .toList();
+  }
+
+  private JsonObject operation(Operation operation) {
+    return Objects.requireNonNull(operations.get(operation.key()));
+  }
+
+  private JsonArray parameters(Operation operation) {
+    JsonArray parameters = operation(operation).getAsJsonArray("parameters");
+    return parameters == null ? new JsonArray() : parameters;
+  }
+
+  private Optional<JsonObject> body(Operation operation) {
+    for (JsonElement parameter : parameters(operation)) {
+      JsonObject one = parameter.getAsJsonObject();
+      if (one.get("in").getAsString().equals("body")) {
+        return Optional.of(one.getAsJsonObject("schema"));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<JsonObject> answer(Operation operation) {
+    JsonObject answers = operation(operation).getAsJsonObject("responses");
+    assertThat(answers.size()).isEqualTo(1);
+    String status = answers.keySet().iterator().next();
+    return Optional.ofNullable(answers.getAsJsonObject(status).getAsJsonObject("schema"));
+  }
+
+  /** Says what of a schema and of a type is not the same. */
+  private void compare(
+      String where, JsonObject schema, Type type, boolean sent, List<String> wrong) {
+    JsonObject real = contract.resolve(schema);
+    if (!compared.add(List.of(real, type, sent))) {
+      return; // is being looked at, or was said of this operation
+    }
+    if (type instanceof ParameterizedType generic) {
+      compareGeneric(where, real, generic, sent, wrong);
+    } else if (type instanceof Class<?> raw && raw.isRecord() && raw != JobStatus.class) {
+      compareRecord(where, real, raw, sent, wrong);
+    } else if (!isScalar(real, (Class<?>) type)) {
+      wrong.add("%s: expected %s, found %s".formatted(where, real, type));
+    }
+  }
+
+  private void compareGeneric(
+      String where, JsonObject schema, ParameterizedType type, boolean sent, List<String> wrong) {
+    Type[] of = type.getActualTypeArguments();
+    if (type.getRawType() == Map.class && schema.has("additionalProperties")) {
+      compare(where + "{}", schema.getAsJsonObject("additionalProperties"), of[1], sent, wrong);
+    } else if ((type.getRawType() == List.class || type.getRawType() == Page.class)
+        && schema.has("items")) {
+      compare(where + "[]", schema.getAsJsonObject("items"), of[0], sent, wrong);
+    } else {
+      wrong.add("%s: expected %s, found %s".formatted(where, schema, type));
+    }
+  }
+
+  private void compareRecord(
+      String where, JsonObject schema, Class<?> type, boolean sent, List<String> wrong) {
+    JsonObject properties = schema.getAsJsonObject("properties");
+    if (properties == null) {
+      wrong.add("%s: expected %s, found %s".formatted(where, schema, type));
+      return;
+    }
+    Set<String> required = new HashSet<>();
+    if (sent && schema.has("required")) {
+      schema.getAsJsonArray("required").forEach(name -> required.add(name.getAsString()));
+    }
+    Set<String> missing = new TreeSet<>(properties.keySet());
+    for (RecordComponent component : type.getRecordComponents()) {
+      String name = name(component);
+      if (!missing.remove(name)) {
+        wrong.add("%s: %s.%s is not in the contract".formatted(where, type.getName(), name));
+        continue;
+      }
+      compareComponent(
+          where + "." + name,
+          properties.getAsJsonObject(name),
+          component,
+          sent,
+          required.contains(name),
+          wrong);
+    }
+    missing.forEach(name -> wrong.add("%s: %s has no %s".formatted(where, type.getName(), name)));
+  }
+
+  private static String name(RecordComponent component) {
+    SerializedName other = component.getAccessor().getAnnotation(SerializedName.class);
+    return other == null ? component.getName() : other.value();
+  }
+
+  private void compareComponent(
+      String where,
+      JsonObject schema,
+      RecordComponent component,
+      boolean sent,
+      boolean required,
+      List<String> wrong) {
+    Type type = component.getGenericType();
+    boolean open = component.getType() == Optional.class || component.getType() == Change.class;
+    if (required && open) {
+      wrong.add(where + ": required, and may be left out");
+    }
+    Type of = open ? ((ParameterizedType) type).getActualTypeArguments()[0] : type;
+    compare(where, schema, of, sent, wrong);
+  }
+
+  private static boolean isScalar(JsonObject schema, Class<?> type) {
+    String kind = schema.get("type").getAsString();
+    String format = schema.has("format") ? schema.get("format").getAsString() : "";
+    return switch (kind) {
+      case "string" ->
+          Set.of(String.class, Instant.class, JobStatus.class, URI.class).contains(type);
+      case "boolean" -> type == boolean.class || type == Boolean.class;
+      case "number" -> type == double.class || type == Double.class;
+      case "integer" -> isInteger(format, type);
+      default -> false;
+    };
+  }
+
+  private static boolean isInteger(String format, Class<?> type) {
+    if (format.equals("int64")) {
+      return type == long.class || type == Long.class;
+    }
+    return type == int.class || type == Integer.class || NumberedEnum.class.isAssignableFrom(type);
+  }
+}
