@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hibi.client.DataApi;
 import dev.hibi.client.KamonohashiClient;
+import dev.hibi.samples.KqiCommandLine.Answer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -36,6 +37,20 @@ final class KqiEmulatorTest {
     } finally {
       second.destroy();
     }
+  }
+
+  @Test
+  void whatIsNoPortOrNoUserIsRefused() {
+    assertThat(Answer.of("kqi", "emulator", "--port=65536").err())
+        .isEqualTo(
+            "hibi: bad port: expected 0 to 65535, found 65536 (try 'hibi kqi emulator --help')%n"
+                .formatted());
+    Answer answer = Answer.of("kqi", "emulator", "--user=inspector");
+    assertThat(answer.err())
+        .isEqualTo(
+            "hibi: bad user: expected NAME:PASSWORD, found no name or no colon (try 'hibi kqi"
+                + " emulator --help')%n".formatted());
+    assertThat(answer.code()).isEqualTo(2);
   }
 
   private KamonohashiClient client(Process emulator) throws IOException {
