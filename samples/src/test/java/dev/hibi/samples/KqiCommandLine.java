@@ -2,6 +2,7 @@ package dev.hibi.samples;
 
 import dev.hibi.client.emulator.EmulatedJob;
 import dev.hibi.client.emulator.Emulator;
+import dev.hibi.tensorboard.SummaryWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -45,6 +46,9 @@ final class KqiCommandLine implements AutoCloseable {
     job.log("entry point " + job.entryPoint());
     String rate = job.environment().getOrDefault("RATE", "0.5");
     job.write("run/metrics.jsonl", "{\"epoch\":1,\"accuracy\":" + rate + "}\n");
+    try (SummaryWriter events = SummaryWriter.builder(job.output().resolve("run")).build()) {
+      events.scalar("loss", 1 - Double.parseDouble(rate), 1);
+    }
     job.log("accuracy " + rate);
     if (job.entryPoint().equals("wait")) {
       Thread.sleep(Duration.ofMinutes(5).toMillis());
@@ -52,19 +56,14 @@ final class KqiCommandLine implements AutoCloseable {
     return job.entryPoint().equals("fail") ? 3 : 0;
   }
 
-  Answer login(String config, String password) throws IOException {
+  Answer login(String config, String password, String... more) throws IOException {
     Path file = Files.writeString(folder.resolve("password"), password + "\n");
-    return Answer.of(
-        "kqi",
-        "login",
-        "--server",
-        emulator.uri().toString(),
-        "--user",
-        "inspector",
-        "--password-file",
-        file.toString(),
-        "--config",
-        folder.resolve(config).toString());
+    List<String> words = new ArrayList<>(List.of("kqi", "login", "--user=inspector"));
+    words.add("--server=" + emulator.uri());
+    words.add("--password-file=" + file);
+    words.add("--config=" + folder.resolve(config));
+    words.addAll(List.of(more));
+    return Answer.of(words.toArray(new String[0]));
   }
 
   /** A command of {@code hibi kqi} with this login. */

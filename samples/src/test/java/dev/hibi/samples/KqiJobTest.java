@@ -143,7 +143,8 @@ final class KqiJobTest {
 
   @Test
   void aSweepPrintsItsTrialsAndTheBest() throws IOException {
-    List<String> words = sweep("--values", "RATE=0.25,0.875,0.5", "--jobs", "2");
+    List<String> words =
+        sweep("--values", "RATE=0.25,0.875,0.5", "--jobs", "2", "--metrics=run/metrics.jsonl");
     Path csv = folder.resolve("sweep.csv");
     words.add("--csv=" + csv);
 
@@ -158,6 +159,24 @@ final class KqiJobTest {
     assertThat(Files.readAllLines(csv)).hasSize(4);
     assertThat(commandLine.kqi(words.toArray(new String[0])).out()).isEqualTo(sweep.out());
     assertThat(JsonParser.parseString(json("job", "list")).getAsJsonArray()).hasSize(3);
+  }
+
+  @Test
+  void aSweepReadsEventsOfTensorBoard() {
+    List<String> words =
+        sweep("--values", "RATE=0.25,0.875", "--metrics=run/", "--minimize=loss", "--json");
+
+    JsonArray trials =
+        JsonParser.parseString(commandLine.kqi(words.toArray(new String[0])).out())
+            .getAsJsonArray();
+
+    assertThat(trials).hasSize(2);
+    JsonObject worse = trials.get(0).getAsJsonObject();
+    JsonObject best = trials.get(1).getAsJsonObject();
+    assertThat(worse.get("bestValue").getAsDouble()).isEqualTo(0.75);
+    assertThat(worse.get("best").getAsBoolean()).isFalse();
+    assertThat(best.get("bestValue").getAsDouble()).isEqualTo(0.125);
+    assertThat(best.get("best").getAsBoolean()).isTrue();
   }
 
   @Test
@@ -183,7 +202,7 @@ final class KqiJobTest {
   private List<String> sweep(String... more) {
     List<String> words = new ArrayList<>(List.of("sweep", "--file=" + folder.resolve("sweep")));
     words.addAll(List.of("--name=good", "--image=hibi:latest", "--repository=owner/name"));
-    words.addAll(List.of("--entry-point=good", "--metrics=run/metrics.jsonl", SOON));
+    words.addAll(List.of("--entry-point=good", SOON));
     words.add("--dataset=" + commandLine.dataSet("concrete"));
     words.addAll(List.of(more));
     return words;

@@ -73,6 +73,25 @@ final class KqiLoginTest {
   }
 
   @Test
+  void theTraceOfAFailureHasNoPassword() throws IOException {
+    Answer answer = commandLine.login("config.json", "planted, but wrong", "--debug");
+
+    assertThat(answer.err()).contains("\tat dev.hibi.client.").doesNotContain("planted");
+  }
+
+  @Test
+  void theLoginGoesThroughTheProxyThatIsSaid() throws IOException {
+    Answer answer =
+        commandLine.login("config.json", KqiCommandLine.PASSWORD, "--proxy=http://127.0.0.1:1");
+
+    assertThat(answer.err())
+        .isEqualTo(
+            "hibi: no answer: expected one, found ConnectException (POST /api/v2/account/login)%n"
+                .formatted());
+    assertThat(config().has("proxy")).isFalse(); // who could not log in changes nothing
+  }
+
+  @Test
   void withoutALoginThereIsNoPlatform() {
     Path absent = folder.resolve("absent.json");
 
