@@ -72,9 +72,9 @@ public final class KqiConfig {
     String text = text("server");
     try {
       return URI.create(text);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException e) { // without a cause: it may have a password
       throw new IllegalArgumentException(
-          "bad server: expected an http address, found '%s' (%s)".formatted(text, source), e);
+          "bad server: expected an http address, found other text (" + source + ")");
     }
   }
 
@@ -87,25 +87,47 @@ public final class KqiConfig {
     return text("token");
   }
 
-  /** A proxy's address; empty if there is none. */
+  /**
+   * A proxy's address; empty if there is none.
+   *
+   * @throws IllegalArgumentException if it is no address with a host
+   */
   public Optional<URI> proxy() {
     JsonElement value = fields.get("proxy");
-    boolean set = value != null && value.isJsonPrimitive() && !value.getAsString().isBlank();
-    try {
-      return set ? Optional.of(URI.create(value.getAsString())) : Optional.empty();
-    } catch (IllegalArgumentException e) { // without a cause: it may have a password
-      throw new IllegalArgumentException(
-          "bad proxy: expected an http address, found other text (" + source + ")");
+    if (value == null || !value.isJsonPrimitive() || value.getAsString().isBlank()) {
+      return Optional.empty();
     }
+    try {
+      URI proxy = URI.create(value.getAsString());
+      if (proxy.getHost() != null) {
+        return Optional.of(proxy);
+      }
+    } catch (IllegalArgumentException e) {
+      // falls through to the message, which does not repeat the value: it may have a password
+    }
+    throw new IllegalArgumentException(
+        "bad proxy: expected an http address, found other text (" + source + ")");
   }
 
-  /** How long an answer may take; empty for the default. */
+  /**
+   * How long an answer may take; empty for the default.
+   *
+   * @throws IllegalArgumentException if it is no number
+   */
   public Optional<Duration> timeout() {
     JsonElement value = fields.get("timeout");
-    boolean set = value != null && value.isJsonPrimitive() && value.getAsDouble() > 0;
-    return set
-        ? Optional.of(Duration.ofMillis(Math.round(1000 * value.getAsDouble())))
-        : Optional.empty();
+    if (value == null || value.isJsonNull()) {
+      return Optional.empty();
+    }
+    try {
+      double seconds = value.getAsDouble();
+      return seconds > 0
+          ? Optional.of(Duration.ofMillis(Math.round(1000 * seconds)))
+          : Optional.empty();
+    } catch (NumberFormatException | UnsupportedOperationException | IllegalStateException e) {
+      throw new IllegalArgumentException(
+          "bad timeout: expected a number of seconds, found %s (%s)".formatted(value, source), e);
+    }
   }
 
   private String text(String name) {
@@ -122,6 +144,13 @@ public final class KqiConfig {
     JsonObject changed = fields.deepCopy();
     changed.addProperty("server", server.toString());
     changed.addProperty("token", token);
+    return new KqiConfig(changed, source);
+  }
+
+  /** With another proxy, the rest as it is. */
+  public KqiConfig proxy(URI proxy) {
+    JsonObject changed = fields.deepCopy();
+    changed.addProperty("proxy", proxy.toString());
     return new KqiConfig(changed, source);
   }
 

@@ -15,9 +15,11 @@ import dev.hibi.client.TrainingRequest;
 import dev.hibi.client.WatchPolicy;
 import dev.hibi.client.emulator.Emulator;
 import dev.hibi.dataset.ImageSources;
+import dev.hibi.model.Classification;
 import dev.hibi.model.Classifier;
 import dev.hibi.samples.concrete.DrawnArchive;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -113,9 +115,24 @@ final class TutorialCommand implements Callable<Integer> {
             .user("user", "password")
             .runCommands(true)
             .start()) {
+      // The job is a process of its own: it must not go on when this one is stopped.
+      Thread hook = new Thread(emulator::close);
+      Runtime.getRuntime().addShutdownHook(hook);
       KamonohashiClient client =
           KamonohashiClient.builder(emulator.uri()).login("user", "password").build();
-      return run(client, ThisProgram.command());
+      try {
+        return run(client, ThisProgram.command());
+      } finally {
+        forget(hook);
+      }
+    }
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      return; // it runs already
     }
   }
 
@@ -213,7 +230,8 @@ final class TutorialCommand implements Callable<Integer> {
         TrainingJob.start(client, request)
             .policy(
                 WatchPolicy.DEFAULT
-                    .interval(Duration.ofSeconds(1))
+                    .interval(
+                        login == null ? Duration.ofSeconds(1) : WatchPolicy.DEFAULT.interval())
                     .haltingOutOfMemory()
                     .successFile(NAME + "/run.json"));
     say("job", "%d: hibi train --kqi --epochs %d %s".formatted(job.id(), epochs, trainOptions));
@@ -239,19 +257,25 @@ final class TutorialCommand implements Callable<Integer> {
 
   private void classify(KamonohashiClient client, TrainingJob job, Path testZip)
       throws IOException {
-    long files = job.outputs().count();
-    long bytes = job.outputs().mapToLong(OutputFile::size).sum();
-    say("output", "%d files, %,d bytes".formatted(files, bytes));
+    List<OutputFile> outputs = job.outputs().toList();
+    long bytes = outputs.stream().mapToLong(OutputFile::size).sum();
+    say("output", "%d files, %,d bytes".formatted(outputs.size(), bytes));
+    outputs.forEach(
+        file -> spec.commandLine().getOut().printf("  %,12d  %s%n", file.size(), file.path()));
     Path model = directory.resolve("model");
     List<Path> fetched =
         Downloads.builder(client).build().outputs(job.id(), "/" + NAME + "/model", model);
     say("model", "%d files fetched to %s".formatted(fetched.size(), model));
     job.tensorBoard().stop();
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("three pictures:");
     try (Classifier classifier = Classifier.load(model);
         ImageSources pictures = ImageSources.open(testZip)) {
-      spec.commandLine()
-          .getOut()
-          .println(Report.line(pictures.sample(0).name(), classifier.classify(pictures.image(0))));
+      int size = pictures.size();
+      for (int index : new int[] {0, size / 2, size - 1}) {
+        Classification found = classifier.classify(pictures.image(index));
+        out.println("  " + Report.line(pictures.sample(index).name(), found));
+      }
     }
   }
 }

@@ -87,12 +87,7 @@ final class DataCommand implements Runnable {
           @Nullable String name,
       @Option(names = "--tag", description = "That have a tag; again for another.")
           @Nullable List<String> tags,
-      @Option(
-              names = "--limit",
-              paramLabel = "N",
-              defaultValue = "100",
-              description = "At most so many (default: ${DEFAULT-VALUE}).")
-          long limit)
+      @Mixin Limit limit)
       throws IOException {
     DataApi.Query query = DataApi.Query.all();
     if (name != null) {
@@ -102,8 +97,8 @@ final class DataCommand implements Runnable {
       query = query.tags(tags);
     }
     List<List<?>> rows = new ArrayList<>();
-    platform.client().data().stream(query.pageSize((int) Math.max(1, Math.min(limit, 1000))))
-        .limit(limit)
+    platform.client().data().stream(query.pageSize(limit.pageSize(platform)))
+        .limit(limit.count(platform))
         .forEach(
             data ->
                 rows.add(

@@ -25,6 +25,8 @@ final class DataSetCommand implements Runnable {
   private static final List<String> COLUMNS =
       List.of("id", "name", "created", "by", "flat", "memo");
 
+  private static final List<String> DATA = List.of("type", "data", "name");
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -86,19 +88,14 @@ final class DataSetCommand implements Runnable {
       @Mixin Output output,
       @Option(names = "--name", paramLabel = "TEXT", description = "Names that contain a text.")
           @Nullable String name,
-      @Option(
-              names = "--limit",
-              paramLabel = "N",
-              defaultValue = "100",
-              description = "At most so many (default: ${DEFAULT-VALUE}).")
-          long limit)
+      @Mixin Limit limit)
       throws IOException {
     DataSetApi.Query all = DataSetApi.Query.all();
     DataSetApi.Query query =
         name == null ? all : all.name(platform.usage(() -> TextFilter.contains(name)));
     List<List<?>> rows = new ArrayList<>();
-    platform.client().dataSets().stream(query.pageSize((int) Math.max(1, Math.min(limit, 1000))))
-        .limit(limit)
+    platform.client().dataSets().stream(query.pageSize(limit.pageSize(platform)))
+        .limit(limit.count(platform))
         .forEach(
             set ->
                 rows.add(
@@ -120,17 +117,35 @@ final class DataSetCommand implements Runnable {
       @Parameters(paramLabel = "ID", description = "The data set.") long id)
       throws IOException {
     DataSetApi.Details set = platform.client().dataSets().get(id);
+    PrintWriter out = spec.commandLine().getOut();
+    List<List<?>> rows = rows(set);
+    if (output.isJson()) {
+      output.fields(
+          out,
+          List.of("id", "name", "flat", "locked", "created", "by", "memo", "data"),
+          List.of(
+              set.id(),
+              set.name(),
+              set.isFlat(),
+              set.isLocked(),
+              set.createdAt(),
+              set.createdBy(),
+              set.memo(),
+              Output.objects(DATA, rows)));
+    } else {
+      out.printf("%d  %s%s%n", set.id(), set.name(), set.isLocked() ? "  (locked)" : "");
+      output.rows(out, DATA, rows);
+    }
+    return 0;
+  }
+
+  private static List<List<?>> rows(DataSetApi.Details set) {
     List<List<?>> rows = new ArrayList<>();
     set.entries()
         .forEach(
             (type, data) -> data.forEach(one -> rows.add(List.of(type, one.id(), one.name()))));
     set.flatEntries().forEach(one -> rows.add(List.of("", one.id(), one.name())));
-    PrintWriter out = spec.commandLine().getOut();
-    if (!output.isJson()) {
-      out.printf("%d  %s%s%n", set.id(), set.name(), set.isLocked() ? "  (locked)" : "");
-    }
-    output.rows(out, List.of("type", "data", "name"), rows);
-    return 0;
+    return rows;
   }
 
   @Command(

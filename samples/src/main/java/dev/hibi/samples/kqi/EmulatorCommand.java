@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code hibi kqi emulator}. */
@@ -19,6 +20,8 @@ import picocli.CommandLine.Spec;
       "Its state is in a folder: started on it again, it has the same data and jobs."
     })
 final class EmulatorCommand implements Callable<Integer> {
+  private static final int LAST_PORT = 65_535;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
@@ -49,12 +52,18 @@ final class EmulatorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    String[] parts = user.split(":", 2);
+    if (port < 0 || port > LAST_PORT) {
+      throw usage("bad port: expected 0 to %d, found %d".formatted(LAST_PORT, port));
+    }
+    int colon = user.indexOf(':');
+    if (colon < 1) {
+      throw usage("bad user: expected NAME:PASSWORD, found no name or no colon");
+    }
     CountDownLatch end = new CountDownLatch(1);
     Emulator emulator =
         Emulator.builder(state)
             .port(port)
-            .user(parts[0], parts.length < 2 ? "" : parts[1])
+            .user(user.substring(0, colon), user.substring(colon + 1))
             .runCommands(runCommands)
             .start();
     Runtime.getRuntime()
@@ -69,5 +78,9 @@ final class EmulatorCommand implements Callable<Integer> {
         .printf("emulated platform at %s, state in %s%n", emulator.uri(), state.toAbsolutePath());
     end.await();
     return 0;
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
   }
 }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -133,12 +134,7 @@ final class JobCommand implements Runnable {
           @Nullable String status,
       @Option(names = "--tag", description = "That have a tag; again for another.")
           @Nullable List<String> tags,
-      @Option(
-              names = "--limit",
-              paramLabel = "N",
-              defaultValue = "100",
-              description = "At most so many (default: ${DEFAULT-VALUE}).")
-          long limit)
+      @Mixin Limit limit)
       throws IOException {
     TrainingApi.Query query = TrainingApi.Query.all();
     if (name != null) {
@@ -151,8 +147,8 @@ final class JobCommand implements Runnable {
       query = query.tags(tags);
     }
     List<List<?>> rows = new ArrayList<>();
-    platform.client().training().stream(query.pageSize((int) Math.max(1, Math.min(limit, 1000))))
-        .limit(limit)
+    platform.client().training().stream(query.pageSize(limit.pageSize(platform)))
+        .limit(limit.count(platform))
         .forEach(
             job ->
                 rows.add(
@@ -268,7 +264,9 @@ final class JobCommand implements Runnable {
     client
         .training()
         .files(id, false)
-        .forEach(file -> rows.add(List.of("attached", file.fileName(), "", "")));
+        .forEach(
+            file ->
+                rows.add(List.of("attached", file.fileName(), Optional.empty(), Optional.empty())));
     TrainingJob.of(client, id)
         .outputs()
         .forEach(

@@ -7,6 +7,7 @@ import dev.hibi.client.TrainingRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -102,57 +103,32 @@ final class JobOptions {
   }
 
   private TrainingRequest.Builder apply(TrainingRequest.Builder builder) {
-    if (image != null) {
-      builder.image(image(image));
-    }
-    if (repository != null) {
-      builder.source(source(repository));
-    }
-    if (git != null) {
-      builder.git(git);
-    }
-    if (branch != null) {
-      builder.branch(branch);
-    }
-    if (commit != null) {
-      builder.commit(commit);
-    }
-    if (registry != null) {
-      builder.registry(registry);
-    }
-    if (dataSet != null) {
-      builder.dataSet(dataSet);
-    }
-    if (entryPoint != null) {
-      builder.entryPoint(entryPoint);
-    }
-    if (cpu != null) {
-      builder.cpu(cpu);
-    }
-    if (memory != null) {
-      builder.memoryGb(memory);
-    }
-    if (gpu != null) {
-      builder.gpu(gpu);
-    }
-    if (partition != null) {
-      builder.partition(partition);
-    }
-    if (memo != null) {
-      builder.memo(memo);
-    }
-    if (tags != null) {
-      builder.tags(tags);
-    }
-    if (zip) {
-      builder.zip(true);
-    }
-    if (localDataSet) {
-      builder.localDataSet(true);
-    }
+    given(image, text -> builder.image(image(text)));
+    given(repository, text -> builder.source(source(text)));
+    given(git, builder::git);
+    given(branch, builder::branch);
+    given(commit, builder::commit);
+    given(registry, builder::registry);
+    given(dataSet, builder::dataSet);
+    given(entryPoint, builder::entryPoint);
+    given(cpu, builder::cpu);
+    given(memory, builder::memoryGb);
+    given(gpu, builder::gpu);
+    given(partition, builder::partition);
+    given(memo, builder::memo);
+    given(tags, builder::tags);
+    given(zip ? true : null, builder::zip);
+    given(localDataSet ? true : null, builder::localDataSet);
     ports.forEach(builder::port);
     parents.forEach(builder::parent);
     return builder.options(options);
+  }
+
+  /** What is not said stays as it is. */
+  private static <T> void given(@Nullable T value, Consumer<T> setter) {
+    if (value != null) {
+      setter.accept(value);
+    }
   }
 
   /** The registry's host may have a port, so the last colon after the last slash counts. */

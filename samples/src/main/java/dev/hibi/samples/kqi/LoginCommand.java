@@ -1,6 +1,7 @@
 package dev.hibi.samples.kqi;
 
 import dev.hibi.client.AccountApi;
+import dev.hibi.client.AccountApi.Credentials;
 import dev.hibi.client.KamonohashiClient;
 import dev.hibi.client.KqiConfig;
 import java.io.IOException;
@@ -28,6 +29,9 @@ import picocli.CommandLine.Spec;
           + " for."
     })
 final class LoginCommand implements Callable<Integer> {
+  private static final int DAY = 86_400;
+  private static final int MOST_DAYS = 3650;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
@@ -55,32 +59,50 @@ final class LoginCommand implements Callable<Integer> {
       description = "How long the token lasts (default: the platform's, 10 days).")
   private @Nullable Integer days;
 
+  @Option(
+      names = "--proxy",
+      paramLabel = "URL",
+      description = "Proxy between here and the platform; kept with the token.")
+  private @Nullable URI proxy;
+
   @Option(names = "--config", paramLabel = "FILE", description = "Where the token is kept.")
   private @Nullable Path config;
 
   @Override
   public Integer call() throws IOException {
-    AccountApi.Credentials credentials =
-        new AccountApi.Credentials(
-            user,
-            password(),
-            Optional.ofNullable(tenant),
-            Optional.ofNullable(days).map(d -> d * 86_400));
-    KamonohashiClient.Builder builder;
-    try {
-      builder = KamonohashiClient.builder(server);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-    }
-    AccountApi.Login login = builder.token("none yet").build().account().login(credentials);
     Path file = config == null ? KqiConfig.defaultFile() : config;
-    KqiConfig before = Files.exists(file) ? KqiConfig.read(file) : KqiConfig.of(server, "");
+    KqiConfig kept = Files.exists(file) ? KqiConfig.read(file) : KqiConfig.of(server, "");
+    KqiConfig before = proxy == null ? kept : kept.proxy(proxy);
+    Credentials credentials =
+        new Credentials(user, password(), Optional.ofNullable(tenant), lifeSeconds());
+    AccountApi.Login login = client(before).account().login(credentials);
     before.login(server, login.token()).write(file);
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
         "logged in as %s, tenant %d (%s), for %d days; the token is in %s%n",
-        login.userName(), login.tenantId(), login.tenantName(), login.expiresIn() / 86_400, file);
+        login.userName(), login.tenantId(), login.tenantName(), login.expiresIn() / DAY, file);
     return 0;
+  }
+
+  /** By the proxy and with the time-out that the file has. */
+  private KamonohashiClient client(KqiConfig before) {
+    try {
+      return KamonohashiClient.from(before.login(server, "none yet")).build();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private Optional<Integer> lifeSeconds() {
+    if (days == null) {
+      return Optional.empty();
+    }
+    if (days < 1 || days > MOST_DAYS) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "bad number of days: expected 1 to %d, found %d".formatted(MOST_DAYS, days));
+    }
+    return Optional.of(days * DAY);
   }
 
   private String password() throws IOException {

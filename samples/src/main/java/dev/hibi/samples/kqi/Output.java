@@ -13,7 +13,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Results: a table for people, or JSON. Texts, numbers, truth values, times, lists, statuses. */
@@ -31,15 +33,13 @@ final class Output {
   /** Prints rows: as a table with a header, or as a JSON array of objects. */
   void rows(PrintWriter out, List<String> columns, List<List<?>> rows) {
     if (json) {
-      JsonArray array = new JsonArray();
-      rows.forEach(row -> array.add(object(columns, row)));
-      out.println(GSON.toJson(array));
+      out.println(GSON.toJson(objects(columns, rows)));
     } else {
       table(out, columns, rows);
     }
   }
 
-  /** Prints one thing: a line for each field, or a JSON object. */
+  /** Prints one thing: a line for each field, or a JSON object with names as in JavaScript. */
   void fields(PrintWriter out, List<String> names, List<?> values) {
     if (json) {
       out.println(GSON.toJson(object(names, values)));
@@ -54,15 +54,35 @@ final class Output {
     }
   }
 
+  /** Rows as a JSON array of objects, which may be a value of {@link #fields}. */
+  static JsonArray objects(List<String> columns, List<List<?>> rows) {
+    JsonArray array = new JsonArray();
+    rows.forEach(row -> array.add(object(columns, row)));
+    return array;
+  }
+
   private static JsonObject object(List<String> names, List<?> values) {
     JsonObject object = new JsonObject();
     for (int i = 0; i < names.size(); i++) {
-      object.add(names.get(i), element(values.get(i)));
+      object.add(key(names.get(i)), element(values.get(i)));
     }
     return object;
   }
 
+  /** Such as {@code entryPoint} for {@code entry point}. */
+  private static String key(String name) {
+    StringBuilder key = new StringBuilder();
+    for (String word : name.split(" ", -1)) {
+      boolean first = key.isEmpty();
+      key.append(first ? word : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
+    }
+    return key.toString();
+  }
+
   private static JsonElement element(Object value) {
+    if (value instanceof JsonElement element) {
+      return element;
+    }
     if (value instanceof Optional<?> optional) {
       return optional.map(Output::element).orElse(JsonNull.INSTANCE);
     }
@@ -109,11 +129,20 @@ final class Output {
     for (List<String> line : lines) {
       StringBuilder text = new StringBuilder();
       for (int i = 0; i < widths.length; i++) {
-        boolean number = !rows.isEmpty() && rows.get(0).get(i) instanceof Number;
         String spaces = " ".repeat(widths[i] - line.get(i).length());
-        text.append(number ? spaces + line.get(i) : line.get(i) + spaces).append("  ");
+        text.append(isNumbers(rows, i) ? spaces + line.get(i) : line.get(i) + spaces).append("  ");
       }
       out.println(text.toString().stripTrailing());
     }
+  }
+
+  /** Whether a column has numbers, and perhaps gaps: it is aligned to the right. */
+  private static boolean isNumbers(List<List<?>> rows, int column) {
+    List<?> there =
+        rows.stream()
+            .map(row -> row.get(column))
+            .flatMap(value -> value instanceof Optional<?> gap ? gap.stream() : Stream.of(value))
+            .toList();
+    return !there.isEmpty() && there.stream().allMatch(Number.class::isInstance);
   }
 }

@@ -212,7 +212,8 @@ final class SweepCommand implements Callable<Integer> {
       row.add(trial.outcome());
       row.add(trial.halted());
       row.add(trial.objective());
-      row.add(result.best().equals(Optional.of(trial)) ? "*" : "");
+      boolean best = result.best().equals(Optional.of(trial));
+      row.add(output.isJson() ? best : best ? "*" : "");
       rows.add(row);
     }
     output.rows(spec.commandLine().getOut(), columns, rows);

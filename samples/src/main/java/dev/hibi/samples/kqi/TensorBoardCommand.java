@@ -3,6 +3,7 @@ package dev.hibi.samples.kqi;
 import dev.hibi.client.TensorBoardPage;
 import dev.hibi.client.TrainingApi;
 import dev.hibi.client.TrainingJob;
+import dev.hibi.client.WatchPolicy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "tensorboard", description = "TensorBoards that the platform runs for jobs.")
 final class TensorBoardCommand implements Runnable {
   private static final int SECONDS_OF_AN_HOUR = 3600;
+  private static final WatchPolicy QUICK = WatchPolicy.DEFAULT.interval(Duration.ofSeconds(1));
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -56,7 +58,8 @@ final class TensorBoardCommand implements Runnable {
         new TrainingApi.TensorBoardStart(
             Optional.ofNullable(hours).map(count -> count * SECONDS_OF_AN_HOUR),
             others == null ? List.of() : others);
-    TensorBoardPage page = TrainingJob.of(platform.client(), id).startTensorBoard(start);
+    TensorBoardPage page =
+        TrainingJob.of(platform.client(), id).policy(QUICK).startTensorBoard(start);
     spec.commandLine().getOut().println(page.awaitAddress(Duration.ofSeconds(wait)));
     return 0;
   }
