@@ -14,14 +14,47 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A value of any type that a call of the client takes: everything that may be set is. */
 final class Samples {
+  private static final Set<String> SECRET =
+      Set.of(
+          "password",
+          "oldPassword",
+          "newPassword",
+          "token",
+          "notebookToken",
+          "secretKey",
+          "accessKey",
+          "uris",
+          "options",
+          "slackUrl");
+
   private final String text;
+  private final String secret;
 
   /** Values whose texts are this one. */
   Samples(String text) {
+    this(text, text);
+  }
+
+  /** Values whose texts are these. */
+  Samples(String text, String secret) {
     this.text = text;
+    this.secret = secret;
+  }
+
+  /** Addresses of files open them; others are pages. */
+  private static boolean isSecret(Class<?> type, RecordComponent component) {
+    String name = component.getName();
+    boolean opens =
+        type == UploadApi.Address.class
+            || Arrays.stream(type.getRecordComponents())
+                .anyMatch(other -> other.getName().equals("fileName"));
+    return SECRET.contains(name)
+        || (name.equals("url") && opens)
+        || (name.equals("value") && type == KeyValue.class);
   }
 
   Object[] arguments(Method method) {
@@ -66,7 +99,7 @@ final class Samples {
     Map<Class<?>, Object> others =
         Map.of(
             String.class, text,
-            URI.class, URI.create("http://x"),
+            URI.class, URI.create("http://x/?" + text),
             Instant.class, Instant.EPOCH,
             IdFilter.class, IdFilter.is(1),
             TextFilter.class, TextFilter.contains(text),
@@ -88,10 +121,15 @@ final class Samples {
               Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
       constructor.setAccessible(true);
       return constructor.newInstance(
-          Arrays.stream(components).map(RecordComponent::getGenericType).map(this::of).toArray());
+          Arrays.stream(components).map(component -> of(raw, component)).toArray());
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(raw.toString(), e);
     }
+  }
+
+  private Object of(Class<?> type, RecordComponent component) {
+    Samples values = isSecret(type, component) ? new Samples(secret, secret) : this;
+    return values.of(component.getGenericType());
   }
 
   /** With every filter that it knows. */

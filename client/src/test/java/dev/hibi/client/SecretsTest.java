@@ -12,10 +12,8 @@ import java.lang.reflect.Method;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +26,6 @@ final class SecretsTest {
   private static final String SECRET = "planted-secret";
 
   private final ScriptedServer server = new ScriptedServer();
-  private final Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
   private final Logger ours = (Logger) LoggerFactory.getLogger("dev.hibi");
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private final List<String> read = new ArrayList<>();
@@ -37,12 +34,14 @@ final class SecretsTest {
   void listen() {
     log.start();
     ours.setLevel(Level.TRACE);
-    root.addAppender(log);
+    ours.setAdditive(false); // not on the console, too
+    ours.addAppender(log);
   }
 
   @AfterEach
   void stop() {
-    root.detachAppender(log);
+    ours.detachAppender(log);
+    ours.setAdditive(true);
     ours.setLevel(null);
     server.close();
   }
@@ -133,59 +132,30 @@ final class SecretsTest {
   }
 
   @Test
-  void noRecordShowsItsSecretParts() throws Exception {
-    Samples samples = new Samples(SECRET);
-    Set<String> secret =
-        Set.of(
-            "password",
-            "token",
-            "secretKey",
-            "accessKey",
-            "url",
-            "uris",
-            "options",
-            "slackUrl",
-            "notebookToken",
-            "oldPassword",
-            "newPassword");
+  void noRecordShowsItsSecretParts() {
+    Samples samples = new Samples("x", SECRET);
     for (Class<?> group : Contract.groups()) {
       for (Class<?> nested : group.getDeclaredClasses()) {
-        boolean hides =
-            nested.isRecord()
-                && Arrays.stream(nested.getRecordComponents())
-                    .anyMatch(component -> secret.contains(component.getName()));
-        if (hides) {
-          checkToString(samples, nested);
+        if (nested.isRecord()) {
+          read.add(samples.of(nested).toString());
         }
       }
     }
-    read.add(KamonohashiClient.builder(server.address()).token(SECRET).build().toString());
+    read.add(samples.of(ContainerFiles.class).toString());
+    read.add(samples.of(KeyValue.class).toString());
+    read.add(client().toString());
     read.add(KqiConfig.of(server.address(), SECRET).toString());
-    read.add(new KeyValue("MODEL_REPOSITORY", SECRET).toString());
+    read.add(request().toString());
     assertNothingIsShown();
   }
 
-  /** Names may be shown; they are planted too, so what is left of a text is looked at. */
-  private void checkToString(Samples samples, Class<?> type) {
-    String shown = samples.of(type).toString();
-    long times = shown.split(SECRET, -1).length - 1L;
-    long names =
-        Arrays.stream(type.getRecordComponents())
-            .filter(
-                component ->
-                    Set.of(
-                            "name",
-                            "userName",
-                            "fileName",
-                            "image",
-                            "repository",
-                            "mention",
-                            "key",
-                            "tenantName")
-                        .contains(component.getName()))
-            .count();
-    boolean listed = shown.contains("=");
-    read.add(
-        listed || times > names ? "%s: %s".formatted(type.getName(), shown) : "nothing to see");
+  private static TrainingRequest request() {
+    return TrainingRequest.builder("x")
+        .image("i", "t")
+        .dataSet(1)
+        .repository("o", "r")
+        .entryPoint("true")
+        .option("API_KEY", SECRET)
+        .build();
   }
 }
