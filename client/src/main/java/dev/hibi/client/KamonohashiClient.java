@@ -127,9 +127,9 @@ public final class KamonohashiClient {
   private static URI address(String text, String where) {
     try {
       return URI.create(text);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException e) { // without the text, which may hold a password
       throw new IllegalArgumentException(
-          "bad server: expected an http address, found '%s' (%s)".formatted(text, where), e);
+          "bad server: expected an http address, found other text (%s)".formatted(where));
     }
   }
 
