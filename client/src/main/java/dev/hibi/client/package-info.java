@@ -1,13 +1,20 @@
 /**
- * KAMONOHASHI from Java: so far, what a program finds in a container of the platform.
+ * KAMONOHASHI from Java: its API, transfers, jobs that can be awaited, and what a program finds in
+ * a container of the platform.
  *
  * <pre>{@code
- * KqiContainer container = KqiContainer.detect();
- * for (KqiContainer.InputData data : container.trainingData()) {
- *   System.out.println("data " + data.id() + ": " + data.files());
- * }
- * Files.writeString(container.output().resolve("value.txt"), "0.997");
+ * KamonohashiClient client = KamonohashiClient.fromKqiConfig().build();
+ * long data = DataUpload.builder(client, "bridge").file(Path.of("train.zip")).build().run();
+ * TrainingJob job = TrainingJob.start(client, request);
+ * JobResult result = job.followLog(System.out::println);
+ * job.downloadOutputs(Path.of("output"));
  * }</pre>
+ *
+ * <p>The calls are grouped as the platform's users think of them: {@link
+ * dev.hibi.client.KamonohashiClient#data}, {@link dev.hibi.client.KamonohashiClient#training} and
+ * so on, one interface each with its records. On top of them stand {@link
+ * dev.hibi.client.DataUpload}, {@link dev.hibi.client.Downloads}, {@link
+ * dev.hibi.client.TrainingJob} and {@link dev.hibi.client.Sweep}.
  */
 @NullMarked
 package dev.hibi.client;
