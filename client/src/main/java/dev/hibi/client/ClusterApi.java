@@ -54,24 +54,44 @@ public interface ClusterApi {
   /** What a tenant may use at most; memory in GB. */
   record QuotaChange(
       long tenantId, Optional<Integer> cpu, Optional<Integer> memory, Optional<Integer> gpu) {
-    /** With what is required alone. */
-    public static QuotaChange of(long tenantId) {
-      return new QuotaChange(tenantId, Optional.empty(), Optional.empty(), Optional.empty());
+    /** A builder, with what is required. */
+    public static Builder builder(long tenantId) {
+      return new Builder(tenantId);
     }
 
-    /** With cpu. */
-    public QuotaChange cpu(int cpu) {
-      return new QuotaChange(tenantId, Optional.of(cpu), memory, gpu);
-    }
+    /** Makes a {@link QuotaChange}; what is not set is left to the platform. Not thread-safe. */
+    public static final class Builder {
+      private final long tenantId;
+      private Optional<Integer> cpu = Optional.empty();
+      private Optional<Integer> memory = Optional.empty();
+      private Optional<Integer> gpu = Optional.empty();
 
-    /** With memory. */
-    public QuotaChange memory(int memory) {
-      return new QuotaChange(tenantId, cpu, Optional.of(memory), gpu);
-    }
+      private Builder(long tenantId) {
+        this.tenantId = tenantId;
+      }
 
-    /** With gpu. */
-    public QuotaChange gpu(int gpu) {
-      return new QuotaChange(tenantId, cpu, memory, Optional.of(gpu));
+      /** CPU cores. */
+      public Builder cpu(int cpu) {
+        this.cpu = Optional.of(cpu);
+        return this;
+      }
+
+      /** Memory in GB. */
+      public Builder memory(int memory) {
+        this.memory = Optional.of(memory);
+        return this;
+      }
+
+      /** GPUs. */
+      public Builder gpu(int gpu) {
+        this.gpu = Optional.of(gpu);
+        return this;
+      }
+
+      /** What was set. */
+      public QuotaChange build() {
+        return new QuotaChange(tenantId, cpu, memory, gpu);
+      }
     }
   }
 }

@@ -98,34 +98,51 @@ public interface ExperimentApi {
       Optional<Long> dataSetVersionId,
       Optional<Long> templateId,
       Optional<Long> templateVersionId) {
-    /** With what is required alone. */
-    public static Create of(String name) {
-      return new Create(
-          name, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    /** A builder, with what is required. */
+    public static Builder builder(String name) {
+      return new Builder(name);
     }
 
-    /** With data set id. */
-    public Create dataSetId(long dataSetId) {
-      return new Create(
-          name, Optional.of(dataSetId), dataSetVersionId, templateId, templateVersionId);
-    }
+    /** Makes a {@link Create}; what is not set is left to the platform. Not thread-safe. */
+    public static final class Builder {
+      private final String name;
+      private Optional<Long> dataSetId = Optional.empty();
+      private Optional<Long> dataSetVersionId = Optional.empty();
+      private Optional<Long> templateId = Optional.empty();
+      private Optional<Long> templateVersionId = Optional.empty();
 
-    /** With data set version id. */
-    public Create dataSetVersionId(long dataSetVersionId) {
-      return new Create(
-          name, dataSetId, Optional.of(dataSetVersionId), templateId, templateVersionId);
-    }
+      private Builder(String name) {
+        this.name = name;
+      }
 
-    /** With template id. */
-    public Create templateId(long templateId) {
-      return new Create(
-          name, dataSetId, dataSetVersionId, Optional.of(templateId), templateVersionId);
-    }
+      /** The data set. */
+      public Builder dataSetId(long dataSetId) {
+        this.dataSetId = Optional.of(dataSetId);
+        return this;
+      }
 
-    /** With template version id. */
-    public Create templateVersionId(long templateVersionId) {
-      return new Create(
-          name, dataSetId, dataSetVersionId, templateId, Optional.of(templateVersionId));
+      /** The version of the data set. */
+      public Builder dataSetVersionId(long dataSetVersionId) {
+        this.dataSetVersionId = Optional.of(dataSetVersionId);
+        return this;
+      }
+
+      /** The template. */
+      public Builder templateId(long templateId) {
+        this.templateId = Optional.of(templateId);
+        return this;
+      }
+
+      /** The version of the template. */
+      public Builder templateVersionId(long templateVersionId) {
+        this.templateVersionId = Optional.of(templateVersionId);
+        return this;
+      }
+
+      /** What was set. */
+      public Create build() {
+        return new Create(name, dataSetId, dataSetVersionId, templateId, templateVersionId);
+      }
     }
   }
 

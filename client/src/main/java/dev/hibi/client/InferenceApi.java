@@ -186,8 +186,8 @@ public interface InferenceApi {
       tags = List.copyOf(tags);
     }
 
-    /** With what is required alone. */
-    public static Create of(
+    /** A builder, with what is required. */
+    public static Builder builder(
         String name,
         ContainerImage containerImage,
         long dataSetId,
@@ -196,222 +196,123 @@ public interface InferenceApi {
         int cpu,
         int memory,
         int gpu) {
-      return new Create(
-          name,
-          containerImage,
-          dataSetId,
-          List.of(),
-          List.of(),
-          gitModel,
-          entryPoint,
-          Map.of(),
-          cpu,
-          memory,
-          gpu,
-          Optional.empty(),
-          List.of(),
-          Optional.empty(),
-          List.of(),
-          Optional.empty(),
-          Optional.empty());
+      return new Builder(name, containerImage, dataSetId, gitModel, entryPoint, cpu, memory, gpu);
     }
 
-    /** With parent ids. */
-    public Create parentIds(List<Long> parentIds) {
-      return new Create(
-          name,
-          containerImage,
-          dataSetId,
-          parentIds,
-          inferenceIds,
-          gitModel,
-          entryPoint,
-          options,
-          cpu,
-          memory,
-          gpu,
-          partition,
-          ports,
-          memo,
-          tags,
-          zip,
-          localDataSet);
-    }
+    /** Makes a {@link Create}; what is not set is left to the platform. Not thread-safe. */
+    public static final class Builder {
+      private final String name;
+      private final ContainerImage containerImage;
+      private final long dataSetId;
+      private final GitCommit gitModel;
+      private final String entryPoint;
+      private final int cpu;
+      private final int memory;
+      private final int gpu;
+      private List<Long> parentIds = List.of();
+      private List<Long> inferenceIds = List.of();
+      private Map<String, String> options = Map.of();
+      private Optional<String> partition = Optional.empty();
+      private List<Integer> ports = List.of();
+      private Optional<String> memo = Optional.empty();
+      private List<String> tags = List.of();
+      private Optional<Boolean> zip = Optional.empty();
+      private Optional<Boolean> localDataSet = Optional.empty();
 
-    /** With inference ids. */
-    public Create inferenceIds(List<Long> inferenceIds) {
-      return new Create(
-          name,
-          containerImage,
-          dataSetId,
-          parentIds,
-          inferenceIds,
-          gitModel,
-          entryPoint,
-          options,
-          cpu,
-          memory,
-          gpu,
-          partition,
-          ports,
-          memo,
-          tags,
-          zip,
-          localDataSet);
-    }
+      private Builder(
+          String name,
+          ContainerImage containerImage,
+          long dataSetId,
+          GitCommit gitModel,
+          String entryPoint,
+          int cpu,
+          int memory,
+          int gpu) {
+        this.name = name;
+        this.containerImage = containerImage;
+        this.dataSetId = dataSetId;
+        this.gitModel = gitModel;
+        this.entryPoint = entryPoint;
+        this.cpu = cpu;
+        this.memory = memory;
+        this.gpu = gpu;
+      }
 
-    /** With options. */
-    public Create options(Map<String, String> options) {
-      return new Create(
-          name,
-          containerImage,
-          dataSetId,
-          parentIds,
-          inferenceIds,
-          gitModel,
-          entryPoint,
-          options,
-          cpu,
-          memory,
-          gpu,
-          partition,
-          ports,
-          memo,
-          tags,
-          zip,
-          localDataSet);
-    }
+      /** Trainings whose output is mounted. */
+      public Builder parentIds(List<Long> parentIds) {
+        this.parentIds = parentIds;
+        return this;
+      }
 
-    /** With partition. */
-    public Create partition(String partition) {
-      return new Create(
-          name,
-          containerImage,
-          dataSetId,
-          parentIds,
-          inferenceIds,
-          gitModel,
-          entryPoint,
-          options,
-          cpu,
-          memory,
-          gpu,
-          Optional.of(partition),
-          ports,
-          memo,
-          tags,
-          zip,
-          localDataSet);
-    }
+      /** Inferences whose output is mounted. */
+      public Builder inferenceIds(List<Long> inferenceIds) {
+        this.inferenceIds = inferenceIds;
+        return this;
+      }
 
-    /** With ports. */
-    public Create ports(List<Integer> ports) {
-      return new Create(
-          name,
-          containerImage,
-          dataSetId,
-          parentIds,
-          inferenceIds,
-          gitModel,
-          entryPoint,
-          options,
-          cpu,
-          memory,
-          gpu,
-          partition,
-          ports,
-          memo,
-          tags,
-          zip,
-          localDataSet);
-    }
+      /** Variables of its environment. */
+      public Builder options(Map<String, String> options) {
+        this.options = options;
+        return this;
+      }
 
-    /** With memo. */
-    public Create memo(String memo) {
-      return new Create(
-          name,
-          containerImage,
-          dataSetId,
-          parentIds,
-          inferenceIds,
-          gitModel,
-          entryPoint,
-          options,
-          cpu,
-          memory,
-          gpu,
-          partition,
-          ports,
-          Optional.of(memo),
-          tags,
-          zip,
-          localDataSet);
-    }
+      /** The part of the cluster. */
+      public Builder partition(String partition) {
+        this.partition = Optional.of(partition);
+        return this;
+      }
 
-    /** With tags. */
-    public Create tags(List<String> tags) {
-      return new Create(
-          name,
-          containerImage,
-          dataSetId,
-          parentIds,
-          inferenceIds,
-          gitModel,
-          entryPoint,
-          options,
-          cpu,
-          memory,
-          gpu,
-          partition,
-          ports,
-          memo,
-          tags,
-          zip,
-          localDataSet);
-    }
+      /** Ports of the container that the cluster opens. */
+      public Builder ports(List<Integer> ports) {
+        this.ports = ports;
+        return this;
+      }
 
-    /** With zip. */
-    public Create zip(boolean zip) {
-      return new Create(
-          name,
-          containerImage,
-          dataSetId,
-          parentIds,
-          inferenceIds,
-          gitModel,
-          entryPoint,
-          options,
-          cpu,
-          memory,
-          gpu,
-          partition,
-          ports,
-          memo,
-          tags,
-          Optional.of(zip),
-          localDataSet);
-    }
+      /** A memo. */
+      public Builder memo(String memo) {
+        this.memo = Optional.of(memo);
+        return this;
+      }
 
-    /** With local data set. */
-    public Create localDataSet(boolean localDataSet) {
-      return new Create(
-          name,
-          containerImage,
-          dataSetId,
-          parentIds,
-          inferenceIds,
-          gitModel,
-          entryPoint,
-          options,
-          cpu,
-          memory,
-          gpu,
-          partition,
-          ports,
-          memo,
-          tags,
-          zip,
-          Optional.of(localDataSet));
+      /** Tags. */
+      public Builder tags(List<String> tags) {
+        this.tags = tags;
+        return this;
+      }
+
+      /** Whether the output is also kept as a zip file. */
+      public Builder zip(boolean zip) {
+        this.zip = Optional.of(zip);
+        return this;
+      }
+
+      /** Whether the data set is copied to the node. */
+      public Builder localDataSet(boolean localDataSet) {
+        this.localDataSet = Optional.of(localDataSet);
+        return this;
+      }
+
+      /** What was set. */
+      public Create build() {
+        return new Create(
+            name,
+            containerImage,
+            dataSetId,
+            parentIds,
+            inferenceIds,
+            gitModel,
+            entryPoint,
+            options,
+            cpu,
+            memory,
+            gpu,
+            partition,
+            ports,
+            memo,
+            tags,
+            zip,
+            localDataSet);
+      }
     }
 
     /** Without what is secret. */

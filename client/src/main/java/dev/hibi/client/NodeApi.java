@@ -94,76 +94,67 @@ public interface NodeApi {
       assignedTenantIds = List.copyOf(assignedTenantIds);
     }
 
-    /** With what is required alone. */
-    public static Create of(String name, NodeAccessLevel accessLevel) {
-      return new Create(
-          name,
-          Optional.empty(),
-          Optional.empty(),
-          accessLevel,
-          List.of(),
-          Optional.empty(),
-          Optional.empty());
+    /** A builder, with what is required. */
+    public static Builder builder(String name, NodeAccessLevel accessLevel) {
+      return new Builder(name, accessLevel);
     }
 
-    /** With memo. */
-    public Create memo(String memo) {
-      return new Create(
-          name,
-          Optional.of(memo),
-          partition,
-          accessLevel,
-          assignedTenantIds,
-          tensorBoardEnabled,
-          notebookEnabled);
-    }
+    /** Makes a {@link Create}; what is not set is left to the platform. Not thread-safe. */
+    public static final class Builder {
+      private final String name;
+      private final NodeAccessLevel accessLevel;
+      private Optional<String> memo = Optional.empty();
+      private Optional<String> partition = Optional.empty();
+      private List<Long> assignedTenantIds = List.of();
+      private Optional<Boolean> tensorBoardEnabled = Optional.empty();
+      private Optional<Boolean> notebookEnabled = Optional.empty();
 
-    /** With partition. */
-    public Create partition(String partition) {
-      return new Create(
-          name,
-          memo,
-          Optional.of(partition),
-          accessLevel,
-          assignedTenantIds,
-          tensorBoardEnabled,
-          notebookEnabled);
-    }
+      private Builder(String name, NodeAccessLevel accessLevel) {
+        this.name = name;
+        this.accessLevel = accessLevel;
+      }
 
-    /** With assigned tenant ids. */
-    public Create assignedTenantIds(List<Long> assignedTenantIds) {
-      return new Create(
-          name,
-          memo,
-          partition,
-          accessLevel,
-          assignedTenantIds,
-          tensorBoardEnabled,
-          notebookEnabled);
-    }
+      /** A memo. */
+      public Builder memo(String memo) {
+        this.memo = Optional.of(memo);
+        return this;
+      }
 
-    /** With tensor board enabled. */
-    public Create tensorBoardEnabled(boolean tensorBoardEnabled) {
-      return new Create(
-          name,
-          memo,
-          partition,
-          accessLevel,
-          assignedTenantIds,
-          Optional.of(tensorBoardEnabled),
-          notebookEnabled);
-    }
+      /** The part of the cluster. */
+      public Builder partition(String partition) {
+        this.partition = Optional.of(partition);
+        return this;
+      }
 
-    /** With notebook enabled. */
-    public Create notebookEnabled(boolean notebookEnabled) {
-      return new Create(
-          name,
-          memo,
-          partition,
-          accessLevel,
-          assignedTenantIds,
-          tensorBoardEnabled,
-          Optional.of(notebookEnabled));
+      /** Tenants that may use it. */
+      public Builder assignedTenantIds(List<Long> assignedTenantIds) {
+        this.assignedTenantIds = assignedTenantIds;
+        return this;
+      }
+
+      /** Whether TensorBoards may run on it. */
+      public Builder tensorBoardEnabled(boolean tensorBoardEnabled) {
+        this.tensorBoardEnabled = Optional.of(tensorBoardEnabled);
+        return this;
+      }
+
+      /** Whether notebooks may run on it. */
+      public Builder notebookEnabled(boolean notebookEnabled) {
+        this.notebookEnabled = Optional.of(notebookEnabled);
+        return this;
+      }
+
+      /** What was set. */
+      public Create build() {
+        return new Create(
+            name,
+            memo,
+            partition,
+            accessLevel,
+            assignedTenantIds,
+            tensorBoardEnabled,
+            notebookEnabled);
+      }
     }
   }
 

@@ -163,256 +163,124 @@ public interface NotebookApi {
       options = Map.copyOf(options);
     }
 
-    /** With what is required alone. */
-    public static Create of(String name, int cpu, int memory, int gpu, int expiresIn) {
-      return new Create(
-          name,
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          List.of(),
-          List.of(),
-          Optional.empty(),
-          Map.of(),
-          cpu,
-          memory,
-          gpu,
-          Optional.empty(),
-          Optional.empty(),
-          expiresIn,
-          Optional.empty(),
-          Optional.empty());
+    /** A builder, with what is required. */
+    public static Builder builder(String name, int cpu, int memory, int gpu, int expiresIn) {
+      return new Builder(name, cpu, memory, gpu, expiresIn);
     }
 
-    /** With container image. */
-    public Create containerImage(ContainerImage containerImage) {
-      return new Create(
-          name,
-          Optional.of(containerImage),
-          dataSetId,
-          jupyterLabVersion,
-          parentIds,
-          inferenceIds,
-          gitModel,
-          options,
-          cpu,
-          memory,
-          gpu,
-          partition,
-          memo,
-          expiresIn,
-          localDataSet,
-          entryPoint);
-    }
+    /** Makes a {@link Create}; what is not set is left to the platform. Not thread-safe. */
+    public static final class Builder {
+      private final String name;
+      private final int cpu;
+      private final int memory;
+      private final int gpu;
+      private final int expiresIn;
+      private Optional<ContainerImage> containerImage = Optional.empty();
+      private Optional<Long> dataSetId = Optional.empty();
+      private Optional<String> jupyterLabVersion = Optional.empty();
+      private List<Long> parentIds = List.of();
+      private List<Long> inferenceIds = List.of();
+      private Optional<GitCommit> gitModel = Optional.empty();
+      private Map<String, String> options = Map.of();
+      private Optional<String> partition = Optional.empty();
+      private Optional<String> memo = Optional.empty();
+      private Optional<Boolean> localDataSet = Optional.empty();
+      private Optional<String> entryPoint = Optional.empty();
 
-    /** With data set id. */
-    public Create dataSetId(long dataSetId) {
-      return new Create(
-          name,
-          containerImage,
-          Optional.of(dataSetId),
-          jupyterLabVersion,
-          parentIds,
-          inferenceIds,
-          gitModel,
-          options,
-          cpu,
-          memory,
-          gpu,
-          partition,
-          memo,
-          expiresIn,
-          localDataSet,
-          entryPoint);
-    }
+      private Builder(String name, int cpu, int memory, int gpu, int expiresIn) {
+        this.name = name;
+        this.cpu = cpu;
+        this.memory = memory;
+        this.gpu = gpu;
+        this.expiresIn = expiresIn;
+      }
 
-    /** With jupyter lab version. */
-    public Create jupyterLabVersion(String jupyterLabVersion) {
-      return new Create(
-          name,
-          containerImage,
-          dataSetId,
-          Optional.of(jupyterLabVersion),
-          parentIds,
-          inferenceIds,
-          gitModel,
-          options,
-          cpu,
-          memory,
-          gpu,
-          partition,
-          memo,
-          expiresIn,
-          localDataSet,
-          entryPoint);
-    }
+      /** The image that it runs. */
+      public Builder containerImage(ContainerImage containerImage) {
+        this.containerImage = Optional.of(containerImage);
+        return this;
+      }
 
-    /** With parent ids. */
-    public Create parentIds(List<Long> parentIds) {
-      return new Create(
-          name,
-          containerImage,
-          dataSetId,
-          jupyterLabVersion,
-          parentIds,
-          inferenceIds,
-          gitModel,
-          options,
-          cpu,
-          memory,
-          gpu,
-          partition,
-          memo,
-          expiresIn,
-          localDataSet,
-          entryPoint);
-    }
+      /** The data set. */
+      public Builder dataSetId(long dataSetId) {
+        this.dataSetId = Optional.of(dataSetId);
+        return this;
+      }
 
-    /** With inference ids. */
-    public Create inferenceIds(List<Long> inferenceIds) {
-      return new Create(
-          name,
-          containerImage,
-          dataSetId,
-          jupyterLabVersion,
-          parentIds,
-          inferenceIds,
-          gitModel,
-          options,
-          cpu,
-          memory,
-          gpu,
-          partition,
-          memo,
-          expiresIn,
-          localDataSet,
-          entryPoint);
-    }
+      /** The version of JupyterLab. */
+      public Builder jupyterLabVersion(String jupyterLabVersion) {
+        this.jupyterLabVersion = Optional.of(jupyterLabVersion);
+        return this;
+      }
 
-    /** With git model. */
-    public Create gitModel(GitCommit gitModel) {
-      return new Create(
-          name,
-          containerImage,
-          dataSetId,
-          jupyterLabVersion,
-          parentIds,
-          inferenceIds,
-          Optional.of(gitModel),
-          options,
-          cpu,
-          memory,
-          gpu,
-          partition,
-          memo,
-          expiresIn,
-          localDataSet,
-          entryPoint);
-    }
+      /** Trainings whose output is mounted. */
+      public Builder parentIds(List<Long> parentIds) {
+        this.parentIds = parentIds;
+        return this;
+      }
 
-    /** With options. */
-    public Create options(Map<String, String> options) {
-      return new Create(
-          name,
-          containerImage,
-          dataSetId,
-          jupyterLabVersion,
-          parentIds,
-          inferenceIds,
-          gitModel,
-          options,
-          cpu,
-          memory,
-          gpu,
-          partition,
-          memo,
-          expiresIn,
-          localDataSet,
-          entryPoint);
-    }
+      /** Inferences whose output is mounted. */
+      public Builder inferenceIds(List<Long> inferenceIds) {
+        this.inferenceIds = inferenceIds;
+        return this;
+      }
 
-    /** With partition. */
-    public Create partition(String partition) {
-      return new Create(
-          name,
-          containerImage,
-          dataSetId,
-          jupyterLabVersion,
-          parentIds,
-          inferenceIds,
-          gitModel,
-          options,
-          cpu,
-          memory,
-          gpu,
-          Optional.of(partition),
-          memo,
-          expiresIn,
-          localDataSet,
-          entryPoint);
-    }
+      /** The source that it gets. */
+      public Builder gitModel(GitCommit gitModel) {
+        this.gitModel = Optional.of(gitModel);
+        return this;
+      }
 
-    /** With memo. */
-    public Create memo(String memo) {
-      return new Create(
-          name,
-          containerImage,
-          dataSetId,
-          jupyterLabVersion,
-          parentIds,
-          inferenceIds,
-          gitModel,
-          options,
-          cpu,
-          memory,
-          gpu,
-          partition,
-          Optional.of(memo),
-          expiresIn,
-          localDataSet,
-          entryPoint);
-    }
+      /** Variables of its environment. */
+      public Builder options(Map<String, String> options) {
+        this.options = options;
+        return this;
+      }
 
-    /** With local data set. */
-    public Create localDataSet(boolean localDataSet) {
-      return new Create(
-          name,
-          containerImage,
-          dataSetId,
-          jupyterLabVersion,
-          parentIds,
-          inferenceIds,
-          gitModel,
-          options,
-          cpu,
-          memory,
-          gpu,
-          partition,
-          memo,
-          expiresIn,
-          Optional.of(localDataSet),
-          entryPoint);
-    }
+      /** The part of the cluster. */
+      public Builder partition(String partition) {
+        this.partition = Optional.of(partition);
+        return this;
+      }
 
-    /** With entry point. */
-    public Create entryPoint(String entryPoint) {
-      return new Create(
-          name,
-          containerImage,
-          dataSetId,
-          jupyterLabVersion,
-          parentIds,
-          inferenceIds,
-          gitModel,
-          options,
-          cpu,
-          memory,
-          gpu,
-          partition,
-          memo,
-          expiresIn,
-          localDataSet,
-          Optional.of(entryPoint));
+      /** A memo. */
+      public Builder memo(String memo) {
+        this.memo = Optional.of(memo);
+        return this;
+      }
+
+      /** Whether the data set is copied to the node. */
+      public Builder localDataSet(boolean localDataSet) {
+        this.localDataSet = Optional.of(localDataSet);
+        return this;
+      }
+
+      /** What is run. */
+      public Builder entryPoint(String entryPoint) {
+        this.entryPoint = Optional.of(entryPoint);
+        return this;
+      }
+
+      /** What was set. */
+      public Create build() {
+        return new Create(
+            name,
+            containerImage,
+            dataSetId,
+            jupyterLabVersion,
+            parentIds,
+            inferenceIds,
+            gitModel,
+            options,
+            cpu,
+            memory,
+            gpu,
+            partition,
+            memo,
+            expiresIn,
+            localDataSet,
+            entryPoint);
+      }
     }
 
     /** Without what is secret. */
@@ -442,157 +310,97 @@ public interface NotebookApi {
       inferenceIds = List.copyOf(inferenceIds);
     }
 
-    /** With what is required alone. */
-    public static Rerun of(int cpu, int memory, int gpu, int expiresIn) {
-      return new Rerun(
-          Optional.empty(),
-          List.of(),
-          List.of(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          cpu,
-          memory,
-          gpu,
-          expiresIn,
-          Optional.empty(),
-          Optional.empty());
+    /** A builder, with what is required. */
+    public static Builder builder(int cpu, int memory, int gpu, int expiresIn) {
+      return new Builder(cpu, memory, gpu, expiresIn);
     }
 
-    /** With data set id. */
-    public Rerun dataSetId(long dataSetId) {
-      return new Rerun(
-          Optional.of(dataSetId),
-          parentIds,
-          inferenceIds,
-          containerImage,
-          gitModel,
-          jupyterLabVersion,
-          cpu,
-          memory,
-          gpu,
-          expiresIn,
-          localDataSet,
-          entryPoint);
-    }
+    /** Makes a {@link Rerun}; what is not set is left to the platform. Not thread-safe. */
+    public static final class Builder {
+      private final int cpu;
+      private final int memory;
+      private final int gpu;
+      private final int expiresIn;
+      private Optional<Long> dataSetId = Optional.empty();
+      private List<Long> parentIds = List.of();
+      private List<Long> inferenceIds = List.of();
+      private Optional<ContainerImage> containerImage = Optional.empty();
+      private Optional<GitCommit> gitModel = Optional.empty();
+      private Optional<String> jupyterLabVersion = Optional.empty();
+      private Optional<Boolean> localDataSet = Optional.empty();
+      private Optional<String> entryPoint = Optional.empty();
 
-    /** With parent ids. */
-    public Rerun parentIds(List<Long> parentIds) {
-      return new Rerun(
-          dataSetId,
-          parentIds,
-          inferenceIds,
-          containerImage,
-          gitModel,
-          jupyterLabVersion,
-          cpu,
-          memory,
-          gpu,
-          expiresIn,
-          localDataSet,
-          entryPoint);
-    }
+      private Builder(int cpu, int memory, int gpu, int expiresIn) {
+        this.cpu = cpu;
+        this.memory = memory;
+        this.gpu = gpu;
+        this.expiresIn = expiresIn;
+      }
 
-    /** With inference ids. */
-    public Rerun inferenceIds(List<Long> inferenceIds) {
-      return new Rerun(
-          dataSetId,
-          parentIds,
-          inferenceIds,
-          containerImage,
-          gitModel,
-          jupyterLabVersion,
-          cpu,
-          memory,
-          gpu,
-          expiresIn,
-          localDataSet,
-          entryPoint);
-    }
+      /** The data set. */
+      public Builder dataSetId(long dataSetId) {
+        this.dataSetId = Optional.of(dataSetId);
+        return this;
+      }
 
-    /** With container image. */
-    public Rerun containerImage(ContainerImage containerImage) {
-      return new Rerun(
-          dataSetId,
-          parentIds,
-          inferenceIds,
-          Optional.of(containerImage),
-          gitModel,
-          jupyterLabVersion,
-          cpu,
-          memory,
-          gpu,
-          expiresIn,
-          localDataSet,
-          entryPoint);
-    }
+      /** Trainings whose output is mounted. */
+      public Builder parentIds(List<Long> parentIds) {
+        this.parentIds = parentIds;
+        return this;
+      }
 
-    /** With git model. */
-    public Rerun gitModel(GitCommit gitModel) {
-      return new Rerun(
-          dataSetId,
-          parentIds,
-          inferenceIds,
-          containerImage,
-          Optional.of(gitModel),
-          jupyterLabVersion,
-          cpu,
-          memory,
-          gpu,
-          expiresIn,
-          localDataSet,
-          entryPoint);
-    }
+      /** Inferences whose output is mounted. */
+      public Builder inferenceIds(List<Long> inferenceIds) {
+        this.inferenceIds = inferenceIds;
+        return this;
+      }
 
-    /** With jupyter lab version. */
-    public Rerun jupyterLabVersion(String jupyterLabVersion) {
-      return new Rerun(
-          dataSetId,
-          parentIds,
-          inferenceIds,
-          containerImage,
-          gitModel,
-          Optional.of(jupyterLabVersion),
-          cpu,
-          memory,
-          gpu,
-          expiresIn,
-          localDataSet,
-          entryPoint);
-    }
+      /** The image that it runs. */
+      public Builder containerImage(ContainerImage containerImage) {
+        this.containerImage = Optional.of(containerImage);
+        return this;
+      }
 
-    /** With local data set. */
-    public Rerun localDataSet(boolean localDataSet) {
-      return new Rerun(
-          dataSetId,
-          parentIds,
-          inferenceIds,
-          containerImage,
-          gitModel,
-          jupyterLabVersion,
-          cpu,
-          memory,
-          gpu,
-          expiresIn,
-          Optional.of(localDataSet),
-          entryPoint);
-    }
+      /** The source that it gets. */
+      public Builder gitModel(GitCommit gitModel) {
+        this.gitModel = Optional.of(gitModel);
+        return this;
+      }
 
-    /** With entry point. */
-    public Rerun entryPoint(String entryPoint) {
-      return new Rerun(
-          dataSetId,
-          parentIds,
-          inferenceIds,
-          containerImage,
-          gitModel,
-          jupyterLabVersion,
-          cpu,
-          memory,
-          gpu,
-          expiresIn,
-          localDataSet,
-          Optional.of(entryPoint));
+      /** The version of JupyterLab. */
+      public Builder jupyterLabVersion(String jupyterLabVersion) {
+        this.jupyterLabVersion = Optional.of(jupyterLabVersion);
+        return this;
+      }
+
+      /** Whether the data set is copied to the node. */
+      public Builder localDataSet(boolean localDataSet) {
+        this.localDataSet = Optional.of(localDataSet);
+        return this;
+      }
+
+      /** What is run. */
+      public Builder entryPoint(String entryPoint) {
+        this.entryPoint = Optional.of(entryPoint);
+        return this;
+      }
+
+      /** What was set. */
+      public Rerun build() {
+        return new Rerun(
+            dataSetId,
+            parentIds,
+            inferenceIds,
+            containerImage,
+            gitModel,
+            jupyterLabVersion,
+            cpu,
+            memory,
+            gpu,
+            expiresIn,
+            localDataSet,
+            entryPoint);
+      }
     }
   }
 

@@ -122,59 +122,72 @@ public interface PreprocessingApi {
       Optional<Integer> cpu,
       Optional<Integer> memory,
       Optional<Integer> gpu) {
-    /** With what is required alone. */
-    public static Create of(String name) {
-      return new Create(
-          name,
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty());
+    /** A builder, with what is required. */
+    public static Builder builder(String name) {
+      return new Builder(name);
     }
 
-    /** With entry point. */
-    public Create entryPoint(String entryPoint) {
-      return new Create(
-          name, Optional.of(entryPoint), containerImage, gitModel, memo, cpu, memory, gpu);
-    }
+    /** Makes a {@link Create}; what is not set is left to the platform. Not thread-safe. */
+    public static final class Builder {
+      private final String name;
+      private Optional<String> entryPoint = Optional.empty();
+      private Optional<ContainerImage> containerImage = Optional.empty();
+      private Optional<GitCommit> gitModel = Optional.empty();
+      private Optional<String> memo = Optional.empty();
+      private Optional<Integer> cpu = Optional.empty();
+      private Optional<Integer> memory = Optional.empty();
+      private Optional<Integer> gpu = Optional.empty();
 
-    /** With container image. */
-    public Create containerImage(ContainerImage containerImage) {
-      return new Create(
-          name, entryPoint, Optional.of(containerImage), gitModel, memo, cpu, memory, gpu);
-    }
+      private Builder(String name) {
+        this.name = name;
+      }
 
-    /** With git model. */
-    public Create gitModel(GitCommit gitModel) {
-      return new Create(
-          name, entryPoint, containerImage, Optional.of(gitModel), memo, cpu, memory, gpu);
-    }
+      /** What is run. */
+      public Builder entryPoint(String entryPoint) {
+        this.entryPoint = Optional.of(entryPoint);
+        return this;
+      }
 
-    /** With memo. */
-    public Create memo(String memo) {
-      return new Create(
-          name, entryPoint, containerImage, gitModel, Optional.of(memo), cpu, memory, gpu);
-    }
+      /** The image that it runs. */
+      public Builder containerImage(ContainerImage containerImage) {
+        this.containerImage = Optional.of(containerImage);
+        return this;
+      }
 
-    /** With cpu. */
-    public Create cpu(int cpu) {
-      return new Create(
-          name, entryPoint, containerImage, gitModel, memo, Optional.of(cpu), memory, gpu);
-    }
+      /** The source that it gets. */
+      public Builder gitModel(GitCommit gitModel) {
+        this.gitModel = Optional.of(gitModel);
+        return this;
+      }
 
-    /** With memory. */
-    public Create memory(int memory) {
-      return new Create(
-          name, entryPoint, containerImage, gitModel, memo, cpu, Optional.of(memory), gpu);
-    }
+      /** A memo. */
+      public Builder memo(String memo) {
+        this.memo = Optional.of(memo);
+        return this;
+      }
 
-    /** With gpu. */
-    public Create gpu(int gpu) {
-      return new Create(
-          name, entryPoint, containerImage, gitModel, memo, cpu, memory, Optional.of(gpu));
+      /** CPU cores. */
+      public Builder cpu(int cpu) {
+        this.cpu = Optional.of(cpu);
+        return this;
+      }
+
+      /** Memory in GB. */
+      public Builder memory(int memory) {
+        this.memory = Optional.of(memory);
+        return this;
+      }
+
+      /** GPUs. */
+      public Builder gpu(int gpu) {
+        this.gpu = Optional.of(gpu);
+        return this;
+      }
+
+      /** What was set. */
+      public Create build() {
+        return new Create(name, entryPoint, containerImage, gitModel, memo, cpu, memory, gpu);
+      }
     }
   }
 
@@ -276,29 +289,48 @@ public interface PreprocessingApi {
       files = List.copyOf(files);
     }
 
-    /** With what is required alone. */
-    public static Output of() {
-      return new Output(Optional.empty(), Optional.empty(), List.of(), List.of());
+    /** A builder, with what is required. */
+    public static Builder builder() {
+      return new Builder();
     }
 
-    /** With name. */
-    public Output name(String name) {
-      return new Output(Optional.of(name), memo, tags, files);
-    }
+    /** Makes a {@link Output}; what is not set is left to the platform. Not thread-safe. */
+    public static final class Builder {
+      private Optional<String> name = Optional.empty();
+      private Optional<String> memo = Optional.empty();
+      private List<String> tags = List.of();
+      private List<DataApi.StoredFile> files = List.of();
 
-    /** With memo. */
-    public Output memo(String memo) {
-      return new Output(name, Optional.of(memo), tags, files);
-    }
+      private Builder() {}
 
-    /** With tags. */
-    public Output tags(List<String> tags) {
-      return new Output(name, memo, tags, files);
-    }
+      /** The name. */
+      public Builder name(String name) {
+        this.name = Optional.of(name);
+        return this;
+      }
 
-    /** With files. */
-    public Output files(List<DataApi.StoredFile> files) {
-      return new Output(name, memo, tags, files);
+      /** A memo. */
+      public Builder memo(String memo) {
+        this.memo = Optional.of(memo);
+        return this;
+      }
+
+      /** Tags. */
+      public Builder tags(List<String> tags) {
+        this.tags = tags;
+        return this;
+      }
+
+      /** Files that are in the storage. */
+      public Builder files(List<DataApi.StoredFile> files) {
+        this.files = files;
+        return this;
+      }
+
+      /** What was set. */
+      public Output build() {
+        return new Output(name, memo, tags, files);
+      }
     }
   }
 

@@ -151,309 +151,153 @@ public interface TemplateApi {
       Optional<Integer> evaluationCpu,
       Optional<Integer> evaluationMemory,
       Optional<Integer> evaluationGpu) {
-    /** With what is required alone. */
-    public static VersionCreate of(
+    /** A builder, with what is required. */
+    public static Builder builder(
         String trainingEntryPoint,
         Image trainingContainerImage,
         Source trainingGitModel,
         int trainingCpu,
         int trainingMemory,
         int trainingGpu) {
-      return new VersionCreate(
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
+      return new Builder(
           trainingEntryPoint,
           trainingContainerImage,
           trainingGitModel,
           trainingCpu,
           trainingMemory,
-          trainingGpu,
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty());
+          trainingGpu);
     }
 
-    /** With preprocess entry point. */
-    public VersionCreate preprocessEntryPoint(String preprocessEntryPoint) {
-      return new VersionCreate(
-          Optional.of(preprocessEntryPoint),
-          preprocessContainerImage,
-          preprocessGitModel,
-          preprocessCpu,
-          preprocessMemory,
-          preprocessGpu,
-          trainingEntryPoint,
-          trainingContainerImage,
-          trainingGitModel,
-          trainingCpu,
-          trainingMemory,
-          trainingGpu,
-          evaluationEntryPoint,
-          evaluationContainerImage,
-          evaluationGitModel,
-          evaluationCpu,
-          evaluationMemory,
-          evaluationGpu);
-    }
+    /** Makes a {@link VersionCreate}; what is not set is left to the platform. Not thread-safe. */
+    public static final class Builder {
+      private final String trainingEntryPoint;
+      private final Image trainingContainerImage;
+      private final Source trainingGitModel;
+      private final int trainingCpu;
+      private final int trainingMemory;
+      private final int trainingGpu;
+      private Optional<String> preprocessEntryPoint = Optional.empty();
+      private Optional<Image> preprocessContainerImage = Optional.empty();
+      private Optional<Source> preprocessGitModel = Optional.empty();
+      private Optional<Integer> preprocessCpu = Optional.empty();
+      private Optional<Integer> preprocessMemory = Optional.empty();
+      private Optional<Integer> preprocessGpu = Optional.empty();
+      private Optional<String> evaluationEntryPoint = Optional.empty();
+      private Optional<Image> evaluationContainerImage = Optional.empty();
+      private Optional<Source> evaluationGitModel = Optional.empty();
+      private Optional<Integer> evaluationCpu = Optional.empty();
+      private Optional<Integer> evaluationMemory = Optional.empty();
+      private Optional<Integer> evaluationGpu = Optional.empty();
 
-    /** With preprocess container image. */
-    public VersionCreate preprocessContainerImage(Image preprocessContainerImage) {
-      return new VersionCreate(
-          preprocessEntryPoint,
-          Optional.of(preprocessContainerImage),
-          preprocessGitModel,
-          preprocessCpu,
-          preprocessMemory,
-          preprocessGpu,
-          trainingEntryPoint,
-          trainingContainerImage,
-          trainingGitModel,
-          trainingCpu,
-          trainingMemory,
-          trainingGpu,
-          evaluationEntryPoint,
-          evaluationContainerImage,
-          evaluationGitModel,
-          evaluationCpu,
-          evaluationMemory,
-          evaluationGpu);
-    }
+      private Builder(
+          String trainingEntryPoint,
+          Image trainingContainerImage,
+          Source trainingGitModel,
+          int trainingCpu,
+          int trainingMemory,
+          int trainingGpu) {
+        this.trainingEntryPoint = trainingEntryPoint;
+        this.trainingContainerImage = trainingContainerImage;
+        this.trainingGitModel = trainingGitModel;
+        this.trainingCpu = trainingCpu;
+        this.trainingMemory = trainingMemory;
+        this.trainingGpu = trainingGpu;
+      }
 
-    /** With preprocess git model. */
-    public VersionCreate preprocessGitModel(Source preprocessGitModel) {
-      return new VersionCreate(
-          preprocessEntryPoint,
-          preprocessContainerImage,
-          Optional.of(preprocessGitModel),
-          preprocessCpu,
-          preprocessMemory,
-          preprocessGpu,
-          trainingEntryPoint,
-          trainingContainerImage,
-          trainingGitModel,
-          trainingCpu,
-          trainingMemory,
-          trainingGpu,
-          evaluationEntryPoint,
-          evaluationContainerImage,
-          evaluationGitModel,
-          evaluationCpu,
-          evaluationMemory,
-          evaluationGpu);
-    }
+      /** What the preprocessing runs. */
+      public Builder preprocessEntryPoint(String preprocessEntryPoint) {
+        this.preprocessEntryPoint = Optional.of(preprocessEntryPoint);
+        return this;
+      }
 
-    /** With preprocess cpu. */
-    public VersionCreate preprocessCpu(int preprocessCpu) {
-      return new VersionCreate(
-          preprocessEntryPoint,
-          preprocessContainerImage,
-          preprocessGitModel,
-          Optional.of(preprocessCpu),
-          preprocessMemory,
-          preprocessGpu,
-          trainingEntryPoint,
-          trainingContainerImage,
-          trainingGitModel,
-          trainingCpu,
-          trainingMemory,
-          trainingGpu,
-          evaluationEntryPoint,
-          evaluationContainerImage,
-          evaluationGitModel,
-          evaluationCpu,
-          evaluationMemory,
-          evaluationGpu);
-    }
+      /** The image of the preprocessing. */
+      public Builder preprocessContainerImage(Image preprocessContainerImage) {
+        this.preprocessContainerImage = Optional.of(preprocessContainerImage);
+        return this;
+      }
 
-    /** With preprocess memory. */
-    public VersionCreate preprocessMemory(int preprocessMemory) {
-      return new VersionCreate(
-          preprocessEntryPoint,
-          preprocessContainerImage,
-          preprocessGitModel,
-          preprocessCpu,
-          Optional.of(preprocessMemory),
-          preprocessGpu,
-          trainingEntryPoint,
-          trainingContainerImage,
-          trainingGitModel,
-          trainingCpu,
-          trainingMemory,
-          trainingGpu,
-          evaluationEntryPoint,
-          evaluationContainerImage,
-          evaluationGitModel,
-          evaluationCpu,
-          evaluationMemory,
-          evaluationGpu);
-    }
+      /** The source of the preprocessing. */
+      public Builder preprocessGitModel(Source preprocessGitModel) {
+        this.preprocessGitModel = Optional.of(preprocessGitModel);
+        return this;
+      }
 
-    /** With preprocess gpu. */
-    public VersionCreate preprocessGpu(int preprocessGpu) {
-      return new VersionCreate(
-          preprocessEntryPoint,
-          preprocessContainerImage,
-          preprocessGitModel,
-          preprocessCpu,
-          preprocessMemory,
-          Optional.of(preprocessGpu),
-          trainingEntryPoint,
-          trainingContainerImage,
-          trainingGitModel,
-          trainingCpu,
-          trainingMemory,
-          trainingGpu,
-          evaluationEntryPoint,
-          evaluationContainerImage,
-          evaluationGitModel,
-          evaluationCpu,
-          evaluationMemory,
-          evaluationGpu);
-    }
+      /** CPU cores of the preprocessing. */
+      public Builder preprocessCpu(int preprocessCpu) {
+        this.preprocessCpu = Optional.of(preprocessCpu);
+        return this;
+      }
 
-    /** With evaluation entry point. */
-    public VersionCreate evaluationEntryPoint(String evaluationEntryPoint) {
-      return new VersionCreate(
-          preprocessEntryPoint,
-          preprocessContainerImage,
-          preprocessGitModel,
-          preprocessCpu,
-          preprocessMemory,
-          preprocessGpu,
-          trainingEntryPoint,
-          trainingContainerImage,
-          trainingGitModel,
-          trainingCpu,
-          trainingMemory,
-          trainingGpu,
-          Optional.of(evaluationEntryPoint),
-          evaluationContainerImage,
-          evaluationGitModel,
-          evaluationCpu,
-          evaluationMemory,
-          evaluationGpu);
-    }
+      /** Memory of the preprocessing in GB. */
+      public Builder preprocessMemory(int preprocessMemory) {
+        this.preprocessMemory = Optional.of(preprocessMemory);
+        return this;
+      }
 
-    /** With evaluation container image. */
-    public VersionCreate evaluationContainerImage(Image evaluationContainerImage) {
-      return new VersionCreate(
-          preprocessEntryPoint,
-          preprocessContainerImage,
-          preprocessGitModel,
-          preprocessCpu,
-          preprocessMemory,
-          preprocessGpu,
-          trainingEntryPoint,
-          trainingContainerImage,
-          trainingGitModel,
-          trainingCpu,
-          trainingMemory,
-          trainingGpu,
-          evaluationEntryPoint,
-          Optional.of(evaluationContainerImage),
-          evaluationGitModel,
-          evaluationCpu,
-          evaluationMemory,
-          evaluationGpu);
-    }
+      /** GPUs of the preprocessing. */
+      public Builder preprocessGpu(int preprocessGpu) {
+        this.preprocessGpu = Optional.of(preprocessGpu);
+        return this;
+      }
 
-    /** With evaluation git model. */
-    public VersionCreate evaluationGitModel(Source evaluationGitModel) {
-      return new VersionCreate(
-          preprocessEntryPoint,
-          preprocessContainerImage,
-          preprocessGitModel,
-          preprocessCpu,
-          preprocessMemory,
-          preprocessGpu,
-          trainingEntryPoint,
-          trainingContainerImage,
-          trainingGitModel,
-          trainingCpu,
-          trainingMemory,
-          trainingGpu,
-          evaluationEntryPoint,
-          evaluationContainerImage,
-          Optional.of(evaluationGitModel),
-          evaluationCpu,
-          evaluationMemory,
-          evaluationGpu);
-    }
+      /** What the evaluation runs. */
+      public Builder evaluationEntryPoint(String evaluationEntryPoint) {
+        this.evaluationEntryPoint = Optional.of(evaluationEntryPoint);
+        return this;
+      }
 
-    /** With evaluation cpu. */
-    public VersionCreate evaluationCpu(int evaluationCpu) {
-      return new VersionCreate(
-          preprocessEntryPoint,
-          preprocessContainerImage,
-          preprocessGitModel,
-          preprocessCpu,
-          preprocessMemory,
-          preprocessGpu,
-          trainingEntryPoint,
-          trainingContainerImage,
-          trainingGitModel,
-          trainingCpu,
-          trainingMemory,
-          trainingGpu,
-          evaluationEntryPoint,
-          evaluationContainerImage,
-          evaluationGitModel,
-          Optional.of(evaluationCpu),
-          evaluationMemory,
-          evaluationGpu);
-    }
+      /** The image of the evaluation. */
+      public Builder evaluationContainerImage(Image evaluationContainerImage) {
+        this.evaluationContainerImage = Optional.of(evaluationContainerImage);
+        return this;
+      }
 
-    /** With evaluation memory. */
-    public VersionCreate evaluationMemory(int evaluationMemory) {
-      return new VersionCreate(
-          preprocessEntryPoint,
-          preprocessContainerImage,
-          preprocessGitModel,
-          preprocessCpu,
-          preprocessMemory,
-          preprocessGpu,
-          trainingEntryPoint,
-          trainingContainerImage,
-          trainingGitModel,
-          trainingCpu,
-          trainingMemory,
-          trainingGpu,
-          evaluationEntryPoint,
-          evaluationContainerImage,
-          evaluationGitModel,
-          evaluationCpu,
-          Optional.of(evaluationMemory),
-          evaluationGpu);
-    }
+      /** The source of the evaluation. */
+      public Builder evaluationGitModel(Source evaluationGitModel) {
+        this.evaluationGitModel = Optional.of(evaluationGitModel);
+        return this;
+      }
 
-    /** With evaluation gpu. */
-    public VersionCreate evaluationGpu(int evaluationGpu) {
-      return new VersionCreate(
-          preprocessEntryPoint,
-          preprocessContainerImage,
-          preprocessGitModel,
-          preprocessCpu,
-          preprocessMemory,
-          preprocessGpu,
-          trainingEntryPoint,
-          trainingContainerImage,
-          trainingGitModel,
-          trainingCpu,
-          trainingMemory,
-          trainingGpu,
-          evaluationEntryPoint,
-          evaluationContainerImage,
-          evaluationGitModel,
-          evaluationCpu,
-          evaluationMemory,
-          Optional.of(evaluationGpu));
+      /** CPU cores of the evaluation. */
+      public Builder evaluationCpu(int evaluationCpu) {
+        this.evaluationCpu = Optional.of(evaluationCpu);
+        return this;
+      }
+
+      /** Memory of the evaluation in GB. */
+      public Builder evaluationMemory(int evaluationMemory) {
+        this.evaluationMemory = Optional.of(evaluationMemory);
+        return this;
+      }
+
+      /** GPUs of the evaluation. */
+      public Builder evaluationGpu(int evaluationGpu) {
+        this.evaluationGpu = Optional.of(evaluationGpu);
+        return this;
+      }
+
+      /** What was set. */
+      public VersionCreate build() {
+        return new VersionCreate(
+            preprocessEntryPoint,
+            preprocessContainerImage,
+            preprocessGitModel,
+            preprocessCpu,
+            preprocessMemory,
+            preprocessGpu,
+            trainingEntryPoint,
+            trainingContainerImage,
+            trainingGitModel,
+            trainingCpu,
+            trainingMemory,
+            trainingGpu,
+            evaluationEntryPoint,
+            evaluationContainerImage,
+            evaluationGitModel,
+            evaluationCpu,
+            evaluationMemory,
+            evaluationGpu);
+      }
     }
   }
 
@@ -489,45 +333,62 @@ public interface TemplateApi {
       Optional<String> branch,
       Optional<String> commitId,
       Optional<String> token) {
-    /** With what is required alone. */
-    public static Source of() {
-      return new Source(
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty());
+    /** A builder, with what is required. */
+    public static Builder builder() {
+      return new Builder();
     }
 
-    /** With git id. */
-    public Source gitId(long gitId) {
-      return new Source(Optional.of(gitId), repository, owner, branch, commitId, token);
-    }
+    /** Makes a {@link Source}; what is not set is left to the platform. Not thread-safe. */
+    public static final class Builder {
+      private Optional<Long> gitId = Optional.empty();
+      private Optional<String> repository = Optional.empty();
+      private Optional<String> owner = Optional.empty();
+      private Optional<String> branch = Optional.empty();
+      private Optional<String> commitId = Optional.empty();
+      private Optional<String> token = Optional.empty();
 
-    /** With repository. */
-    public Source repository(String repository) {
-      return new Source(gitId, Optional.of(repository), owner, branch, commitId, token);
-    }
+      private Builder() {}
 
-    /** With owner. */
-    public Source owner(String owner) {
-      return new Source(gitId, repository, Optional.of(owner), branch, commitId, token);
-    }
+      /** The Git endpoint. */
+      public Builder gitId(long gitId) {
+        this.gitId = Optional.of(gitId);
+        return this;
+      }
 
-    /** With branch. */
-    public Source branch(String branch) {
-      return new Source(gitId, repository, owner, Optional.of(branch), commitId, token);
-    }
+      /** The repository. */
+      public Builder repository(String repository) {
+        this.repository = Optional.of(repository);
+        return this;
+      }
 
-    /** With commit id. */
-    public Source commitId(String commitId) {
-      return new Source(gitId, repository, owner, branch, Optional.of(commitId), token);
-    }
+      /** The owner of the repository. */
+      public Builder owner(String owner) {
+        this.owner = Optional.of(owner);
+        return this;
+      }
 
-    /** With token. */
-    public Source token(String token) {
-      return new Source(gitId, repository, owner, branch, commitId, Optional.of(token));
+      /** The branch. */
+      public Builder branch(String branch) {
+        this.branch = Optional.of(branch);
+        return this;
+      }
+
+      /** The commit. */
+      public Builder commitId(String commitId) {
+        this.commitId = Optional.of(commitId);
+        return this;
+      }
+
+      /** A token of the registry or Git. */
+      public Builder token(String token) {
+        this.token = Optional.of(token);
+        return this;
+      }
+
+      /** What was set. */
+      public Source build() {
+        return new Source(gitId, repository, owner, branch, commitId, token);
+      }
     }
 
     /** Without what is secret. */

@@ -82,79 +82,78 @@ public interface TenantApi {
       userGroupIds = List.copyOf(userGroupIds);
     }
 
-    /** With what is required alone. */
-    public static Create of(
+    /** A builder, with what is required. */
+    public static Builder builder(
         String displayName,
         List<Long> gitIds,
         List<Long> registryIds,
         long storageId,
         String tenantName) {
-      return new Create(
-          displayName,
-          Optional.empty(),
-          gitIds,
-          Optional.empty(),
-          registryIds,
-          storageId,
-          Optional.empty(),
-          List.of(),
-          tenantName);
+      return new Builder(displayName, gitIds, registryIds, storageId, tenantName);
     }
 
-    /** With default git id. */
-    public Create defaultGitId(long defaultGitId) {
-      return new Create(
-          displayName,
-          Optional.of(defaultGitId),
-          gitIds,
-          defaultRegistryId,
-          registryIds,
-          storageId,
-          availableInfiniteTimeNotebook,
-          userGroupIds,
-          tenantName);
-    }
+    /** Makes a {@link Create}; what is not set is left to the platform. Not thread-safe. */
+    public static final class Builder {
+      private final String displayName;
+      private final List<Long> gitIds;
+      private final List<Long> registryIds;
+      private final long storageId;
+      private final String tenantName;
+      private Optional<Long> defaultGitId = Optional.empty();
+      private Optional<Long> defaultRegistryId = Optional.empty();
+      private Optional<Boolean> availableInfiniteTimeNotebook = Optional.empty();
+      private List<Long> userGroupIds = List.of();
 
-    /** With default registry id. */
-    public Create defaultRegistryId(long defaultRegistryId) {
-      return new Create(
-          displayName,
-          defaultGitId,
-          gitIds,
-          Optional.of(defaultRegistryId),
-          registryIds,
-          storageId,
-          availableInfiniteTimeNotebook,
-          userGroupIds,
-          tenantName);
-    }
+      private Builder(
+          String displayName,
+          List<Long> gitIds,
+          List<Long> registryIds,
+          long storageId,
+          String tenantName) {
+        this.displayName = displayName;
+        this.gitIds = gitIds;
+        this.registryIds = registryIds;
+        this.storageId = storageId;
+        this.tenantName = tenantName;
+      }
 
-    /** With available infinite time notebook. */
-    public Create availableInfiniteTimeNotebook(boolean availableInfiniteTimeNotebook) {
-      return new Create(
-          displayName,
-          defaultGitId,
-          gitIds,
-          defaultRegistryId,
-          registryIds,
-          storageId,
-          Optional.of(availableInfiniteTimeNotebook),
-          userGroupIds,
-          tenantName);
-    }
+      /** The Git endpoint of jobs that name none. */
+      public Builder defaultGitId(long defaultGitId) {
+        this.defaultGitId = Optional.of(defaultGitId);
+        return this;
+      }
 
-    /** With user group ids. */
-    public Create userGroupIds(List<Long> userGroupIds) {
-      return new Create(
-          displayName,
-          defaultGitId,
-          gitIds,
-          defaultRegistryId,
-          registryIds,
-          storageId,
-          availableInfiniteTimeNotebook,
-          userGroupIds,
-          tenantName);
+      /** The registry of jobs that name none. */
+      public Builder defaultRegistryId(long defaultRegistryId) {
+        this.defaultRegistryId = Optional.of(defaultRegistryId);
+        return this;
+      }
+
+      /** Whether notebooks may run without end. */
+      public Builder availableInfiniteTimeNotebook(boolean availableInfiniteTimeNotebook) {
+        this.availableInfiniteTimeNotebook = Optional.of(availableInfiniteTimeNotebook);
+        return this;
+      }
+
+      /** Groups of LDAP whose users belong to it. */
+      public Builder userGroupIds(List<Long> userGroupIds) {
+        this.userGroupIds = userGroupIds;
+        return this;
+      }
+
+      /** What was set. */
+      public Create build() {
+        return new Create(
+            displayName,
+            defaultGitId,
+            gitIds,
+            defaultRegistryId,
+            registryIds,
+            storageId,
+            availableInfiniteTimeNotebook,
+            userGroupIds,
+            tenantName);
+      }
     }
   }
 
@@ -175,70 +174,67 @@ public interface TenantApi {
       userGroupIds = List.copyOf(userGroupIds);
     }
 
-    /** With what is required alone. */
-    public static Settings of(
+    /** A builder, with what is required. */
+    public static Builder builder(
         String displayName, List<Long> gitIds, List<Long> registryIds, long storageId) {
-      return new Settings(
-          displayName,
-          Optional.empty(),
-          gitIds,
-          Optional.empty(),
-          registryIds,
-          storageId,
-          Optional.empty(),
-          List.of());
+      return new Builder(displayName, gitIds, registryIds, storageId);
     }
 
-    /** With default git id. */
-    public Settings defaultGitId(long defaultGitId) {
-      return new Settings(
-          displayName,
-          Optional.of(defaultGitId),
-          gitIds,
-          defaultRegistryId,
-          registryIds,
-          storageId,
-          availableInfiniteTimeNotebook,
-          userGroupIds);
-    }
+    /** Makes a {@link Settings}; what is not set is left to the platform. Not thread-safe. */
+    public static final class Builder {
+      private final String displayName;
+      private final List<Long> gitIds;
+      private final List<Long> registryIds;
+      private final long storageId;
+      private Optional<Long> defaultGitId = Optional.empty();
+      private Optional<Long> defaultRegistryId = Optional.empty();
+      private Optional<Boolean> availableInfiniteTimeNotebook = Optional.empty();
+      private List<Long> userGroupIds = List.of();
 
-    /** With default registry id. */
-    public Settings defaultRegistryId(long defaultRegistryId) {
-      return new Settings(
-          displayName,
-          defaultGitId,
-          gitIds,
-          Optional.of(defaultRegistryId),
-          registryIds,
-          storageId,
-          availableInfiniteTimeNotebook,
-          userGroupIds);
-    }
+      private Builder(
+          String displayName, List<Long> gitIds, List<Long> registryIds, long storageId) {
+        this.displayName = displayName;
+        this.gitIds = gitIds;
+        this.registryIds = registryIds;
+        this.storageId = storageId;
+      }
 
-    /** With available infinite time notebook. */
-    public Settings availableInfiniteTimeNotebook(boolean availableInfiniteTimeNotebook) {
-      return new Settings(
-          displayName,
-          defaultGitId,
-          gitIds,
-          defaultRegistryId,
-          registryIds,
-          storageId,
-          Optional.of(availableInfiniteTimeNotebook),
-          userGroupIds);
-    }
+      /** The Git endpoint of jobs that name none. */
+      public Builder defaultGitId(long defaultGitId) {
+        this.defaultGitId = Optional.of(defaultGitId);
+        return this;
+      }
 
-    /** With user group ids. */
-    public Settings userGroupIds(List<Long> userGroupIds) {
-      return new Settings(
-          displayName,
-          defaultGitId,
-          gitIds,
-          defaultRegistryId,
-          registryIds,
-          storageId,
-          availableInfiniteTimeNotebook,
-          userGroupIds);
+      /** The registry of jobs that name none. */
+      public Builder defaultRegistryId(long defaultRegistryId) {
+        this.defaultRegistryId = Optional.of(defaultRegistryId);
+        return this;
+      }
+
+      /** Whether notebooks may run without end. */
+      public Builder availableInfiniteTimeNotebook(boolean availableInfiniteTimeNotebook) {
+        this.availableInfiniteTimeNotebook = Optional.of(availableInfiniteTimeNotebook);
+        return this;
+      }
+
+      /** Groups of LDAP whose users belong to it. */
+      public Builder userGroupIds(List<Long> userGroupIds) {
+        this.userGroupIds = userGroupIds;
+        return this;
+      }
+
+      /** What was set. */
+      public Settings build() {
+        return new Settings(
+            displayName,
+            defaultGitId,
+            gitIds,
+            defaultRegistryId,
+            registryIds,
+            storageId,
+            availableInfiniteTimeNotebook,
+            userGroupIds);
+      }
     }
   }
 
