@@ -90,13 +90,19 @@ final class Front implements AutoCloseable {
       OptionalInt fault =
           faults.before(exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath());
       if (fault.isEmpty()) {
-        handler.handle(exchange);
+        handled(exchange, handler);
       } else if (fault.getAsInt() > 0) {
         exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
         exchange.sendResponseHeaders(fault.getAsInt(), -1);
       } else if (fault.getAsInt() < 0) {
-        handler.handle(new Unanswered(exchange));
+        handled(new Unanswered(exchange), handler);
       }
+    }
+  }
+
+  private static void handled(HttpExchange exchange, HttpHandler handler) throws IOException {
+    try {
+      handler.handle(exchange);
     } catch (ApiFailure e) {
       send(exchange, e.reply());
     }
