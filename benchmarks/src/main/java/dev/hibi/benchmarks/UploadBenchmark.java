@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * link is simulated ({@link SlowLink}): a round trip of 100 ms, 1 Gbit/s for all, a window of 4 MiB
  * a connection, which is what Linux takes at most by default. Calls of the platform go over it, too.
  * The storage counts bytes and drops them, in a process of its own. Each upload is a new process
- * with a heap of at most 64 MiB; its time is that of the upload alone.
+ * with a heap of at most 128 MiB; its time is that of the upload alone.
  *
  * <pre>{@code
  * mvn -q -Pbenchmarks -pl benchmarks -am -DskipTests package
@@ -132,7 +132,7 @@ public final class UploadBenchmark {
         command.add("-D" + name + "=" + System.getProperty(name));
       }
     }
-    command.add(arguments[0].equals("server") ? "-Xmx512m" : "-Xmx64m");
+    command.add(arguments[0].equals("server") ? "-Xmx512m" : "-Xmx128m");
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(UploadBenchmark.class.getName());
     command.addAll(List.of(arguments));
