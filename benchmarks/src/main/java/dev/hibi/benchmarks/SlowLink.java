@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A link with latency, as TCP behaves on one that loses nothing: what is sent arrives half a round
- * trip later; a connection has at most a window of bytes on its way that are not acknowledged, which
- * they are a round trip after they were sent; all connections together have a bandwidth; a
+ * trip later; a connection has at most a window of bytes on its way that are not acknowledged,
+ * which they are a round trip after they were sent; all connections together have a bandwidth; a
  * connection's first bytes wait a round trip for its handshake. There is no slow start, which would
  * only help whoever opens fewer connections.
  */

@@ -23,9 +23,9 @@ import java.util.stream.Stream;
  * How long an upload takes on a link with latency, beside one that sends 16 MiB parts one after
  * another and reads each whole, as the platform's own command line does; and how much memory. The
  * link is simulated ({@link SlowLink}): a round trip of 100 ms, 1 Gbit/s for all, a window of 4 MiB
- * a connection, which is what Linux takes at most by default. Calls of the platform go over it, too.
- * The storage counts bytes and drops them, in a process of its own. Each upload is a new process
- * with a heap of at most 128 MiB; its time is that of the upload alone.
+ * a connection, which is what Linux takes at most by default. Calls of the platform go over it,
+ * too. The storage counts bytes and drops them, in a process of its own. Each upload is a new
+ * process with a heap of at most 128 MiB; its time is that of the upload alone.
  *
  * <pre>{@code
  * mvn -q -Pbenchmarks -pl benchmarks -am -DskipTests package
