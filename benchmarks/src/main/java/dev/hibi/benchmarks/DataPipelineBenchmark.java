@@ -7,7 +7,7 @@ import ai.djl.training.dataset.RandomSampler;
 import ai.djl.translate.TranslateException;
 import dev.hibi.ImageSpec;
 import dev.hibi.dataset.EvaluationPreprocessing;
-import dev.hibi.dataset.JpegDecoder;
+import dev.hibi.image.JpegDecoder;
 import dev.hibi.dataset.Preprocessing;
 import dev.hibi.dataset.TrainingPreprocessing;
 import dev.hibi.dataset.ZipImageFolder;

@@ -1,6 +1,8 @@
 package dev.hibi.dataset;
 
-import dev.hibi.RgbImage;
+import dev.hibi.image.ImageDecoding;
+import dev.hibi.image.JpegDecoder;
+import dev.hibi.image.RgbImage;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
@@ -109,7 +111,8 @@ public final class ImageSources implements AutoCloseable {
    * Reads and decodes an image.
    *
    * @param index 0 to size - 1
-   * @throws dev.hibi.UnreadableImageException if it is no image or broken; the message names it
+   * @throws dev.hibi.image.UnreadableImageException if it is no image or broken; the message names
+   *     it
    * @throws MalformedDatasetException if the archive is broken at this entry
    * @throws IOException if it cannot be read
    * @throws IndexOutOfBoundsException if there is no such image

@@ -1,6 +1,6 @@
 package dev.hibi.dataset;
 
-import dev.hibi.dataset.ColorPlanes.Plane;
+import dev.hibi.image.ColorPlanes.Plane;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -60,7 +60,7 @@ final class PlaneResize {
       shortened = new byte[width * stride];
       transposed = new byte[width * stride];
     }
-    pass(plane.bytes, plane.offset + begin, plane.stride, rows, shortened, width, width);
+    pass(plane.bytes(), plane.offset() + begin, plane.stride(), rows, shortened, width, width);
     for (int y = 0; y < stride; y += LANES) {
       for (int x = 0; x < width; x += LANES) {
         transpose(shortened, y * width + x, width, transposed, x * stride + y, stride);

@@ -1,7 +1,7 @@
 package dev.hibi.dataset;
 
 import dev.hibi.ImageSpec;
-import dev.hibi.RgbImage;
+import dev.hibi.image.RgbImage;
 import java.util.random.RandomGenerator;
 
 /**

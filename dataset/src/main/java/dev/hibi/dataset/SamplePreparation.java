@@ -1,6 +1,8 @@
 package dev.hibi.dataset;
 
-import dev.hibi.RgbImage;
+import dev.hibi.image.ColorPlanes;
+import dev.hibi.image.ImageDecoding;
+import dev.hibi.image.RgbImage;
 import java.io.IOException;
 
 /** From a position among images to a prepared sample: read, decoded or remembered, prepared. */

@@ -1,7 +1,8 @@
 package dev.hibi.dataset;
 
 import dev.hibi.ImageSpec;
-import dev.hibi.dataset.ColorPlanes.Plane;
+import dev.hibi.image.ColorPlanes;
+import dev.hibi.image.ColorPlanes.Plane;
 import java.util.Arrays;
 
 /**
@@ -58,10 +59,10 @@ final class SquareView {
       Plane plane = image.planes().get(p);
       int edge = halves && p > 0 ? size / 2 : size;
       if (columns == null || rows == null || (halves && p == 1)) { // else as those before it
-        double x = view.x() * plane.extentX;
-        double y = view.y() * plane.extentY;
-        columns = ResizeTaps.of(plane.width, x, view.width() * plane.extentX, edge);
-        rows = ResizeTaps.of(plane.height, y, view.height() * plane.extentY, edge);
+        double x = view.x() * plane.extentX();
+        double y = view.y() * plane.extentY();
+        columns = ResizeTaps.of(plane.width(), x, view.width() * plane.extentX(), edge);
+        rows = ResizeTaps.of(plane.height(), y, view.height() * plane.extentY(), edge);
       }
       if (planes[p] == null) {
         planes[p] = new byte[stride * stride];

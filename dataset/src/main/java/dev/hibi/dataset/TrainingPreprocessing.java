@@ -1,7 +1,8 @@
 package dev.hibi.dataset;
 
 import dev.hibi.ImageSpec;
-import dev.hibi.RgbImage;
+import dev.hibi.image.ColorPlanes;
+import dev.hibi.image.RgbImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;

@@ -23,7 +23,8 @@ import ai.djl.util.Progress;
 import dev.hibi.ClassLabels;
 import dev.hibi.ImageSpec;
 import dev.hibi.PerEpoch;
-import dev.hibi.RgbImage;
+import dev.hibi.image.JpegDecoder;
+import dev.hibi.image.RgbImage;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
@@ -62,7 +63,7 @@ import org.jspecify.annotations.Nullable;
  * ahead of the consumer (DJL's {@code optPrefetchNumber}, default 2, or as many as keep all threads
  * busy); executors handed to {@code getData} are not used. A sample that fails makes {@code next()}
  * of the iterator throw {@link java.io.UncheckedIOException} whose message names the sample and
- * whose cause is the {@link dev.hibi.UnreadableImageException} or other {@link IOException};
+ * whose cause is the {@link dev.hibi.image.UnreadableImageException} or other {@link IOException};
  * nothing follows it.
  *
  * <h2>What is random?</h2>
@@ -237,7 +238,8 @@ public final class ZipImageFolder extends ImageClassificationDataset
    * Reads and decodes a sample's image as it is.
    *
    * @param index 0 to size - 1
-   * @throws dev.hibi.UnreadableImageException if it is no image or broken; the message names it
+   * @throws dev.hibi.image.UnreadableImageException if it is no image or broken; the message names
+   *     it
    * @throws IOException if it cannot be read
    * @throws IndexOutOfBoundsException if there is no such sample
    */

@@ -3,7 +3,7 @@ package dev.hibi.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hibi.UnreadableImageException;
+import dev.hibi.image.UnreadableImageException;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,8 @@ package dev.hibi.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hibi.RgbImage;
+import dev.hibi.image.ColorPlanes;
+import dev.hibi.image.RgbImage;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,9 +24,11 @@ final class PlaneResizeTest {
 
   private static byte[] resized(ColorPlanes.Plane plane, View view, int size) {
     ResizeTaps columns =
-        ResizeTaps.of(plane.width, view.x() * plane.extentX, view.width() * plane.extentX, size);
+        ResizeTaps.of(
+            plane.width(), view.x() * plane.extentX(), view.width() * plane.extentX(), size);
     ResizeTaps rows =
-        ResizeTaps.of(plane.height, view.y() * plane.extentY, view.height() * plane.extentY, size);
+        ResizeTaps.of(
+            plane.height(), view.y() * plane.extentY(), view.height() * plane.extentY(), size);
     byte[] out = new byte[PlaneResize.stride(size) * PlaneResize.stride(size)];
     new PlaneResize(size).resize(plane, columns, rows, out);
     return out;

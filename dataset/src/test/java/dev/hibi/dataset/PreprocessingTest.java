@@ -3,6 +3,7 @@ package dev.hibi.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hibi.ImageSpec;
+import dev.hibi.image.ImagePreparation;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -26,7 +27,7 @@ final class PreprocessingTest {
   @Test
   void evaluationIsThePreparationOfTheSpecAndDrawsNothing() {
     float[] expected = new float[SPEC.floatCount()];
-    SPEC.prepare(ToyArchive.image(1), expected, 0);
+    new ImagePreparation(SPEC).prepare(ToyArchive.image(1), expected, 0);
     SampleRandom random = SampleRandom.of(0, 0, "x");
     float[] out = new float[SPEC.floatCount()];
 

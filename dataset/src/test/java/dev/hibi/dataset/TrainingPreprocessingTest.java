@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.hibi.ImageSpec;
-import dev.hibi.RgbImage;
+import dev.hibi.image.ImagePreparation;
+import dev.hibi.image.RgbImage;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -50,7 +51,7 @@ final class TrainingPreprocessingTest {
   @Test
   void withoutAugmentationItIsTheEvaluation() {
     float[] expected = new float[PLAIN.floatCount()];
-    PLAIN.prepare(ToyArchive.image(1), expected, 0);
+    new ImagePreparation(PLAIN).prepare(ToyArchive.image(1), expected, 0);
 
     float[] out = prepared(ToyArchive.image(1), 0);
 

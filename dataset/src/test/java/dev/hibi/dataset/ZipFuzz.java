@@ -1,6 +1,6 @@
 package dev.hibi.dataset;
 
-import dev.hibi.UnreadableImageException;
+import dev.hibi.image.UnreadableImageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

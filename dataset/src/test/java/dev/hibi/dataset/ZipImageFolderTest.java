@@ -14,8 +14,9 @@ import ai.djl.training.dataset.BatchSampler;
 import ai.djl.training.dataset.RandomAccessDataset;
 import ai.djl.training.dataset.Record;
 import dev.hibi.ImageSpec;
-import dev.hibi.RgbImage;
-import dev.hibi.UnreadableImageException;
+import dev.hibi.image.ImagePreparation;
+import dev.hibi.image.RgbImage;
+import dev.hibi.image.UnreadableImageException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -69,7 +70,7 @@ final class ZipImageFolderTest {
   /** What a sample must be, (3, H, W). */
   private static float[] expected(ZipImageFolder data, long index) throws IOException {
     float[] rows = new float[SPEC.floatCount()];
-    SPEC.prepare(data.image(index), rows, 0);
+    new ImagePreparation(SPEC).prepare(data.image(index), rows, 0);
     float[] planes = new float[rows.length];
     int pixels = SPEC.size() * SPEC.size();
     for (int i = 0; i < rows.length; i++) {

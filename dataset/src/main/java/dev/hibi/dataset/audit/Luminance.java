@@ -1,6 +1,6 @@
 package dev.hibi.dataset.audit;
 
-import dev.hibi.RgbImage;
+import dev.hibi.image.RgbImage;
 
 /** The luminance (ITU-R BT.601) of a picture: floats (height, width), 0 to 255, row by row. */
 record Luminance(int width, int height, Plane plane) {

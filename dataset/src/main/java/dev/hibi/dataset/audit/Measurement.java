@@ -1,7 +1,7 @@
 package dev.hibi.dataset.audit;
 
-import dev.hibi.ImageHeader;
-import dev.hibi.RgbImage;
+import dev.hibi.image.ImageHeader;
+import dev.hibi.image.RgbImage;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,8 +1,8 @@
 package dev.hibi.dataset.audit;
 
-import dev.hibi.ImageHeader;
 import dev.hibi.dataset.audit.SplitSummary.Count;
 import dev.hibi.dataset.audit.SplitSummary.Light;
+import dev.hibi.image.ImageHeader;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -3,8 +3,8 @@ package dev.hibi.dataset.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hibi.RgbImage;
 import dev.hibi.dataset.ZipImageFolder;
+import dev.hibi.image.RgbImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package dev.hibi.dataset.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hibi.RgbImage;
 import dev.hibi.dataset.ZipImageFolder;
+import dev.hibi.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.hibi.dataset.audit;
 
-import dev.hibi.RgbImage;
+import dev.hibi.image.RgbImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;

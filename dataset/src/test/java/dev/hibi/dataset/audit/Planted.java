@@ -1,7 +1,7 @@
 package dev.hibi.dataset.audit;
 
-import dev.hibi.RgbImage;
 import dev.hibi.dataset.ZipImageFolder;
+import dev.hibi.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;

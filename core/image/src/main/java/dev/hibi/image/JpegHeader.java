@@ -1,0 +1,102 @@
+package dev.hibi.image;
+
+import static java.nio.ByteOrder.BIG_ENDIAN;
+
+/**
+ * What the segments of a JPEG file before its first scan say (ITU-T T.81, annex B): the frame
+ * header, the markers of JFIF and Adobe that tell how colour is stored, and the orientation of
+ * EXIF.
+ *
+ * @param components colours of a pixel: 1, 3 or 4
+ * @param storedAsRgb whether three components are RGB rather than YCbCr, by libjpeg's rules
+ * @param ycck whether four components are YCCK rather than CMYK
+ * @param orientation of EXIF, 1 to 8
+ */
+record JpegHeader(
+    int width,
+    int height,
+    int bits,
+    int components,
+    boolean storedAsRgb,
+    boolean ycck,
+    int orientation) {
+
+  static JpegHeader read(byte[] file, ImageBytes in) throws UnreadableImageException {
+    Builder builder = new Builder();
+    int at = 2;
+    while ((at = JpegMarkers.nextMarker(file, at)) < file.length) {
+      int marker = file[at++] & 0xff;
+      if (marker == JpegMarkers.SOS || marker == JpegMarkers.EOI) {
+        break;
+      }
+      if (JpegMarkers.hasBody(marker)) {
+        builder.add(marker, at, in);
+        at += in.u16(at, BIG_ENDIAN);
+      }
+    }
+    return builder.build(in);
+  }
+
+  ImageHeader toImageHeader(ImageBytes in) throws UnreadableImageException {
+    String mode =
+        switch (components) {
+          case 1 -> "grey";
+          case 3 -> "RGB";
+          case 4 -> ycck ? "YCCK" : "CMYK";
+          default -> throw in.unsupported("1, 3 or 4 components", components);
+        };
+    return ImageHeader.of(in, width, height, ImageHeader.withBits(mode, bits), orientation);
+  }
+
+  private static final class Builder {
+    private static final int NONE = -1;
+
+    private int frameAt = NONE;
+    private boolean jfif;
+    private int adobeTransform = NONE;
+    private int orientation = ExifOrientation.UPRIGHT;
+
+    /** Takes a segment whose length field is at {@code at}. */
+    void add(int marker, int at, ImageBytes in) throws UnreadableImageException {
+      int length = in.u16(at, BIG_ENDIAN);
+      if (JpegMarkers.isFrame(marker) && frameAt == NONE) {
+        frameAt = at;
+      } else if (marker == 0xe0 && length >= 16 && in.has(at + 2, "JFIF\0")) {
+        jfif = true;
+      } else if (marker == 0xe1 && in.has(at + 2, "Exif\0\0")) {
+        int end = Math.min(in.length(), at + length);
+        orientation = ExifOrientation.read(in.copy(at + 2, Math.max(at + 2, end)));
+      } else if (marker == 0xee && length >= 14 && in.has(at + 2, "Adobe")) {
+        adobeTransform = in.u8(at + 13);
+      }
+    }
+
+    JpegHeader build(ImageBytes in) throws UnreadableImageException {
+      if (frameAt == NONE) {
+        throw new UnreadableImageException(
+            "truncated image: expected a JPEG with a frame header, found %d bytes without one (%s)"
+                .formatted(in.length(), in.name()));
+      }
+      int components = in.u8(frameAt + 7);
+      in.require(frameAt + 8L, 3L * components);
+      return new JpegHeader(
+          in.u16(frameAt + 5, BIG_ENDIAN),
+          in.u16(frameAt + 3, BIG_ENDIAN),
+          in.u8(frameAt + 2),
+          components,
+          components == 3 && isRgb(in),
+          components == 4 && adobeTransform == 2,
+          orientation);
+    }
+
+    private boolean isRgb(ImageBytes in) throws UnreadableImageException {
+      if (jfif) {
+        return false;
+      }
+      if (adobeTransform != NONE) {
+        return adobeTransform == 0;
+      }
+      return in.u8(frameAt + 8) == 'R' && in.u8(frameAt + 11) == 'G' && in.u8(frameAt + 14) == 'B';
+    }
+  }
+}

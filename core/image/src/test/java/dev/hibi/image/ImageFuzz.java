@@ -1,0 +1,35 @@
+package dev.hibi.image;
+
+/**
+ * What any bytes whatever must not do to a decoder: an exception but the documented one, a hang, no
+ * memory, a crash of native code.
+ *
+ * <p>A Jazzer target; CONTRIBUTING.md gives the command.
+ */
+public final class ImageFuzz {
+  private static final int MAX_PIXELS = 1 << 18;
+  private static final ImageDecoding JDK = new ImageDecoding(JpegDecoder.JDK, MAX_PIXELS);
+  private static final ImageDecoding AUTO = new ImageDecoding(JpegDecoder.AUTO, MAX_PIXELS);
+
+  private ImageFuzz() {}
+
+  /** Reads the bytes' header and decodes them in every way. */
+  public static void fuzzerTestOneInput(byte[] bytes) {
+    tryAll(() -> ImageHeader.read(bytes, "x"));
+    tryAll(() -> JDK.rgb(bytes, () -> "x"));
+    tryAll(() -> AUTO.rgb(bytes, () -> "x"));
+    tryAll(() -> AUTO.planes(bytes, 16, () -> "x"));
+  }
+
+  private interface Decoding {
+    Object run() throws UnreadableImageException;
+  }
+
+  private static void tryAll(Decoding decoding) {
+    try {
+      decoding.run();
+    } catch (UnreadableImageException e) {
+      // Documented.
+    }
+  }
+}

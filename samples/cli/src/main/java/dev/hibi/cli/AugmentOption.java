@@ -1,0 +1,35 @@
+package dev.hibi.cli;
+
+import dev.hibi.ImageSpec;
+import dev.hibi.dataset.EvaluationPreprocessing;
+import dev.hibi.dataset.Preprocessing;
+import dev.hibi.dataset.TrainingPreprocessing;
+import picocli.CommandLine.Option;
+
+/** How training images are varied. */
+final class AugmentOption {
+  /** What can be chosen. */
+  enum Preset {
+    INSPECTION,
+    TUTORIAL,
+    NONE
+  }
+
+  @Option(
+      names = "--augment",
+      paramLabel = "PRESET",
+      defaultValue = "inspection",
+      description =
+          "How images are varied from epoch to epoch: inspection (parts, turns, colours, now and"
+              + " then a blur, a shadow, noise, a cut-out), tutorial (parts, mirrored, colours) or"
+              + " none (default: ${DEFAULT-VALUE}).")
+  private Preset preset = Preset.INSPECTION;
+
+  Preprocessing preprocessing(ImageSpec image) {
+    return switch (preset) {
+      case INSPECTION -> TrainingPreprocessing.inspection(image);
+      case TUTORIAL -> TrainingPreprocessing.tutorial(image);
+      case NONE -> new EvaluationPreprocessing(image);
+    };
+  }
+}

@@ -1,0 +1,159 @@
+package dev.hibi.cli;
+
+import ai.djl.engine.EngineException;
+import dev.hibi.cli.kqi.KqiCommand;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.Locale;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/**
+ * The {@code hibi} command line: train, evaluate and use crack classifiers.
+ *
+ * <p>Exit codes: 0 for success, 1 if the work failed, 2 for a wrong command line. Either failure is
+ * one line on standard error.
+ */
+@Command(
+    name = "hibi",
+    description = "Finds cracks in photographs of concrete.",
+    subcommands = {
+      DemoCommand.class,
+      TrainCommand.class,
+      EvaluateCommand.class,
+      PredictCommand.class,
+      DatasetCommand.class,
+      TensorBoardCommand.class,
+      KqiCommand.class,
+      TutorialCommand.class
+    },
+    versionProvider = Hibi.Version.class,
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    usageHelpAutoWidth = true,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {" 0:success", " 1:the work failed", " 2:the command line is wrong"},
+    footer = {"", "hibi COMMAND --help tells more of each command."})
+public final class Hibi implements Runnable {
+  static final int FAILURE = 1;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Print the stack trace of a failure.")
+  private boolean debug;
+
+  private Hibi() {}
+
+  /** Runs a command and exits the JVM with its exit code. */
+  public static void main(String... arguments) {
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT); // numbers that scripts can read
+    Charset charset = Charset.defaultCharset();
+    PrintWriter out = new PrintWriter(System.out, true, charset);
+    PrintWriter err = new PrintWriter(System.err, true, charset);
+    System.exit(run(out, err, arguments));
+  }
+
+  /**
+   * Runs a command.
+   *
+   * @param out receives results and progress
+   * @param err receives the line of a failure
+   * @return the exit code
+   */
+  static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    Hibi hibi = new Hibi();
+    CommandLine commandLine =
+        new CommandLine(hibi)
+            .setOut(out)
+            .setErr(err)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setParameterExceptionHandler(Hibi::usageError);
+    commandLine.setExecutionExceptionHandler(
+        (failure, command, parsed) -> hibi.failure(failure, command));
+    try {
+      return commandLine.execute(arguments);
+    } catch (OutOfMemoryError | LinkageError e) {
+      err.println("hibi: " + e.getClass().getSimpleName() + ": " + oneLine(message(e)));
+      if (hibi.debug) {
+        e.printStackTrace(err);
+      }
+      return FAILURE;
+    }
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  private static int usageError(ParameterException error, String[] arguments) {
+    CommandLine command = error.getCommandLine();
+    command
+        .getErr()
+        .printf(
+            "%s: %s (try '%s --help')%n",
+            "hibi", oneLine(message(error)), command.getCommandSpec().qualifiedName());
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private int failure(Exception failure, CommandLine command) {
+    if (failure instanceof ParameterException error) {
+      return usageError(error, new String[0]);
+    }
+    command.getErr().println("hibi: " + oneLine(message(failure)));
+    if (debug) {
+      failure.printStackTrace(command.getErr());
+    }
+    return FAILURE;
+  }
+
+  /** What went wrong, in words; those of the file system name only the file. */
+  private static String message(Throwable failure) {
+    String message = failure.getMessage();
+    if (failure instanceof UncheckedIOException
+        && failure.getCause() instanceof IOException cause
+        && cause.toString().equals(message)) {
+      return message(cause);
+    }
+    if (failure instanceof EngineException && failure.getCause() instanceof LinkageError cause) {
+      return message + ": " + cause.getMessage();
+    }
+    if (failure instanceof NoSuchFileException) {
+      return "no such file: expected a file or folder, found none (" + message + ")";
+    }
+    if (failure instanceof AccessDeniedException) {
+      return "access denied: expected permission, found none (" + message + ")";
+    }
+    if (failure instanceof FileAlreadyExistsException || failure instanceof NotDirectoryException) {
+      return "not a folder: expected a folder, found a file (" + message + ")";
+    }
+    return message == null || message.isBlank() ? failure.getClass().getSimpleName() : message;
+  }
+
+  private static String oneLine(String message) {
+    return message.strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+
+  /** Tells the version from the jar's manifest. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Hibi.class.getPackage().getImplementationVersion();
+      return new String[] {"hibi " + (version == null ? "development" : version)};
+    }
+  }
+}

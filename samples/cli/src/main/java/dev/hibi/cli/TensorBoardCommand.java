@@ -1,0 +1,19 @@
+package dev.hibi.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code hibi tensorboard}: the commands that read what runs have logged for TensorBoard. */
+@Command(
+    name = "tensorboard",
+    description = "Reads what runs have logged for TensorBoard, of any writer.",
+    subcommands = ScalarsCommand.class)
+final class TensorBoardCommand implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+}

@@ -1,0 +1,155 @@
+package dev.hibi.cli.kqi;
+
+import dev.hibi.client.DataApi;
+import dev.hibi.client.DataUpload;
+import dev.hibi.client.Downloads;
+import dev.hibi.client.KamonohashiClient;
+import dev.hibi.client.TextFilter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hibi kqi data}. */
+@Command(name = "data", description = "Data: files under a name.")
+final class DataCommand implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  @Command(
+      name = "upload",
+      description = {
+        "Uploads files as new data, or as more files of data that are there (--id).",
+        "Prints the data's id. With --resume-file an upload that was cut off goes on."
+      })
+  int upload(
+      @Mixin Platform platform,
+      @Option(names = "--name", description = "Name of the new data.") @Nullable String name,
+      @Option(names = "--id", paramLabel = "ID", description = "Data that are there.")
+          @Nullable Long id,
+      @Option(names = "--memo", defaultValue = "", description = "A memo of the new data.")
+          String memo,
+      @Option(names = "--tag", description = "A tag of the new data; again for another.")
+          @Nullable List<String> tags,
+      @Option(
+              names = "--resume-file",
+              paramLabel = "FILE",
+              description = "Remembers what was sent; deleted in the end.")
+          @Nullable Path resumeFile,
+      @Option(
+              names = "--connections",
+              paramLabel = "N",
+              defaultValue = "4",
+              description = "Parts on their way at a time (default: ${DEFAULT-VALUE}).")
+          int connections,
+      @Parameters(paramLabel = "FILE", arity = "1..*", description = "What is uploaded.")
+          List<Path> files)
+      throws IOException {
+    KamonohashiClient client = platform.client();
+    DataUpload.Builder builder;
+    if (name != null && id == null) {
+      builder = DataUpload.builder(client, name).memo(memo).tags(tags == null ? List.of() : tags);
+    } else if (id != null && name == null) {
+      builder = DataUpload.builder(client, id);
+    } else {
+      throw platform.wrong(
+          "unclear data: expected one of --name and --id, found "
+              + (name == null ? "neither" : "both"));
+    }
+    try (TransferBar bar = new TransferBar(spec.commandLine().getErr())) {
+      if (resumeFile != null) {
+        builder.resumeFile(resumeFile);
+      }
+      builder.files(files).connections(connections).listener(bar);
+      long data = platform.usage(builder::build).run();
+      spec.commandLine().getOut().println(data);
+    }
+    return 0;
+  }
+
+  @Command(name = "list", description = "Lists data, the latest first.")
+  int list(
+      @Mixin Platform platform,
+      @Mixin Output output,
+      @Option(names = "--name", paramLabel = "TEXT", description = "Names that contain a text.")
+          @Nullable String name,
+      @Option(names = "--tag", description = "That have a tag; again for another.")
+          @Nullable List<String> tags,
+      @Mixin Limit limit)
+      throws IOException {
+    DataApi.Query query = DataApi.Query.all();
+    if (name != null) {
+      query = query.name(platform.usage(() -> TextFilter.contains(name)));
+    }
+    if (tags != null) {
+      query = query.tags(tags);
+    }
+    List<List<?>> rows = new ArrayList<>();
+    platform.client().data().stream(query.pageSize(limit.pageSize(platform)))
+        .limit(limit.count(platform))
+        .forEach(
+            data ->
+                rows.add(
+                    List.of(
+                        data.id(),
+                        data.name(),
+                        data.createdAt(),
+                        data.createdBy(),
+                        data.tags(),
+                        data.memo())));
+    output.rows(
+        spec.commandLine().getOut(), List.of("id", "name", "created", "by", "tags", "memo"), rows);
+    return 0;
+  }
+
+  @Command(
+      name = "download",
+      description = "Fetches the files of data; what is there already is not fetched again.")
+  int download(
+      @Mixin Platform platform,
+      @Parameters(paramLabel = "ID", description = "The data.") long id,
+      @Option(
+              names = "--output",
+              paramLabel = "DIR",
+              required = true,
+              description = "Where to; made if it is not there.")
+          Path folder,
+      @Option(
+              names = "--connections",
+              paramLabel = "N",
+              defaultValue = "4",
+              description = "Ranges on their way at a time (default: ${DEFAULT-VALUE}).")
+          int connections)
+      throws IOException {
+    KamonohashiClient client = platform.client();
+    try (TransferBar bar = new TransferBar(spec.commandLine().getErr())) {
+      Downloads downloads =
+          platform.usage(Downloads.builder(client).connections(connections).listener(bar)::build);
+      PrintWriter out = spec.commandLine().getOut();
+      downloads.data(id, folder).forEach(out::println);
+    }
+    return 0;
+  }
+
+  @Command(name = "delete", description = "Deletes data with their files.")
+  int delete(
+      @Mixin Platform platform,
+      @Parameters(paramLabel = "ID", arity = "1..*", description = "The data.") List<Long> ids)
+      throws IOException {
+    KamonohashiClient client = platform.client();
+    ids.forEach(client.data()::delete);
+    return 0;
+  }
+}

@@ -1,0 +1,181 @@
+package dev.hibi.cli.kqi;
+
+import dev.hibi.client.DataSetApi;
+import dev.hibi.client.Downloads;
+import dev.hibi.client.KamonohashiClient;
+import dev.hibi.client.TextFilter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hibi kqi dataset}. */
+@Command(name = "dataset", description = "Data sets: data by type.")
+final class DataSetCommand implements Runnable {
+  private static final List<String> COLUMNS =
+      List.of("id", "name", "created", "by", "flat", "memo");
+
+  private static final List<String> DATA = List.of("type", "data", "name");
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  @Command(
+      name = "create",
+      sortOptions = false,
+      description = "Makes a data set of data that are there. Prints its id.")
+  int create(
+      @Mixin Platform platform,
+      @Parameters(paramLabel = "NAME", description = "Its name.") String name,
+      @Option(
+              names = "--training",
+              paramLabel = "ID",
+              split = ",",
+              description = "Data to train on.")
+          @Nullable List<Long> training,
+      @Option(names = "--testing", paramLabel = "ID", split = ",", description = "Data to test on.")
+          @Nullable List<Long> testing,
+      @Option(
+              names = "--validation",
+              paramLabel = "ID",
+              split = ",",
+              description = "Data to validate on.")
+          @Nullable List<Long> validation,
+      @Option(names = "--flat", paramLabel = "ID", split = ",", description = "Data without types.")
+          @Nullable List<Long> flat,
+      @Option(names = "--memo", defaultValue = "", description = "A memo.") String memo)
+      throws IOException {
+    Map<String, List<Long>> typed = new TreeMap<>();
+    put(typed, "training", training);
+    put(typed, "testing", testing);
+    put(typed, "validation", validation);
+    if (typed.isEmpty() == (flat == null)) {
+      throw platform.wrong(
+          "unclear data set: expected types or --flat, found "
+              + (flat == null ? "neither" : "both"));
+    }
+    DataSetApi.Create dataSet =
+        flat == null ? DataSetApi.Create.typed(name, typed) : DataSetApi.Create.flat(name, flat);
+    long id = platform.client().dataSets().create(dataSet.memo(memo)).id();
+    spec.commandLine().getOut().println(id);
+    return 0;
+  }
+
+  private static void put(
+      Map<String, List<Long>> typed, String type, @Nullable List<Long> dataIds) {
+    if (dataIds != null) {
+      typed.put(type, dataIds);
+    }
+  }
+
+  @Command(name = "list", description = "Lists data sets, the latest first.")
+  int list(
+      @Mixin Platform platform,
+      @Mixin Output output,
+      @Option(names = "--name", paramLabel = "TEXT", description = "Names that contain a text.")
+          @Nullable String name,
+      @Mixin Limit limit)
+      throws IOException {
+    DataSetApi.Query all = DataSetApi.Query.all();
+    DataSetApi.Query query =
+        name == null ? all : all.name(platform.usage(() -> TextFilter.contains(name)));
+    List<List<?>> rows = new ArrayList<>();
+    platform.client().dataSets().stream(query.pageSize(limit.pageSize(platform)))
+        .limit(limit.count(platform))
+        .forEach(
+            set ->
+                rows.add(
+                    List.of(
+                        set.id(),
+                        set.name(),
+                        set.createdAt(),
+                        set.createdBy(),
+                        set.isFlat(),
+                        set.memo())));
+    output.rows(spec.commandLine().getOut(), COLUMNS, rows);
+    return 0;
+  }
+
+  @Command(name = "show", description = "Shows what is in a data set.")
+  int show(
+      @Mixin Platform platform,
+      @Mixin Output output,
+      @Parameters(paramLabel = "ID", description = "The data set.") long id)
+      throws IOException {
+    DataSetApi.Details set = platform.client().dataSets().get(id);
+    PrintWriter out = spec.commandLine().getOut();
+    List<List<?>> rows = rows(set);
+    if (output.isJson()) {
+      output.fields(
+          out,
+          List.of("id", "name", "flat", "locked", "created", "by", "memo", "data"),
+          List.of(
+              set.id(),
+              set.name(),
+              set.isFlat(),
+              set.isLocked(),
+              set.createdAt(),
+              set.createdBy(),
+              set.memo(),
+              Output.objects(DATA, rows)));
+    } else {
+      out.printf("%d  %s%s%n", set.id(), set.name(), set.isLocked() ? "  (locked)" : "");
+      output.rows(out, DATA, rows);
+    }
+    return 0;
+  }
+
+  private static List<List<?>> rows(DataSetApi.Details set) {
+    List<List<?>> rows = new ArrayList<>();
+    set.entries()
+        .forEach(
+            (type, data) -> data.forEach(one -> rows.add(List.of(type, one.id(), one.name()))));
+    set.flatEntries().forEach(one -> rows.add(List.of("", one.id(), one.name())));
+    return rows;
+  }
+
+  @Command(
+      name = "download",
+      description = "Fetches the files of a data set as a container has them: TYPE/DATA_ID/FILE.")
+  int download(
+      @Mixin Platform platform,
+      @Parameters(paramLabel = "ID", description = "The data set.") long id,
+      @Option(
+              names = "--output",
+              paramLabel = "DIR",
+              required = true,
+              description = "Where to; made if it is not there.")
+          Path folder)
+      throws IOException {
+    KamonohashiClient client = platform.client();
+    try (TransferBar bar = new TransferBar(spec.commandLine().getErr())) {
+      PrintWriter out = spec.commandLine().getOut();
+      Downloads.builder(client).listener(bar).build().dataSet(id, folder).forEach(out::println);
+    }
+    return 0;
+  }
+
+  @Command(name = "delete", description = "Deletes data sets, not their data.")
+  int delete(
+      @Mixin Platform platform,
+      @Parameters(paramLabel = "ID", arity = "1..*", description = "The data sets.") List<Long> ids)
+      throws IOException {
+    KamonohashiClient client = platform.client();
+    ids.forEach(client.dataSets()::delete);
+    return 0;
+  }
+}

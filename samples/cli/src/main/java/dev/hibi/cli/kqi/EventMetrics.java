@@ -1,0 +1,79 @@
+package dev.hibi.cli.kqi;
+
+import dev.hibi.client.Downloads;
+import dev.hibi.client.KamonohashiClient;
+import dev.hibi.client.MetricPoint;
+import dev.hibi.client.TrainingJob;
+import dev.hibi.client.TrialMetrics;
+import dev.hibi.tensorboard.RunEvent;
+import dev.hibi.tensorboard.RunScalars;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** What a job has logged for TensorBoard, by fetching its event files. */
+final class EventMetrics implements TrialMetrics {
+  private final KamonohashiClient client;
+  private final String path;
+
+  EventMetrics(KamonohashiClient client, String path) {
+    this.client = client;
+    this.path = path;
+  }
+
+  @Override
+  public List<MetricPoint> read(TrainingJob job) {
+    try {
+      Path folder = Files.createTempDirectory("hibi-events");
+      try {
+        fetch(job, folder);
+        return points(folder);
+      } finally {
+        delete(folder);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void fetch(TrainingJob job, Path folder) throws IOException {
+    String prefix = path.replaceAll("^/+", "");
+    Downloads downloads = Downloads.builder(client).build();
+    for (var file : job.outputs().toList()) {
+      String name = file.path().substring(file.path().lastIndexOf('/') + 1);
+      if (file.path().equals(prefix + name) && name.contains("tfevents")) {
+        downloads.outputFile(job.id(), "/" + file.path(), folder.resolve(name));
+      }
+    }
+  }
+
+  /** The values that are in force, by steps. */
+  private static List<MetricPoint> points(Path folder) throws IOException {
+    Map<Long, Map<String, Double>> steps = new TreeMap<>();
+    for (List<RunEvent.Scalar> curve : RunScalars.read(folder).values()) {
+      for (RunEvent.Scalar point : curve) {
+        steps
+            .computeIfAbsent(point.step(), step -> new TreeMap<>())
+            .put(point.tag(), (double) point.value());
+      }
+    }
+    List<MetricPoint> points = new ArrayList<>();
+    steps.forEach((step, values) -> points.add(new MetricPoint(step, values)));
+    return points;
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

@@ -1,0 +1,325 @@
+package dev.hibi.cli.kqi;
+
+import dev.hibi.client.Downloads;
+import dev.hibi.client.JobResult;
+import dev.hibi.client.JobState;
+import dev.hibi.client.KamonohashiClient;
+import dev.hibi.client.TextFilter;
+import dev.hibi.client.TrainingApi;
+import dev.hibi.client.TrainingJob;
+import dev.hibi.client.TrainingRequest;
+import dev.hibi.client.WatchPolicy;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hibi kqi job}. */
+@Command(name = "job", description = "Training jobs.")
+final class JobCommand implements Runnable {
+  private static final int FAILED = 1;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  /** How jobs are watched. */
+  static final class Watching {
+    @Option(
+        names = "--every",
+        paramLabel = "SECONDS",
+        defaultValue = "5",
+        description = "Time between two looks (default: ${DEFAULT-VALUE}).")
+    private double every;
+
+    @Option(
+        names = "--halt-out-of-memory",
+        description = "Halt a job that has used more memory than it had; the platform does not.")
+    private boolean haltOutOfMemory;
+
+    @Option(
+        names = "--success-file",
+        paramLabel = "PATH",
+        description =
+            "A file of the output that only a job that ends well leaves: it tells how a job has"
+                + " ended that the platform has lost.")
+    private @Nullable String successFile;
+
+    WatchPolicy policy(Platform platform) {
+      return platform.usage(
+          () -> {
+            WatchPolicy policy =
+                WatchPolicy.DEFAULT.interval(Duration.ofMillis(Math.round(every * 1000)));
+            policy = haltOutOfMemory ? policy.haltingOutOfMemory() : policy;
+            return successFile == null ? policy : policy.successFile(successFile);
+          });
+    }
+  }
+
+  @Command(
+      name = "run",
+      sortOptions = false,
+      description = {
+        "Starts a job and prints its id. A start that is not answered is looked for, so that there"
+            + " is one job and not two.",
+        "With --follow it prints the log until the end; exit code 1 if that is not a good one."
+      })
+  int run(
+      @Mixin JobOptions job,
+      @Mixin Platform platform,
+      @Mixin Watching watching,
+      @Option(names = "--follow", description = "Follow the log until the end.") boolean follow)
+      throws IOException, InterruptedException {
+    KamonohashiClient client = platform.client();
+    TrainingRequest request = job.request(platform, client);
+    TrainingJob started = TrainingJob.start(client, request).policy(watching.policy(platform));
+    spec.commandLine().getOut().println(started.id());
+    return follow ? followed(started) : 0;
+  }
+
+  private int followed(TrainingJob job) throws InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    return ended(job.followLog(out::println));
+  }
+
+  private int ended(JobResult result) {
+    spec.commandLine().getErr().println(result);
+    return result.isSuccess() ? 0 : FAILED;
+  }
+
+  @Command(
+      name = "copy",
+      sortOptions = false,
+      description = "Starts a job like another one, but for what is said. Prints its id.")
+  int copy(
+      @Parameters(paramLabel = "ID", description = "The job to copy.") long id,
+      @Option(names = "--name", description = "Another name.") @Nullable String name,
+      @Option(names = "--option", paramLabel = "NAME=VALUE", description = "Another variable.")
+          @Nullable Map<String, String> options,
+      @Mixin Platform platform)
+      throws IOException {
+    KamonohashiClient client = platform.client();
+    TrainingRequest like = TrainingRequest.copyOf(client, id).build();
+    TrainingRequest.Builder copy = name == null ? like.toBuilder() : like.toBuilder(name);
+    if (options != null) {
+      copy.options(options);
+    }
+    TrainingJob started = TrainingJob.start(client, platform.usage(copy::build));
+    spec.commandLine().getOut().println(started.id());
+    return 0;
+  }
+
+  @Command(name = "list", description = "Lists jobs: favourites first, then the latest.")
+  int list(
+      @Mixin Platform platform,
+      @Mixin Output output,
+      @Option(names = "--name", paramLabel = "TEXT", description = "Names that contain a text.")
+          @Nullable String name,
+      @Option(names = "--status", paramLabel = "TEXT", description = "Such as Running.")
+          @Nullable String status,
+      @Option(names = "--tag", description = "That have a tag; again for another.")
+          @Nullable List<String> tags,
+      @Mixin Limit limit)
+      throws IOException {
+    TrainingApi.Query query = TrainingApi.Query.all();
+    if (name != null) {
+      query = query.name(platform.usage(() -> TextFilter.contains(name)));
+    }
+    if (status != null) {
+      query = query.status(platform.usage(() -> TextFilter.contains(status)));
+    }
+    if (tags != null) {
+      query = query.tags(tags);
+    }
+    List<List<?>> rows = new ArrayList<>();
+    platform.client().training().stream(query.pageSize(limit.pageSize(platform)))
+        .limit(limit.count(platform))
+        .forEach(
+            job ->
+                rows.add(
+                    List.of(
+                        job.id(),
+                        job.name(),
+                        job.status(),
+                        job.createdAt(),
+                        job.createdBy(),
+                        job.entryPoint())));
+    output.rows(
+        spec.commandLine().getOut(),
+        List.of("id", "name", "status", "created", "by", "entry point"),
+        rows);
+    return 0;
+  }
+
+  @Command(name = "status", description = "Shows how a job is.")
+  int status(
+      @Mixin Platform platform,
+      @Mixin Output output,
+      @Parameters(paramLabel = "ID", description = "The job.") long id)
+      throws IOException {
+    TrainingApi.Details job = platform.client().training().get(id);
+    output.fields(
+        spec.commandLine().getOut(),
+        List.of(
+            "id",
+            "name",
+            "status",
+            "note",
+            "started",
+            "completed",
+            "ran",
+            "node",
+            "dataset",
+            "image",
+            "entry point",
+            "cpu",
+            "memory",
+            "gpu",
+            "tags",
+            "memo"),
+        List.of(
+            job.id(),
+            job.name(),
+            job.status(),
+            job.conditionNote(),
+            job.startedAt(),
+            job.completedAt(),
+            job.executionTime(),
+            job.node(),
+            job.dataSet().map(set -> set.id()),
+            job.containerImage().map(image -> image.image() + ":" + image.tag()),
+            job.entryPoint(),
+            job.cpu(),
+            job.memory(),
+            job.gpu(),
+            job.tags(),
+            job.memo()));
+    return 0;
+  }
+
+  @Command(
+      name = "watch",
+      description = "Prints a job's status whenever it changes, until it is over.")
+  int watch(
+      @Mixin Platform platform,
+      @Mixin Watching watching,
+      @Parameters(paramLabel = "ID", description = "The job.") long id,
+      @Option(
+              names = "--deadline",
+              paramLabel = "SECONDS",
+              description = "Give up after this time; the job goes on.")
+          @Nullable Long deadline)
+      throws IOException, InterruptedException, TimeoutException {
+    TrainingJob job = TrainingJob.of(platform.client(), id).policy(watching.policy(platform));
+    if (deadline != null) {
+      return ended(job.await(Duration.ofSeconds(deadline)));
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    return ended(job.await(state -> out.println(line(state))));
+  }
+
+  private static String line(JobState state) {
+    return state.note().isEmpty() ? state.status().name() : state.status() + "  " + state.note();
+  }
+
+  @Command(name = "logs", description = "Prints what a job has written to its log.")
+  int logs(
+      @Mixin Platform platform,
+      @Mixin Watching watching,
+      @Parameters(paramLabel = "ID", description = "The job.") long id,
+      @Option(names = "--follow", description = "Until it is over; exit code 1 if not well.")
+          boolean follow)
+      throws IOException, InterruptedException {
+    TrainingJob job = TrainingJob.of(platform.client(), id).policy(watching.policy(platform));
+    if (follow) {
+      return followed(job);
+    }
+    job.log().forEach(spec.commandLine().getOut()::println);
+    return 0;
+  }
+
+  @Command(name = "files", description = "Lists what a job has written, and what is attached.")
+  int files(
+      @Mixin Platform platform,
+      @Mixin Output output,
+      @Parameters(paramLabel = "ID", description = "The job.") long id)
+      throws IOException {
+    KamonohashiClient client = platform.client();
+    List<List<?>> rows = new ArrayList<>();
+    client
+        .training()
+        .files(id, false)
+        .forEach(
+            file ->
+                rows.add(List.of("attached", file.fileName(), Optional.empty(), Optional.empty())));
+    TrainingJob.of(client, id)
+        .outputs()
+        .forEach(
+            file -> rows.add(List.of("output", file.path(), file.size(), file.lastModified())));
+    output.rows(spec.commandLine().getOut(), List.of("kind", "path", "bytes", "modified"), rows);
+    return 0;
+  }
+
+  @Command(
+      name = "download",
+      description = "Fetches what a job has written; what is there already is not fetched again.")
+  int download(
+      @Mixin Platform platform,
+      @Parameters(paramLabel = "ID", description = "The job.") long id,
+      @Option(
+              names = "--path",
+              defaultValue = "/",
+              description = "A folder of the output (default: all of it).")
+          String path,
+      @Option(names = "--attached", paramLabel = "NAME", description = "An attached file instead.")
+          @Nullable String attached,
+      @Option(
+              names = "--output",
+              paramLabel = "DIR",
+              required = true,
+              description = "Where to; made if it is not there.")
+          Path folder)
+      throws IOException {
+    KamonohashiClient client = platform.client();
+    PrintWriter out = spec.commandLine().getOut();
+    try (TransferBar bar = new TransferBar(spec.commandLine().getErr())) {
+      Downloads downloads = Downloads.builder(client).listener(bar).build();
+      if (attached == null) {
+        downloads.outputs(id, path, folder).forEach(out::println);
+      } else {
+        out.println(downloads.attached(id, attached, folder));
+      }
+    }
+    return 0;
+  }
+
+  @Command(name = "halt", description = "Stops a job, which becomes Killed.")
+  int halt(
+      @Mixin Platform platform,
+      @Parameters(paramLabel = "ID", description = "The job.") long id,
+      @Option(names = "--cancel", description = "It becomes UserCanceled instead.") boolean cancel)
+      throws IOException {
+    TrainingJob job = TrainingJob.of(platform.client(), id);
+    if (cancel) {
+      job.cancel();
+    } else {
+      job.halt();
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,30 @@
+package dev.hibi.cli.kqi;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code hibi kqi}: data, data sets and jobs of a KAMONOHASHI. */
+@Command(
+    name = "kqi",
+    description = "Works on a KAMONOHASHI: data, data sets, training jobs.",
+    subcommands = {
+      LoginCommand.class,
+      DataCommand.class,
+      DataSetCommand.class,
+      JobCommand.class,
+      TensorBoardCommand.class,
+      SweepCommand.class,
+      EmulatorCommand.class
+    })
+public final class KqiCommand implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /** For the command line, which makes it. */
+  public KqiCommand() {}
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+}

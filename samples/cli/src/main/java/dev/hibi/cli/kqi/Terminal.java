@@ -1,0 +1,29 @@
+package dev.hibi.cli.kqi;
+
+import java.io.Console;
+import java.util.Optional;
+
+/** The terminal that a person sits at, if there is one. */
+final class Terminal {
+  private static final int KNOWS_TERMINALS = 22;
+
+  private Terminal() {}
+
+  /** Empty if input or output is a file or another program. */
+  @SuppressWarnings("SystemConsoleNull") // both ways are gone
+  static Optional<Console> find() {
+    Console console = System.console();
+    if (console == null) {
+      return Optional.empty();
+    }
+    if (Runtime.version().feature() < KNOWS_TERMINALS) {
+      return Optional.of(console);
+    }
+    try {
+      boolean terminal = (boolean) Console.class.getMethod("isTerminal").invoke(console);
+      return terminal ? Optional.of(console) : Optional.empty();
+    } catch (ReflectiveOperationException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package dev.hibi.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.hibi.ClassLabels;
+import dev.hibi.DataSummary;
+import dev.hibi.ImageSpec;
+import dev.hibi.image.RgbImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ClassifierTest {
+  private static final ModelDescription DESCRIPTION =
+      new ModelDescription(
+          Backbone.RESNET18,
+          ClassLabels.of("N", "P", "Spalling"),
+          ImageSpec.imagenet(64),
+          new Provenance(
+              "2026-01-02T03:04:05Z",
+              Map.of("seed", "0"),
+              new DataSummary("aa", 2, Map.of("N", 1, "P", 1)),
+              new DataSummary("bb", 2, Map.of("N", 1, "P", 1)),
+              "cpu",
+              Map.of("hibi", "1")));
+
+  @TempDir Path directory;
+
+  @Test
+  void aModelDirectoryGivesBackDescriptionAndWeights() throws IOException {
+    Path model = model();
+
+    try (Classifier classifier = Classifier.load(model)) {
+      assertThat(classifier.description()).isEqualTo(DESCRIPTION);
+    }
+    assertThat(Safetensors.read(model.resolve("model.safetensors")).names())
+        .isEqualTo(Pattern.weights(Backbone.RESNET18, 3).names());
+    try (Stream<Path> files = Files.list(model)) {
+      assertThat(files.map(path -> path.getFileName().toString()))
+          .containsExactlyInAnyOrder("model.pt", "model.safetensors", "model.json");
+    }
+  }
+
+  @Test
+  void probabilitiesAreASoftmaxOfTheLogitsAndTheLabelIsTheMostProbable() throws IOException {
+    try (Classifier classifier = Classifier.load(model())) {
+      Classification result = classifier.classify(image(0));
+
+      double sum = result.logits().values().stream().mapToDouble(Math::exp).sum();
+      result
+          .logits()
+          .forEach(
+              (label, logit) ->
+                  assertThat(result.probabilities().get(label))
+                      .isCloseTo((float) (Math.exp(logit) / sum), within(1e-6f)));
+      assertThat(result.probabilities().values())
+          .allSatisfy(p -> assertThat(p).isLessThanOrEqualTo(result.probability()));
+      assertThat(result.probabilities()).containsOnlyKeys("N", "P", "Spalling");
+    }
+  }
+
+  @Test
+  void aBatchGivesWhatEachImageGivesAlone() throws IOException {
+    try (Classifier classifier = Classifier.load(model())) {
+      List<RgbImage> images = new ArrayList<>();
+      IntStream.range(0, 5).forEach(seed -> images.add(image(seed)));
+
+      List<Classification> together = classifier.classify(images);
+
+      for (int i = 0; i < images.size(); i++) {
+        Classification alone = classifier.classify(images.get(i));
+        for (String label : classifier.labels().names()) {
+          assertThat(together.get(i).logits().get(label))
+              .isCloseTo(Objects.requireNonNull(alone.logits().get(label)), within(1e-4f));
+        }
+      }
+      assertThat(classifier.classify(List.of())).isEmpty();
+    }
+  }
+
+  @Test
+  void severalThreadsMayClassifyAtOnce() throws IOException {
+    try (Classifier classifier = Classifier.load(model())) {
+      Classification expected = classifier.classify(image(1));
+
+      List<Classification> results =
+          IntStream.range(0, 16).parallel().mapToObj(i -> classifier.classify(image(1))).toList();
+
+      assertThat(results).hasSize(16).containsOnly(expected);
+    }
+  }
+
+  @Test
+  void classifyingLeavesNoArrayBehind() throws IOException {
+    try (Classifier classifier = Classifier.load(model())) {
+      classifier.classify(image(0));
+      int before = classifier.manager().getManagedArrays().size();
+
+      for (int i = 0; i < 20; i++) {
+        classifier.classify(image(i));
+      }
+
+      assertThat(classifier.manager().getManagedArrays()).hasSize(before);
+    }
+  }
+
+  @Test
+  void aDirectoryWithoutAModelIsRefused() {
+    assertThatThrownBy(() -> Classifier.load(directory))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "not a model: expected a directory with model.json, found none (%s)", directory);
+  }
+
+  @Test
+  void aModelOfALaterFormatIsRefused() throws IOException {
+    Path model = model();
+    Path json = model.resolve("model.json");
+    Files.writeString(json, Files.readString(json).replace("\"format\": 1", "\"format\": 2"));
+
+    assertThatThrownBy(() -> Classifier.load(model))
+        .isInstanceOf(IOException.class)
+        .hasMessage("unsupported model: expected format 1, found 2 (%s)", json);
+  }
+
+  @Test
+  void aScriptThatIsCutOffIsRefused() throws IOException {
+    Path model = model();
+    Path script = model.resolve("model.pt");
+    Files.write(script, Arrays.copyOf(Files.readAllBytes(script), 1000));
+
+    assertThatThrownBy(() -> Classifier.load(model))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith(
+            "not a TorchScript archive: expected one that PyTorch opens, found '")
+        .hasMessageEndingWith("(" + script + ")");
+  }
+
+  private Path model() throws IOException {
+    Path model = directory.resolve("model");
+    ModelDirectory.write(model, DESCRIPTION, Pattern.weights(Backbone.RESNET18, 3));
+    return model;
+  }
+
+  private static RgbImage image(int seed) {
+    byte[] pixels = new byte[80 * 70 * 3];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) (i * 31 + seed * 17 + i / 240 * seed);
+    }
+    return new RgbImage(80, 70, pixels);
+  }
+}

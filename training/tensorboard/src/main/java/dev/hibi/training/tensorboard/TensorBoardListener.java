@@ -1,0 +1,308 @@
+package dev.hibi.training.tensorboard;
+
+import ai.djl.TrainingDivergedException;
+import dev.hibi.model.ModelDescription;
+import dev.hibi.model.StateDict;
+import dev.hibi.tensorboard.Embedding;
+import dev.hibi.tensorboard.SessionStatus;
+import dev.hibi.tensorboard.SummaryWriter;
+import dev.hibi.training.EpochMetrics;
+import dev.hibi.training.Evaluation;
+import dev.hibi.training.FitListener;
+import dev.hibi.training.TrainingResult;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows a run in TensorBoard.
+ *
+ * <pre>{@code
+ * try (TensorBoardListener events = TensorBoardListener.builder(output).build()) {
+ *   TrainingRun.builder(config, train, test, output).listener(events).build().fit();
+ * }
+ * }</pre>
+ *
+ * <h2>What is written?</h2>
+ *
+ * <p>The step of everything is the number of updates so far.
+ *
+ * <ul>
+ *   <li>Every {@value #STEPS_PER_POINT} steps and at the end of an epoch: {@code loss_train} (the
+ *       mean of the steps since the last point), {@code learning_rate} and {@code
+ *       images_per_second} of training. A loss that is not finite is written at once.
+ *   <li>After each epoch, of the test: {@code loss_valid}, {@code accuracy}, {@code recall/<class>}
+ *       for each class that has samples, {@code pr_curve/<class>} (of two classes only the
+ *       second's), the picture {@code confusion_matrix}, and of those that were classified wrong
+ *       with the highest loss the pictures ({@code mistakes}) and the names ({@code
+ *       mistakes/list}).
+ *   <li>When the run begins, and again when it is resumed: the texts {@code run} (settings, device,
+ *       versions) and {@code data} (samples of each class), those that the caller gives, the
+ *       network's graph, and the settings as hyperparameters.
+ *   <li>At the end: what the head sees of some test samples for the projector, and that the run
+ *       succeeded. A run that fails says why in the text {@code run}.
+ *   <li>If asked for, after each epoch: {@code weights/<name>} and {@code gradients/<name>} as
+ *       histograms of the finite values, and {@code not_finite/weights} and {@code
+ *       not_finite/gradients}, how many others there are.
+ * </ul>
+ *
+ * <h2>What of a run that was resumed?</h2>
+ *
+ * <p>The event file is opened when the run starts; a resumed run opens a new one whose values take
+ * the place of those that were written after the checkpoint; the checkpoint's own stay. TensorBoard
+ * keeps the first end that it reads of a run, so none is written that a resumed run might have to
+ * correct: success when all epochs are done, failure when the training diverged, else nothing.
+ *
+ * <h2>What does it cost?</h2>
+ *
+ * <p>A step less than a microsecond on average; an epoch a few passes over the test's logits, and
+ * reading the pictures of the mistakes. It draws no random numbers and changes nothing that is
+ * trained: a run has the same weights with it and without it.
+ *
+ * <p>Close it when the run has ended; until then no other writer may use the directory. One run,
+ * one thread.
+ */
+public final class TensorBoardListener implements FitListener, AutoCloseable {
+  private static final int STEPS_PER_POINT = 10;
+
+  private final Path directory;
+  private final Map<String, String> texts;
+  private final @Nullable SamplePictures pictures;
+  private final int mistakes;
+  private final int projected;
+  private final boolean histograms;
+  private final LongSupplier nanoTime;
+  private final StepPoint point;
+  private @Nullable SummaryWriter writer;
+  private long batchSize;
+  private long trainingSamples;
+  private long lastStep;
+
+  /**
+   * A listener with the default options.
+   *
+   * @param directory made if absent; the run's output is a good choice
+   */
+  public TensorBoardListener(Path directory) {
+    this(builder(directory));
+  }
+
+  private TensorBoardListener(Builder builder) {
+    this.directory = builder.directory;
+    this.texts = new LinkedHashMap<>(builder.texts);
+    this.pictures = builder.pictures;
+    this.mistakes = builder.mistakes;
+    this.projected = builder.projected;
+    this.histograms = builder.histograms;
+    this.nanoTime = builder.nanoTime;
+    this.point = new StepPoint(nanoTime.getAsLong());
+  }
+
+  /**
+   * Options of a listener.
+   *
+   * @param directory made if absent; the run's output is a good choice
+   */
+  public static Builder builder(Path directory) {
+    return new Builder(directory);
+  }
+
+  @Override
+  public void onStart(int epoch, long step, ModelDescription model) throws IOException {
+    long first = step > 0 ? step + 1 : 0;
+    SummaryWriter.Builder builder = SummaryWriter.builder(directory);
+    SummaryWriter opened = (step > 0 ? builder.resumeAt(first) : builder).build();
+    writer = opened;
+    Map<String, String> settings = model.provenance().configuration();
+    batchSize = Long.parseLong(settings.getOrDefault("batchSize", "0"));
+    trainingSamples = model.provenance().trainingData().samples();
+    lastStep = step;
+    opened.hparams(RunText.hparams(settings));
+    opened.graph(NetworkGraph.of(model.backbone(), model.imageSpec(), model.labels().size()));
+    opened.text("run", RunText.settings(model.provenance()), first);
+    opened.text("data", RunText.data(model), first);
+    texts.forEach((tag, markdown) -> opened.text(tag, markdown, first));
+    opened.flush();
+    point.begin(nanoTime.getAsLong());
+  }
+
+  @Override
+  public void onStep(int epoch, long step, long stepsPerEpoch, double loss, double learningRate) {
+    boolean last = step % stepsPerEpoch == 0;
+    point.add(loss, last ? trainingSamples - (stepsPerEpoch - 1) * batchSize : batchSize);
+    lastStep = step;
+    if (last || step % STEPS_PER_POINT == 0 || !Double.isFinite(loss)) {
+      long now = nanoTime.getAsLong();
+      open().scalar("loss_train", point.meanLoss(), step);
+      open().scalar("learning_rate", learningRate, step);
+      if (batchSize > 0) {
+        open().scalar("images_per_second", point.imagesPerSecond(now), step);
+      }
+      point.begin(now);
+    }
+  }
+
+  @Override
+  public void onEpoch(EpochMetrics metrics, Evaluation evaluation) throws IOException {
+    open().scalar("loss_valid", metrics.testLoss(), metrics.step());
+    open().scalar("accuracy", metrics.testAccuracy(), metrics.step());
+    EpochPages pages = new EpochPages(open(), pictures, mistakes);
+    pages.writeCurves(evaluation, metrics.step());
+    open().flush(); // the checkpoint is written: a run killed now would not make them again
+    pages.write(evaluation, metrics.step());
+    open().flush();
+    point.begin(nanoTime.getAsLong());
+  }
+
+  @Override
+  public void onParameters(EpochMetrics metrics, StateDict weights, StateDict gradients)
+      throws IOException {
+    if (histograms) {
+      ParameterHistograms pages = new ParameterHistograms(open(), metrics.step());
+      pages.write("weights", weights);
+      pages.write("gradients", gradients);
+      open().flush();
+      point.begin(nanoTime.getAsLong());
+    }
+  }
+
+  @Override
+  public void onEnd(TrainingResult result) throws IOException {
+    if (projected > 0) {
+      Optional<Embedding> features = FeatureProjection.of(result.evaluation(), pictures);
+      if (features.isPresent()) {
+        open().embedding(features.get(), lastStep);
+      }
+    }
+    open().sessionEnd(SessionStatus.SUCCESS);
+    open().flush();
+  }
+
+  @Override
+  public void onFailure(Exception failure) throws IOException {
+    if (writer != null) {
+      // At the step that was not made, which is the first that a resumed run writes.
+      writer.text("run", new MarkdownTable("failure").row(failure).toString(), lastStep + 1);
+      if (failure instanceof TrainingDivergedException) {
+        writer.sessionEnd(SessionStatus.FAILURE);
+      }
+      writer.flush();
+    }
+  }
+
+  @Override
+  public int testFeatures() {
+    return projected;
+  }
+
+  @Override
+  public boolean watchesParameters() {
+    return histograms;
+  }
+
+  private SummaryWriter open() {
+    if (writer == null) {
+      throw new IllegalStateException("not started: expected onStart before any other call");
+    }
+    return writer;
+  }
+
+  /**
+   * Writes what is left and closes the file. Idempotent; nothing happens if no run started.
+   *
+   * @throws IOException if events could not be written
+   */
+  @Override
+  public void close() throws IOException {
+    if (writer != null) {
+      writer.close();
+    }
+  }
+
+  /** The options of a listener. Not thread-safe. */
+  public static final class Builder {
+    private final Path directory;
+    private final Map<String, String> texts = new LinkedHashMap<>();
+    private @Nullable SamplePictures pictures;
+    private int mistakes = 16;
+    private int projected = 1000;
+    private boolean histograms;
+    private LongSupplier nanoTime = System::nanoTime;
+
+    private Builder(Path directory) {
+      this.directory = directory;
+    }
+
+    /**
+     * The test data's samples, for mistakes and projector. Default: none; samples are then known by
+     * their numbers and not shown.
+     */
+    public Builder pictures(SamplePictures pictures) {
+      this.pictures = pictures;
+      return this;
+    }
+
+    /**
+     * A text of the caller's, such as an audit of the data.
+     *
+     * @param tag its name; none of those that the listener uses
+     * @param markdown what it says
+     */
+    public Builder text(String tag, String markdown) {
+      texts.put(tag, markdown);
+      return this;
+    }
+
+    /**
+     * How many mistakes are shown after an epoch; default 16.
+     *
+     * @param count at least 0
+     * @throws IllegalArgumentException if it is less
+     */
+    public Builder mistakes(int count) {
+      this.mistakes = requireNotNegative("number of mistakes", count);
+      return this;
+    }
+
+    /**
+     * How many test samples at most the projector shows; default 1000. Their features are kept in
+     * memory, 4 bytes each, and their pictures read at the end of the run.
+     *
+     * @param samples at least 0
+     * @throws IllegalArgumentException if it is less
+     */
+    public Builder projector(int samples) {
+      this.projected = requireNotNegative("number of samples", samples);
+      return this;
+    }
+
+    /** Whether weights and gradients are written as histograms; default false. */
+    public Builder histograms(boolean histograms) {
+      this.histograms = histograms;
+      return this;
+    }
+
+    /** For tests of what is measured. */
+    Builder nanoTime(LongSupplier nanoTime) {
+      this.nanoTime = nanoTime;
+      return this;
+    }
+
+    /** The listener; it opens no file before a run starts. */
+    public TensorBoardListener build() {
+      return new TensorBoardListener(this);
+    }
+
+    private static int requireNotNegative(String name, int value) {
+      if (value < 0) {
+        throw new IllegalArgumentException(
+            "bad %s: expected 0 and more, found %d".formatted(name, value));
+      }
+      return value;
+    }
+  }
+}

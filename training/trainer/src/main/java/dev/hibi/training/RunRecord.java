@@ -1,0 +1,75 @@
+package dev.hibi.training;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonObject;
+import dev.hibi.WholeFiles;
+import dev.hibi.model.ModelDescription;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a run leaves for people and scripts: {@code run.json}, written when the run begins (with
+ * {@code "status": "running"}) and again when it ends ({@code "finished"} or {@code "failed"}), and
+ * {@code metrics.jsonl}, a line of {@link EpochMetrics} an epoch.
+ */
+final class RunRecord {
+  private static final Gson PRETTY =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+  private static final Gson LINE = new Gson();
+
+  private final Path output;
+  private final ModelDescription description;
+  private final long seed;
+
+  RunRecord(Path output, ModelDescription description, long seed) {
+    this.output = output;
+    this.seed = seed;
+    this.description = description;
+  }
+
+  void writeStart() throws IOException {
+    write("run.json", PRETTY.toJson(common("running")) + "\n");
+  }
+
+  void writeEnd(TrainingResult result) throws IOException {
+    JsonObject json = common("finished");
+    json.addProperty("epochs", result.history().size());
+    json.addProperty("testAccuracy", result.evaluation().accuracy());
+    json.addProperty("testErrors", result.evaluation().errors());
+    json.add("testConfusion", PRETTY.toJsonTree(result.evaluation().confusion()));
+    json.addProperty("featureSeconds", result.featureSeconds());
+    json.addProperty("trainSeconds", result.trainSeconds());
+    write("run.json", PRETTY.toJson(json) + "\n");
+  }
+
+  /** Says why the run ended; a disk that cannot take even this does not hide the reason. */
+  void writeFailure(Exception failure) {
+    JsonObject json = common("failed");
+    json.addProperty("failure", String.valueOf(failure.getMessage()));
+    try {
+      write("run.json", PRETTY.toJson(json) + "\n");
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  void writeMetrics(List<EpochMetrics> history) throws IOException {
+    StringBuilder lines = new StringBuilder();
+    history.forEach(epoch -> lines.append(LINE.toJson(epoch)).append('\n'));
+    write("metrics.jsonl", lines.toString());
+  }
+
+  private JsonObject common(String status) {
+    JsonObject json = PRETTY.toJsonTree(description.provenance()).getAsJsonObject();
+    json.addProperty("status", status);
+    json.addProperty("seed", seed);
+    json.add("labels", PRETTY.toJsonTree(description.labels().names()));
+    return json;
+  }
+
+  private void write(String name, String text) throws IOException {
+    WholeFiles.writeFile(output.resolve(name), WholeFiles.text(text));
+  }
+}
