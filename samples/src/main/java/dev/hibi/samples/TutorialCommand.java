@@ -13,7 +13,7 @@ import dev.hibi.client.TrainingApi;
 import dev.hibi.client.TrainingJob;
 import dev.hibi.client.TrainingRequest;
 import dev.hibi.client.WatchPolicy;
-import dev.hibi.client.emulator.Emulator;
+import dev.hibi.emulator.Emulator;
 import dev.hibi.dataset.ImageSources;
 import dev.hibi.model.Classification;
 import dev.hibi.model.Classifier;
