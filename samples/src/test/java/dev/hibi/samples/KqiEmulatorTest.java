@@ -2,8 +2,8 @@ package dev.hibi.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hibi.client.DataApi;
 import dev.hibi.client.KamonohashiClient;
+import dev.hibi.client.api.DataApi;
 import dev.hibi.samples.KqiCommandLine.Answer;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -17,10 +17,12 @@ final class SearchCalls {
 
   private final Records records;
   private final TrainingCalls trainings;
+  private final TrainingViews views;
 
   SearchCalls(Records records, TrainingCalls trainings) {
     this.records = records;
     this.trainings = trainings;
+    this.views = new TrainingViews(records);
   }
 
   void addTo(Routes routes) {
@@ -36,9 +38,9 @@ final class SearchCalls {
     List<JsonObject> jobs = new ArrayList<>(trainings.all(call));
     jobs.removeIf(job -> !isBetween(call, job));
     words(call, jobs, "Name", job -> Records.text(job, "name"));
-    words(call, jobs, "ParentName", trainings::parentNames);
+    words(call, jobs, "ParentName", views::parentNames);
     words(call, jobs, "StartedBy", job -> Records.text(job, "createdBy"));
-    words(call, jobs, "DataSet", trainings::dataSetName);
+    words(call, jobs, "DataSet", views::dataSetName);
     words(call, jobs, "Memo", job -> Records.text(job, "memo"));
     words(call, jobs, "Status", job -> Records.text(job, "status"));
     words(call, jobs, "EntryPoint", job -> Records.text(job, "entryPoint"));
@@ -88,7 +90,7 @@ final class SearchCalls {
       users.add(Records.text(job, "createdBy"));
       statuses.add(Records.text(job, "status"));
       tags.addAll(Records.texts(job, "tags"));
-      dataSets.add(trainings.dataSetName(job));
+      dataSets.add(views.dataSetName(job));
     }
     JsonObject choices = new JsonObject();
     choices.add("createdBy", Records.texts(users));

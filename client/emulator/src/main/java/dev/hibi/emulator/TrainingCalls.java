@@ -2,13 +2,9 @@ package dev.hibi.emulator;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
-import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
-import java.time.LocalDateTime;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +21,7 @@ final class TrainingCalls {
   private static final Pattern OPTION = Pattern.compile("[-._a-zA-Z][-._a-zA-Z0-9]*");
 
   private final Records records;
+  private final TrainingViews views;
   private final DataSetCalls dataSets;
   private final JobFolders folders;
   private final Jobs jobs;
@@ -38,6 +35,7 @@ final class TrainingCalls {
       Jobs jobs,
       Set<String> partitions) {
     this.records = records;
+    this.views = new TrainingViews(records);
     this.dataSets = dataSets;
     this.folders = folders;
     this.jobs = jobs;
@@ -53,7 +51,7 @@ final class TrainingCalls {
         .add("GET /training/tags", MENU, this::tags)
         .add("POST /training/tags", MENU, call -> changeTags(call, true))
         .add("DELETE /training/tags", MENU, call -> changeTags(call, false))
-        .add("GET /training/{id}", "Training,Inference", call -> Reply.ok(details(call)))
+        .add("GET /training/{id}", "Training,Inference", this::details)
         .add("PUT /training/{id}", MENU, this::edit)
         .add("DELETE /training/{id}", MENU, this::delete)
         .add("GET /training/{id}/events", MENU, this::events)
@@ -89,10 +87,10 @@ final class TrainingCalls {
             .id("Id", job -> List.of(job.get("id").getAsLong()))
             .text("Name", job -> Records.text(job, "name"))
             .id("ParentId", job -> Records.ids(job, "parentIds"))
-            .text("ParentName", this::parentNames)
+            .text("ParentName", views::parentNames)
             .time("StartedAt", "createdAt")
             .text("StartedBy", job -> Records.text(job, "createdBy"))
-            .text("DataSet", this::dataSetName)
+            .text("DataSet", views::dataSetName)
             .text("Memo", job -> Records.text(job, "memo"))
             .text("Status", job -> Records.text(job, "status"))
             .text("EntryPoint", job -> Records.text(job, "entryPoint"))
@@ -100,24 +98,9 @@ final class TrainingCalls {
     return filters.page(this::refreshed, filters.items().size());
   }
 
-  String parentNames(JsonObject job) {
-    List<String> names = new ArrayList<>();
-    for (long id : Records.ids(job, "parentIds")) {
-      records.find(TABLE, id).ifPresent(parent -> names.add(Records.text(parent, "name")));
-    }
-    return String.join("\n", names);
-  }
-
-  String dataSetName(JsonObject job) {
-    return records
-        .find(DataSetCalls.TABLE, job.get("dataSetId").getAsLong())
-        .map(set -> Records.text(set, "name"))
-        .orElse("");
-  }
-
   JsonObject refreshed(JsonObject job) {
     refresh(job);
-    return summary(job);
+    return views.summary(job);
   }
 
   /** What the platform stores when it reads a job that it takes for live. */
@@ -149,7 +132,7 @@ final class TrainingCalls {
 
   private Reply simple(Call call) {
     JsonArray all = new JsonArray();
-    all(call).forEach(job -> all.add(simple(job)));
+    all(call).forEach(job -> all.add(TrainingViews.simple(job)));
     return Reply.ok(all);
   }
 
@@ -193,7 +176,7 @@ final class TrainingCalls {
     job.addProperty("dataSetId", dataSetId);
     job.addProperty("entryPoint", entryPoint);
     job.add("options", options(body));
-    job.add("parentIds", numbers(body, "parentIds"));
+    job.add("parentIds", TrainingViews.numbers(body, "parentIds"));
     job.add("tags", Records.texts(new TreeSet<>(tags)));
     job.addProperty("zip", flag(body, "zip"));
     job.addProperty("localDataSet", flag(body, "localDataSet"));
@@ -202,7 +185,7 @@ final class TrainingCalls {
     job.addProperty("startedAt", Records.now());
     job.add("files", new JsonArray());
     start(call, id, job, dataSet);
-    return Reply.created(simple(job));
+    return Reply.created(TrainingViews.simple(job));
   }
 
   private void start(Call call, long id, JsonObject job, JsonObject dataSet) {
@@ -239,125 +222,15 @@ final class TrainingCalls {
     return body.get("options") instanceof JsonObject options ? options : new JsonObject();
   }
 
-  private static JsonArray numbers(JsonObject body, String field) {
-    return body.get(field) instanceof JsonArray array ? array : new JsonArray();
-  }
-
   private static boolean flag(JsonObject body, String field) {
     JsonElement value = body.get(field);
     return value != null && value.isJsonPrimitive() && value.getAsBoolean();
   }
 
-  static JsonObject simple(JsonObject job) {
-    JsonObject view =
-        Records.view(
-            job,
-            "createdBy",
-            "createdAt",
-            "modifiedBy",
-            "modifiedAt",
-            "id",
-            "displayId",
-            "name",
-            "memo",
-            "status",
-            "favorite");
-    view.addProperty("fullName", job.get("id").getAsLong() + ":" + Records.text(job, "name"));
-    return view;
-  }
-
-  JsonObject summary(JsonObject job) {
-    JsonObject view = simple(job);
-    view.add(
-        "dataSet",
-        records
-            .find(DataSetCalls.TABLE, job.get("dataSetId").getAsLong())
-            .<JsonElement>map(DataSetCalls::summary)
-            .orElse(JsonNull.INSTANCE));
-    view.add("entryPoint", job.get("entryPoint"));
-    JsonArray parents = new JsonArray();
-    for (long id : Records.ids(job, "parentIds")) {
-      records.find(TABLE, id).ifPresent(parent -> parents.add(simple(parent).get("fullName")));
-    }
-    view.add("parentFullNameList", parents);
-    view.add("tags", job.get("tags"));
-    return view;
-  }
-
-  private JsonObject details(Call call) {
+  private Reply details(Call call) {
     JsonObject job = get(call);
-    JsonObject view = refreshed(job);
-    view.addProperty("key", "training-" + job.get("id").getAsLong());
-    view.add("gitModel", source(job));
-    JsonArray options = new JsonArray(); // a list here, other than where they come from
-    for (Map.Entry<String, JsonElement> option : job.getAsJsonObject("options").entrySet()) {
-      options.add(pair(option.getKey(), option.getValue().getAsString()));
-    }
-    view.add("options", options);
-    view.add("containerImage", image(job));
-    JsonArray parents = new JsonArray();
-    for (long id : Records.ids(job, "parentIds")) {
-      records.find(TABLE, id).ifPresent(parent -> parents.add(summary(parent)));
-    }
-    view.add("parents", parents);
-    for (String field :
-        List.of(
-            "startedAt",
-            "completedAt",
-            "cpu",
-            "memory",
-            "gpu",
-            "partition",
-            "zip",
-            "localDataSet")) {
-      view.add(field, job.get(field));
-    }
-    view.addProperty("node", "emulator");
-    view.add("logSummary", JsonNull.INSTANCE);
-    view.add("ports", numbers(job, "ports"));
-    view.add("nodePorts", new JsonArray());
-    String status = Records.text(job, "status");
-    view.addProperty("statusType", Statuses.type(status));
-    view.add("conditionNote", JsonNull.INSTANCE);
-    view.addProperty("waitingTime", "0d 0h 0m");
-    view.addProperty("executionTime", executionTime(job));
-    return view;
-  }
-
-  static JsonObject pair(String key, String value) {
-    JsonObject pair = new JsonObject();
-    pair.addProperty("key", key);
-    pair.addProperty("value", value);
-    return pair;
-  }
-
-  private static JsonObject source(JsonObject job) {
-    JsonObject git = job.getAsJsonObject("gitModel").deepCopy();
-    if (Records.text(git, "branch").isEmpty()) {
-      git.addProperty("branch", "master");
-    }
-    if (Records.text(git, "commitId").isEmpty()) {
-      git.addProperty("commitId", "0".repeat(40));
-    }
-    git.addProperty(
-        "url",
-        "http://git.invalid/" + Records.text(git, "owner") + "/" + Records.text(git, "repository"));
-    return git;
-  }
-
-  private static JsonObject image(JsonObject job) {
-    JsonObject image = job.getAsJsonObject("containerImage").deepCopy();
-    image.addProperty("registryName", "emulated");
-    image.addProperty("url", "http://registry.invalid/" + Records.text(image, "image"));
-    return image;
-  }
-
-  private static String executionTime(JsonObject job) {
-    LocalDateTime from = LocalDateTime.parse(Records.text(job, "startedAt"), Records.TIME);
-    String end = Records.text(job, "completedAt");
-    LocalDateTime to = end.isEmpty() ? Records.clock() : LocalDateTime.parse(end, Records.TIME);
-    Duration time = Duration.between(from, to);
-    return "%dd %dh %dm".formatted(time.toDays(), time.toHoursPart(), time.toMinutesPart());
+    refresh(job);
+    return Reply.ok(views.details(job));
   }
 
   private Reply edit(Call call) {
@@ -373,7 +246,7 @@ final class TrainingCalls {
       job.add("tags", Records.texts(new TreeSet<>(tags)));
     }
     Records.modified(job, call.caller());
-    return Reply.ok(simple(job));
+    return Reply.ok(TrainingViews.simple(job));
   }
 
   private Reply delete(Call call) {
@@ -399,7 +272,7 @@ final class TrainingCalls {
     }
     jobs.stop(call.id());
     close(job, status);
-    return Reply.ok(simple(job));
+    return Reply.ok(TrainingViews.simple(job));
   }
 
   private static void close(JsonObject job, String status) {
@@ -456,7 +329,7 @@ final class TrainingCalls {
         changed.forEach(tags::remove);
       }
       job.add("tags", Records.texts(tags));
-      answers.add(summary(job));
+      answers.add(views.summary(job));
     }
     return Reply.created(answers);
   }

@@ -1,7 +1,31 @@
 package dev.hibi.client;
 
-import dev.hibi.client.AccountApi.Credentials;
-import dev.hibi.client.AccountApi.Lifetime;
+import dev.hibi.client.api.AccountApi;
+import dev.hibi.client.api.AccountApi.Credentials;
+import dev.hibi.client.api.AccountApi.Lifetime;
+import dev.hibi.client.api.AquariumDataSetApi;
+import dev.hibi.client.api.ClusterApi;
+import dev.hibi.client.api.DataApi;
+import dev.hibi.client.api.DataSetApi;
+import dev.hibi.client.api.ExperimentApi;
+import dev.hibi.client.api.GitApi;
+import dev.hibi.client.api.InferenceApi;
+import dev.hibi.client.api.Json;
+import dev.hibi.client.api.MenuApi;
+import dev.hibi.client.api.NodeApi;
+import dev.hibi.client.api.NotebookApi;
+import dev.hibi.client.api.PreprocessingApi;
+import dev.hibi.client.api.RegistryApi;
+import dev.hibi.client.api.ResourceApi;
+import dev.hibi.client.api.RoleApi;
+import dev.hibi.client.api.StorageApi;
+import dev.hibi.client.api.TemplateApi;
+import dev.hibi.client.api.TenantApi;
+import dev.hibi.client.api.TrainingApi;
+import dev.hibi.client.api.UploadApi;
+import dev.hibi.client.api.UserApi;
+import dev.hibi.client.api.UserGroupApi;
+import dev.hibi.client.api.VersionApi;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
@@ -46,14 +70,12 @@ public final class KamonohashiClient {
   private final Transport transport;
   private final Json json;
   private final Map<Class<?>, Object> apis = new ConcurrentHashMap<>();
-  private final ObjectStorage storage;
 
   private KamonohashiClient(Builder options) {
     this.options = options;
     this.http = options.httpClient();
     this.json = new Json(options.zone);
     this.transport = options.transport(http, options.accessToken(http, json));
-    this.storage = new ObjectStorage(http, options.retries, options.timeout, options.userAgent);
   }
 
   /**
@@ -152,16 +174,23 @@ public final class KamonohashiClient {
   }
 
   /** What reaches the server reaches the storage too, by the same proxy; it holds no token. */
-  HttpClient http() {
+  public HttpClient http() {
     return http;
   }
 
-  RetryPolicy retries() {
+  /** How calls that only read are repeated. */
+  public RetryPolicy retries() {
     return options.retries;
   }
 
-  Duration timeout() {
+  /** How long an answer to a call that only reads may take. */
+  public Duration timeout() {
     return options.timeout;
+  }
+
+  /** What the client calls itself. */
+  public String userAgent() {
+    return options.userAgent;
   }
 
   /** The user's own account. */
@@ -282,11 +311,6 @@ public final class KamonohashiClient {
   /** The calls of a group; made when they are first wanted. */
   private <T> T api(Class<T> group) {
     return group.cast(apis.computeIfAbsent(group, g -> RouteProxy.of(g, transport, json)));
-  }
-
-  /** Where files lie: another server, which takes no token. */
-  ObjectStorage storage() {
-    return storage;
   }
 
   /** The server; nothing that is secret. */

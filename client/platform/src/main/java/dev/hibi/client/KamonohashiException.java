@@ -1,5 +1,6 @@
 package dev.hibi.client;
 
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -47,7 +48,12 @@ public abstract sealed class KamonohashiException extends RuntimeException {
   public static final class Transport extends KamonohashiException {
     private static final long serialVersionUID = 1L;
 
-    Transport(String what, String method, String path, Throwable cause) {
+    /**
+     * A failure.
+     *
+     * @param what was found instead of an answer
+     */
+    public Transport(String what, String method, String path, Throwable cause) {
       super("no answer: expected one, found " + what, method, path, cause);
     }
 
@@ -61,8 +67,12 @@ public abstract sealed class KamonohashiException extends RuntimeException {
   public static final class Malformed extends KamonohashiException {
     private static final long serialVersionUID = 1L;
 
-    /** Without a cause: a parser's words may quote the answer. */
-    Malformed(String what, String method, String path) {
+    /**
+     * A failure without a cause: a parser's words may quote the answer.
+     *
+     * @param what was expected and what was found
+     */
+    public Malformed(String what, String method, String path) {
       super("bad answer: " + what, method, path);
     }
 
@@ -191,15 +201,22 @@ public abstract sealed class KamonohashiException extends RuntimeException {
     /** Seconds; 0 if the storage does not ask for a wait. */
     private final long retryAfter;
 
-    Storage(int status, String code, Optional<Duration> retryAfter, String method, String path) {
+    /**
+     * A failure.
+     *
+     * @param code S3's name of the error; empty if the storage tells none
+     * @param path what was asked for, with its host and without its query
+     */
+    public Storage(HttpResponse<?> answer, String code, String path) {
       super(
           "storage trouble: expected success, found status %d%s"
-              .formatted(status, code.isEmpty() ? "" : " " + code),
-          method,
+              .formatted(answer.statusCode(), code.isEmpty() ? "" : " " + code),
+          answer.request().method(),
           path);
-      this.status = status;
+      this.status = answer.statusCode();
       this.code = code;
-      this.retryAfter = retryAfter.map(Duration::toSeconds).orElse(0L);
+      this.retryAfter =
+          RetryPolicy.retryAfter(answer.headers()).map(Duration::toSeconds).orElse(0L);
     }
 
     /** The HTTP status. */
@@ -219,11 +236,6 @@ public abstract sealed class KamonohashiException extends RuntimeException {
 
     Optional<Duration> retryAfter() {
       return retryAfter == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(retryAfter));
-    }
-
-    /** Whether another address for the same may work: this one is over, or never was good. */
-    boolean isOfAddress() {
-      return status == 403 || status == 404;
     }
   }
 }

@@ -160,12 +160,16 @@ public final class KqiConfig {
    * @throws IOException if it cannot be written
    */
   public void write(Path file) throws IOException {
+    writeWhole(file, GSON.toJson(fields) + "\n");
+  }
+
+  private static void writeWhole(Path file, String text) throws IOException {
     Path whole = file.toAbsolutePath();
     Path folder = Objects.requireNonNull(whole.getParent());
     Files.createDirectories(folder);
     Path part = Files.createTempFile(folder, "config", ".part", ownerOnly());
     try {
-      Files.writeString(part, GSON.toJson(fields) + "\n");
+      Files.writeString(part, text);
       Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(part);

@@ -2,8 +2,9 @@ package dev.hibi.client;
 
 import com.google.gson.JsonParseException;
 import com.google.gson.reflect.TypeToken;
-import dev.hibi.client.Transport.Answer;
-import dev.hibi.client.Transport.Call;
+import dev.hibi.client.api.Json;
+import dev.hibi.client.api.Page;
+import dev.hibi.client.api.Route;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;

@@ -1,6 +1,8 @@
 package dev.hibi.client;
 
-import dev.hibi.client.Transport.Call;
+import dev.hibi.client.api.Json;
+import dev.hibi.client.api.PagedQuery;
+import dev.hibi.client.api.Route;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.net.URLEncoder;
@@ -60,7 +62,7 @@ record RouteTemplate(
       boolean inPath =
           parts.group(2).contains("{" + name + "}") || parts.group(2).contains("{*" + name + "}");
       boolean named = inPath || query.containsValue(name);
-      if (!named && !ListQuery.class.isAssignableFrom(parameters[i].getType())) {
+      if (!named && !PagedQuery.class.isAssignableFrom(parameters[i].getType())) {
         body = OptionalInt.of(i);
       }
     }
@@ -88,7 +90,7 @@ record RouteTemplate(
     List<String> pairs = new ArrayList<>();
     query.forEach((name, parameter) -> add(pairs, name, arguments[names.indexOf(parameter)]));
     for (Object argument : arguments) {
-      if (argument instanceof ListQuery list) {
+      if (argument instanceof PagedQuery<?> list) {
         list.parameters().forEach((name, values) -> add(pairs, name, values));
       }
     }

@@ -10,12 +10,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** Calls of one server with one token: attempts, time-outs, failures. Thread-safe. */
 final class Transport {
-  private static final String ROOT = "/api/v2";
-
   private final HttpClient http;
   private final URI server;
   private final AccessToken token;
@@ -41,28 +38,6 @@ final class Transport {
     this.userAgent = userAgent;
   }
 
-  /**
-   * A call.
-   *
-   * @param path below {@code /api/v2}, without query
-   * @param query encoded, without question mark; empty if there is none
-   * @param body JSON
-   * @param anonymous whether no token is sent
-   */
-  record Call(String method, String path, String query, Optional<String> body, boolean anonymous) {
-    /** A repeated one finds what the first has made or changed; only these do nothing. */
-    boolean isSafe() {
-      return method.equals("GET");
-    }
-
-    String fullPath() {
-      return ROOT + path;
-    }
-  }
-
-  /** An answer with status 2xx. */
-  record Answer(String body, OptionalLong total) {}
-
   /** What a call came to. */
   private sealed interface Outcome {
     record Success(Answer answer) implements Outcome {}
@@ -76,7 +51,7 @@ final class Transport {
    * @throws KamonohashiException if it fails for good
    */
   Answer send(Call call) {
-    Attempts attempts = new Attempts(retries);
+    RetryPolicy.Attempts attempts = retries.begin();
     while (true) {
       Outcome outcome = once(call);
       if (outcome instanceof Outcome.Success success) {
@@ -109,7 +84,7 @@ final class Transport {
             response.statusCode(),
             body,
             headers.firstValue("X-Permit-MenuCode"));
-    return new Outcome.Failure(failure(answer), Attempts.retryAfter(headers));
+    return new Outcome.Failure(failure(answer), RetryPolicy.retryAfter(headers));
   }
 
   private HttpResponse<byte[]> exchange(Call call) {

@@ -13,8 +13,8 @@
  * <p>The calls are grouped as the platform's users think of them: {@link
  * dev.hibi.client.KamonohashiClient#data}, {@link dev.hibi.client.KamonohashiClient#training} and
  * so on, one interface each with its records. On top of them stand {@link
- * dev.hibi.client.DataUpload}, {@link dev.hibi.client.Downloads}, {@link
- * dev.hibi.client.TrainingJob} and {@link dev.hibi.client.Sweep}.
+ * dev.hibi.client.transfer.DataUpload}, {@link dev.hibi.client.transfer.Downloads}, {@link
+ * dev.hibi.client.job.TrainingJob} and {@link dev.hibi.client.job.Sweep}.
  */
 @NullMarked
 package dev.hibi.client;

@@ -3,6 +3,7 @@ package dev.hibi.client;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.hibi.client.api.Route;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Method;

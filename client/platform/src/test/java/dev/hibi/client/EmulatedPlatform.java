@@ -1,5 +1,13 @@
 package dev.hibi.client;
 
+import dev.hibi.client.api.ContainerImage;
+import dev.hibi.client.api.DataApi;
+import dev.hibi.client.api.DataSetApi;
+import dev.hibi.client.api.GitCommit;
+import dev.hibi.client.api.UploadApi;
+import dev.hibi.client.job.TrainingJob;
+import dev.hibi.client.job.TrainingRequest;
+import dev.hibi.client.job.WatchPolicy;
 import dev.hibi.emulator.Emulator;
 import java.io.IOException;
 import java.net.URI;
@@ -16,12 +24,12 @@ import java.util.List;
 import java.util.Map;
 
 /** An emulator, a client of it, and what tests do with both again and again. */
-final class EmulatedPlatform implements AutoCloseable {
-  static final WatchPolicy QUICK =
+public final class EmulatedPlatform implements AutoCloseable {
+  public static final WatchPolicy QUICK =
       WatchPolicy.DEFAULT.interval(Duration.ofMillis(10)).quiet(Duration.ofMillis(100));
 
   /** The content type that the storage's signatures cover. */
-  static final String UPLOAD_TYPE = "application/x-www-form-urlencoded";
+  public static final String UPLOAD_TYPE = "application/x-www-form-urlencoded";
 
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -34,32 +42,33 @@ final class EmulatedPlatform implements AutoCloseable {
     this.client = client("inspector", "secret-password");
   }
 
-  static Emulator.Builder builder(Path folder) {
+  public static Emulator.Builder builder(Path folder) {
     return Emulator.builder(folder)
         .user("inspector", "secret-password")
         .startDelay(Duration.ofMillis(20));
   }
 
-  static EmulatedPlatform start(Emulator.Builder builder) throws IOException {
+  public static EmulatedPlatform start(Emulator.Builder builder) throws IOException {
     return new EmulatedPlatform(builder.start());
   }
 
-  KamonohashiClient client(String user, String password) {
+  public KamonohashiClient client(String user, String password) {
     return KamonohashiClient.builder(emulator.uri())
         .login(user, password)
         .retries(new RetryPolicy(3, Duration.ofMillis(5), Duration.ofMillis(20)))
         .build();
   }
 
-  Emulator emulator() {
+  public Emulator emulator() {
     return emulator;
   }
 
-  KamonohashiClient client() {
+  public KamonohashiClient client() {
     return client;
   }
 
-  static int put(URI address, String type, String body) throws IOException, InterruptedException {
+  public static int put(URI address, String type, String body)
+      throws IOException, InterruptedException {
     return HTTP.send(
             HttpRequest.newBuilder(address)
                 .header("Content-Type", type)
@@ -69,7 +78,7 @@ final class EmulatedPlatform implements AutoCloseable {
         .statusCode();
   }
 
-  static HttpResponse<String> get(String address, String... headers)
+  public static HttpResponse<String> get(String address, String... headers)
       throws IOException, InterruptedException {
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address));
     if (headers.length > 0) {
@@ -79,7 +88,7 @@ final class EmulatedPlatform implements AutoCloseable {
   }
 
   /** Data of one file, uploaded in one part by the platform's own calls. */
-  long data(String fileName, String content) throws IOException, InterruptedException {
+  public long data(String fileName, String content) throws IOException, InterruptedException {
     long id = client.data().create(new DataApi.Create("photographs", "", List.of())).id();
     UploadApi.Parts parts = client.uploads().begin(fileName, 1, UploadApi.DATA);
     put(parts.uris().get(0), UPLOAD_TYPE, content);
@@ -96,7 +105,7 @@ final class EmulatedPlatform implements AutoCloseable {
     return id;
   }
 
-  static String md5(String text) {
+  public static String md5(String text) {
     try {
       MessageDigest md5 = MessageDigest.getInstance("MD5");
       return HexFormat.of().formatHex(md5.digest(text.getBytes(StandardCharsets.UTF_8)));
@@ -105,7 +114,7 @@ final class EmulatedPlatform implements AutoCloseable {
     }
   }
 
-  long dataSet() throws IOException, InterruptedException {
+  public long dataSet() throws IOException, InterruptedException {
     long data = data("wall.txt", "a wall");
     return client
         .dataSets()
@@ -113,7 +122,7 @@ final class EmulatedPlatform implements AutoCloseable {
         .id();
   }
 
-  TrainingRequest.Builder request(long dataSet) {
+  public TrainingRequest.Builder request(long dataSet) {
     return TrainingRequest.builder("cracks")
         .image(ContainerImage.of("library/eclipse-temurin", "17-jre"))
         .dataSet(dataSet)
@@ -121,7 +130,7 @@ final class EmulatedPlatform implements AutoCloseable {
         .entryPoint("echo cracks");
   }
 
-  TrainingJob start(TrainingRequest request) {
+  public TrainingJob start(TrainingRequest request) {
     return TrainingJob.start(client, request).policy(QUICK);
   }
 

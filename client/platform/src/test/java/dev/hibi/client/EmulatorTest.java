@@ -3,6 +3,17 @@ package dev.hibi.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hibi.client.api.AccountApi;
+import dev.hibi.client.api.DataApi;
+import dev.hibi.client.api.DataSetApi;
+import dev.hibi.client.api.Filter;
+import dev.hibi.client.api.TrainingApi;
+import dev.hibi.client.api.UploadApi;
+import dev.hibi.client.job.JobOutcome;
+import dev.hibi.client.job.JobResult;
+import dev.hibi.client.job.TensorBoardPage;
+import dev.hibi.client.job.TrainingJob;
+import dev.hibi.client.transfer.OutputFile;
 import dev.hibi.emulator.Emulator;
 import dev.hibi.emulator.JobProgram;
 import java.nio.charset.StandardCharsets;
@@ -293,7 +304,7 @@ final class EmulatorTest {
         data.create(new DataApi.Create("bridge " + i, "", List.of(i % 2 == 0 ? "even" : "odd")));
       }
 
-      var query = DataApi.Query.all().name(TextFilter.lacks("3")).tags(List.of("even"));
+      var query = DataApi.Query.all().name(Filter.Text.lacks("3")).tags(List.of("even"));
       assertThat(data.stream(query.pageSize(2)).map(DataApi.Summary::name))
           .containsExactly("bridge 4", "bridge 2", "bridge 0");
       assertThat(data.list(query.withTotal().pageSize(1)).total()).hasValue(3);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.hibi.client.api.DataApi;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -114,7 +115,7 @@ final class KamonohashiExceptionTest {
     assertThatThrownBy(() -> data.get(5))
         .isExactlyInstanceOf(KamonohashiException.Malformed.class)
         .hasMessage(
-            "bad answer: expected JSON of type dev.hibi.client.DataApi$Details,"
+            "bad answer: expected JSON of type dev.hibi.client.api.DataApi$Details,"
                 + " found other text of 19 characters (GET /api/v2/data/5)");
   }
 }

@@ -3,6 +3,9 @@ package dev.hibi.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hibi.client.api.AccountApi;
+import dev.hibi.client.api.DataApi;
+import dev.hibi.client.api.TrainingApi;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -1,5 +1,12 @@
 package dev.hibi.client;
 
+import dev.hibi.client.api.Change;
+import dev.hibi.client.api.Filter;
+import dev.hibi.client.api.JobStatus;
+import dev.hibi.client.api.KeyValue;
+import dev.hibi.client.api.PagedQuery;
+import dev.hibi.client.api.TrainingApi;
+import dev.hibi.client.api.UploadApi;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
@@ -80,7 +87,7 @@ final class Samples {
     if (raw.isEnum()) {
       return raw.getEnumConstants()[1];
     }
-    return ListQuery.class.isAssignableFrom(raw) ? query(raw) : scalar(raw);
+    return PagedQuery.class.isAssignableFrom(raw) ? query(raw) : scalar(raw);
   }
 
   private Object scalar(Class<?> raw) {
@@ -101,9 +108,9 @@ final class Samples {
             String.class, text,
             URI.class, URI.create("http://x/?" + text),
             Instant.class, Instant.EPOCH,
-            IdFilter.class, IdFilter.is(1),
-            TextFilter.class, TextFilter.contains(text),
-            TimeFilter.class, TimeFilter.from(LocalDateTime.of(2026, 1, 31, 9, 30)),
+            Filter.Id.class, Filter.Id.is(1),
+            Filter.Text.class, Filter.Text.contains(text),
+            Filter.Time.class, Filter.Time.from(LocalDateTime.of(2026, 1, 31, 9, 30)),
             LocalDate.class, LocalDate.of(2026, 1, 31),
             TrainingApi.Words.class, TrainingApi.Words.anyOf(text));
     Object value = others.get(raw);

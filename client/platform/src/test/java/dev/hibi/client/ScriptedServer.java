@@ -15,18 +15,18 @@ import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A server on a loopback port that gives the answers it was told, in order, and notes requests. */
-final class ScriptedServer implements AutoCloseable {
+public final class ScriptedServer implements AutoCloseable {
   private final HttpServer http;
   private final Queue<Answer> answers = new ArrayDeque<>();
   private final List<Request> requests = new CopyOnWriteArrayList<>();
 
   /** What was asked. */
-  record Request(String line, String authorization, String contentType, String body) {}
+  public record Request(String line, String authorization, String contentType, String body) {}
 
   /** What is answered; status 0 closes the connection without a word. */
-  record Answer(int status, String body, Map<String, String> headers) {}
+  public record Answer(int status, String body, Map<String, String> headers) {}
 
-  ScriptedServer() {
+  public ScriptedServer() {
     try {
       http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
@@ -36,30 +36,30 @@ final class ScriptedServer implements AutoCloseable {
     http.start();
   }
 
-  ScriptedServer answer(int status, String body) {
+  public ScriptedServer answer(int status, String body) {
     return answer(status, body, Map.of());
   }
 
-  synchronized ScriptedServer answer(int status, String body, Map<String, String> headers) {
+  public synchronized ScriptedServer answer(int status, String body, Map<String, String> headers) {
     answers.add(new Answer(status, body, headers));
     return this;
   }
 
   /** No answers are left. */
-  synchronized void forget() {
+  public synchronized void forget() {
     answers.clear();
   }
 
-  URI address() {
+  public URI address() {
     return URI.create("http://127.0.0.1:" + http.getAddress().getPort());
   }
 
-  List<Request> requests() {
+  public List<Request> requests() {
     return requests;
   }
 
   /** The client of this server with a token of its own, that waits for nothing between attempts. */
-  KamonohashiClient.Builder client() {
+  public KamonohashiClient.Builder client() {
     return KamonohashiClient.builder(address())
         .token("secret-token")
         .retries(new RetryPolicy(3, java.time.Duration.ZERO, java.time.Duration.ZERO));

@@ -7,6 +7,10 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.hibi.client.Contract.Operation;
+import dev.hibi.client.api.ContainerFiles;
+import dev.hibi.client.api.KeyValue;
+import dev.hibi.client.job.TrainingRequest;
+import dev.hibi.client.transfer.OutputFiles;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.URI;
@@ -120,10 +124,13 @@ final class SecretsTest {
   @Test
   void noAddressOfTheStorageIsShownWithWhatOpensIt() {
     URI address = server.address().resolve("/bucket/key?Signature=" + SECRET);
+    String listed =
+        "{\"dirs\":[],\"files\":[{\"fileName\":\"a.txt\",\"url\":\"" + address + "\"}]}";
     for (int status : new int[] {403, 404, 500, 0}) {
+      server.answer(200, listed);
       server.answer(status, "<Error><Code>No</Code><Resource>" + SECRET + "</Resource></Error>");
       try {
-        client().storage().excerpt(address, 0, 10);
+        OutputFiles.of(client(), 1).read("a.txt", 10);
       } catch (KamonohashiException e) {
         read(e);
       }

@@ -1,10 +1,10 @@
 package dev.hibi.samples.kqi;
 
-import dev.hibi.client.Downloads;
 import dev.hibi.client.KamonohashiClient;
-import dev.hibi.client.MetricPoint;
-import dev.hibi.client.TrainingJob;
-import dev.hibi.client.TrialMetrics;
+import dev.hibi.client.job.MetricPoint;
+import dev.hibi.client.job.TrainingJob;
+import dev.hibi.client.job.TrialMetrics;
+import dev.hibi.client.transfer.Downloads;
 import dev.hibi.tensorboard.RunEvent;
 import dev.hibi.tensorboard.RunScalars;
 import java.io.IOException;

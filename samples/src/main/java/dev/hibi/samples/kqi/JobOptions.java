@@ -1,9 +1,9 @@
 package dev.hibi.samples.kqi;
 
-import dev.hibi.client.ContainerImage;
-import dev.hibi.client.GitCommit;
 import dev.hibi.client.KamonohashiClient;
-import dev.hibi.client.TrainingRequest;
+import dev.hibi.client.api.ContainerImage;
+import dev.hibi.client.api.GitCommit;
+import dev.hibi.client.job.TrainingRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.hibi.samples.kqi;
 
-import dev.hibi.client.TransferListener;
-import dev.hibi.client.TransferProgress;
+import dev.hibi.client.transfer.TransferListener;
+import dev.hibi.client.transfer.TransferProgress;
 import java.io.PrintWriter;
 
 /**
