@@ -2,9 +2,6 @@ package dev.hibi.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import com.google.gson.annotations.SerializedName;
 import dev.hibi.client.Contract.Operation;
 import dev.hibi.client.api.Change;
@@ -35,10 +32,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/**
- * The client beside the platform's contract, name by name. Needs {@code
- * ../shared/kamonohashi/swagger.json}.
- */
+/** The client beside the platform's contract, name by name. */
 final class ContractTest {
   /** Operations that other routes answer. */
   private static final Map<String, String> COVERED_OTHERWISE =
@@ -80,7 +74,7 @@ final class ContractTest {
           "RegistryServiceType", RegistryApi.ServiceType.class);
 
   private final Contract contract = Contract.read();
-  private final SortedMap<String, JsonObject> operations = contract.operations();
+  private final SortedMap<String, Contract.Facts> operations = contract.operations();
   private final Set<List<Object>> compared = new HashSet<>();
 
   @Test
@@ -99,12 +93,7 @@ final class ContractTest {
   void eachQueryParameterHasItsExactName() {
     for (Operation operation : inContract()) {
       Set<String> expected = new TreeSet<>();
-      for (JsonElement parameter : parameters(operation)) {
-        JsonObject one = parameter.getAsJsonObject();
-        if (one.get("in").getAsString().equals("query")) {
-          expected.add(one.get("name").getAsString());
-        }
-      }
+      facts(operation).parameters("query").forEach(one -> expected.add(one.name()));
       assertThat(queryNames(operation)).as(operation.key()).isEqualTo(expected);
     }
   }
@@ -123,7 +112,7 @@ final class ContractTest {
   void eachPropertyOfARequestHasItsComponent() {
     List<String> wrong = new ArrayList<>();
     for (Operation operation : inContract()) {
-      Optional<JsonObject> body = body(operation);
+      Optional<String> body = facts(operation).body();
       boolean taken = operation.route().body().isPresent();
       if (body.isPresent() != taken) {
         wrong.add(operation.key() + ": a body in one and not in the other");
@@ -156,7 +145,7 @@ final class ContractTest {
 
   private void compareAnswer(Operation operation, List<String> wrong) {
     String where = operation.key() + " answer";
-    Optional<JsonObject> schema = answer(operation);
+    Optional<String> schema = facts(operation).answer();
     Type type = operation.method().getGenericReturnType();
     if (schema.isEmpty() || type == void.class) {
       if (schema.isPresent() != (type != void.class)) {
@@ -172,21 +161,15 @@ final class ContractTest {
 
   @Test
   void knownNumbersAreThoseOfTheContract() throws ReflectiveOperationException {
-    JsonObject definitions = contract.root().getAsJsonObject("definitions");
     for (Map.Entry<String, Class<?>> numbered : NUMBERED.entrySet()) {
       Class<?> type = numbered.getValue();
-      String name =
-          definitions.keySet().stream()
-              .filter(key -> key.endsWith("." + numbered.getKey()))
-              .findFirst()
-              .orElseThrow();
       Set<Integer> known = new TreeSet<>(Set.of(0)); // which is unknown where it is nothing else
       for (Object constant : type.getEnumConstants()) {
         known.add((Integer) type.getMethod("number").invoke(constant));
       }
-      for (JsonElement number : definitions.getAsJsonObject(name).getAsJsonArray("enum")) {
-        assertThat(known).as(name).contains(number.getAsInt());
-      }
+      assertThat(known)
+          .as(numbered.getKey())
+          .containsAll(contract.type(numbered.getKey()).orElseThrow().values());
     }
   }
 
@@ -196,88 +179,60 @@ final class ContractTest {
         .toList();
   }
 
-  private JsonObject operation(Operation operation) {
+  private Contract.Facts facts(Operation operation) {
     return Objects.requireNonNull(operations.get(operation.key()));
   }
 
-  private JsonArray parameters(Operation operation) {
-    JsonArray parameters = operation(operation).getAsJsonArray("parameters");
-    return parameters == null ? new JsonArray() : parameters;
-  }
-
-  private Optional<JsonObject> body(Operation operation) {
-    for (JsonElement parameter : parameters(operation)) {
-      JsonObject one = parameter.getAsJsonObject();
-      if (one.get("in").getAsString().equals("body")) {
-        return Optional.of(one.getAsJsonObject("schema"));
-      }
-    }
-    return Optional.empty();
-  }
-
-  private Optional<JsonObject> answer(Operation operation) {
-    JsonObject answers = operation(operation).getAsJsonObject("responses");
-    assertThat(answers.size()).isEqualTo(1);
-    String status = answers.keySet().iterator().next();
-    return Optional.ofNullable(answers.getAsJsonObject(status).getAsJsonObject("schema"));
-  }
-
-  /** Says what of a schema and of a type is not the same. */
+  /** Says what of the contract's type and of ours is not the same. */
   private void compare(
-      String where, JsonObject schema, Type type, boolean sent, List<String> wrong) {
-    JsonObject real = contract.resolve(schema);
-    if (!compared.add(List.of(real, type, sent))) {
+      String where, String contracts, Type type, boolean sent, List<String> wrong) {
+    if (!compared.add(List.of(contracts, type, sent))) {
       return; // is being looked at, or was said of this operation
     }
     if (type instanceof ParameterizedType generic) {
-      compareGeneric(where, real, generic, sent, wrong);
+      compareGeneric(where, contracts, generic, sent, wrong);
     } else if (type instanceof Class<?> raw && raw.isRecord() && raw != JobStatus.class) {
-      compareRecord(where, real, raw, sent, wrong);
-    } else if (!isScalar(real, (Class<?>) type)) {
-      wrong.add("%s: expected %s, found %s".formatted(where, real, type));
+      compareRecord(where, contracts, raw, sent, wrong);
+    } else if (!isScalar(contracts, (Class<?>) type)) {
+      wrong.add("%s: expected %s, found %s".formatted(where, contracts, type));
     }
   }
 
   private void compareGeneric(
-      String where, JsonObject schema, ParameterizedType type, boolean sent, List<String> wrong) {
+      String where, String contracts, ParameterizedType type, boolean sent, List<String> wrong) {
     Type[] of = type.getActualTypeArguments();
-    if (type.getRawType() == Map.class && schema.has("additionalProperties")) {
-      compare(where + "{}", schema.getAsJsonObject("additionalProperties"), of[1], sent, wrong);
+    Optional<String> values = Contract.inner(contracts, '{');
+    Optional<String> items = Contract.inner(contracts, '[');
+    if (type.getRawType() == Map.class && values.isPresent()) {
+      compare(where + "{}", values.get(), of[1], sent, wrong);
     } else if ((type.getRawType() == List.class || type.getRawType() == Page.class)
-        && schema.has("items")) {
-      compare(where + "[]", schema.getAsJsonObject("items"), of[0], sent, wrong);
+        && items.isPresent()) {
+      compare(where + "[]", items.get(), of[0], sent, wrong);
     } else {
-      wrong.add("%s: expected %s, found %s".formatted(where, schema, type));
+      wrong.add("%s: expected %s, found %s".formatted(where, contracts, type));
     }
   }
 
   private void compareRecord(
-      String where, JsonObject schema, Class<?> type, boolean sent, List<String> wrong) {
-    JsonObject properties = schema.getAsJsonObject("properties");
-    if (properties == null) {
-      wrong.add("%s: expected %s, found %s".formatted(where, schema, type));
+      String where, String contracts, Class<?> type, boolean sent, List<String> wrong) {
+    Optional<Contract.Definition> definition = contract.type(contracts);
+    if (definition.isEmpty()) {
+      wrong.add("%s: expected %s, found %s".formatted(where, contracts, type));
       return;
     }
-    Set<String> required = new HashSet<>();
-    if (sent && schema.has("required")) {
-      schema.getAsJsonArray("required").forEach(name -> required.add(name.getAsString()));
-    }
-    Set<String> missing = new TreeSet<>(properties.keySet());
+    SortedMap<String, Contract.Field> missing = new TreeMap<>(definition.get().fields());
     for (RecordComponent component : type.getRecordComponents()) {
       String name = name(component);
-      if (!missing.remove(name)) {
+      Contract.Field field = missing.remove(name);
+      if (field == null) {
         wrong.add("%s: %s.%s is not in the contract".formatted(where, type.getName(), name));
-        continue;
+      } else {
+        compareComponent(where + "." + name, field, component, sent, wrong);
       }
-      compareComponent(
-          where + "." + name,
-          properties.getAsJsonObject(name),
-          component,
-          sent,
-          required.contains(name),
-          wrong);
     }
-    missing.forEach(name -> wrong.add("%s: %s has no %s".formatted(where, type.getName(), name)));
+    missing
+        .keySet()
+        .forEach(name -> wrong.add("%s: %s has no %s".formatted(where, type.getName(), name)));
   }
 
   private static String name(RecordComponent component) {
@@ -287,37 +242,34 @@ final class ContractTest {
 
   private void compareComponent(
       String where,
-      JsonObject schema,
+      Contract.Field field,
       RecordComponent component,
       boolean sent,
-      boolean required,
       List<String> wrong) {
     Type type = component.getGenericType();
     boolean open = component.getType() == Optional.class || component.getType() == Change.class;
-    if (required && open) {
+    if (sent && field.required() && open) {
       wrong.add(where + ": required, and may be left out");
     }
     Type of = open ? ((ParameterizedType) type).getActualTypeArguments()[0] : type;
-    compare(where, schema, of, sent, wrong);
+    compare(where, field.type(), of, sent, wrong);
   }
 
-  private static boolean isScalar(JsonObject schema, Class<?> type) {
-    String kind = schema.get("type").getAsString();
-    String format = schema.has("format") ? schema.get("format").getAsString() : "";
-    return switch (kind) {
-      case "string" ->
+  private boolean isScalar(String contracts, Class<?> type) {
+    return switch (contracts) {
+      case "string", "date-time", "uri" ->
           Set.of(String.class, Instant.class, JobStatus.class, URI.class).contains(type);
       case "boolean" -> type == boolean.class || type == Boolean.class;
-      case "number" -> type == double.class || type == Double.class;
-      case "integer" -> isInteger(format, type);
-      default -> false;
+      case "float" -> type == double.class || type == Double.class;
+      case "int64" -> type == long.class || type == Long.class;
+      case "int32" -> type == int.class || type == Integer.class;
+      default -> isNumbered(contracts, type);
     };
   }
 
-  private static boolean isInteger(String format, Class<?> type) {
-    if (format.equals("int64")) {
-      return type == long.class || type == Long.class;
-    }
-    return type == int.class || type == Integer.class || type.isEnum();
+  private boolean isNumbered(String contracts, Class<?> type) {
+    boolean numbers =
+        contract.type(contracts).filter(definition -> !definition.values().isEmpty()).isPresent();
+    return numbers && (type.isEnum() || type == int.class || type == Integer.class);
   }
 }
