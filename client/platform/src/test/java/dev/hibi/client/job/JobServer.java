@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 /** A platform with one job, number 7, which is how the test says; its log is a file that grows. */
 final class JobServer implements AutoCloseable {
   private final HttpServer http;
+  private final FakeTime time = new FakeTime();
   private final Queue<String> statuses = new ArrayDeque<>();
   private final Queue<Runnable> turns = new ArrayDeque<>();
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();
@@ -107,14 +108,17 @@ final class JobServer implements AutoCloseable {
   KamonohashiClient client() {
     return KamonohashiClient.builder(address())
         .token("secret-token")
-        .retries(new RetryPolicy(2, Duration.ofMillis(5), Duration.ofMillis(20)))
+        .retries(new RetryPolicy(2, Duration.ZERO, Duration.ZERO))
         .build();
   }
 
-  /** The job, looked at every few milliseconds. */
+  /** The job, in a time that passes at once. */
   TrainingJob job() {
-    return TrainingJob.of(client(), 7)
-        .policy(WatchPolicy.DEFAULT.interval(Duration.ofMillis(5)).quiet(Duration.ofMillis(60)));
+    return TrainingJob.of(client(), 7).polling(time.polling());
+  }
+
+  FakeTime time() {
+    return time;
   }
 
   private void handle(HttpExchange exchange) throws IOException {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hibi.client.KamonohashiClient;
 import dev.hibi.client.KamonohashiException;
+import dev.hibi.client.RetryPolicy;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -57,11 +59,18 @@ final class SubmissionTest {
   @Test
   void aStartThatIsNotFoundHasFailed() {
     server.run(0, "").hiddenFor(1000);
+    KamonohashiClient client =
+        server.client().toBuilder()
+            .retries(new RetryPolicy(2, Duration.ofMillis(500), Duration.ofSeconds(30)))
+            .build();
+    Submission submission = new Submission(client, request, server.time().polling().pause());
 
-    assertThatThrownBy(() -> TrainingJob.start(server.client(), request))
+    assertThatThrownBy(submission::run)
         .isInstanceOf(KamonohashiException.Transport.class)
         .hasMessageContaining("(POST /api/v2/training/run)");
     assertThat(server.count(RUN)).isEqualTo(1);
+    assertThat(server.time().pauses())
+        .containsExactly(Duration.ofSeconds(2), Duration.ofSeconds(4), Duration.ofSeconds(8));
   }
 
   @Test

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hibi.client.EmulatedPlatform;
+import dev.hibi.client.KamonohashiClient;
 import dev.hibi.client.KamonohashiException;
 import dev.hibi.client.api.TrainingApi;
 import dev.hibi.emulator.JobProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,6 +31,8 @@ final class SweepTest {
         return best == 0.5 ? 1 : 0;
       };
 
+  private final FakeTime time = new FakeTime();
+
   @TempDir private Path folder;
 
   private EmulatedPlatform start(JobProgram program) throws IOException {
@@ -40,7 +45,7 @@ final class SweepTest {
     return Sweep.builder(
             platform.client(), platform.request(dataSet).build(), folder.resolve("sweep.json"))
         .space(SweepSpace.grid().values("LR", rates))
-        .policy(EmulatedPlatform.QUICK);
+        .polling(time.polling());
   }
 
   @Test
@@ -66,16 +71,18 @@ final class SweepTest {
 
   @Test
   void hasNoMoreJobsAtATimeThanAllowed() throws Exception {
-    AtomicInteger live = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
+    CompletableFuture<KamonohashiClient> client = new CompletableFuture<>();
     JobProgram counts =
         job -> {
-          most.accumulateAndGet(live.incrementAndGet(), Math::max);
-          Thread.sleep(60);
-          live.decrementAndGet();
+          time.awaitPauses(2); // the sweep could have started more meanwhile
+          long live =
+              client.get().training().all().stream().filter(one -> !one.status().isFinal()).count();
+          most.accumulateAndGet((int) live, Math::max);
           return 0;
         };
     try (EmulatedPlatform platform = start(counts)) {
+      client.complete(platform.client());
       sweep(platform, "1", "2", "3", "4", "5").concurrency(2).build().run();
 
       assertThat(most).hasValue(2);
@@ -127,15 +134,29 @@ final class SweepTest {
 
   @Test
   void haltsWhatLosesIfAsked() throws Exception {
+    CountDownLatch halted = new CountDownLatch(1);
     JobProgram program =
         job -> {
           job.write("metrics.jsonl", "{\"accuracy\":" + job.environment().get("LR") + "}\n");
-          Thread.sleep("0.1".equals(job.environment().get("LR")) ? 30_000 : 1_000);
+          if ("0.1".equals(job.environment().get("LR"))) {
+            Thread.sleep(1_000_000); // until it is halted
+          }
+          halted.await();
           return 0;
         };
     try (EmulatedPlatform platform = start(program)) {
       SweepResult result =
-          sweep(platform, "0.7", "0.1", "0.8", "0.9").concurrency(4).haltLosers(1).build().run();
+          sweep(platform, "0.7", "0.1", "0.8", "0.9")
+              .concurrency(4)
+              .haltLosers(1)
+              .listener(
+                  trial -> {
+                    if (trial.halted()) {
+                      halted.countDown();
+                    }
+                  })
+              .build()
+              .run();
 
       Trial lost = result.trials().get(1);
       assertThat(lost.halted()).isTrue();

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -87,13 +88,7 @@ final class TrainingJobTest {
     server.statuses("Failed Failed").output("labels.txt");
     TrainingJob job = server.job();
 
-    JobResult result =
-        job.policy(
-                WatchPolicy.DEFAULT
-                    .interval(Duration.ofMillis(5))
-                    .quiet(Duration.ofMillis(20))
-                    .successFile("labels.txt"))
-            .await();
+    JobResult result = job.policy(WatchPolicy.DEFAULT.successFile("labels.txt")).await();
 
     assertThat(result.isSuccess()).isTrue();
     assertThat(result.confirmed()).isFalse();
@@ -105,8 +100,7 @@ final class TrainingJobTest {
     assertThat(server.job().await().isSuccess()).isTrue();
 
     server.statuses("Error Error");
-    WatchPolicy impatient =
-        WatchPolicy.DEFAULT.interval(Duration.ofMillis(5)).patience(Duration.ofMillis(30));
+    WatchPolicy impatient = WatchPolicy.DEFAULT.patience(Duration.ofSeconds(30));
     JobResult result = server.job().policy(impatient).await();
     assertThat(result).hasToString("training 7 (cracks): Error, concluded: FAILED");
   }
@@ -117,8 +111,7 @@ final class TrainingJobTest {
     assertThat(server.job().await().isSuccess()).isTrue();
 
     server.statuses("502");
-    WatchPolicy impatient =
-        WatchPolicy.DEFAULT.interval(Duration.ofMillis(5)).patience(Duration.ofMillis(30));
+    WatchPolicy impatient = WatchPolicy.DEFAULT.patience(Duration.ofSeconds(30));
     assertThatThrownBy(() -> server.job().policy(impatient).await())
         .isInstanceOf(KamonohashiException.OtherStatus.class)
         .hasMessageStartingWith("refused: expected success, found status 502");
@@ -134,9 +127,11 @@ final class TrainingJobTest {
 
   @Test
   void aDeadlineEndsTheWaitAndNotTheJob() {
-    assertThatThrownBy(() -> server.job().await(Duration.ofMillis(40)))
+    assertThatThrownBy(() -> server.job().await(Duration.ofSeconds(12)))
         .isInstanceOf(TimeoutException.class)
-        .hasMessage("not over: expected the end within PT0.04S, found status Running (training 7)");
+        .hasMessage("not over: expected the end within PT12S, found status Running (training 7)");
+    assertThat(server.time().pauses())
+        .containsExactly(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(2));
     assertThat(server.count("POST /api/v2/training/7/halt")).isZero();
   }
 
@@ -166,17 +161,33 @@ final class TrainingJobTest {
   }
 
   @Test
+  void aStreamOfStatesThatIsInterruptedEndsAndKeepsTheFlag() {
+    Stream<JobState> states = server.job().states();
+    Thread.currentThread().interrupt();
+
+    assertThatThrownBy(states::toList)
+        .isInstanceOf(KamonohashiException.Transport.class)
+        .hasMessage("no answer: expected one, found an interrupt (GET /api/v2/training/7)");
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
   void aFutureThatIsCancelledEndsItsWait() throws Exception {
-    CompletableFuture<JobResult> end = InterruptibleFuture.start(server.job()::await);
+    Thread[] waits = new Thread[1];
+    CompletableFuture<JobResult> end =
+        InterruptibleFuture.start(
+            () -> {
+              waits[0] = Thread.currentThread();
+              return TrainingJob.of(server.client(), 7).await();
+            });
     while (server.requests().isEmpty()) {
-      Thread.sleep(1);
+      Thread.onSpinWait();
     }
 
     assertThat(end.cancel(false)).isTrue();
 
-    Thread.sleep(50); // what was on its way has arrived
-    int requests = server.requests().size();
-    Thread.sleep(100);
-    assertThat(server.requests()).hasSize(requests);
+    waits[0].join();
+    assertThat(server.requests()).hasSize(1);
+    assertThat(server.count("POST /api/v2/training/7/halt")).isZero();
   }
 }
