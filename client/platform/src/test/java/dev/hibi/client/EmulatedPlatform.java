@@ -1,6 +1,6 @@
 package dev.hibi.client;
 
-import dev.hibi.client.api.ContainerImage;
+import dev.hibi.client.api.Container;
 import dev.hibi.client.api.DataApi;
 import dev.hibi.client.api.DataSetApi;
 import dev.hibi.client.api.GitCommit;
@@ -124,7 +124,7 @@ public final class EmulatedPlatform implements AutoCloseable {
 
   public TrainingRequest.Builder request(long dataSet) {
     return TrainingRequest.builder("cracks")
-        .image(ContainerImage.of("library/eclipse-temurin", "17-jre"))
+        .image(Container.Image.of("library/eclipse-temurin", "17-jre"))
         .dataSet(dataSet)
         .source(GitCommit.of("inspection", "cracks"))
         .entryPoint("echo cracks");

@@ -9,7 +9,6 @@ import dev.hibi.client.api.DataSetApi;
 import dev.hibi.client.api.Filter;
 import dev.hibi.client.api.TrainingApi;
 import dev.hibi.client.api.UploadApi;
-import dev.hibi.client.job.JobOutcome;
 import dev.hibi.client.job.JobResult;
 import dev.hibi.client.job.TensorBoardPage;
 import dev.hibi.client.job.TrainingJob;
@@ -74,7 +73,7 @@ final class EmulatorTest {
       TrainingJob job =
           platform.start(platform.request(platform.dataSet()).entryPoint("exit 3").build());
 
-      assertThat(job.await().outcome()).isEqualTo(JobOutcome.KILLED);
+      assertThat(job.await().outcome()).isEqualTo(JobResult.Outcome.KILLED);
       assertThatThrownBy(job::halt)
           .isInstanceOf(KamonohashiException.BadRequest.class)
           .hasMessageContaining("Training " + job.id() + " does not exist.");
@@ -97,7 +96,7 @@ final class EmulatorTest {
 
       job.cancel();
 
-      assertThat(job.await().outcome()).isEqualTo(JobOutcome.CANCELED);
+      assertThat(job.await().outcome()).isEqualTo(JobResult.Outcome.CANCELED);
       while (ProcessHandle.of(process).map(ProcessHandle::isAlive).orElse(false)) {
         Thread.sleep(5);
       }
@@ -140,7 +139,7 @@ final class EmulatorTest {
 
       JobResult result = job.policy(EmulatedPlatform.QUICK.successFile("labels.txt")).await();
 
-      assertThat(result.outcome()).isEqualTo(JobOutcome.COMPLETED);
+      assertThat(result.outcome()).isEqualTo(JobResult.Outcome.COMPLETED);
       assertThat(result.confirmed()).isFalse();
     }
   }
@@ -159,7 +158,7 @@ final class EmulatorTest {
       assertThat(job.details().statusType()).isEqualTo("Running");
       JobResult result = job.policy(EmulatedPlatform.QUICK.haltingOutOfMemory()).await();
 
-      assertThat(result.outcome()).isEqualTo(JobOutcome.OUT_OF_MEMORY);
+      assertThat(result.outcome()).isEqualTo(JobResult.Outcome.OUT_OF_MEMORY);
       assertThat(job.details().status().name()).isEqualTo("Killed");
     }
   }

@@ -7,7 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.hibi.client.Contract.Operation;
-import dev.hibi.client.api.ContainerFiles;
+import dev.hibi.client.api.Container;
 import dev.hibi.client.api.KeyValue;
 import dev.hibi.client.job.TrainingRequest;
 import dev.hibi.client.transfer.OutputFiles;
@@ -148,7 +148,7 @@ final class SecretsTest {
         }
       }
     }
-    read.add(samples.of(ContainerFiles.class).toString());
+    read.add(samples.of(Container.Files.class).toString());
     read.add(samples.of(KeyValue.class).toString());
     read.add(client().toString());
     read.add(KqiConfig.of(server.address(), SECRET).toString());

@@ -36,7 +36,7 @@ public interface ClusterApi {
 
   /** What has gone wrong in the cluster for a tenant, or for one of its containers. */
   @Route("GET /admin/events/{id}?name={name}")
-  List<ContainerEvent> events(long id, Optional<String> name);
+  List<Container.Event> events(long id, Optional<String> name);
 
   /** A node and what of it is free; memory in GB. */
   record Node(

@@ -44,7 +44,7 @@ public interface InferenceApi {
 
   /** What has gone wrong in the cluster. */
   @Route("GET /inferences/{id}/events")
-  List<ContainerEvent> events(long id);
+  List<Container.Event> events(long id);
 
   /** Starts a job, which takes seconds and may take minutes. Never repeated by itself. */
   @Route("POST /inferences/run")
@@ -60,7 +60,7 @@ public interface InferenceApi {
 
   /** A folder of what the job writes; empty if the storage does not answer. */
   @Route("GET /inferences/{id}/container-files?path={path}&withUrl={withUrl}")
-  Optional<ContainerFiles> containerFiles(long id, String path, boolean withUrl);
+  Optional<Container.Files> containerFiles(long id, String path, boolean withUrl);
 
   /** Deletes a file that a user has attached. */
   @Route("DELETE /inferences/{id}/files/{fileId}")
@@ -136,7 +136,7 @@ public interface InferenceApi {
       String key,
       Optional<GitCommit.Details> gitModel,
       List<KeyValue> options,
-      Optional<ContainerImage.Details> containerImage,
+      Optional<Container.Image.Details> containerImage,
       List<TrainingApi.Summary> parents,
       List<Summary> parentInferences,
       Optional<Instant> completedAt,
@@ -161,7 +161,7 @@ public interface InferenceApi {
   /** A new job; memory in GB, options are its environment. */
   record Create(
       String name,
-      ContainerImage containerImage,
+      Container.Image containerImage,
       long dataSetId,
       List<Long> parentIds,
       List<Long> inferenceIds,
@@ -189,7 +189,7 @@ public interface InferenceApi {
     /** A builder, with what is required. */
     public static Builder builder(
         String name,
-        ContainerImage containerImage,
+        Container.Image containerImage,
         long dataSetId,
         GitCommit gitModel,
         String entryPoint,
@@ -202,7 +202,7 @@ public interface InferenceApi {
     /** Makes a {@link Create}; what is not set is left to the platform. Not thread-safe. */
     public static final class Builder {
       private final String name;
-      private final ContainerImage containerImage;
+      private final Container.Image containerImage;
       private final long dataSetId;
       private final GitCommit gitModel;
       private final String entryPoint;
@@ -221,7 +221,7 @@ public interface InferenceApi {
 
       private Builder(
           String name,
-          ContainerImage containerImage,
+          Container.Image containerImage,
           long dataSetId,
           GitCommit gitModel,
           String entryPoint,

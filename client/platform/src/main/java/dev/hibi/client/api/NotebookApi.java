@@ -40,7 +40,7 @@ public interface NotebookApi {
 
   /** What has gone wrong in the cluster. */
   @Route("GET /notebook/{id}/events")
-  List<ContainerEvent> events(long id);
+  List<Container.Event> events(long id);
 
   /** Where a notebook that runs is reached. */
   @Route("GET /notebook/{id}/endpoint")
@@ -52,7 +52,7 @@ public interface NotebookApi {
 
   /** A folder of what the notebook writes; empty if the storage does not answer. */
   @Route("GET /notebook/{id}/container-files?path={path}&withUrl={withUrl}")
-  Optional<ContainerFiles> containerFiles(long id, String path, boolean withUrl);
+  Optional<Container.Files> containerFiles(long id, String path, boolean withUrl);
 
   /** Stops a notebook; it can be run again. */
   @Route("POST /notebook/{id}/halt")
@@ -113,7 +113,7 @@ public interface NotebookApi {
       List<InferenceApi.Summary> inferences,
       Optional<GitCommit.Details> gitModel,
       List<KeyValue> options,
-      Optional<ContainerImage.Details> containerImage,
+      Optional<Container.Image.Details> containerImage,
       Optional<Instant> completedAt,
       Optional<Instant> startedAt,
       String node,
@@ -141,7 +141,7 @@ public interface NotebookApi {
   /** A new notebook; memory in GB, life in seconds, 0 without end. */
   record Create(
       String name,
-      Optional<ContainerImage> containerImage,
+      Optional<Container.Image> containerImage,
       Optional<Long> dataSetId,
       Optional<String> jupyterLabVersion,
       List<Long> parentIds,
@@ -175,7 +175,7 @@ public interface NotebookApi {
       private final int memory;
       private final int gpu;
       private final int expiresIn;
-      private Optional<ContainerImage> containerImage = Optional.empty();
+      private Optional<Container.Image> containerImage = Optional.empty();
       private Optional<Long> dataSetId = Optional.empty();
       private Optional<String> jupyterLabVersion = Optional.empty();
       private List<Long> parentIds = List.of();
@@ -196,7 +196,7 @@ public interface NotebookApi {
       }
 
       /** The image that it runs. */
-      public Builder containerImage(ContainerImage containerImage) {
+      public Builder containerImage(Container.Image containerImage) {
         this.containerImage = Optional.of(containerImage);
         return this;
       }
@@ -295,7 +295,7 @@ public interface NotebookApi {
       Optional<Long> dataSetId,
       List<Long> parentIds,
       List<Long> inferenceIds,
-      Optional<ContainerImage> containerImage,
+      Optional<Container.Image> containerImage,
       Optional<GitCommit> gitModel,
       Optional<String> jupyterLabVersion,
       int cpu,
@@ -324,7 +324,7 @@ public interface NotebookApi {
       private Optional<Long> dataSetId = Optional.empty();
       private List<Long> parentIds = List.of();
       private List<Long> inferenceIds = List.of();
-      private Optional<ContainerImage> containerImage = Optional.empty();
+      private Optional<Container.Image> containerImage = Optional.empty();
       private Optional<GitCommit> gitModel = Optional.empty();
       private Optional<String> jupyterLabVersion = Optional.empty();
       private Optional<Boolean> localDataSet = Optional.empty();
@@ -356,7 +356,7 @@ public interface NotebookApi {
       }
 
       /** The image that it runs. */
-      public Builder containerImage(ContainerImage containerImage) {
+      public Builder containerImage(Container.Image containerImage) {
         this.containerImage = Optional.of(containerImage);
         return this;
       }

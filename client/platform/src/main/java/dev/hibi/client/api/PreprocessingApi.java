@@ -60,7 +60,7 @@ public interface PreprocessingApi {
 
   /** What has gone wrong in the cluster. */
   @Route("GET /preprocessings/{id}/histories/{dataId}/events")
-  List<ContainerEvent> events(long id, long dataId);
+  List<Container.Event> events(long id, long dataId);
 
   /** Applies a preprocessing to data. Never repeated by itself. */
   @Route("POST /preprocessings/{id}/run")
@@ -108,7 +108,7 @@ public interface PreprocessingApi {
       int memory,
       int gpu,
       Optional<GitCommit.Details> gitModel,
-      Optional<ContainerImage.Details> containerImage,
+      Optional<Container.Image.Details> containerImage,
       String entryPoint,
       boolean isLocked) {}
 
@@ -116,7 +116,7 @@ public interface PreprocessingApi {
   record Create(
       String name,
       Optional<String> entryPoint,
-      Optional<ContainerImage> containerImage,
+      Optional<Container.Image> containerImage,
       Optional<GitCommit> gitModel,
       Optional<String> memo,
       Optional<Integer> cpu,
@@ -131,7 +131,7 @@ public interface PreprocessingApi {
     public static final class Builder {
       private final String name;
       private Optional<String> entryPoint = Optional.empty();
-      private Optional<ContainerImage> containerImage = Optional.empty();
+      private Optional<Container.Image> containerImage = Optional.empty();
       private Optional<GitCommit> gitModel = Optional.empty();
       private Optional<String> memo = Optional.empty();
       private Optional<Integer> cpu = Optional.empty();
@@ -149,7 +149,7 @@ public interface PreprocessingApi {
       }
 
       /** The image that it runs. */
-      public Builder containerImage(ContainerImage containerImage) {
+      public Builder containerImage(Container.Image containerImage) {
         this.containerImage = Optional.of(containerImage);
         return this;
       }

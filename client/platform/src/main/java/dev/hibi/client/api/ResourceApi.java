@@ -39,7 +39,7 @@ public interface ResourceApi {
 
   /** All containers. */
   @Route("GET /admin/resource/containers")
-  List<Container> containers();
+  List<ContainerUse> containers();
 
   /** What a container may be for. */
   @Route("GET /admin/resource/container-types")
@@ -47,7 +47,7 @@ public interface ResourceApi {
 
   /** A container. */
   @Route("GET /admin/resource/containers/{tenantId}/{name}")
-  Container container(long tenantId, String name);
+  ContainerUse container(long tenantId, String name);
 
   /** Ends a container. */
   @Route("DELETE /admin/resource/containers/{tenantId}/{name}")
@@ -59,7 +59,7 @@ public interface ResourceApi {
 
   /** What the cluster tells of a container. */
   @Route("GET /admin/resource/containers/{tenantId}/{name}/events")
-  List<ContainerEvent> events(long tenantId, String name);
+  List<Container.Event> events(long tenantId, String name);
 
   /** How much was recorded of containers, and of when. */
   @Route("GET /admin/resource/histories/containers/metadata")
@@ -102,7 +102,7 @@ public interface ResourceApi {
       String nodeName) {}
 
   /** A container; memory in GB. */
-  record Container(
+  record ContainerUse(
       String name,
       String createdBy,
       Optional<ContainerType> containerType,
@@ -133,7 +133,7 @@ public interface ResourceApi {
       String cpuInfo,
       String memoryInfo,
       String gpuInfo,
-      List<Container> containerResourceList) {}
+      List<ContainerUse> containerResourceList) {}
 
   /** A tenant, what it has and what of it is in use; memory in GB. */
   record TenantUse(
@@ -149,7 +149,7 @@ public interface ResourceApi {
       String cpuInfo,
       String memoryInfo,
       String gpuInfo,
-      List<Container> containerResourceList) {}
+      List<ContainerUse> containerResourceList) {}
 
   /** How much was recorded, and of when. */
   record History(long count, String startDate, String endDate) {}

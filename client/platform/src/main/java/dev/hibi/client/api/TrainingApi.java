@@ -103,7 +103,7 @@ public interface TrainingApi {
 
   /** What has gone wrong in the cluster. */
   @Route("GET /training/{id}/events")
-  List<ContainerEvent> events(long id);
+  List<Container.Event> events(long id);
 
   /** The log and other files of a job, with what users have attached. */
   @Route("GET /training/{id}/files?withUrl={withUrl}")
@@ -127,7 +127,7 @@ public interface TrainingApi {
    * @param path from {@code /kqi/output}, such as {@code /} or {@code /run/model}
    */
   @Route("GET /training/{id}/container-files?path={path}&withUrl={withUrl}")
-  Optional<ContainerFiles> containerFiles(long id, String path, boolean withUrl);
+  Optional<Container.Files> containerFiles(long id, String path, boolean withUrl);
 
   /** The job's TensorBoard; its status is {@code None} if there is none. */
   @Route("GET /training/{id}/tensorboard")
@@ -249,7 +249,7 @@ public interface TrainingApi {
       String key,
       Optional<GitCommit.Details> gitModel,
       List<KeyValue> options,
-      Optional<ContainerImage.Details> containerImage,
+      Optional<Container.Image.Details> containerImage,
       List<Summary> parents,
       Optional<Instant> completedAt,
       Optional<Instant> startedAt,
@@ -285,7 +285,7 @@ public interface TrainingApi {
    */
   record Create(
       String name,
-      ContainerImage containerImage,
+      Container.Image containerImage,
       long dataSetId,
       List<Long> parentIds,
       GitCommit gitModel,

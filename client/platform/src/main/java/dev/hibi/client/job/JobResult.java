@@ -9,11 +9,11 @@ import dev.hibi.client.api.TrainingApi;
  *     files
  * @param details as they were then
  */
-public record JobResult(JobOutcome outcome, boolean confirmed, TrainingApi.Details details) {
+public record JobResult(Outcome outcome, boolean confirmed, TrainingApi.Details details) {
 
   /** Whether it has ended well. */
   public boolean isSuccess() {
-    return outcome == JobOutcome.COMPLETED;
+    return outcome == Outcome.COMPLETED;
   }
 
   /** Such as {@code training 5 (cracks): Completed}. */
@@ -24,7 +24,28 @@ public record JobResult(JobOutcome outcome, boolean confirmed, TrainingApi.Detai
             details.id(),
             details.name(),
             details.status(),
-            outcome == JobOutcome.OUT_OF_MEMORY ? ", out of memory" : "",
+            outcome == Outcome.OUT_OF_MEMORY ? ", out of memory" : "",
             confirmed ? "" : ", concluded: " + outcome);
+  }
+
+  /** How a job has ended. */
+  public enum Outcome {
+    /** Well. */
+    COMPLETED,
+
+    /** A user has stopped it and wanted its results kept. */
+    CANCELED,
+
+    /** With an error, or halted; the platform does not tell the two apart. */
+    KILLED,
+
+    /** It has used more memory than it had. */
+    OUT_OF_MEMORY,
+
+    /** The cluster calls it an error, and that has not changed. */
+    FAILED,
+
+    /** The platform has lost it, and nothing shows how it has ended. */
+    LOST
   }
 }

@@ -71,7 +71,7 @@ final class JobWatch {
     JobStatus status = details.status();
     if (details.statusType().equals("Error")) {
       return trouble.isOver()
-          ? Optional.of(new JobResult(JobOutcome.FAILED, false, details))
+          ? Optional.of(new JobResult(JobResult.Outcome.FAILED, false, details))
           : Optional.empty();
     }
     trouble.renew();
@@ -80,20 +80,21 @@ final class JobWatch {
     }
     if (status.equals(JobStatus.OOM_KILLED)) {
       haltIfAsked();
-      return Optional.of(new JobResult(JobOutcome.OUT_OF_MEMORY, true, details));
+      return Optional.of(new JobResult(JobResult.Outcome.OUT_OF_MEMORY, true, details));
     }
     if (status.isUncertain() && isQuiet()) {
-      JobOutcome outcome = hasSuccessFile() ? JobOutcome.COMPLETED : JobOutcome.LOST;
+      JobResult.Outcome outcome =
+          hasSuccessFile() ? JobResult.Outcome.COMPLETED : JobResult.Outcome.LOST;
       return Optional.of(new JobResult(outcome, false, details));
     }
     return Optional.empty();
   }
 
-  private static JobOutcome outcome(JobStatus status) {
+  private static JobResult.Outcome outcome(JobStatus status) {
     if (status.equals(JobStatus.COMPLETED)) {
-      return JobOutcome.COMPLETED;
+      return JobResult.Outcome.COMPLETED;
     }
-    return status.equals(JobStatus.KILLED) ? JobOutcome.KILLED : JobOutcome.CANCELED;
+    return status.equals(JobStatus.KILLED) ? JobResult.Outcome.KILLED : JobResult.Outcome.CANCELED;
   }
 
   private void haltIfAsked() {

@@ -16,14 +16,14 @@ record JsonLinesMetrics(String path) implements TrialMetrics {
   private static final int MOST_BYTES = 16 << 20;
 
   @Override
-  public List<MetricPoint> read(TrainingJob job) {
+  public List<TrialMetrics.Point> read(TrainingJob job) {
     return job.readOutput(path, MOST_BYTES)
         .map(bytes -> points(new String(bytes, StandardCharsets.UTF_8)))
         .orElse(List.of());
   }
 
-  private static List<MetricPoint> points(String text) {
-    List<MetricPoint> points = new ArrayList<>();
+  private static List<TrialMetrics.Point> points(String text) {
+    List<TrialMetrics.Point> points = new ArrayList<>();
     int begin = 0;
     for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', begin)) {
       String line = text.substring(begin, end);
@@ -35,7 +35,7 @@ record JsonLinesMetrics(String path) implements TrialMetrics {
     return points;
   }
 
-  private static MetricPoint point(String line, long number) {
+  private static TrialMetrics.Point point(String line, long number) {
     Map<String, Double> values = new TreeMap<>();
     try {
       JsonObject object = JsonParser.parseString(line).getAsJsonObject();
@@ -51,6 +51,6 @@ record JsonLinesMetrics(String path) implements TrialMetrics {
           e);
     }
     Double step = values.containsKey("step") ? values.get("step") : values.get("epoch");
-    return new MetricPoint(step == null ? number : step.longValue(), values);
+    return new TrialMetrics.Point(step == null ? number : step.longValue(), values);
   }
 }

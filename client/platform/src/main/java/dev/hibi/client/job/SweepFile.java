@@ -63,7 +63,7 @@ final class SweepFile {
       int index,
       @Nullable Map<String, String> options,
       @Nullable Long trainingId,
-      @Nullable JobOutcome outcome,
+      JobResult.@Nullable Outcome outcome,
       boolean halted,
       @Nullable Double objective,
       @Nullable Map<String, Double> metrics) {

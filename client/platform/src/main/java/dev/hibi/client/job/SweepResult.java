@@ -20,7 +20,7 @@ public record SweepResult(List<Trial> trials, Optional<Trial> best) {
   static SweepResult of(List<Trial> trials, Comparator<Double> bestFirst) {
     Optional<Trial> best =
         trials.stream()
-            .filter(trial -> trial.outcome().equals(Optional.of(JobOutcome.COMPLETED)))
+            .filter(trial -> trial.outcome().equals(Optional.of(JobResult.Outcome.COMPLETED)))
             .filter(trial -> trial.objective().isPresent())
             .min(Comparator.comparing(trial -> trial.objective().orElseThrow(), bestFirst));
     return new SweepResult(trials, best);

@@ -112,7 +112,7 @@ final class SweepRun {
   }
 
   private Trial measure(Trial trial, long id) {
-    List<MetricPoint> points;
+    List<TrialMetrics.Point> points;
     try {
       points = options.metrics.read(TrainingJob.of(options.client, id));
     } catch (KamonohashiException e) {

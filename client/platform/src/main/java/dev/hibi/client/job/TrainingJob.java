@@ -2,7 +2,7 @@ package dev.hibi.client.job;
 
 import dev.hibi.client.KamonohashiClient;
 import dev.hibi.client.KamonohashiException;
-import dev.hibi.client.api.ContainerEvent;
+import dev.hibi.client.api.Container;
 import dev.hibi.client.api.TrainingApi;
 import dev.hibi.client.transfer.Downloads;
 import dev.hibi.client.transfer.GrowingFile;
@@ -104,7 +104,7 @@ public final class TrainingJob {
   }
 
   /** What has gone wrong in the cluster. */
-  public List<ContainerEvent> events() {
+  public List<Container.Event> events() {
     return client.training().events(id);
   }
 

@@ -2,7 +2,7 @@ package dev.hibi.client.job;
 
 import dev.hibi.client.KamonohashiClient;
 import dev.hibi.client.KamonohashiException;
-import dev.hibi.client.api.ContainerImage;
+import dev.hibi.client.api.Container;
 import dev.hibi.client.api.GitCommit;
 import dev.hibi.client.api.KeyValue;
 import dev.hibi.client.api.TrainingApi;
@@ -108,7 +108,7 @@ public final class TrainingRequest {
             .id();
     copy.dataSet(dataSet);
     job.containerImage()
-        .ifPresent(i -> copy.image(new ContainerImage(i.registryId(), i.image(), i.tag())));
+        .ifPresent(i -> copy.image(new Container.Image(i.registryId(), i.image(), i.tag())));
     job.gitModel().ifPresent(git -> copy.source(source(git)));
     if (!job.partition().isEmpty()) {
       copy.partition(job.partition());
@@ -173,7 +173,7 @@ public final class TrainingRequest {
   /** Makes a {@link TrainingRequest}. Not thread-safe. */
   public static final class Builder {
     private final String name;
-    private @Nullable ContainerImage image;
+    private Container.@Nullable Image image;
     private @Nullable Long registry;
     private @Nullable Long dataSet;
     private @Nullable GitCommit source;
@@ -218,11 +218,11 @@ public final class TrainingRequest {
 
     /** The image, of the tenant's default registry. Required. */
     public Builder image(String image, String tag) {
-      return image(ContainerImage.of(image, tag));
+      return image(Container.Image.of(image, tag));
     }
 
     /** The image. */
-    public Builder image(ContainerImage image) {
+    public Builder image(Container.Image image) {
       this.image = image;
       return this;
     }
@@ -406,7 +406,7 @@ public final class TrainingRequest {
     private TrainingApi.Create create() {
       Map<String, String> all = new LinkedHashMap<>(options);
       all.put(SUBMISSION_ID, submissionId);
-      ContainerImage from = Objects.requireNonNull(image);
+      Container.Image from = Objects.requireNonNull(image);
       return new TrainingApi.Create(
           name,
           registry == null ? from : from.registry(registry),

@@ -21,7 +21,7 @@ public record Trial(
     int index,
     Map<String, String> options,
     Optional<Long> trainingId,
-    Optional<JobOutcome> outcome,
+    Optional<JobResult.Outcome> outcome,
     boolean halted,
     Optional<Double> objective,
     Map<String, Double> metrics) {
@@ -45,7 +45,7 @@ public record Trial(
     return new Trial(index, options, trainingId, outcome, true, objective, metrics);
   }
 
-  Trial ended(JobOutcome outcome) {
+  Trial ended(JobResult.Outcome outcome) {
     return new Trial(index, options, trainingId, Optional.of(outcome), halted, objective, metrics);
   }
 

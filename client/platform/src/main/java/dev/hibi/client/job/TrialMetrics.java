@@ -1,7 +1,10 @@
 package dev.hibi.client.job;
 
 import dev.hibi.client.KamonohashiException;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** How a sweep learns what a job has measured. Called while the job runs, too. */
 @FunctionalInterface
@@ -12,7 +15,7 @@ public interface TrialMetrics {
    *
    * @throws KamonohashiException if platform or storage fail; the sweep tries again later
    */
-  List<MetricPoint> read(TrainingJob job);
+  List<Point> read(TrainingJob job);
 
   /**
    * Reads a file of JSON objects, one a line. Each number in an object is a measurement; {@code
@@ -23,5 +26,18 @@ public interface TrialMetrics {
    */
   static TrialMetrics jsonLines(String path) {
     return new JsonLinesMetrics(path);
+  }
+
+  /**
+   * What a job has measured at one time.
+   *
+   * @param step when, as the job counts
+   * @param values by their names, such as {@code accuracy}
+   */
+  record Point(long step, Map<String, Double> values) {
+    /** Copies the values. */
+    public Point {
+      values = Collections.unmodifiableMap(new TreeMap<>(values));
+    }
   }
 }

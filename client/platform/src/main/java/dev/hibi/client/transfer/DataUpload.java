@@ -176,7 +176,7 @@ public final class DataUpload {
   }
 
   private List<StoredFile> send(List<LocalFile> files, UploadJournal journal) throws IOException {
-    Progress progress = new Progress(listener, files.size());
+    Tally progress = new Tally(listener, files.size());
     WorkStack work = new WorkStack();
     List<FileUpload> uploads = new ArrayList<>();
     for (LocalFile file : files) {

@@ -21,7 +21,7 @@ final class Download implements Closeable {
 
   private final ObjectStorage storage;
   private final FileSource source;
-  private final Progress.Item progress;
+  private final Tally.Item progress;
   private final WorkStack work;
   private @Nullable Fetching current;
   private @Nullable PartialFile partial;
@@ -50,7 +50,7 @@ final class Download implements Closeable {
    */
   private record Fetched(RemoteFile file, long end) {}
 
-  Download(ObjectStorage storage, FileSource source, Progress progress, WorkStack work) {
+  Download(ObjectStorage storage, FileSource source, Tally progress, WorkStack work) {
     this.storage = storage;
     this.source = source;
     this.progress = progress.item(source.name());
@@ -78,7 +78,7 @@ final class Download implements Closeable {
       goOn(opened, new PartPlan(first.file().size(), rangeSize), first);
       return;
     }
-    RemoteFile file = fetchRange(Fetch::drop, Progress.unheard(), 0, 1, Optional.empty()).file();
+    RemoteFile file = fetchRange(Fetch::drop, Tally.unheard(), 0, 1, Optional.empty()).file();
     progress.total(file.size());
     if (isThere(file)) {
       opened.discard();
@@ -209,7 +209,7 @@ final class Download implements Closeable {
    * @throws Fetch.Changed if the file is not, or no longer, what it was expected to be
    */
   private Fetched fetchRange(
-      Fetch.Target target, Progress.Item item, long from, long to, Optional<RemoteFile> expected)
+      Fetch.Target target, Tally.Item item, long from, long to, Optional<RemoteFile> expected)
       throws IOException {
     Tries tries = new Tries();
     Optional<RemoteFile> file = expected;

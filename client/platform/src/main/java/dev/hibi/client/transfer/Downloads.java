@@ -3,8 +3,8 @@ package dev.hibi.client.transfer;
 import dev.hibi.client.KamonohashiClient;
 import dev.hibi.client.KamonohashiException;
 import dev.hibi.client.RetryPolicy;
-import dev.hibi.client.api.ContainerFiles;
-import dev.hibi.client.api.ContainerFiles.StoredFile;
+import dev.hibi.client.api.Container;
+import dev.hibi.client.api.Container.Files.StoredFile;
 import dev.hibi.client.api.DataApi.DataFile;
 import dev.hibi.client.api.DataSetApi;
 import dev.hibi.client.api.TrainingApi.AttachedFile;
@@ -115,7 +115,7 @@ public final class Downloads {
 
   private void addOutputs(OutputFolder from, Path folder, List<FileSource> sources)
       throws IOException {
-    ContainerFiles listed = from.list();
+    Container.Files listed = from.list();
     int entries = listed.files().size() + listed.dirs().size();
     if (listed.exceeded() && entries >= MOST_ENTRIES) {
       throw new IOException(
@@ -127,7 +127,7 @@ public final class Downloads {
           new FileSource(
               file.fileName(), target, file.url(), () -> from.file(file.fileName()).url()));
     }
-    for (ContainerFiles.Folder inner : listed.dirs()) {
+    for (Container.Files.Folder inner : listed.dirs()) {
       Path target = ChildPath.of(folder, inner.dirName(), from.toString());
       addOutputs(from.folder(inner.dirName()), target, sources);
     }
@@ -200,7 +200,7 @@ public final class Downloads {
                 .formatted(source.name(), source.target()));
       }
     }
-    Progress progress = new Progress(listener, sources.size());
+    Tally progress = new Tally(listener, sources.size());
     WorkStack work = new WorkStack();
     ObjectStorage storage = ObjectStorage.of(client);
     List<Download> downloads = new ArrayList<>();

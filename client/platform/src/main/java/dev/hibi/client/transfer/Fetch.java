@@ -23,7 +23,7 @@ final class Fetch implements HttpResponse.BodyHandler<String>, Move {
   private final long to;
   private final Optional<RemoteFile> expected;
   private final Target target;
-  private final Progress.Item progress;
+  private final Tally.Item progress;
   private final AtomicLong received = new AtomicLong();
   private volatile @Nullable RemoteFile found;
   private volatile @Nullable IOException trouble;
@@ -60,7 +60,7 @@ final class Fetch implements HttpResponse.BodyHandler<String>, Move {
       long to,
       Optional<RemoteFile> expected,
       Target target,
-      Progress.Item progress) {
+      Tally.Item progress) {
     this.address = address;
     this.from = from;
     this.to = to;
@@ -71,7 +71,7 @@ final class Fetch implements HttpResponse.BodyHandler<String>, Move {
 
   /** Asks for a byte, to learn what the file is. */
   static Fetch probe(URI address) {
-    return new Fetch(address, 0, 1, Optional.empty(), Fetch::drop, Progress.unheard());
+    return new Fetch(address, 0, 1, Optional.empty(), Fetch::drop, Tally.unheard());
   }
 
   /** A target that keeps nothing. */

@@ -14,7 +14,7 @@ final class FilePart implements Move {
   private final FileChannel file;
   private final long offset;
   private final long length;
-  private final Progress.Item progress;
+  private final Tally.Item progress;
   private final AtomicLong sent = new AtomicLong();
   private volatile @Nullable IOException trouble;
 
@@ -23,7 +23,7 @@ final class FilePart implements Move {
    *
    * @param file stays open and is the caller's to close
    */
-  FilePart(FileChannel file, long offset, long length, Progress.Item progress) {
+  FilePart(FileChannel file, long offset, long length, Tally.Item progress) {
     this.file = file;
     this.offset = offset;
     this.length = length;

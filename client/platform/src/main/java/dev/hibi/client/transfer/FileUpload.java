@@ -32,7 +32,7 @@ final class FileUpload implements Closeable {
   private final LocalFile local;
   private final long partSize;
   private final UploadJournal journal;
-  private final Progress.Item progress;
+  private final Tally.Item progress;
   private final WorkStack work;
   private @Nullable FileChannel file;
   private @Nullable Sending current;
@@ -64,7 +64,7 @@ final class FileUpload implements Closeable {
       LocalFile local,
       long partSize,
       UploadJournal journal,
-      Progress progress,
+      Tally progress,
       WorkStack work) {
     this.client = client;
     this.storage = ObjectStorage.of(client);

@@ -2,7 +2,7 @@ package dev.hibi.client.transfer;
 
 import dev.hibi.client.KamonohashiClient;
 import dev.hibi.client.KamonohashiException;
-import dev.hibi.client.api.ContainerFiles;
+import dev.hibi.client.api.Container;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -32,7 +32,7 @@ public final class OutputFiles {
   }
 
   private Stream<OutputFile> walk(String folder) {
-    ContainerFiles content = content(folder);
+    Container.Files content = content(folder);
     Stream<OutputFile> files =
         content.files().stream()
             .map(
@@ -70,7 +70,7 @@ public final class OutputFiles {
         .map(address -> ObjectStorage.of(client).excerpt(address, 0, most).bytes());
   }
 
-  private Optional<ContainerFiles.StoredFile> find(String path) {
+  private Optional<Container.Files.StoredFile> find(String path) {
     int slash = path.lastIndexOf('/');
     String name = path.substring(slash + 1);
     return content(slash < 0 ? "" : path.substring(0, slash)).files().stream()
@@ -78,7 +78,7 @@ public final class OutputFiles {
         .findFirst();
   }
 
-  private ContainerFiles content(String folder) {
+  private Container.Files content(String folder) {
     return new OutputFolder(client, id, folder).list();
   }
 

@@ -3,8 +3,8 @@ package dev.hibi.client.transfer;
 import dev.hibi.client.KamonohashiClient;
 import dev.hibi.client.KamonohashiException;
 import dev.hibi.client.RetryPolicy;
-import dev.hibi.client.api.ContainerFiles;
-import dev.hibi.client.api.ContainerFiles.StoredFile;
+import dev.hibi.client.api.Container;
+import dev.hibi.client.api.Container.Files.StoredFile;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -30,10 +30,10 @@ final class OutputFolder {
   }
 
   /** What is in it, with addresses. */
-  ContainerFiles list() {
+  Container.Files list() {
     RetryPolicy.Attempts attempts = client.retries().begin();
     while (true) {
-      Optional<ContainerFiles> listed = client.training().containerFiles(trainingId, path, true);
+      Optional<Container.Files> listed = client.training().containerFiles(trainingId, path, true);
       if (listed.isPresent()) {
         return listed.get();
       }

@@ -10,13 +10,13 @@ import org.junit.jupiter.api.Test;
 
 final class SweepResultTest {
 
-  private static Trial trial(int index, JobOutcome outcome, Optional<Double> accuracy) {
+  private static Trial trial(int index, JobResult.Outcome outcome, Optional<Double> accuracy) {
     return new Trial(
         index,
         Map.of("MODE", "a,b"),
         Optional.of(10L + index),
         Optional.of(outcome),
-        outcome == JobOutcome.KILLED,
+        outcome == JobResult.Outcome.KILLED,
         accuracy,
         accuracy.map(value -> Map.of("accuracy", value)).orElse(Map.of()));
   }
@@ -25,10 +25,10 @@ final class SweepResultTest {
   void theBestIsOneThatEndedWell() {
     List<Trial> trials =
         List.of(
-            trial(0, JobOutcome.COMPLETED, Optional.of(0.9)),
-            trial(1, JobOutcome.KILLED, Optional.of(0.99)),
-            trial(2, JobOutcome.COMPLETED, Optional.of(0.95)),
-            trial(3, JobOutcome.COMPLETED, Optional.empty()));
+            trial(0, JobResult.Outcome.COMPLETED, Optional.of(0.9)),
+            trial(1, JobResult.Outcome.KILLED, Optional.of(0.99)),
+            trial(2, JobResult.Outcome.COMPLETED, Optional.of(0.95)),
+            trial(3, JobResult.Outcome.COMPLETED, Optional.empty()));
 
     assertThat(SweepResult.of(trials, Comparator.reverseOrder()).best()).contains(trials.get(2));
     assertThat(SweepResult.of(trials, Comparator.naturalOrder()).best()).contains(trials.get(0));
@@ -39,8 +39,8 @@ final class SweepResultTest {
   void isATableThatOthersRead() {
     List<Trial> trials =
         List.of(
-            trial(0, JobOutcome.COMPLETED, Optional.of(0.9)),
-            trial(1, JobOutcome.KILLED, Optional.empty()));
+            trial(0, JobResult.Outcome.COMPLETED, Optional.of(0.9)),
+            trial(1, JobResult.Outcome.KILLED, Optional.empty()));
 
     assertThat(SweepResult.of(trials, Comparator.reverseOrder()).csv())
         .isEqualTo(

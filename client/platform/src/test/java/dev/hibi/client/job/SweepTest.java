@@ -55,7 +55,8 @@ final class SweepTest {
 
       assertThat(result.trials())
           .extracting(trial -> trial.outcome().orElseThrow())
-          .containsExactly(JobOutcome.COMPLETED, JobOutcome.COMPLETED, JobOutcome.KILLED);
+          .containsExactly(
+              JobResult.Outcome.COMPLETED, JobResult.Outcome.COMPLETED, JobResult.Outcome.KILLED);
       assertThat(result.best().orElseThrow().index()).isEqualTo(1);
       assertThat(result.best().orElseThrow().objective()).contains(0.3);
       assertThat(result.csv())
@@ -160,7 +161,7 @@ final class SweepTest {
 
       Trial lost = result.trials().get(1);
       assertThat(lost.halted()).isTrue();
-      assertThat(lost.outcome()).contains(JobOutcome.KILLED);
+      assertThat(lost.outcome()).contains(JobResult.Outcome.KILLED);
       assertThat(result.best().orElseThrow().index()).isEqualTo(3);
     }
   }

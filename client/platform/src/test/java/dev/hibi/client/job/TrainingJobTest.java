@@ -32,7 +32,7 @@ final class TrainingJobTest {
 
     JobResult result = server.job().await();
 
-    assertThat(result.outcome()).isEqualTo(JobOutcome.COMPLETED);
+    assertThat(result.outcome()).isEqualTo(JobResult.Outcome.COMPLETED);
     assertThat(result.confirmed()).isTrue();
     assertThat(result).hasToString("training 7 (cracks): Completed");
   }
@@ -55,12 +55,13 @@ final class TrainingJobTest {
     server.statuses("Running Running", "OOMKilled Running");
 
     JobResult left = server.job().await();
-    assertThat(left.outcome()).isEqualTo(JobOutcome.OUT_OF_MEMORY);
+    assertThat(left.outcome()).isEqualTo(JobResult.Outcome.OUT_OF_MEMORY);
     assertThat(left).hasToString("training 7 (cracks): OOMKilled, out of memory");
     assertThat(server.count("POST /api/v2/training/7/halt")).isZero();
 
     WatchPolicy halting = WatchPolicy.DEFAULT.haltingOutOfMemory();
-    assertThat(server.job().policy(halting).await().outcome()).isEqualTo(JobOutcome.OUT_OF_MEMORY);
+    assertThat(server.job().policy(halting).await().outcome())
+        .isEqualTo(JobResult.Outcome.OUT_OF_MEMORY);
     assertThat(server.count("POST /api/v2/training/7/halt")).isEqualTo(1);
   }
 
@@ -78,7 +79,7 @@ final class TrainingJobTest {
     JobResult result = server.job().followLog(lines::add);
 
     assertThat(lines).containsExactly("a", "b", "c", "d");
-    assertThat(result.outcome()).isEqualTo(JobOutcome.LOST);
+    assertThat(result.outcome()).isEqualTo(JobResult.Outcome.LOST);
     assertThat(result.confirmed()).isFalse();
     assertThat(result).hasToString("training 7 (cracks): None, concluded: LOST");
   }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hibi.client.ScriptedServer;
-import dev.hibi.client.api.ContainerImage;
+import dev.hibi.client.api.Container;
 import dev.hibi.client.api.GitCommit;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -103,7 +103,7 @@ final class TrainingRequestTest {
 
       TrainingRequest same =
           TrainingRequest.builder("cracks")
-              .image(ContainerImage.of("i", "t").registry(2))
+              .image(Container.Image.of("i", "t").registry(2))
               .dataSet(3)
               .source(GitCommit.of("o", "r").git(1).branch("b").commit("c0ffee"))
               .entryPoint("./hibi train --kqi")

@@ -372,7 +372,7 @@ final class DataUploadTest {
 
   @Test
   void progressIsTold() throws Exception {
-    List<TransferProgress> told = new CopyOnWriteArrayList<>();
+    List<TransferListener.Progress> told = new CopyOnWriteArrayList<>();
     Path file = bench.file("bridge.bin", 11 * TransferBench.MIB);
     bench.link().fault("partNumber=2&", Fault.CUT_REQUEST, 100_000, 1);
 
@@ -387,10 +387,10 @@ final class DataUploadTest {
     assertThat(told).allSatisfy(p -> assertThat(p.bytes()).isBetween(0L, total));
     assertThat(told.get(told.size() - 1))
         .extracting(
-            TransferProgress::bytes,
-            TransferProgress::total,
-            TransferProgress::filesDone,
-            TransferProgress::files)
+            TransferListener.Progress::bytes,
+            TransferListener.Progress::total,
+            TransferListener.Progress::filesDone,
+            TransferListener.Progress::files)
         .containsExactly(total, total, 2, 2);
   }
 

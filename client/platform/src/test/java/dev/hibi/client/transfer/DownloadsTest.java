@@ -221,7 +221,7 @@ final class DownloadsTest {
           private boolean changed;
 
           @Override
-          public void onProgress(TransferProgress progress) {
+          public void onProgress(TransferListener.Progress progress) {
             if (!changed && progress.fileBytes() >= 1) {
               changed = true;
               bench.replace(3, "large.bin", other);
@@ -387,7 +387,7 @@ final class DownloadsTest {
 
   @Test
   void progressIsTold() throws Exception {
-    List<TransferProgress> told = new CopyOnWriteArrayList<>();
+    List<TransferListener.Progress> told = new CopyOnWriteArrayList<>();
     bench.platform().add(3, "large.bin", LARGE);
     bench.platform().add(3, "small.bin", SMALL);
     bench.link().fault("GET .*large", Fault.CUT_ANSWER, 100_000, 2);
@@ -396,7 +396,10 @@ final class DownloadsTest {
 
     long total = (long) LARGE.length + SMALL.length;
     assertThat(told.get(told.size() - 1))
-        .extracting(TransferProgress::bytes, TransferProgress::total, TransferProgress::filesDone)
+        .extracting(
+            TransferListener.Progress::bytes,
+            TransferListener.Progress::total,
+            TransferListener.Progress::filesDone)
         .containsExactly(total, total, 2);
   }
 

@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Counts what a transfer has moved, and tells a listener. Thread-safe. */
-final class Progress {
+final class Tally {
   private final TransferListener listener;
   private final int files;
   private final AtomicLong bytes = new AtomicLong();
@@ -12,14 +12,14 @@ final class Progress {
   private final AtomicInteger filesDone = new AtomicInteger();
   private final Object oneAtATime = new Object();
 
-  Progress(TransferListener listener, int files) {
+  Tally(TransferListener listener, int files) {
     this.listener = listener;
     this.files = files;
   }
 
   /** What nobody listens to. */
   static Item unheard() {
-    return new Progress(progress -> {}, 0).item("");
+    return new Tally(progress -> {}, 0).item("");
   }
 
   Item item(String file) {
@@ -69,7 +69,7 @@ final class Progress {
     private void tell() {
       synchronized (oneAtATime) {
         listener.onProgress(
-            new TransferProgress(
+            new TransferListener.Progress(
                 file,
                 fileBytes.get(),
                 fileTotal.get(),
