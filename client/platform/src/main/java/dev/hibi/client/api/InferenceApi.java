@@ -186,67 +186,27 @@ public interface InferenceApi {
       tags = List.copyOf(tags);
     }
 
-    /** A builder, with what is required. */
-    public static Builder builder(
-        String name,
-        Container.Image containerImage,
-        long dataSetId,
-        GitCommit gitModel,
-        String entryPoint,
-        int cpu,
-        int memory,
-        int gpu) {
-      return new Builder(name, containerImage, dataSetId, gitModel, entryPoint, cpu, memory, gpu);
+    /** A builder, with what is required first. */
+    public static Builder builder(String name) {
+      return new Builder(name);
     }
 
     /** Makes a {@link Create}; what is not set is left to the platform. Not thread-safe. */
-    public static final class Builder {
+    public static final class Builder extends JobBuilder<Builder> {
       private final String name;
-      private final Container.Image containerImage;
-      private final long dataSetId;
-      private final GitCommit gitModel;
-      private final String entryPoint;
-      private final int cpu;
-      private final int memory;
-      private final int gpu;
-      private List<Long> parentIds = List.of();
-      private List<Long> inferenceIds = List.of();
       private Map<String, String> options = Map.of();
       private Optional<String> partition = Optional.empty();
       private List<Integer> ports = List.of();
       private Optional<String> memo = Optional.empty();
       private List<String> tags = List.of();
       private Optional<Boolean> zip = Optional.empty();
-      private Optional<Boolean> localDataSet = Optional.empty();
 
-      private Builder(
-          String name,
-          Container.Image containerImage,
-          long dataSetId,
-          GitCommit gitModel,
-          String entryPoint,
-          int cpu,
-          int memory,
-          int gpu) {
+      private Builder(String name) {
         this.name = name;
-        this.containerImage = containerImage;
-        this.dataSetId = dataSetId;
-        this.gitModel = gitModel;
-        this.entryPoint = entryPoint;
-        this.cpu = cpu;
-        this.memory = memory;
-        this.gpu = gpu;
       }
 
-      /** Trainings whose output is mounted. */
-      public Builder parentIds(List<Long> parentIds) {
-        this.parentIds = parentIds;
-        return this;
-      }
-
-      /** Inferences whose output is mounted. */
-      public Builder inferenceIds(List<Long> inferenceIds) {
-        this.inferenceIds = inferenceIds;
+      @Override
+      Builder self() {
         return this;
       }
 
@@ -286,26 +246,24 @@ public interface InferenceApi {
         return this;
       }
 
-      /** Whether the data set is copied to the node. */
-      public Builder localDataSet(boolean localDataSet) {
-        this.localDataSet = Optional.of(localDataSet);
-        return this;
-      }
-
-      /** What was set. */
+      /**
+       * What was set.
+       *
+       * @throws IllegalArgumentException if something that is required is missing
+       */
       public Create build() {
         return new Create(
             name,
-            containerImage,
-            dataSetId,
+            Required.of(containerImage, "image", "inference"),
+            Required.of(dataSetId, "data set", "inference"),
             parentIds,
             inferenceIds,
-            gitModel,
-            entryPoint,
+            Required.of(gitModel, "source", "inference"),
+            Required.of(entryPoint, "entry point", "inference"),
             options,
-            cpu,
-            memory,
-            gpu,
+            cpu.orElse(1),
+            memory.orElse(1),
+            gpu.orElse(0),
             partition,
             ports,
             memo,

@@ -163,71 +163,33 @@ public interface NotebookApi {
       options = Map.copyOf(options);
     }
 
-    /** A builder, with what is required. */
-    public static Builder builder(String name, int cpu, int memory, int gpu, int expiresIn) {
-      return new Builder(name, cpu, memory, gpu, expiresIn);
+    /** A builder, with what is required first. */
+    public static Builder builder(String name, int expiresIn) {
+      return new Builder(name, expiresIn);
     }
 
     /** Makes a {@link Create}; what is not set is left to the platform. Not thread-safe. */
-    public static final class Builder {
+    public static final class Builder extends JobBuilder<Builder> {
       private final String name;
-      private final int cpu;
-      private final int memory;
-      private final int gpu;
       private final int expiresIn;
-      private Optional<Container.Image> containerImage = Optional.empty();
-      private Optional<Long> dataSetId = Optional.empty();
       private Optional<String> jupyterLabVersion = Optional.empty();
-      private List<Long> parentIds = List.of();
-      private List<Long> inferenceIds = List.of();
-      private Optional<GitCommit> gitModel = Optional.empty();
       private Map<String, String> options = Map.of();
       private Optional<String> partition = Optional.empty();
       private Optional<String> memo = Optional.empty();
-      private Optional<Boolean> localDataSet = Optional.empty();
-      private Optional<String> entryPoint = Optional.empty();
 
-      private Builder(String name, int cpu, int memory, int gpu, int expiresIn) {
+      private Builder(String name, int expiresIn) {
         this.name = name;
-        this.cpu = cpu;
-        this.memory = memory;
-        this.gpu = gpu;
         this.expiresIn = expiresIn;
       }
 
-      /** The image that it runs. */
-      public Builder containerImage(Container.Image containerImage) {
-        this.containerImage = Optional.of(containerImage);
-        return this;
-      }
-
-      /** The data set. */
-      public Builder dataSetId(long dataSetId) {
-        this.dataSetId = Optional.of(dataSetId);
+      @Override
+      Builder self() {
         return this;
       }
 
       /** The version of JupyterLab. */
       public Builder jupyterLabVersion(String jupyterLabVersion) {
         this.jupyterLabVersion = Optional.of(jupyterLabVersion);
-        return this;
-      }
-
-      /** Trainings whose output is mounted. */
-      public Builder parentIds(List<Long> parentIds) {
-        this.parentIds = parentIds;
-        return this;
-      }
-
-      /** Inferences whose output is mounted. */
-      public Builder inferenceIds(List<Long> inferenceIds) {
-        this.inferenceIds = inferenceIds;
-        return this;
-      }
-
-      /** The source that it gets. */
-      public Builder gitModel(GitCommit gitModel) {
-        this.gitModel = Optional.of(gitModel);
         return this;
       }
 
@@ -249,18 +211,6 @@ public interface NotebookApi {
         return this;
       }
 
-      /** Whether the data set is copied to the node. */
-      public Builder localDataSet(boolean localDataSet) {
-        this.localDataSet = Optional.of(localDataSet);
-        return this;
-      }
-
-      /** What is run. */
-      public Builder entryPoint(String entryPoint) {
-        this.entryPoint = Optional.of(entryPoint);
-        return this;
-      }
-
       /** What was set. */
       public Create build() {
         return new Create(
@@ -272,9 +222,9 @@ public interface NotebookApi {
             inferenceIds,
             gitModel,
             options,
-            cpu,
-            memory,
-            gpu,
+            cpu.orElse(1),
+            memory.orElse(1),
+            gpu.orElse(0),
             partition,
             memo,
             expiresIn,
@@ -310,78 +260,28 @@ public interface NotebookApi {
       inferenceIds = List.copyOf(inferenceIds);
     }
 
-    /** A builder, with what is required. */
-    public static Builder builder(int cpu, int memory, int gpu, int expiresIn) {
-      return new Builder(cpu, memory, gpu, expiresIn);
+    /** A builder, with what is required first. */
+    public static Builder builder(int expiresIn) {
+      return new Builder(expiresIn);
     }
 
     /** Makes a {@link Rerun}; what is not set is left to the platform. Not thread-safe. */
-    public static final class Builder {
-      private final int cpu;
-      private final int memory;
-      private final int gpu;
+    public static final class Builder extends JobBuilder<Builder> {
       private final int expiresIn;
-      private Optional<Long> dataSetId = Optional.empty();
-      private List<Long> parentIds = List.of();
-      private List<Long> inferenceIds = List.of();
-      private Optional<Container.Image> containerImage = Optional.empty();
-      private Optional<GitCommit> gitModel = Optional.empty();
       private Optional<String> jupyterLabVersion = Optional.empty();
-      private Optional<Boolean> localDataSet = Optional.empty();
-      private Optional<String> entryPoint = Optional.empty();
 
-      private Builder(int cpu, int memory, int gpu, int expiresIn) {
-        this.cpu = cpu;
-        this.memory = memory;
-        this.gpu = gpu;
+      private Builder(int expiresIn) {
         this.expiresIn = expiresIn;
       }
 
-      /** The data set. */
-      public Builder dataSetId(long dataSetId) {
-        this.dataSetId = Optional.of(dataSetId);
-        return this;
-      }
-
-      /** Trainings whose output is mounted. */
-      public Builder parentIds(List<Long> parentIds) {
-        this.parentIds = parentIds;
-        return this;
-      }
-
-      /** Inferences whose output is mounted. */
-      public Builder inferenceIds(List<Long> inferenceIds) {
-        this.inferenceIds = inferenceIds;
-        return this;
-      }
-
-      /** The image that it runs. */
-      public Builder containerImage(Container.Image containerImage) {
-        this.containerImage = Optional.of(containerImage);
-        return this;
-      }
-
-      /** The source that it gets. */
-      public Builder gitModel(GitCommit gitModel) {
-        this.gitModel = Optional.of(gitModel);
+      @Override
+      Builder self() {
         return this;
       }
 
       /** The version of JupyterLab. */
       public Builder jupyterLabVersion(String jupyterLabVersion) {
         this.jupyterLabVersion = Optional.of(jupyterLabVersion);
-        return this;
-      }
-
-      /** Whether the data set is copied to the node. */
-      public Builder localDataSet(boolean localDataSet) {
-        this.localDataSet = Optional.of(localDataSet);
-        return this;
-      }
-
-      /** What is run. */
-      public Builder entryPoint(String entryPoint) {
-        this.entryPoint = Optional.of(entryPoint);
         return this;
       }
 
@@ -394,9 +294,9 @@ public interface NotebookApi {
             containerImage,
             gitModel,
             jupyterLabVersion,
-            cpu,
-            memory,
-            gpu,
+            cpu.orElse(1),
+            memory.orElse(1),
+            gpu.orElse(0),
             expiresIn,
             localDataSet,
             entryPoint);

@@ -122,65 +122,28 @@ public interface PreprocessingApi {
       Optional<Integer> cpu,
       Optional<Integer> memory,
       Optional<Integer> gpu) {
-    /** A builder, with what is required. */
+    /** A builder, with what is required first. */
     public static Builder builder(String name) {
       return new Builder(name);
     }
 
     /** Makes a {@link Create}; what is not set is left to the platform. Not thread-safe. */
-    public static final class Builder {
+    public static final class Builder extends ContainerBuilder<Builder> {
       private final String name;
-      private Optional<String> entryPoint = Optional.empty();
-      private Optional<Container.Image> containerImage = Optional.empty();
-      private Optional<GitCommit> gitModel = Optional.empty();
       private Optional<String> memo = Optional.empty();
-      private Optional<Integer> cpu = Optional.empty();
-      private Optional<Integer> memory = Optional.empty();
-      private Optional<Integer> gpu = Optional.empty();
 
       private Builder(String name) {
         this.name = name;
       }
 
-      /** What is run. */
-      public Builder entryPoint(String entryPoint) {
-        this.entryPoint = Optional.of(entryPoint);
-        return this;
-      }
-
-      /** The image that it runs. */
-      public Builder containerImage(Container.Image containerImage) {
-        this.containerImage = Optional.of(containerImage);
-        return this;
-      }
-
-      /** The source that it gets. */
-      public Builder gitModel(GitCommit gitModel) {
-        this.gitModel = Optional.of(gitModel);
+      @Override
+      Builder self() {
         return this;
       }
 
       /** A memo. */
       public Builder memo(String memo) {
         this.memo = Optional.of(memo);
-        return this;
-      }
-
-      /** CPU cores. */
-      public Builder cpu(int cpu) {
-        this.cpu = Optional.of(cpu);
-        return this;
-      }
-
-      /** Memory in GB. */
-      public Builder memory(int memory) {
-        this.memory = Optional.of(memory);
-        return this;
-      }
-
-      /** GPUs. */
-      public Builder gpu(int gpu) {
-        this.gpu = Optional.of(gpu);
         return this;
       }
 

@@ -80,7 +80,74 @@ public interface RegistryApi {
       ServiceType serviceType,
       Optional<String> projectName,
       String apiUrl,
-      String registryUrl) {}
+      String registryUrl) {
+    /** A builder, with what is required first. */
+    public static Builder builder(String name, ServiceType serviceType) {
+      return new Builder(name, serviceType);
+    }
+
+    /** Makes a {@link Create}; what is not set is left to the platform. Not thread-safe. */
+    public static final class Builder {
+      private final String name;
+      private final ServiceType serviceType;
+      private Optional<String> host = Optional.empty();
+      private Optional<Integer> portNo = Optional.empty();
+      private Optional<String> projectName = Optional.empty();
+      private Optional<String> apiUrl = Optional.empty();
+      private Optional<String> registryUrl = Optional.empty();
+
+      private Builder(String name, ServiceType serviceType) {
+        this.name = name;
+        this.serviceType = serviceType;
+      }
+
+      /** The host, without a scheme. Required. */
+      public Builder host(String host) {
+        this.host = Optional.of(host);
+        return this;
+      }
+
+      /** The port. Required. */
+      public Builder portNo(int portNo) {
+        this.portNo = Optional.of(portNo);
+        return this;
+      }
+
+      /** The project, of GitLab. */
+      public Builder projectName(String projectName) {
+        this.projectName = Optional.of(projectName);
+        return this;
+      }
+
+      /** Where its API is. Required. */
+      public Builder apiUrl(String apiUrl) {
+        this.apiUrl = Optional.of(apiUrl);
+        return this;
+      }
+
+      /** Where images are pulled from. Required. */
+      public Builder registryUrl(String registryUrl) {
+        this.registryUrl = Optional.of(registryUrl);
+        return this;
+      }
+
+      /**
+       * What was set.
+       *
+       * @throws IllegalArgumentException if something that is required is missing
+       */
+      public Create build() {
+        return new Create(
+            name,
+            Required.of(host, "host", "registry"),
+            Required.of(portNo, "port", "registry"),
+            serviceType,
+            projectName,
+            Required.of(apiUrl, "address of the API", "registry"),
+            Required.of(registryUrl, "address of the registry", "registry"));
+      }
+    }
+  }
 
   /** What a registry of container images is. */
   enum ServiceType implements NumberedEnum {

@@ -85,7 +85,44 @@ public interface RoleApi {
       String displayName,
       int sortOrder,
       Optional<Boolean> isSystemRole,
-      Optional<Long> tenantId) {}
+      Optional<Long> tenantId) {
+    /** A builder, with what is required first. */
+    public static Builder builder(String name, String displayName, int sortOrder) {
+      return new Builder(name, displayName, sortOrder);
+    }
+
+    /** Makes a {@link Create}; what is not set is left to the platform. Not thread-safe. */
+    public static final class Builder {
+      private final String name;
+      private final String displayName;
+      private final int sortOrder;
+      private Optional<Boolean> isSystemRole = Optional.empty();
+      private Optional<Long> tenantId = Optional.empty();
+
+      private Builder(String name, String displayName, int sortOrder) {
+        this.name = name;
+        this.displayName = displayName;
+        this.sortOrder = sortOrder;
+      }
+
+      /** Whether it is for the whole platform. */
+      public Builder isSystemRole(boolean isSystemRole) {
+        this.isSystemRole = Optional.of(isSystemRole);
+        return this;
+      }
+
+      /** The tenant that it is for. */
+      public Builder tenantId(long tenantId) {
+        this.tenantId = Optional.of(tenantId);
+        return this;
+      }
+
+      /** What was set. */
+      public Create build() {
+        return new Create(name, displayName, sortOrder, isSystemRole, tenantId);
+      }
+    }
+  }
 
   /** A role as it is to be. */
   record Edit(
@@ -93,7 +130,44 @@ public interface RoleApi {
       String displayName,
       int sortOrder,
       Optional<Boolean> isSystemRole,
-      Optional<Long> tenantId) {}
+      Optional<Long> tenantId) {
+    /** A builder, with what is required first. */
+    public static Builder builder(String name, String displayName, int sortOrder) {
+      return new Builder(name, displayName, sortOrder);
+    }
+
+    /** Makes a {@link Edit}; what is not set is left to the platform. Not thread-safe. */
+    public static final class Builder {
+      private final String name;
+      private final String displayName;
+      private final int sortOrder;
+      private Optional<Boolean> isSystemRole = Optional.empty();
+      private Optional<Long> tenantId = Optional.empty();
+
+      private Builder(String name, String displayName, int sortOrder) {
+        this.name = name;
+        this.displayName = displayName;
+        this.sortOrder = sortOrder;
+      }
+
+      /** Whether it is for the whole platform. */
+      public Builder isSystemRole(boolean isSystemRole) {
+        this.isSystemRole = Optional.of(isSystemRole);
+        return this;
+      }
+
+      /** The tenant that it is for. */
+      public Builder tenantId(long tenantId) {
+        this.tenantId = Optional.of(tenantId);
+        return this;
+      }
+
+      /** What was set. */
+      public Edit build() {
+        return new Edit(name, displayName, sortOrder, isSystemRole, tenantId);
+      }
+    }
+  }
 
   /** A new role of the tenant. */
   record TenantCreate(String name, String displayName, int sortOrder) {}

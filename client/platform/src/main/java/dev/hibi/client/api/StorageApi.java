@@ -72,5 +72,64 @@ public interface StorageApi {
     public String toString() {
       return "Create[" + name + "]";
     }
+
+    /** A builder, with what is required first. */
+    public static Builder builder(String name, String serverUrl) {
+      return new Builder(name, serverUrl);
+    }
+
+    /** Makes a {@link Create}; what is not set is left to the platform. Not thread-safe. */
+    public static final class Builder {
+      private final String name;
+      private final String serverUrl;
+      private Optional<String> accessKey = Optional.empty();
+      private Optional<String> secretKey = Optional.empty();
+      private Optional<String> nfsServer = Optional.empty();
+      private Optional<String> nfsRoot = Optional.empty();
+
+      private Builder(String name, String serverUrl) {
+        this.name = name;
+        this.serverUrl = serverUrl;
+      }
+
+      /** Who the platform is, to the storage. Required. */
+      public Builder accessKey(String accessKey) {
+        this.accessKey = Optional.of(accessKey);
+        return this;
+      }
+
+      /** By what the storage knows it. Required. */
+      public Builder secretKey(String secretKey) {
+        this.secretKey = Optional.of(secretKey);
+        return this;
+      }
+
+      /** The host of the same files as a file system. Required. */
+      public Builder nfsServer(String nfsServer) {
+        this.nfsServer = Optional.of(nfsServer);
+        return this;
+      }
+
+      /** Where they are on it. Required. */
+      public Builder nfsRoot(String nfsRoot) {
+        this.nfsRoot = Optional.of(nfsRoot);
+        return this;
+      }
+
+      /**
+       * What was set.
+       *
+       * @throws IllegalArgumentException if something that is required is missing
+       */
+      public Create build() {
+        return new Create(
+            name,
+            serverUrl,
+            Required.of(accessKey, "access key", "storage"),
+            Required.of(secretKey, "secret key", "storage"),
+            Required.of(nfsServer, "NFS server", "storage"),
+            Required.of(nfsRoot, "NFS root", "storage"));
+      }
+    }
   }
 }

@@ -131,7 +131,7 @@ public interface TemplateApi {
       int evaluationMemory,
       int evaluationGpu) {}
 
-  /** A new version; memory in GB. */
+  /** A new version, made of programs; memory in GB. */
   record VersionCreate(
       Optional<String> preprocessEntryPoint,
       Optional<Image> preprocessContainerImage,
@@ -151,153 +151,101 @@ public interface TemplateApi {
       Optional<Integer> evaluationCpu,
       Optional<Integer> evaluationMemory,
       Optional<Integer> evaluationGpu) {
-    /** A builder, with what is required. */
-    public static Builder builder(
-        String trainingEntryPoint,
-        Image trainingContainerImage,
-        Source trainingGitModel,
-        int trainingCpu,
-        int trainingMemory,
-        int trainingGpu) {
-      return new Builder(
+    /** A version that trains, and neither preprocesses nor evaluates. */
+    public static VersionCreate of(Program training) {
+      return new VersionCreate(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          training.entryPoint(),
+          training.containerImage(),
+          training.gitModel(),
+          training.cpu(),
+          training.memory(),
+          training.gpu(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
+    }
+
+    /** With a program before the training. */
+    public VersionCreate preprocess(Program program) {
+      return new VersionCreate(
+          Optional.of(program.entryPoint()),
+          Optional.of(program.containerImage()),
+          Optional.of(program.gitModel()),
+          Optional.of(program.cpu()),
+          Optional.of(program.memory()),
+          Optional.of(program.gpu()),
           trainingEntryPoint,
           trainingContainerImage,
           trainingGitModel,
           trainingCpu,
           trainingMemory,
-          trainingGpu);
+          trainingGpu,
+          evaluationEntryPoint,
+          evaluationContainerImage,
+          evaluationGitModel,
+          evaluationCpu,
+          evaluationMemory,
+          evaluationGpu);
     }
 
-    /** Makes a {@link VersionCreate}; what is not set is left to the platform. Not thread-safe. */
-    public static final class Builder {
-      private final String trainingEntryPoint;
-      private final Image trainingContainerImage;
-      private final Source trainingGitModel;
-      private final int trainingCpu;
-      private final int trainingMemory;
-      private final int trainingGpu;
-      private Optional<String> preprocessEntryPoint = Optional.empty();
-      private Optional<Image> preprocessContainerImage = Optional.empty();
-      private Optional<Source> preprocessGitModel = Optional.empty();
-      private Optional<Integer> preprocessCpu = Optional.empty();
-      private Optional<Integer> preprocessMemory = Optional.empty();
-      private Optional<Integer> preprocessGpu = Optional.empty();
-      private Optional<String> evaluationEntryPoint = Optional.empty();
-      private Optional<Image> evaluationContainerImage = Optional.empty();
-      private Optional<Source> evaluationGitModel = Optional.empty();
-      private Optional<Integer> evaluationCpu = Optional.empty();
-      private Optional<Integer> evaluationMemory = Optional.empty();
-      private Optional<Integer> evaluationGpu = Optional.empty();
+    /** With a program after the training. */
+    public VersionCreate evaluation(Program program) {
+      return new VersionCreate(
+          preprocessEntryPoint,
+          preprocessContainerImage,
+          preprocessGitModel,
+          preprocessCpu,
+          preprocessMemory,
+          preprocessGpu,
+          trainingEntryPoint,
+          trainingContainerImage,
+          trainingGitModel,
+          trainingCpu,
+          trainingMemory,
+          trainingGpu,
+          Optional.of(program.entryPoint()),
+          Optional.of(program.containerImage()),
+          Optional.of(program.gitModel()),
+          Optional.of(program.cpu()),
+          Optional.of(program.memory()),
+          Optional.of(program.gpu()));
+    }
+  }
 
-      private Builder(
-          String trainingEntryPoint,
-          Image trainingContainerImage,
-          Source trainingGitModel,
-          int trainingCpu,
-          int trainingMemory,
-          int trainingGpu) {
-        this.trainingEntryPoint = trainingEntryPoint;
-        this.trainingContainerImage = trainingContainerImage;
-        this.trainingGitModel = trainingGitModel;
-        this.trainingCpu = trainingCpu;
-        this.trainingMemory = trainingMemory;
-        this.trainingGpu = trainingGpu;
-      }
+  /**
+   * What one part of a template runs.
+   *
+   * @param memory GB (1,000,000,000 bytes)
+   */
+  record Program(
+      String entryPoint, Image containerImage, Source gitModel, int cpu, int memory, int gpu) {
+    /** With one CPU core, 1 GB and no GPU. */
+    public static Program of(String entryPoint, Image containerImage, Source gitModel) {
+      return new Program(entryPoint, containerImage, gitModel, 1, 1, 0);
+    }
 
-      /** What the preprocessing runs. */
-      public Builder preprocessEntryPoint(String preprocessEntryPoint) {
-        this.preprocessEntryPoint = Optional.of(preprocessEntryPoint);
-        return this;
-      }
+    /** With so many CPU cores. */
+    public Program cpu(int cpu) {
+      return new Program(entryPoint, containerImage, gitModel, cpu, memory, gpu);
+    }
 
-      /** The image of the preprocessing. */
-      public Builder preprocessContainerImage(Image preprocessContainerImage) {
-        this.preprocessContainerImage = Optional.of(preprocessContainerImage);
-        return this;
-      }
+    /** With so much memory in GB. */
+    public Program memory(int memory) {
+      return new Program(entryPoint, containerImage, gitModel, cpu, memory, gpu);
+    }
 
-      /** The source of the preprocessing. */
-      public Builder preprocessGitModel(Source preprocessGitModel) {
-        this.preprocessGitModel = Optional.of(preprocessGitModel);
-        return this;
-      }
-
-      /** CPU cores of the preprocessing. */
-      public Builder preprocessCpu(int preprocessCpu) {
-        this.preprocessCpu = Optional.of(preprocessCpu);
-        return this;
-      }
-
-      /** Memory of the preprocessing in GB. */
-      public Builder preprocessMemory(int preprocessMemory) {
-        this.preprocessMemory = Optional.of(preprocessMemory);
-        return this;
-      }
-
-      /** GPUs of the preprocessing. */
-      public Builder preprocessGpu(int preprocessGpu) {
-        this.preprocessGpu = Optional.of(preprocessGpu);
-        return this;
-      }
-
-      /** What the evaluation runs. */
-      public Builder evaluationEntryPoint(String evaluationEntryPoint) {
-        this.evaluationEntryPoint = Optional.of(evaluationEntryPoint);
-        return this;
-      }
-
-      /** The image of the evaluation. */
-      public Builder evaluationContainerImage(Image evaluationContainerImage) {
-        this.evaluationContainerImage = Optional.of(evaluationContainerImage);
-        return this;
-      }
-
-      /** The source of the evaluation. */
-      public Builder evaluationGitModel(Source evaluationGitModel) {
-        this.evaluationGitModel = Optional.of(evaluationGitModel);
-        return this;
-      }
-
-      /** CPU cores of the evaluation. */
-      public Builder evaluationCpu(int evaluationCpu) {
-        this.evaluationCpu = Optional.of(evaluationCpu);
-        return this;
-      }
-
-      /** Memory of the evaluation in GB. */
-      public Builder evaluationMemory(int evaluationMemory) {
-        this.evaluationMemory = Optional.of(evaluationMemory);
-        return this;
-      }
-
-      /** GPUs of the evaluation. */
-      public Builder evaluationGpu(int evaluationGpu) {
-        this.evaluationGpu = Optional.of(evaluationGpu);
-        return this;
-      }
-
-      /** What was set. */
-      public VersionCreate build() {
-        return new VersionCreate(
-            preprocessEntryPoint,
-            preprocessContainerImage,
-            preprocessGitModel,
-            preprocessCpu,
-            preprocessMemory,
-            preprocessGpu,
-            trainingEntryPoint,
-            trainingContainerImage,
-            trainingGitModel,
-            trainingCpu,
-            trainingMemory,
-            trainingGpu,
-            evaluationEntryPoint,
-            evaluationContainerImage,
-            evaluationGitModel,
-            evaluationCpu,
-            evaluationMemory,
-            evaluationGpu);
-      }
+    /** With so many GPUs. */
+    public Program gpu(int gpu) {
+      return new Program(entryPoint, containerImage, gitModel, cpu, memory, gpu);
     }
   }
 

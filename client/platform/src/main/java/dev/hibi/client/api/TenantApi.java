@@ -82,37 +82,25 @@ public interface TenantApi {
       userGroupIds = List.copyOf(userGroupIds);
     }
 
-    /** A builder, with what is required. */
-    public static Builder builder(
-        String displayName,
-        List<Long> gitIds,
-        List<Long> registryIds,
-        long storageId,
-        String tenantName) {
-      return new Builder(displayName, gitIds, registryIds, storageId, tenantName);
+    /** A builder, with what is required first. */
+    public static Builder builder(String displayName, long storageId, String tenantName) {
+      return new Builder(displayName, storageId, tenantName);
     }
 
     /** Makes a {@link Create}; what is not set is left to the platform. Not thread-safe. */
     public static final class Builder {
       private final String displayName;
-      private final List<Long> gitIds;
-      private final List<Long> registryIds;
       private final long storageId;
       private final String tenantName;
       private Optional<Long> defaultGitId = Optional.empty();
+      private List<Long> gitIds = List.of();
       private Optional<Long> defaultRegistryId = Optional.empty();
+      private List<Long> registryIds = List.of();
       private Optional<Boolean> availableInfiniteTimeNotebook = Optional.empty();
       private List<Long> userGroupIds = List.of();
 
-      private Builder(
-          String displayName,
-          List<Long> gitIds,
-          List<Long> registryIds,
-          long storageId,
-          String tenantName) {
+      private Builder(String displayName, long storageId, String tenantName) {
         this.displayName = displayName;
-        this.gitIds = gitIds;
-        this.registryIds = registryIds;
         this.storageId = storageId;
         this.tenantName = tenantName;
       }
@@ -123,9 +111,21 @@ public interface TenantApi {
         return this;
       }
 
+      /** The Git endpoints that it may use. Default: none. */
+      public Builder gitIds(List<Long> gitIds) {
+        this.gitIds = gitIds;
+        return this;
+      }
+
       /** The registry of jobs that name none. */
       public Builder defaultRegistryId(long defaultRegistryId) {
         this.defaultRegistryId = Optional.of(defaultRegistryId);
+        return this;
+      }
+
+      /** The registries that it may use. Default: none. */
+      public Builder registryIds(List<Long> registryIds) {
+        this.registryIds = registryIds;
         return this;
       }
 

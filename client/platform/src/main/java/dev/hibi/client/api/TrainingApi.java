@@ -431,7 +431,12 @@ public interface TrainingApi {
       Optional<SearchFields> searchDetail) {}
 
   /** A search to be kept. */
-  record NewSearch(String name, @SerializedName("searchDetailInputModel") SearchFields fields) {}
+  record NewSearch(String name, @SerializedName("searchDetailInputModel") SearchFields fields) {
+    /** This search; its page does not count. */
+    public static NewSearch of(String name, Search search) {
+      return new NewSearch(name, SearchFields.of(search));
+    }
+  }
 
   /** The fields of a search; words are separated by commas. */
   record SearchFields(
@@ -454,7 +459,36 @@ public interface TrainingApi {
       Optional<String> entryPoint,
       Optional<Boolean> entryPointOr,
       Optional<String> tags,
-      Optional<Boolean> tagsOr) {}
+      Optional<Boolean> tagsOr) {
+    /** The fields that a search has. */
+    public static SearchFields of(Search search) {
+      return new SearchFields(
+          first(search, "IdLower").map(Long::valueOf),
+          first(search, "IdUpper").map(Long::valueOf),
+          first(search, "Name"),
+          first(search, "NameOr").map(Boolean::valueOf),
+          first(search, "ParentName"),
+          first(search, "ParentNameOr").map(Boolean::valueOf),
+          first(search, "StartedAtLower"),
+          first(search, "StartedAtUpper"),
+          first(search, "StartedBy"),
+          first(search, "StartedByOr").map(Boolean::valueOf),
+          first(search, "DataSet"),
+          first(search, "DataSetOr").map(Boolean::valueOf),
+          first(search, "Memo"),
+          first(search, "MemoOr").map(Boolean::valueOf),
+          first(search, "Status"),
+          first(search, "StatusOr").map(Boolean::valueOf),
+          first(search, "EntryPoint"),
+          first(search, "EntryPointOr").map(Boolean::valueOf),
+          first(search, "Tags"),
+          first(search, "TagsOr").map(Boolean::valueOf));
+    }
+
+    private static Optional<String> first(Search search, String name) {
+      return Optional.ofNullable(search.parameters().get(name)).map(values -> values.get(0));
+    }
+  }
 
   /** What jobs are looked for. Immutable. */
   final class Query extends PagedQuery<Query> {

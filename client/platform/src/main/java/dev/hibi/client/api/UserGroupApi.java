@@ -67,5 +67,54 @@ public interface UserGroupApi {
     public Create {
       roleIds = List.copyOf(roleIds);
     }
+
+    /** A builder, with what is required first. */
+    public static Builder builder(String name, String dn) {
+      return new Builder(name, dn);
+    }
+
+    /** Makes a {@link Create}; what is not set is left to the platform. Not thread-safe. */
+    public static final class Builder {
+      private final String name;
+      private final String dn;
+      private Optional<String> memo = Optional.empty();
+      private boolean isGroup = false;
+      private boolean isDirect = false;
+      private List<Long> roleIds = List.of();
+
+      private Builder(String name, String dn) {
+        this.name = name;
+        this.dn = dn;
+      }
+
+      /** A memo. */
+      public Builder memo(String memo) {
+        this.memo = Optional.of(memo);
+        return this;
+      }
+
+      /** Whether it is a group, and not an organizational unit. Default: no. */
+      public Builder isGroup(boolean isGroup) {
+        this.isGroup = isGroup;
+        return this;
+      }
+
+      /** Whether only direct members count. Default: no. */
+      public Builder isDirect(boolean isDirect) {
+        this.isDirect = isDirect;
+        return this;
+      }
+
+      /** Roles of its members. Default: none. */
+      public Builder roleIds(List<Long> roleIds) {
+        this.roleIds = roleIds;
+        return this;
+      }
+
+      /** What was set. */
+      public Create build() {
+        return new Create(name, memo, isGroup, dn, isDirect, roleIds);
+      }
+    }
   }
 }
