@@ -1,9 +1,9 @@
 package dev.hibi.benchmarks;
 
-import dev.hibi.client.DataApi;
-import dev.hibi.client.DataUpload;
 import dev.hibi.client.KamonohashiClient;
-import dev.hibi.client.UploadApi;
+import dev.hibi.client.api.DataApi;
+import dev.hibi.client.api.UploadApi;
+import dev.hibi.client.transfer.DataUpload;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.URI;

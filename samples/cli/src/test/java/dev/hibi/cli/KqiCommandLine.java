@@ -1,7 +1,7 @@
 package dev.hibi.cli;
 
-import dev.hibi.client.emulator.EmulatedJob;
-import dev.hibi.client.emulator.Emulator;
+import dev.hibi.emulator.EmulatedJob;
+import dev.hibi.emulator.Emulator;
 import dev.hibi.tensorboard.SummaryWriter;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -3,8 +3,8 @@ package dev.hibi.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hibi.cli.KqiCommandLine.Answer;
-import dev.hibi.client.DataApi;
 import dev.hibi.client.KamonohashiClient;
+import dev.hibi.client.api.DataApi;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,10 +1,10 @@
 package dev.hibi.cli.kqi;
 
-import dev.hibi.client.DataApi;
-import dev.hibi.client.DataUpload;
-import dev.hibi.client.Downloads;
 import dev.hibi.client.KamonohashiClient;
-import dev.hibi.client.TextFilter;
+import dev.hibi.client.api.DataApi;
+import dev.hibi.client.api.Filter;
+import dev.hibi.client.transfer.DataUpload;
+import dev.hibi.client.transfer.Downloads;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -91,7 +91,7 @@ final class DataCommand implements Runnable {
       throws IOException {
     DataApi.Query query = DataApi.Query.all();
     if (name != null) {
-      query = query.name(platform.usage(() -> TextFilter.contains(name)));
+      query = query.name(platform.usage(() -> Filter.Text.contains(name)));
     }
     if (tags != null) {
       query = query.tags(tags);

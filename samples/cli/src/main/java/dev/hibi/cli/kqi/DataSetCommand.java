@@ -1,9 +1,9 @@
 package dev.hibi.cli.kqi;
 
-import dev.hibi.client.DataSetApi;
-import dev.hibi.client.Downloads;
 import dev.hibi.client.KamonohashiClient;
-import dev.hibi.client.TextFilter;
+import dev.hibi.client.api.DataSetApi;
+import dev.hibi.client.api.Filter;
+import dev.hibi.client.transfer.Downloads;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -92,7 +92,7 @@ final class DataSetCommand implements Runnable {
       throws IOException {
     DataSetApi.Query all = DataSetApi.Query.all();
     DataSetApi.Query query =
-        name == null ? all : all.name(platform.usage(() -> TextFilter.contains(name)));
+        name == null ? all : all.name(platform.usage(() -> Filter.Text.contains(name)));
     List<List<?>> rows = new ArrayList<>();
     platform.client().dataSets().stream(query.pageSize(limit.pageSize(platform)))
         .limit(limit.count(platform))

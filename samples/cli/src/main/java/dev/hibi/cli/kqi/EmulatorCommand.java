@@ -1,6 +1,6 @@
 package dev.hibi.cli.kqi;
 
-import dev.hibi.client.emulator.Emulator;
+import dev.hibi.emulator.Emulator;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

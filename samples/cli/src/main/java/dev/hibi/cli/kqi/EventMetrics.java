@@ -1,10 +1,9 @@
 package dev.hibi.cli.kqi;
 
-import dev.hibi.client.Downloads;
 import dev.hibi.client.KamonohashiClient;
-import dev.hibi.client.MetricPoint;
-import dev.hibi.client.TrainingJob;
-import dev.hibi.client.TrialMetrics;
+import dev.hibi.client.job.TrainingJob;
+import dev.hibi.client.job.TrialMetrics;
+import dev.hibi.client.transfer.Downloads;
 import dev.hibi.tensorboard.RunEvent;
 import dev.hibi.tensorboard.RunScalars;
 import java.io.IOException;
@@ -29,7 +28,7 @@ final class EventMetrics implements TrialMetrics {
   }
 
   @Override
-  public List<MetricPoint> read(TrainingJob job) {
+  public List<TrialMetrics.Point> read(TrainingJob job) {
     try {
       Path folder = Files.createTempDirectory("hibi-events");
       try {
@@ -55,7 +54,7 @@ final class EventMetrics implements TrialMetrics {
   }
 
   /** The values that are in force, by steps. */
-  private static List<MetricPoint> points(Path folder) throws IOException {
+  private static List<TrialMetrics.Point> points(Path folder) throws IOException {
     Map<Long, Map<String, Double>> steps = new TreeMap<>();
     for (List<RunEvent.Scalar> curve : RunScalars.read(folder).values()) {
       for (RunEvent.Scalar point : curve) {
@@ -64,8 +63,8 @@ final class EventMetrics implements TrialMetrics {
             .put(point.tag(), (double) point.value());
       }
     }
-    List<MetricPoint> points = new ArrayList<>();
-    steps.forEach((step, values) -> points.add(new MetricPoint(step, values)));
+    List<TrialMetrics.Point> points = new ArrayList<>();
+    steps.forEach((step, values) -> points.add(new TrialMetrics.Point(step, values)));
     return points;
   }
 

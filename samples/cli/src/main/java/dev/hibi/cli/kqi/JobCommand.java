@@ -1,14 +1,14 @@
 package dev.hibi.cli.kqi;
 
-import dev.hibi.client.Downloads;
-import dev.hibi.client.JobResult;
-import dev.hibi.client.JobState;
 import dev.hibi.client.KamonohashiClient;
-import dev.hibi.client.TextFilter;
-import dev.hibi.client.TrainingApi;
-import dev.hibi.client.TrainingJob;
-import dev.hibi.client.TrainingRequest;
-import dev.hibi.client.WatchPolicy;
+import dev.hibi.client.api.Filter;
+import dev.hibi.client.api.TrainingApi;
+import dev.hibi.client.job.JobResult;
+import dev.hibi.client.job.JobState;
+import dev.hibi.client.job.TrainingJob;
+import dev.hibi.client.job.TrainingRequest;
+import dev.hibi.client.job.WatchPolicy;
+import dev.hibi.client.transfer.Downloads;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -138,10 +138,10 @@ final class JobCommand implements Runnable {
       throws IOException {
     TrainingApi.Query query = TrainingApi.Query.all();
     if (name != null) {
-      query = query.name(platform.usage(() -> TextFilter.contains(name)));
+      query = query.name(platform.usage(() -> Filter.Text.contains(name)));
     }
     if (status != null) {
-      query = query.status(platform.usage(() -> TextFilter.contains(status)));
+      query = query.status(platform.usage(() -> Filter.Text.contains(status)));
     }
     if (tags != null) {
       query = query.tags(tags);

@@ -1,9 +1,9 @@
 package dev.hibi.cli.kqi;
 
-import dev.hibi.client.ContainerImage;
-import dev.hibi.client.GitCommit;
 import dev.hibi.client.KamonohashiClient;
-import dev.hibi.client.TrainingRequest;
+import dev.hibi.client.api.Container;
+import dev.hibi.client.api.GitCommit;
+import dev.hibi.client.job.TrainingRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -132,13 +132,13 @@ final class JobOptions {
   }
 
   /** The registry's host may have a port, so the last colon after the last slash counts. */
-  private static ContainerImage image(String text) {
+  private static Container.Image image(String text) {
     int colon = text.lastIndexOf(':');
     if (colon <= text.lastIndexOf('/')) {
       throw new IllegalArgumentException(
           "bad image: expected IMAGE:TAG, found '%s'".formatted(text));
     }
-    return ContainerImage.of(text.substring(0, colon), text.substring(colon + 1));
+    return Container.Image.of(text.substring(0, colon), text.substring(colon + 1));
   }
 
   private static GitCommit source(String text) {

@@ -1,9 +1,9 @@
 package dev.hibi.cli.kqi;
 
-import dev.hibi.client.AccountApi;
-import dev.hibi.client.AccountApi.Credentials;
 import dev.hibi.client.KamonohashiClient;
 import dev.hibi.client.KqiConfig;
+import dev.hibi.client.api.AccountApi.Credentials;
+import dev.hibi.client.api.AccountApi;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;

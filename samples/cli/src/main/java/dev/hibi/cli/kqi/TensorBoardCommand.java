@@ -1,9 +1,9 @@
 package dev.hibi.cli.kqi;
 
-import dev.hibi.client.TensorBoardPage;
-import dev.hibi.client.TrainingApi;
-import dev.hibi.client.TrainingJob;
-import dev.hibi.client.WatchPolicy;
+import dev.hibi.client.api.TrainingApi;
+import dev.hibi.client.job.TensorBoardPage;
+import dev.hibi.client.job.TrainingJob;
+import dev.hibi.client.job.WatchPolicy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

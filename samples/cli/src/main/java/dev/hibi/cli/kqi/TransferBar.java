@@ -1,7 +1,6 @@
 package dev.hibi.cli.kqi;
 
-import dev.hibi.client.TransferListener;
-import dev.hibi.client.TransferProgress;
+import dev.hibi.client.transfer.TransferListener;
 import java.io.PrintWriter;
 
 /**
@@ -26,7 +25,7 @@ final class TransferBar implements TransferListener, AutoCloseable {
   }
 
   @Override
-  public synchronized void onProgress(TransferProgress progress) {
+  public synchronized void onProgress(TransferListener.Progress progress) {
     long now = System.nanoTime();
     boolean done = progress.bytes() >= progress.total() && progress.total() > 0;
     if (now - last < pauseNanos && !(done && moves)) {

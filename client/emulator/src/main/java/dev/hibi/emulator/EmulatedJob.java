@@ -1,0 +1,80 @@
+package dev.hibi.emulator;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A job, as its program sees it. Thread-safe. */
+public final class EmulatedJob {
+  private final long id;
+  private final String entryPoint;
+  private final Path root;
+  private final Map<String, String> environment;
+
+  EmulatedJob(long id, String entryPoint, Path root, Map<String, String> environment) {
+    this.id = id;
+    this.entryPoint = entryPoint;
+    this.root = root;
+    this.environment = Collections.unmodifiableMap(new TreeMap<>(environment));
+  }
+
+  /** The training's id. */
+  public long id() {
+    return id;
+  }
+
+  /** The command that the job was given. */
+  public String entryPoint() {
+    return entryPoint;
+  }
+
+  /** What a container of the platform has, the job's options among them. */
+  public Map<String, String> environment() {
+    return environment;
+  }
+
+  /**
+   * The folder that stands for {@code /}: it has {@code kqi/input}, {@code kqi/output} and more.
+   */
+  public Path root() {
+    return root;
+  }
+
+  /** {@code /kqi/output}. */
+  public Path output() {
+    return root.resolve("kqi").resolve("output");
+  }
+
+  /** {@code /kqi/input}. */
+  public Path input() {
+    return root.resolve("kqi").resolve("input");
+  }
+
+  /** The file that has what the job writes to standard output and standard error. */
+  Path logFile() {
+    return root.resolve("kqi").resolve("attach").resolve("training_stdout_stderr_" + id + ".log");
+  }
+
+  /** Writes a line to the log. */
+  public void log(String line) throws IOException {
+    byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
+    Files.write(logFile(), bytes, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  }
+
+  /** Writes a file below {@code /kqi/output}, or over one that is there. */
+  public void write(String path, String content) throws IOException {
+    Path file = output().resolve(path);
+    Files.createDirectories(file.resolveSibling("."));
+    Files.writeString(file, content);
+  }
+
+  @Override
+  public String toString() {
+    return "EmulatedJob[" + id + "]";
+  }
+}

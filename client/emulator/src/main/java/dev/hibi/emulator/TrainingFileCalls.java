@@ -1,0 +1,202 @@
+package dev.hibi.emulator;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Files of jobs: the log and others that are attached, and what they write. */
+final class TrainingFileCalls {
+  private static final String MENU = "Training";
+  private static final long LOG = -2;
+  private static final long ZIP = -1;
+  private static final long OTHER = -99; // not one file's alone
+
+  private final Records records;
+  private final TrainingCalls trainings;
+  private final JobFolders folders;
+  private final Storage storage;
+
+  TrainingFileCalls(Records records, TrainingCalls trainings, JobFolders folders, Storage storage) {
+    this.records = records;
+    this.trainings = trainings;
+    this.folders = folders;
+    this.storage = storage;
+  }
+
+  void addTo(Routes routes) {
+    routes
+        .add("GET /training/{id}/files", MENU, this::files)
+        .add("POST /training/{id}/files", MENU, this::add)
+        .add("DELETE /training/{id}/files/{fileId}", MENU, this::delete)
+        .add("GET /training/{id}/files/{name}/size", MENU, this::size)
+        .add("GET /training/{id}/container-files", MENU, this::containerFiles);
+  }
+
+  private static List<Path> list(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.sorted().toList();
+    } catch (NoSuchFileException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Reply files(Call call) {
+    JsonObject job = trainings.get(call);
+    boolean withUrl = call.flag("withUrl");
+    JsonArray files = new JsonArray();
+    for (Path file : list(folders.attached(call.id()))) {
+      String name = file.getFileName().toString();
+      String key = Storage.attachedKey(call.id(), name);
+      files.add(view(call.id(), platformId(call.id(), name), name, key, true, withUrl));
+    }
+    for (JsonElement file : job.getAsJsonArray("files")) {
+      JsonObject own = file.getAsJsonObject();
+      String name = Records.text(own, "fileName");
+      files.add(view(call.id(), own.get("fileId").getAsLong(), name, key(own), false, withUrl));
+    }
+    return Reply.ok(files);
+  }
+
+  private static long platformId(long id, String name) {
+    if (name.equals("training_stdout_stderr_" + id + ".log")) {
+      return LOG;
+    }
+    return name.equals("training_output_" + id + ".zip") ? ZIP : OTHER;
+  }
+
+  private static String key(JsonObject file) {
+    return "TrainingHistoryAttachedFiles/" + Records.text(file, "storedPath");
+  }
+
+  private JsonObject view(
+      long id, long fileId, String name, String key, boolean locked, boolean withUrl) {
+    JsonObject view = new JsonObject();
+    view.addProperty("id", id);
+    view.addProperty("fileId", fileId);
+    if (withUrl) {
+      view.addProperty("url", storage.address(key, name));
+    } else {
+      view.add("url", JsonNull.INSTANCE);
+    }
+    view.addProperty("fileName", name);
+    view.addProperty("isLocked", locked);
+    return view;
+  }
+
+  private Reply add(Call call) {
+    JsonObject job = trainings.get(call);
+    JsonObject body = call.body();
+    String name = call.required(body, "fileName");
+    call.required(body, "storedPath");
+    for (JsonElement file : job.getAsJsonArray("files")) {
+      if (Records.text(file.getAsJsonObject(), "fileName").equals(name)) {
+        throw ApiFailure.conflict("File " + name + " already exists.");
+      }
+    }
+    JsonObject file = Records.view(body, "fileName", "storedPath");
+    long fileId = records.nextId("trainingFiles");
+    file.addProperty("fileId", fileId);
+    job.getAsJsonArray("files").add(file);
+    return Reply.ok(view(call.id(), fileId, name, key(file), false, false)); // not 201
+  }
+
+  private Reply delete(Call call) {
+    JsonObject job = trainings.get(call);
+    JsonArray left = new JsonArray();
+    for (JsonElement file : job.getAsJsonArray("files")) {
+      if (file.getAsJsonObject().get("fileId").getAsLong() != call.id("fileId")) {
+        left.add(file);
+      }
+    }
+    if (left.size() == job.getAsJsonArray("files").size()) {
+      throw ApiFailure.notFound("File ID " + call.id("fileId") + " is not found.");
+    }
+    job.add("files", left);
+    return Reply.empty(204);
+  }
+
+  private Reply size(Call call) {
+    for (JsonElement file : trainings.get(call).getAsJsonArray("files")) {
+      JsonObject own = file.getAsJsonObject();
+      String name = Records.text(own, "fileName");
+      if (name.equals(call.variable("name"))) {
+        JsonObject view = view(call.id(), own.get("fileId").getAsLong(), name, "", false, false);
+        view.addProperty("key", key(own));
+        view.addProperty("fileSize", size(storage.file(key(own))));
+        view.remove("isLocked");
+        return Reply.ok(view);
+      }
+    }
+    throw ApiFailure.notFound("File " + call.variable("name") + " is not found.");
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** One folder at a time. */
+  private Reply containerFiles(Call call) {
+    trainings.get(call);
+    Path output = folders.output(call.id());
+    String path = call.query("path").orElse("/").replaceAll("^/+|/+$", "");
+    Path folder = output.resolve(path).normalize();
+    if (!folder.startsWith(output)) {
+      throw ApiFailure.badRequest("Path " + path + " is invalid.");
+    }
+    JsonArray dirs = new JsonArray();
+    JsonArray files = new JsonArray();
+    for (Path item : list(folder)) {
+      String name = item.getFileName().toString();
+      String key =
+          Storage.outputKey(call.id(), output.relativize(item).toString().replace('\\', '/'));
+      if (Files.isDirectory(item)) {
+        JsonObject dir = new JsonObject();
+        dir.addProperty("dirPath", key + "/");
+        dir.addProperty("dirName", name);
+        dirs.add(dir);
+      } else {
+        files.add(outputFile(item, key, name, call.flag("withUrl")));
+      }
+    }
+    JsonObject answer = new JsonObject();
+    answer.add("dirs", dirs);
+    answer.add("files", files);
+    answer.addProperty("exceeded", false);
+    return Reply.ok(answer);
+  }
+
+  private JsonObject outputFile(Path item, String key, String name, boolean withUrl) {
+    JsonObject file = new JsonObject();
+    file.addProperty("key", key);
+    file.addProperty("fileName", name);
+    try {
+      file.addProperty(
+          "lastModified",
+          Files.getLastModifiedTime(item).toInstant().truncatedTo(ChronoUnit.MILLIS).toString());
+      file.addProperty("size", Files.size(item));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (withUrl) {
+      file.addProperty("url", storage.address(key, name));
+    } else {
+      file.add("url", JsonNull.INSTANCE);
+    }
+    return file;
+  }
+}

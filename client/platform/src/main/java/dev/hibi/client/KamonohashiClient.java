@@ -1,0 +1,484 @@
+package dev.hibi.client;
+
+import dev.hibi.client.api.AccountApi;
+import dev.hibi.client.api.AccountApi.Credentials;
+import dev.hibi.client.api.AccountApi.Lifetime;
+import dev.hibi.client.api.AquariumDataSetApi;
+import dev.hibi.client.api.ClusterApi;
+import dev.hibi.client.api.DataApi;
+import dev.hibi.client.api.DataSetApi;
+import dev.hibi.client.api.ExperimentApi;
+import dev.hibi.client.api.GitApi;
+import dev.hibi.client.api.InferenceApi;
+import dev.hibi.client.api.Json;
+import dev.hibi.client.api.MenuApi;
+import dev.hibi.client.api.NodeApi;
+import dev.hibi.client.api.NotebookApi;
+import dev.hibi.client.api.PreprocessingApi;
+import dev.hibi.client.api.RegistryApi;
+import dev.hibi.client.api.ResourceApi;
+import dev.hibi.client.api.RoleApi;
+import dev.hibi.client.api.StorageApi;
+import dev.hibi.client.api.TemplateApi;
+import dev.hibi.client.api.TenantApi;
+import dev.hibi.client.api.TrainingApi;
+import dev.hibi.client.api.UploadApi;
+import dev.hibi.client.api.UserApi;
+import dev.hibi.client.api.UserGroupApi;
+import dev.hibi.client.api.VersionApi;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A KAMONOHASHI server, as one user in one tenant.
+ *
+ * <pre>{@code
+ * KamonohashiClient client =
+ *     KamonohashiClient.builder(URI.create("http://kamonohashi"))
+ *         .login("user", password)
+ *         .build();
+ * client.data().stream(DataApi.Query.all().tags(List.of("bridge"))).forEach(System.out::println);
+ * }</pre>
+ *
+ * <p>Nothing is called before the first call needs a token; the token is exchanged for a new one
+ * before its life is over. Calls that only read are repeated when they fail in a way that may pass
+ * ({@link RetryPolicy}); others never are.
+ *
+ * <p>Every call may throw {@link KamonohashiException}. An interrupted thread's call ends with a
+ * {@link KamonohashiException.Transport}, the flag set. Immutable and thread-safe; there is nothing
+ * to close.
+ */
+public final class KamonohashiClient {
+  private final Builder options;
+  private final HttpClient http;
+  private final Transport transport;
+  private final Json json;
+  private final Map<Class<?>, Object> apis = new ConcurrentHashMap<>();
+
+  private KamonohashiClient(Builder options) {
+    this.options = options;
+    this.http = options.httpClient();
+    this.json = new Json(options.zone);
+    this.transport = options.transport(http, options.accessToken(http, json));
+  }
+
+  /**
+   * A client for a server.
+   *
+   * @param server such as {@code http://kamonohashi} or {@code http://host:8090}
+   * @throws IllegalArgumentException if it is no http or https address
+   */
+  public static Builder builder(URI server) {
+    return new Builder(server);
+  }
+
+  /**
+   * The client of a program in a container of the platform, from {@code KQI_SERVER} and {@code
+   * KQI_TOKEN}.
+   *
+   * @throws IllegalArgumentException if one of them is not set, or the address is none
+   */
+  public static Builder fromEnvironment() {
+    return fromEnvironment(System.getenv());
+  }
+
+  static Builder fromEnvironment(Map<String, String> environment) {
+    URI server = address(variable("KQI_SERVER", environment), "KQI_SERVER");
+    return builder(server).token(variable("KQI_TOKEN", environment));
+  }
+
+  private static String variable(String name, Map<String, String> environment) {
+    String value = environment.get(name);
+    if (value == null || value.isBlank()) {
+      throw new IllegalArgumentException(
+          "not in a container: expected the variable %s, found none".formatted(name));
+    }
+    return value;
+  }
+
+  /**
+   * The client of a user who has logged in with the platform's own command line, from {@code
+   * ~/.kqi/config.json}.
+   *
+   * @throws IOException if the file is not there or not readable
+   * @throws IllegalArgumentException if it has no server or no token
+   */
+  public static Builder fromKqiConfig() throws IOException {
+    return fromKqiConfig(KqiConfig.defaultFile());
+  }
+
+  static Builder fromKqiConfig(Path file) throws IOException {
+    return from(KqiConfig.read(file));
+  }
+
+  /**
+   * The client of a user who has logged in with the platform's own command line.
+   *
+   * @throws IllegalArgumentException if the configuration has no server or no token
+   */
+  public static Builder from(KqiConfig config) {
+    Builder builder = builder(config.server()).token(config.token());
+    config.timeout().ifPresent(builder::timeout);
+    config
+        .proxy()
+        .ifPresent(
+            proxy -> {
+              int port = proxy.getPort() < 0 ? 80 : proxy.getPort();
+              InetSocketAddress address = new InetSocketAddress(proxy.getHost(), port);
+              builder.proxy(ProxySelector.of(address));
+            });
+    return builder;
+  }
+
+  private static URI address(String text, String where) {
+    try {
+      return URI.create(text);
+    } catch (IllegalArgumentException e) { // without the text, which may hold a password
+      throw new IllegalArgumentException(
+          "bad server: expected an http address, found other text (%s)".formatted(where));
+    }
+  }
+
+  /** The options of this client, to be changed for another. */
+  public Builder toBuilder() {
+    return new Builder(options);
+  }
+
+  /** This user in another tenant; the token is taken at the first call. */
+  public KamonohashiClient forTenant(long tenantId) {
+    Builder other = toBuilder();
+    other.firstToken =
+        api -> account().switchTenant(tenantId, new Lifetime(Optional.empty())).token();
+    return other.build();
+  }
+
+  /** The server's address. */
+  public URI server() {
+    return options.server;
+  }
+
+  /** What reaches the server reaches the storage too, by the same proxy; it holds no token. */
+  public HttpClient http() {
+    return http;
+  }
+
+  /** How calls that only read are repeated. */
+  public RetryPolicy retries() {
+    return options.retries;
+  }
+
+  /** How long an answer to a call that only reads may take. */
+  public Duration timeout() {
+    return options.timeout;
+  }
+
+  /** What the client calls itself. */
+  public String userAgent() {
+    return options.userAgent;
+  }
+
+  /** The user's own account. */
+  public AccountApi account() {
+    return api(AccountApi.class);
+  }
+
+  /** Data: uploaded files. */
+  public DataApi data() {
+    return api(DataApi.class);
+  }
+
+  /** Data sets: data by type. */
+  public DataSetApi dataSets() {
+    return api(DataSetApi.class);
+  }
+
+  /** Training jobs. */
+  public TrainingApi training() {
+    return api(TrainingApi.class);
+  }
+
+  /** Files on their way to and from the storage. */
+  public UploadApi uploads() {
+    return api(UploadApi.class);
+  }
+
+  /** The platform's version. */
+  public VersionApi version() {
+    return api(VersionApi.class);
+  }
+
+  /** Inference jobs. */
+  public InferenceApi inference() {
+    return api(InferenceApi.class);
+  }
+
+  /** Notebooks. */
+  public NotebookApi notebooks() {
+    return api(NotebookApi.class);
+  }
+
+  /** Preprocessings. */
+  public PreprocessingApi preprocessings() {
+    return api(PreprocessingApi.class);
+  }
+
+  /** Aquarium's experiments. */
+  public ExperimentApi experiments() {
+    return api(ExperimentApi.class);
+  }
+
+  /** Aquarium's data sets. */
+  public AquariumDataSetApi aquariumDataSets() {
+    return api(AquariumDataSetApi.class);
+  }
+
+  /** Aquarium's templates. */
+  public TemplateApi templates() {
+    return api(TemplateApi.class);
+  }
+
+  /** The storages of the platform. */
+  public StorageApi storages() {
+    return api(StorageApi.class);
+  }
+
+  /** Git endpoints and repositories. */
+  public GitApi git() {
+    return api(GitApi.class);
+  }
+
+  /** Registries of images. */
+  public RegistryApi registries() {
+    return api(RegistryApi.class);
+  }
+
+  /** What the cluster has and who uses it. */
+  public ResourceApi resources() {
+    return api(ResourceApi.class);
+  }
+
+  /** The nodes of the cluster. */
+  public NodeApi nodes() {
+    return api(NodeApi.class);
+  }
+
+  /** Tenants. */
+  public TenantApi tenants() {
+    return api(TenantApi.class);
+  }
+
+  /** Users. */
+  public UserApi users() {
+    return api(UserApi.class);
+  }
+
+  /** Groups of LDAP. */
+  public UserGroupApi userGroups() {
+    return api(UserGroupApi.class);
+  }
+
+  /** Roles. */
+  public RoleApi roles() {
+    return api(RoleApi.class);
+  }
+
+  /** Which roles allow what. */
+  public MenuApi menus() {
+    return api(MenuApi.class);
+  }
+
+  /** Partitions, quotas and nodes. */
+  public ClusterApi cluster() {
+    return api(ClusterApi.class);
+  }
+
+  /** The calls of a group; made when they are first wanted. */
+  private <T> T api(Class<T> group) {
+    return group.cast(apis.computeIfAbsent(group, g -> RouteProxy.of(g, transport, json)));
+  }
+
+  /** The server; nothing that is secret. */
+  @Override
+  public String toString() {
+    return "KamonohashiClient[" + options.server + "]";
+  }
+
+  /** How a first token is come by. */
+  private interface FirstToken {
+    String take(AccountApi anonymous);
+  }
+
+  /** The options of a client. Not thread-safe. */
+  public static final class Builder {
+    private final URI server;
+    private @Nullable FirstToken firstToken;
+    private Duration timeout = Duration.ofSeconds(60);
+    private Duration changeTimeout = Duration.ofMinutes(15);
+    private RetryPolicy retries = RetryPolicy.DEFAULT;
+    private ZoneId zone = ZoneId.systemDefault();
+    private InstantSource clock = Clock.systemUTC();
+    private String userAgent = "hibi-client";
+    private @Nullable ProxySelector proxy;
+    private @Nullable SSLContext ssl;
+
+    private Builder(URI server) {
+      String scheme = String.valueOf(server.getScheme());
+      if (!scheme.matches("https?") || server.getHost() == null || server.getUserInfo() != null) {
+        throw new IllegalArgumentException(
+            "bad server: expected an http or https address without a user, found one with scheme '%s' and host '%s'"
+                .formatted(server.getScheme(), server.getHost()));
+      }
+      this.server = server;
+    }
+
+    private Builder(Builder other) {
+      this.server = other.server;
+      this.firstToken = other.firstToken;
+      this.timeout = other.timeout;
+      this.changeTimeout = other.changeTimeout;
+      this.retries = other.retries;
+      this.zone = other.zone;
+      this.clock = other.clock;
+      this.userAgent = other.userAgent;
+      this.proxy = other.proxy;
+      this.ssl = other.ssl;
+    }
+
+    /** Logs in, into the user's default tenant. */
+    public Builder login(String userName, String password) {
+      return login(new Credentials(userName, password, Optional.empty(), Optional.empty()));
+    }
+
+    /** Logs in, into a tenant. */
+    public Builder login(String userName, String password, long tenantId) {
+      return login(new Credentials(userName, password, Optional.of(tenantId), Optional.empty()));
+    }
+
+    /** Logs in. */
+    public Builder login(Credentials credentials) {
+      this.firstToken = anonymous -> anonymous.login(credentials).token();
+      return this;
+    }
+
+    /** Takes a token that is there. */
+    public Builder token(String token) {
+      this.firstToken = anonymous -> token;
+      return this;
+    }
+
+    /** How long an answer to a call that only reads may take. Default: a minute. */
+    public Builder timeout(Duration timeout) {
+      this.timeout = timeout;
+      return this;
+    }
+
+    /**
+     * How long an answer to a call that changes something may take. Default: 15 minutes, as long as
+     * the platform itself allows; a job's start waits for the cluster.
+     */
+    public Builder changeTimeout(Duration timeout) {
+      this.changeTimeout = timeout;
+      return this;
+    }
+
+    /** How calls that only read are repeated. Default: {@link RetryPolicy#DEFAULT}. */
+    public Builder retries(RetryPolicy policy) {
+      this.retries = policy;
+      return this;
+    }
+
+    /** Zone of the server's dates, which do not say it. Default: this machine's. */
+    public Builder zone(ZoneId zone) {
+      this.zone = zone;
+      return this;
+    }
+
+    /** What tells when a token ends. Default: the system's clock. */
+    public Builder clock(InstantSource clock) {
+      this.clock = clock;
+      return this;
+    }
+
+    /** What the client calls itself. Default: {@code hibi-client}. */
+    public Builder userAgent(String name) {
+      this.userAgent = name;
+      return this;
+    }
+
+    /** By which proxy the server is reached. Default: none. */
+    public Builder proxy(ProxySelector proxy) {
+      this.proxy = proxy;
+      return this;
+    }
+
+    /** Whom to trust where the server's certificate is of an authority of one's own. */
+    public Builder sslContext(SSLContext context) {
+      this.ssl = context;
+      return this;
+    }
+
+    /**
+     * The client; calls nothing yet.
+     *
+     * @throws IllegalStateException if there is neither a login nor a token
+     */
+    public KamonohashiClient build() {
+      if (firstToken == null) {
+        throw new IllegalStateException("no user: expected a login or a token, found neither");
+      }
+      return new KamonohashiClient(new Builder(this));
+    }
+
+    private HttpClient httpClient() {
+      HttpClient.Builder http =
+          HttpClient.newBuilder()
+              .version(HttpClient.Version.HTTP_1_1) // else every call asks for an upgrade
+              .connectTimeout(timeout)
+              .followRedirects(HttpClient.Redirect.NEVER);
+      if (proxy != null) {
+        http.proxy(proxy);
+      }
+      if (ssl != null) {
+        http.sslContext(ssl);
+      }
+      return http.build();
+    }
+
+    private AccessToken accessToken(HttpClient http, Json json) {
+      FirstToken taken = Objects.requireNonNull(firstToken);
+      Supplier<String> first = () -> taken.take(account(http, json, () -> ""));
+      UnaryOperator<String> renew =
+          old -> {
+            AccountApi api = account(http, json, () -> old);
+            long tenant = api.get().selectedTenant().map(AccountApi.Tenant::id).orElse(0L);
+            return api.switchTenant(tenant, new Lifetime(Optional.empty())).token();
+          };
+      return new AccessToken(clock, first, renew);
+    }
+
+    private AccountApi account(HttpClient http, Json json, Supplier<String> token) {
+      AccessToken fixed = new AccessToken(clock, token, old -> old);
+      return RouteProxy.of(AccountApi.class, transport(http, fixed), json);
+    }
+
+    private Transport transport(HttpClient http, AccessToken token) {
+      return new Transport(http, server, token, retries, timeout, changeTimeout, userAgent);
+    }
+  }
+}

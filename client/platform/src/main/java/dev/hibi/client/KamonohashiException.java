@@ -1,0 +1,241 @@
+package dev.hibi.client;
+
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A call of the platform that did not work: what was called, what was wrong, and whether it may
+ * work if it is made again.
+ *
+ * <p>Messages hold the method and the path, and what the server says of it; never a token, a query
+ * or a stack trace of the server's.
+ */
+public abstract sealed class KamonohashiException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final String method;
+  private final String path;
+
+  KamonohashiException(String message, String method, String path, Throwable cause) {
+    super(message + " (" + method + " " + path + ")", cause);
+    this.method = method;
+    this.path = path;
+  }
+
+  KamonohashiException(String message, String method, String path) {
+    super(message + " (" + method + " " + path + ")");
+    this.method = method;
+    this.path = path;
+  }
+
+  /** Such as {@code GET}. */
+  public String method() {
+    return method;
+  }
+
+  /** What was called, without a query; of the storage, with its host. */
+  public String path() {
+    return path;
+  }
+
+  /** Whether the same call may work if it is made again later. */
+  public abstract boolean retryable();
+
+  /** The server was not reached, or it did not answer. */
+  public static final class Transport extends KamonohashiException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * A failure.
+     *
+     * @param what was found instead of an answer
+     */
+    public Transport(String what, String method, String path, Throwable cause) {
+      super("no answer: expected one, found " + what, method, path, cause);
+    }
+
+    @Override
+    public boolean retryable() {
+      return true;
+    }
+  }
+
+  /** The server's answer is not what its contract says. */
+  public static final class Malformed extends KamonohashiException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * A failure without a cause: a parser's words may quote the answer.
+     *
+     * @param what was expected and what was found
+     */
+    public Malformed(String what, String method, String path) {
+      super("bad answer: " + what, method, path);
+    }
+
+    @Override
+    public boolean retryable() {
+      return false;
+    }
+  }
+
+  /** The server has refused, or failed. */
+  public abstract static sealed class Status extends KamonohashiException {
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+    private final String serverMessage;
+
+    Status(String wanted, ServerAnswer answer) {
+      super(
+          "%s: expected %s, found status %d%s"
+              .formatted(answer.title(), wanted, answer.status(), answer.describe()),
+          answer.method(),
+          answer.path());
+      this.status = answer.status();
+      this.serverMessage = answer.message().orElse("");
+    }
+
+    /** The HTTP status. */
+    public int status() {
+      return status;
+    }
+
+    /** What the server says; empty if nothing. */
+    public Optional<String> serverMessage() {
+      return serverMessage.isEmpty() ? Optional.empty() : Optional.of(serverMessage);
+    }
+
+    @Override
+    public boolean retryable() {
+      return status == 408 || status == 429 || status >= 500;
+    }
+  }
+
+  /** 400: the request is not as the server wants it; also a wrong password. */
+  public static final class BadRequest extends Status {
+    private static final long serialVersionUID = 1L;
+
+    BadRequest(ServerAnswer answer) {
+      super("a request that the server takes", answer);
+    }
+  }
+
+  /** 401: no token, or one that is over. */
+  public static final class Unauthorized extends Status {
+    private static final long serialVersionUID = 1L;
+
+    Unauthorized(ServerAnswer answer) {
+      super("a valid token", answer);
+    }
+  }
+
+  /** 403: the user's roles do not allow it. */
+  public static final class Forbidden extends Status {
+    private static final long serialVersionUID = 1L;
+
+    private final List<String> menus;
+
+    Forbidden(ServerAnswer answer) {
+      super("a role with one of the menus " + answer.menus(), answer);
+      this.menus = List.copyOf(answer.menus());
+    }
+
+    /**
+     * Menus, one of which a role of the user would have to have; empty if the server tells none.
+     */
+    public List<String> menus() {
+      return menus;
+    }
+  }
+
+  /** 404: it is not there, or not in this tenant. */
+  public static final class NotFound extends Status {
+    private static final long serialVersionUID = 1L;
+
+    NotFound(ServerAnswer answer) {
+      super("something that is there", answer);
+    }
+  }
+
+  /** 409: it is in use, locked, or there already. */
+  public static final class Conflict extends Status {
+    private static final long serialVersionUID = 1L;
+
+    Conflict(ServerAnswer answer) {
+      super("nothing that stands against it", answer);
+    }
+  }
+
+  /** 503: the cluster or the storage has trouble. */
+  public static final class ServiceUnavailable extends Status {
+    private static final long serialVersionUID = 1L;
+
+    ServiceUnavailable(ServerAnswer answer) {
+      super("a cluster and a storage that work", answer);
+    }
+  }
+
+  /** Any other status. */
+  public static final class OtherStatus extends Status {
+    private static final long serialVersionUID = 1L;
+
+    OtherStatus(ServerAnswer answer) {
+      super("success", answer);
+    }
+  }
+
+  /** The storage, which is another server than the platform's, has refused or failed. */
+  public static final class Storage extends KamonohashiException {
+    private static final long serialVersionUID = 1L;
+
+    /** What S3 answers with 400 to a body that came too slowly or not whole. */
+    private static final Set<String> PASSING = Set.of("RequestTimeout", "IncompleteBody");
+
+    private final int status;
+    private final String code;
+
+    /** Seconds; 0 if the storage does not ask for a wait. */
+    private final long retryAfter;
+
+    /**
+     * A failure.
+     *
+     * @param code S3's name of the error; empty if the storage tells none
+     * @param path what was asked for, with its host and without its query
+     */
+    public Storage(HttpResponse<?> answer, String code, String path) {
+      super(
+          "storage trouble: expected success, found status %d%s"
+              .formatted(answer.statusCode(), code.isEmpty() ? "" : " " + code),
+          answer.request().method(),
+          path);
+      this.status = answer.statusCode();
+      this.code = code;
+      this.retryAfter =
+          RetryPolicy.retryAfter(answer.headers()).map(Duration::toSeconds).orElse(0L);
+    }
+
+    /** The HTTP status. */
+    public int status() {
+      return status;
+    }
+
+    /** S3's name of the error, such as {@code AccessDenied}; empty if the storage tells none. */
+    public Optional<String> code() {
+      return code.isEmpty() ? Optional.empty() : Optional.of(code);
+    }
+
+    @Override
+    public boolean retryable() {
+      return status == 408 || status == 429 || status >= 500 || PASSING.contains(code);
+    }
+
+    Optional<Duration> retryAfter() {
+      return retryAfter == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(retryAfter));
+    }
+  }
+}

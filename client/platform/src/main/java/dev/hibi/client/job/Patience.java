@@ -1,0 +1,32 @@
+package dev.hibi.client.job;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/** How long something may last that is borne for a while. Not thread-safe. */
+final class Patience {
+  private final InstantSource clock;
+  private final Duration longest;
+  private @Nullable Instant since;
+
+  Patience(InstantSource clock, Duration longest) {
+    this.clock = clock;
+    this.longest = longest;
+  }
+
+  /** It lasts, from now or from before; whether it has for too long. */
+  boolean isOver() {
+    Instant now = clock.instant();
+    if (since == null) {
+      since = now;
+    }
+    return Duration.between(since, now).compareTo(longest) >= 0;
+  }
+
+  /** It has passed. */
+  void renew() {
+    since = null;
+  }
+}

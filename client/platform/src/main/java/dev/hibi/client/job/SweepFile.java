@@ -1,0 +1,155 @@
+package dev.hibi.client.job;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonParseException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a sweep remembers, so that another program can go on with it: JSON, written anew at every
+ * change.
+ *
+ * <pre>
+ * {"version": 1, "sweep": "5f0c…", "name": "cracks", "trials": [
+ *   {"index": 0, "options": {"LR": "0.1"}, "trainingId": 17, "outcome": "COMPLETED",
+ *    "halted": false, "objective": 0.99, "metrics": {"accuracy": 0.99}}]}
+ * </pre>
+ */
+final class SweepFile {
+  private static final int VERSION = 1;
+  private static final Gson GSON =
+      new GsonBuilder()
+          .setPrettyPrinting()
+          .disableHtmlEscaping()
+          .serializeSpecialFloatingPointValues()
+          .create();
+
+  private final Path file;
+
+  SweepFile(Path file) {
+    this.file = file;
+  }
+
+  /**
+   * What is in the file.
+   *
+   * @param sweep by which its jobs' submission ids begin
+   * @param name of its jobs
+   */
+  record State(String sweep, String name, List<Trial> trials) {
+    /** Copies the trials. */
+    State {
+      trials = List.copyOf(trials);
+    }
+  }
+
+  /** The file's JSON. */
+  private record Stored(
+      int version,
+      @Nullable String sweep,
+      @Nullable String name,
+      @Nullable List<StoredTrial> trials) {}
+
+  /** A {@link Trial} in it. */
+  private record StoredTrial(
+      int index,
+      @Nullable Map<String, String> options,
+      @Nullable Long trainingId,
+      JobResult.@Nullable Outcome outcome,
+      boolean halted,
+      @Nullable Double objective,
+      @Nullable Map<String, Double> metrics) {
+
+    static StoredTrial of(Trial trial) {
+      return new StoredTrial(
+          trial.index(),
+          trial.options(),
+          trial.trainingId().orElse(null),
+          trial.outcome().orElse(null),
+          trial.halted(),
+          trial.objective().orElse(null),
+          trial.metrics());
+    }
+
+    Trial trial() {
+      return new Trial(
+          index,
+          orEmpty(options),
+          Optional.ofNullable(trainingId),
+          Optional.ofNullable(outcome),
+          halted,
+          Optional.ofNullable(objective),
+          orEmpty(metrics));
+    }
+
+    private static <V> Map<String, V> orEmpty(@Nullable Map<String, V> values) {
+      return values == null ? Map.of() : values;
+    }
+  }
+
+  /**
+   * Reads what another program has left.
+   *
+   * @param trials those of this sweep, not started
+   * @return empty if there is no file
+   * @throws IOException if it is not readable, or of another sweep
+   */
+  Optional<State> read(String name, List<Map<String, String>> trials) throws IOException {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    State state = parse(Files.readString(file));
+    List<Map<String, String>> found = state.trials().stream().map(Trial::options).toList();
+    if (!state.name().equals(name) || !found.equals(trials)) {
+      throw new IOException(
+          "another sweep: expected %d trials of %s, found %d of %s or other options (%s)"
+              .formatted(trials.size(), name, found.size(), state.name(), file));
+    }
+    return Optional.of(state);
+  }
+
+  private State parse(String text) throws IOException {
+    Stored stored;
+    try {
+      stored = GSON.fromJson(text, Stored.class);
+    } catch (JsonParseException e) {
+      throw new IOException("bad sweep file: expected JSON, found other text (" + file + ")", e);
+    }
+    if (stored == null || stored.version() != VERSION) {
+      throw new IOException(
+          "bad sweep file: expected version %d, found %s (%s)"
+              .formatted(VERSION, stored == null ? "nothing" : stored.version(), file));
+    }
+    List<StoredTrial> trials = stored.trials() == null ? List.of() : stored.trials();
+    return new State(
+        Objects.requireNonNullElse(stored.sweep(), ""),
+        Objects.requireNonNullElse(stored.name(), ""),
+        trials.stream().map(StoredTrial::trial).toList());
+  }
+
+  void write(String sweep, String name, List<Trial> trials) throws IOException {
+    List<StoredTrial> stored = trials.stream().map(StoredTrial::of).toList();
+    writeWhole(GSON.toJson(new Stored(VERSION, sweep, name, stored)) + "\n");
+  }
+
+  private void writeWhole(String text) throws IOException {
+    Path whole = file.toAbsolutePath();
+    Path folder = Objects.requireNonNull(whole.getParent());
+    Files.createDirectories(folder);
+    Path part = Files.createTempFile(folder, whole.getFileName() + ".", ".part");
+    try {
+      Files.writeString(part, text);
+      Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+}

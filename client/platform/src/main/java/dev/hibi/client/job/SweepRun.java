@@ -1,0 +1,167 @@
+package dev.hibi.client.job;
+
+import dev.hibi.client.KamonohashiException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One run of a sweep. For one thread. */
+final class SweepRun {
+  private static final Logger LOG = LoggerFactory.getLogger(SweepRun.class);
+
+  private final Sweep.Builder options;
+  private final Patience trouble;
+  private final SweepFile file;
+  private final String name;
+  private final Map<Integer, JobWatch> watches = new HashMap<>();
+  private final Map<Integer, List<Double>> curves = new HashMap<>();
+  private final List<Trial> trials = new ArrayList<>();
+  private final String sweep;
+
+  SweepRun(Sweep.Builder options) throws IOException {
+    this.options = options;
+    this.trouble = new Patience(options.polling.clock(), options.policy.patience());
+    this.file = new SweepFile(options.file);
+    this.name = options.request.name();
+    List<Map<String, String>> space = options.space.trials();
+    Optional<SweepFile.State> before = file.read(name, space);
+    if (before.isPresent()) {
+      this.sweep = before.get().sweep();
+      trials.addAll(before.get().trials());
+    } else {
+      this.sweep = UUID.randomUUID().toString();
+      for (Map<String, String> values : space) {
+        trials.add(Trial.planned(trials.size(), values));
+      }
+      save(); // before the first job, so that the jobs can be found by the sweep's id
+    }
+  }
+
+  SweepResult run() throws IOException, InterruptedException {
+    return options.polling.until(options.policy.interval(), this::round);
+  }
+
+  /** Starts, looks and halts once; the result, when all trials have ended. */
+  private Optional<SweepResult> round() throws IOException {
+    startSome();
+    for (Trial trial : List.copyOf(trials)) {
+      if (trial.isLive()) {
+        look(trial);
+      }
+    }
+    if (trials.stream().allMatch(trial -> trial.outcome().isPresent())) {
+      return Optional.of(SweepResult.of(trials, options.bestFirst));
+    }
+    haltLosers();
+    return Optional.empty();
+  }
+
+  private void startSome() throws IOException {
+    long live = trials.stream().filter(Trial::isLive).count();
+    for (Trial trial : List.copyOf(trials)) {
+      if (live < options.concurrency && trial.trainingId().isEmpty() && start(trial)) {
+        live++;
+      }
+    }
+  }
+
+  /** Whether it was started; a cluster that has no room now may have it later. */
+  private boolean start(Trial trial) throws IOException {
+    try {
+      TrainingJob job = TrainingJob.startOnce(options.client, request(trial));
+      trouble.renew();
+      update(trial.started(job.id()));
+      return true;
+    } catch (KamonohashiException e) {
+      if (!e.retryable() || Thread.currentThread().isInterrupted() || trouble.isOver()) {
+        throw e;
+      }
+      LOG.debug("trial {} is started later: {}", trial.index(), e.getMessage());
+      return false;
+    }
+  }
+
+  private TrainingRequest request(Trial trial) {
+    return options.request.toBuilder(name + "-" + trial.index())
+        .options(trial.options())
+        .submissionId(sweep + "-" + trial.index())
+        .build();
+  }
+
+  private void look(Trial trial) throws IOException {
+    long id = trial.trainingId().orElseThrow();
+    JobWatch watch =
+        watches.computeIfAbsent(
+            trial.index(),
+            i -> new JobWatch(options.client, id, options.policy, options.polling.clock()));
+    Optional<JobResult> result = watch.look().result();
+    Trial now = result.isPresent() || options.grace > 0 ? measure(trial, id) : trial;
+    if (result.isPresent()) {
+      now = now.ended(result.get().outcome());
+    }
+    if (!now.equals(trial)) {
+      update(now);
+    }
+  }
+
+  private Trial measure(Trial trial, long id) {
+    List<TrialMetrics.Point> points;
+    try {
+      points = options.metrics.read(TrainingJob.of(options.client, id));
+    } catch (KamonohashiException e) {
+      LOG.warn("metrics of trial {} are not read: {}", trial.index(), e.getMessage());
+      return trial;
+    }
+    Map<String, Double> last = new HashMap<>();
+    points.forEach(point -> last.putAll(point.values()));
+    List<Double> curve =
+        points.stream()
+            .map(point -> point.values().get(options.metric))
+            .filter(Objects::nonNull)
+            .filter(value -> !value.isNaN())
+            .toList();
+    curves.put(trial.index(), curve);
+    return trial.measured(curve.stream().min(options.bestFirst), last);
+  }
+
+  private void haltLosers() throws IOException {
+    if (options.grace == 0) {
+      return;
+    }
+    for (Trial trial : List.copyOf(trials)) {
+      if (trial.isLive() && !trial.halted() && isLosing(trial)) {
+        try {
+          options.client.training().halt(trial.trainingId().orElseThrow());
+        } catch (KamonohashiException.BadRequest e) {
+          LOG.debug("has ended by itself: {}", e.getMessage());
+          continue;
+        }
+        update(trial.halting());
+      }
+    }
+  }
+
+  private boolean isLosing(Trial trial) {
+    List<List<Double>> others = new ArrayList<>(curves.values());
+    List<Double> mine = curves.getOrDefault(trial.index(), List.of());
+    others.remove(mine);
+    return new MedianRule(options.grace, options.bestFirst).isLosing(mine, others);
+  }
+
+  private void update(Trial trial) throws IOException {
+    trials.set(trial.index(), trial);
+    save();
+    options.listener.accept(trial);
+  }
+
+  private void save() throws IOException {
+    file.write(sweep, name, trials);
+  }
+}

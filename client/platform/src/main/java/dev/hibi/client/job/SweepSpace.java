@@ -1,0 +1,131 @@
+package dev.hibi.client.job;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/**
+ * Which options a sweep tries: each combination of values, or a random sample.
+ *
+ * <pre>{@code
+ * SweepSpace.grid().values("BATCH", "32", "64").values("MODE", "features", "full");
+ * SweepSpace.random(20, 7).values("BATCH", "32", "64").logUniform("LR", 1e-4, 1e-1);
+ * }</pre>
+ *
+ * <p>Immutable: each method gives another space.
+ */
+public final class SweepSpace {
+  private static final int MOST_TRIALS = 100_000;
+
+  private final int samples;
+  private final long seed;
+  private final Map<String, Axis> axes;
+
+  private SweepSpace(int samples, long seed, Map<String, Axis> axes) {
+    this.samples = samples;
+    this.seed = seed;
+    this.axes = axes;
+  }
+
+  /** Each combination, the last option's values changing fastest. */
+  public static SweepSpace grid() {
+    return new SweepSpace(0, 0, Map.of());
+  }
+
+  /**
+   * A sample, the same for the same seed.
+   *
+   * @param samples how many trials, at least 1; fewer if there are not as many combinations
+   */
+  public static SweepSpace random(int samples, long seed) {
+    if (samples < 1) {
+      throw new IllegalArgumentException("bad sample: expected at least 1 trial, found " + samples);
+    }
+    return new SweepSpace(samples, seed, Map.of());
+  }
+
+  /** An option with the values that it may have. */
+  public SweepSpace values(String option, String... values) {
+    if (values.length == 0) {
+      throw new IllegalArgumentException(
+          "bad option: expected values, found none (%s)".formatted(option));
+    }
+    return with(option, new Axis.Values(List.of(values)));
+  }
+
+  /** An option whose values are evenly spread; for a random sample. */
+  public SweepSpace uniform(String option, double low, double high) {
+    return with(option, range(option, low, high, false));
+  }
+
+  /** An option whose values' logarithms are evenly spread; for a random sample. */
+  public SweepSpace logUniform(String option, double low, double high) {
+    return with(option, range(option, low, high, true));
+  }
+
+  private Axis range(String option, double low, double high, boolean logarithmic) {
+    if (samples == 0) {
+      throw new IllegalArgumentException(
+          "bad option: expected values in a grid, found a range (%s)".formatted(option));
+    }
+    double least = logarithmic ? Double.MIN_NORMAL : -Double.MAX_VALUE;
+    if (!(low >= least && low < high && high <= Double.MAX_VALUE)) {
+      throw new IllegalArgumentException(
+          "bad range: expected %s numbers in order, found %s to %s (%s)"
+              .formatted(logarithmic ? "positive" : "finite", low, high, option));
+    }
+    return new Axis.Range(low, high, logarithmic);
+  }
+
+  private SweepSpace with(String option, Axis axis) {
+    Map<String, Axis> more = new LinkedHashMap<>(axes);
+    more.put(option, axis);
+    return new SweepSpace(samples, seed, more);
+  }
+
+  /** The options of each trial, in order. */
+  List<Map<String, String>> trials() {
+    return samples == 0 ? combinations() : sample();
+  }
+
+  private List<Map<String, String>> combinations() {
+    List<Map<String, String>> trials = List.of(Map.of());
+    for (Map.Entry<String, Axis> axis : axes.entrySet()) {
+      List<Map<String, String>> more = new ArrayList<>();
+      for (Map<String, String> trial : trials) {
+        for (String value : ((Axis.Values) axis.getValue()).values()) {
+          more.add(with(trial, axis.getKey(), value));
+        }
+      }
+      if (more.size() > MOST_TRIALS) {
+        throw new IllegalArgumentException(
+            "too many trials: expected at most %d, found %d or more"
+                .formatted(MOST_TRIALS, more.size()));
+      }
+      trials = more;
+    }
+    return trials;
+  }
+
+  private static Map<String, String> with(Map<String, String> trial, String option, String value) {
+    Map<String, String> more = new LinkedHashMap<>(trial);
+    more.put(option, value);
+    return Collections.unmodifiableMap(more);
+  }
+
+  private List<Map<String, String>> sample() {
+    SplittableRandom random = new SplittableRandom(seed);
+    Set<Map<String, String>> trials = new LinkedHashSet<>();
+    for (int attempt = 0; trials.size() < samples && attempt < 100L * samples; attempt++) {
+      Map<String, String> trial = new LinkedHashMap<>();
+      axes.forEach((option, axis) -> trial.put(option, axis.draw(random)));
+      trials.add(Collections.unmodifiableMap(trial));
+    }
+    return List.copyOf(trials);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.hibi.client.transfer;
+
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+
+/** Names that a server tells as names of files within a folder. */
+final class ChildPath {
+  private static final Pattern BAD =
+      Pattern.compile("|\\.|\\.\\.|.*[/\\\\\\p{Cntrl}].*", Pattern.DOTALL);
+
+  private ChildPath() {}
+
+  /**
+   * A file in a folder.
+   *
+   * @param where the name comes from
+   * @throws IOException if the name leads out of the folder, deeper into it, or nowhere
+   */
+  static Path of(Path folder, String name, String where) throws IOException {
+    try {
+      Path child = Path.of(name);
+      if (!BAD.matcher(name).matches() && !child.isAbsolute() && child.getRoot() == null) {
+        return folder.resolve(child);
+      }
+    } catch (InvalidPathException e) {
+      // falls through
+    }
+    throw new IOException(
+        "bad file name: expected one within its folder, found '%s' (%s)".formatted(name, where));
+  }
+}

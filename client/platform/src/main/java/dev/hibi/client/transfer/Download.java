@@ -1,0 +1,282 @@
+package dev.hibi.client.transfer;
+
+import dev.hibi.client.KamonohashiException;
+import dev.hibi.client.RetryPolicy;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file on its way from the storage: in ranges, each of which goes on where it was cut off. When
+ * the file turns out to be another meanwhile, it is fetched again, then in one piece. Thread-safe.
+ */
+final class Download implements Closeable {
+  private static final int MOST_RESTARTS = 2;
+
+  private final ObjectStorage storage;
+  private final FileSource source;
+  private final Tally.Item progress;
+  private final WorkStack work;
+  private @Nullable Fetching current;
+  private @Nullable PartialFile partial;
+  private @Nullable URI address;
+  private int restarts;
+
+  /**
+   * Ranges of one state of the file.
+   *
+   * @param there which have come
+   */
+  private record Fetching(PartialFile partial, RemoteFile file, PartPlan plan, Set<Integer> there) {
+    boolean isComplete() {
+      return there.size() == plan.count();
+    }
+
+    long bytes() {
+      return there.stream().mapToLong(plan::length).sum();
+    }
+  }
+
+  /**
+   * A range that has come.
+   *
+   * @param end where it ends
+   */
+  private record Fetched(RemoteFile file, long end) {}
+
+  Download(ObjectStorage storage, FileSource source, Tally progress, WorkStack work) {
+    this.storage = storage;
+    this.source = source;
+    this.progress = progress.item(source.name());
+    this.work = work;
+  }
+
+  /** Begins, or goes on; what is more than one range becomes work. */
+  void open() throws IOException {
+    Path parent = source.target().toAbsolutePath().getParent();
+    if (parent != null) {
+      Files.createDirectories(parent);
+    }
+    try {
+      begin(PartPlan.USUAL_PART);
+    } catch (Fetch.Changed e) {
+      restart(null, e);
+    }
+  }
+
+  private synchronized void begin(long rangeSize) throws IOException {
+    PartialFile opened = PartialFile.open(source.target());
+    partial = opened;
+    if (!opened.isResumable() && !Files.exists(source.target())) {
+      Fetched first = fetchRange(opened::write, progress, 0, rangeSize, Optional.empty());
+      goOn(opened, new PartPlan(first.file().size(), rangeSize), first);
+      return;
+    }
+    RemoteFile file = fetchRange(Fetch::drop, Tally.unheard(), 0, 1, Optional.empty()).file();
+    progress.total(file.size());
+    if (isThere(file)) {
+      opened.discard();
+      progress.moved(file.size());
+      progress.done();
+      return;
+    }
+    PartPlan plan = new PartPlan(file.size(), rangeSize);
+    Fetching fetching = new Fetching(opened, file, plan, opened.begin(file, plan));
+    progress.moved(fetching.bytes());
+    schedule(fetching);
+  }
+
+  /** Whether the file was fetched before: a date of whole seconds is the storage's. */
+  private boolean isThere(RemoteFile file) throws IOException {
+    Path target = source.target();
+    return Files.isRegularFile(target)
+        && Files.size(target) == file.size()
+        && file.modified().equals(Optional.of(Files.getLastModifiedTime(target).toInstant()));
+  }
+
+  /** The first range has told what the file is. */
+  private void goOn(PartialFile opened, PartPlan plan, Fetched first) throws IOException {
+    progress.total(plan.size());
+    opened.begin(first.file(), plan);
+    Set<Integer> there = new HashSet<>();
+    for (int part = 0; part < plan.count(); part++) {
+      if (plan.offset(part) + plan.length(part) <= first.end()) {
+        there.add(part);
+        opened.add(part);
+      }
+    }
+    schedule(new Fetching(opened, first.file(), plan, there));
+  }
+
+  private void schedule(Fetching fetching) throws IOException {
+    current = fetching;
+    if (fetching.isComplete()) {
+      finish(fetching);
+      return;
+    }
+    for (int part = fetching.plan().count() - 1; part >= 0; part--) {
+      if (!fetching.there().contains(part)) {
+        int number = part;
+        work.push(() -> fetchPart(fetching, number));
+      }
+    }
+  }
+
+  private void fetchPart(Fetching fetching, int part) throws IOException {
+    if (!isCurrent(fetching)) {
+      return;
+    }
+    PartPlan plan = fetching.plan();
+    long from = plan.offset(part);
+    try {
+      fetchRange(
+          fetching.partial()::write,
+          progress,
+          from,
+          from + plan.length(part),
+          Optional.of(fetching.file()));
+    } catch (Fetch.Changed e) {
+      restart(fetching, e);
+      return;
+    } catch (IOException e) {
+      if (isCurrent(fetching)) {
+        throw e;
+      }
+      return; // the file was closed, because another part has found it changed
+    }
+    if (isLast(fetching, part)) {
+      finish(fetching);
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // it is this state or an earlier one
+  private synchronized boolean isCurrent(@Nullable Fetching fetching) {
+    return fetching == current;
+  }
+
+  private synchronized boolean isLast(Fetching fetching, int part) throws IOException {
+    if (!isCurrent(fetching)) {
+      progress.moved(-fetching.plan().length(part));
+      return false;
+    }
+    fetching.there().add(part);
+    fetching.partial().add(part);
+    progress.report();
+    return fetching.isComplete();
+  }
+
+  private void finish(Fetching fetching) throws IOException {
+    fetching.partial().finish(fetching.file());
+    progress.done();
+  }
+
+  private synchronized void restart(@Nullable Fetching fetching, Fetch.Changed reason)
+      throws IOException {
+    if (!isCurrent(fetching)) {
+      return;
+    }
+    progress.moved(current == null ? 0 : -current.bytes());
+    Fetch.Changed latest = reason;
+    while (restarts++ < MOST_RESTARTS) {
+      current = null;
+      discard();
+      try {
+        begin(Fetch.TO_THE_END);
+        return;
+      } catch (Fetch.Changed e) {
+        latest = e;
+      }
+    }
+    throw latest;
+  }
+
+  private void discard() throws IOException {
+    if (partial != null) {
+      partial.discard();
+    }
+  }
+
+  /**
+   * Fetches a range, in however many attempts.
+   *
+   * @param to exclusive; the file may be shorter
+   * @throws Fetch.Changed if the file is not, or no longer, what it was expected to be
+   */
+  private Fetched fetchRange(
+      Fetch.Target target, Tally.Item item, long from, long to, Optional<RemoteFile> expected)
+      throws IOException {
+    Tries tries = new Tries();
+    Optional<RemoteFile> file = expected;
+    long at = from;
+    try {
+      while (file.isEmpty() || at < Math.min(to, file.get().size())) {
+        Fetch fetch = new Fetch(address(), at, to, file, target, item);
+        try {
+          tries.make(fetch);
+        } finally {
+          at += fetch.moved();
+        }
+        file = file.or(fetch::found);
+      }
+      return new Fetched(file.get(), at);
+    } catch (IOException | RuntimeException e) {
+      item.moved(from - at);
+      throw e;
+    }
+  }
+
+  /** Attempts at a range. One that has brought something is no failure. */
+  private final class Tries {
+    private final RetryPolicy.Attempts attempts = storage.retries().begin();
+    private boolean renewed;
+
+    void make(Fetch fetch) throws IOException {
+      try {
+        storage.get(fetch);
+      } catch (KamonohashiException e) {
+        if (fetch.moved() > 0) {
+          attempts.progressed();
+          renewed = false;
+        }
+        if (renewed || !StorageAddress.isRefused(e)) {
+          attempts.failed(e);
+        } else {
+          renew(fetch.address());
+          renewed = true;
+        }
+      }
+    }
+  }
+
+  private synchronized URI address() {
+    if (address == null) {
+      address = parsed(source.url().isEmpty() ? source.fresh().get() : source.url());
+    }
+    return address;
+  }
+
+  /** Asks for another address, unless somebody has. */
+  private synchronized void renew(URI old) {
+    if (old.equals(address)) {
+      address = parsed(source.fresh().get());
+    }
+  }
+
+  private URI parsed(String url) {
+    return StorageAddress.of(url, "GET", source.name());
+  }
+
+  /** Leaves what a later download can use, if anything. */
+  @Override
+  public synchronized void close() throws IOException {
+    if (partial != null) {
+      partial.close();
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package dev.hibi.client.transfer;
+
+import dev.hibi.client.KamonohashiClient;
+import dev.hibi.client.KamonohashiException;
+import dev.hibi.client.api.Container;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What a job writes to {@code /kqi/output}, also while it runs. Immutable and thread-safe. */
+public final class OutputFiles {
+  private final KamonohashiClient client;
+  private final long id;
+
+  private OutputFiles(KamonohashiClient client, long id) {
+    this.client = client;
+    this.id = id;
+  }
+
+  /** What a training writes. */
+  public static OutputFiles of(KamonohashiClient client, long trainingId) {
+    return new OutputFiles(client, trainingId);
+  }
+
+  /**
+   * All files, also in folders; lazily, by path: folders are asked for when they are reached.
+   *
+   * @throws KamonohashiException.Malformed if a name is none that a folder may hold
+   */
+  public Stream<OutputFile> list() {
+    return walk("");
+  }
+
+  private Stream<OutputFile> walk(String folder) {
+    Container.Files content = content(folder);
+    Stream<OutputFile> files =
+        content.files().stream()
+            .map(
+                file ->
+                    new OutputFile(path(folder, file.fileName()), file.size(), file.lastModified()))
+            .sorted(Comparator.comparing(OutputFile::path));
+    Stream<OutputFile> below =
+        content.dirs().stream()
+            .map(dir -> path(folder, dir.dirName()))
+            .sorted()
+            .flatMap(this::walk);
+    return Stream.concat(files, below);
+  }
+
+  /**
+   * Whether a file is there.
+   *
+   * @param path below {@code /kqi/output}
+   */
+  public boolean contains(String path) {
+    return find(path).isPresent();
+  }
+
+  /**
+   * The first bytes of a file, as it is now.
+   *
+   * @param path below {@code /kqi/output}
+   * @param most bytes that are read
+   * @return empty if it is not there
+   * @throws KamonohashiException if platform or storage fail
+   */
+  public Optional<byte[]> read(String path, int most) {
+    return find(path)
+        .map(file -> StorageAddress.of(file.url(), "GET", "/api/v2" + route()))
+        .map(address -> ObjectStorage.of(client).excerpt(address, 0, most).bytes());
+  }
+
+  private Optional<Container.Files.StoredFile> find(String path) {
+    int slash = path.lastIndexOf('/');
+    String name = path.substring(slash + 1);
+    return content(slash < 0 ? "" : path.substring(0, slash)).files().stream()
+        .filter(file -> file.fileName().equals(name))
+        .findFirst();
+  }
+
+  private Container.Files content(String folder) {
+    return new OutputFolder(client, id, folder).list();
+  }
+
+  private String path(String folder, String name) {
+    if (name.isEmpty()
+        || name.equals(".")
+        || name.equals("..")
+        || name.indexOf('/') >= 0
+        || name.indexOf('\\') >= 0) {
+      throw new KamonohashiException.Malformed(
+          "expected the name of a file or folder, found '" + name + "'",
+          "GET",
+          "/api/v2" + route());
+    }
+    return folder.isEmpty() ? name : folder + "/" + name;
+  }
+
+  private String route() {
+    return "/training/" + id + "/container-files";
+  }
+}

@@ -1,0 +1,183 @@
+package dev.hibi.client.transfer;
+
+import com.google.gson.JsonParseException;
+import dev.hibi.client.api.Json;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A file that is being fetched: {@code .NAME.hibi-part} beside where it will be, and, once it has
+ * more than one part, {@code .NAME.hibi-part.json} with the parts that are there. Thread-safe.
+ */
+final class PartialFile implements Closeable {
+  /*
+   * The second file is UTF-8, a JSON object a line; a last line without its end was cut off and
+   * does not count.
+   *
+   *   {"version":1,"size":40000000,"tag":"\"9e107d9d372bb6826bd81d3542a419d6-3\"","partSize":16777216}
+   *   {"part":0}
+   */
+  private static final int VERSION = 1;
+
+  private static final Json JSON = new Json(ZoneOffset.UTC);
+
+  private final Path target;
+  private final Path path;
+  private final Path listPath;
+  private final FileChannel file;
+  private final Set<Integer> parts = new TreeSet<>();
+
+  /** What is fetched. */
+  record Header(int version, long size, String tag, long partSize) {}
+
+  /** A part that is there, from 0. */
+  record Part(int part) {}
+
+  private PartialFile(Path target, Path path, Path listPath, FileChannel file) {
+    this.target = target;
+    this.path = path;
+    this.listPath = listPath;
+    this.file = file;
+  }
+
+  /**
+   * Opens what there is of a file, or nothing.
+   *
+   * @throws IOException if it cannot be written or something else is fetching it
+   */
+  static PartialFile open(Path target) throws IOException {
+    Path path = target.resolveSibling("." + target.getFileName() + ".hibi-part");
+    Path listPath = path.resolveSibling(path.getFileName() + ".json");
+    FileChannel file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      if (!isLocked(file)) {
+        throw new IOException(
+            "file in use: expected no other download of it, found one (" + target + ")");
+      }
+      return new PartialFile(target, path, listPath, file);
+    } catch (IOException | RuntimeException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private static boolean isLocked(FileChannel file) throws IOException {
+    try {
+      return file.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    }
+  }
+
+  /** Whether there may be parts of an earlier download. */
+  boolean isResumable() {
+    return Files.exists(listPath);
+  }
+
+  /**
+   * What the file is has become known.
+   *
+   * @return the parts that are there already; they may be of any number
+   */
+  synchronized Set<Integer> begin(RemoteFile remote, PartPlan plan) throws IOException {
+    Header header = new Header(VERSION, remote.size(), remote.tag(), plan.partSize());
+    if (isResumable() && readParts(header)) {
+      return new TreeSet<>(parts);
+    }
+    parts.clear();
+    Files.deleteIfExists(listPath);
+    if (plan.count() > 1) {
+      append(header);
+    }
+    return new TreeSet<>();
+  }
+
+  private boolean readParts(Header expected) throws IOException {
+    String text = Files.readString(listPath);
+    List<String> lines = text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+    try {
+      if (lines.isEmpty() || !expected.equals(JSON.read(lines.get(0), Header.class))) {
+        return false;
+      }
+      for (String line : lines.subList(1, lines.size())) {
+        if (JSON.read(line, Part.class) instanceof Part part) {
+          parts.add(part.part());
+        }
+      }
+      Files.writeString(listPath, String.join("\n", lines) + "\n");
+      return true;
+    } catch (JsonParseException | IllegalStateException e) {
+      return false; // damaged: fetched again
+    }
+  }
+
+  int write(ByteBuffer bytes, long position) throws IOException {
+    return file.write(bytes, position);
+  }
+
+  /** A part is there. */
+  synchronized void add(int part) throws IOException {
+    if (isResumable()) {
+      append(new Part(part));
+    }
+    parts.add(part);
+  }
+
+  private void append(Object line) throws IOException {
+    Files.writeString(
+        listPath, JSON.write(line) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  }
+
+  /**
+   * All of it is there: puts it in its place.
+   *
+   * @throws IOException if its size is not what it should be
+   */
+  synchronized void finish(RemoteFile remote) throws IOException {
+    if (file.size() > remote.size()) {
+      file.truncate(remote.size()); // what is left of an earlier one
+    }
+    if (file.size() != remote.size()) {
+      throw new IOException(
+          "bad download: expected %d bytes, found %d (%s)"
+              .formatted(remote.size(), file.size(), path));
+    }
+    file.close();
+    if (remote.modified().isPresent()) {
+      Files.setLastModifiedTime(path, FileTime.from(remote.modified().get()));
+    }
+    Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
+    Files.deleteIfExists(listPath);
+  }
+
+  /** Leaves nothing. */
+  synchronized void discard() throws IOException {
+    file.close();
+    Files.deleteIfExists(path);
+    Files.deleteIfExists(listPath);
+  }
+
+  /** Leaves the parts that are there, if any, for a later download. */
+  @Override
+  public synchronized void close() throws IOException {
+    if (!file.isOpen() && !Files.exists(path)) {
+      return; // in its place, or discarded
+    }
+    file.close();
+    if (!isResumable()) {
+      Files.deleteIfExists(path);
+    }
+  }
+}

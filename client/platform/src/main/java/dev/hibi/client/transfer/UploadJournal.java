@@ -1,0 +1,236 @@
+package dev.hibi.client.transfer;
+
+import com.google.gson.JsonParseException;
+import dev.hibi.client.api.Json;
+import dev.hibi.client.transfer.JournalLine.Begun;
+import dev.hibi.client.transfer.JournalLine.Upload;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of an upload has been done, in a file, so that it can go on later. Thread-safe.
+ *
+ * <p>The file holds addresses that whoever has them may write to for a day; on POSIX file systems
+ * only its owner may read it.
+ */
+final class UploadJournal implements Closeable {
+  /*
+   * UTF-8, a JSON object a line, appended as things are done; a last line without its end was cut
+   * off and does not count. A later line of a file replaces what earlier ones say of it.
+   *
+   *   {"upload":{"version":1,"server":"http://kamonohashi","to":"data 'bridge'"}}
+   *   {"made":{"id":5}}
+   *   {"begun":{"file":"a.zip","size":20000000,"modifiedMillis":1767225600000,"partSize":16777216,
+   *             "parts":{"uris":["http://...","http://..."],"partsSum":2,"uploadId":"...",...}}}
+   *   {"sent":{"file":"a.zip","part":0,"tag":"\"9e107d9d372bb6826bd81d3542a419d6\""}}
+   *   {"complete":{"file":"a.zip"}}
+   */
+  private static final int VERSION = 1;
+
+  private static final String JOURNAL = "the journal of an upload";
+
+  private static final Json JSON = new Json(ZoneOffset.UTC);
+
+  private final @Nullable Path path;
+  private final @Nullable FileChannel file;
+  private final Map<String, Begun> begun = new TreeMap<>();
+  private final Map<String, Map<Integer, String>> sent = new TreeMap<>();
+  private final Set<String> complete = new TreeSet<>();
+  private @Nullable Upload upload;
+  private OptionalLong dataId = OptionalLong.empty();
+
+  /**
+   * What is known of a file.
+   *
+   * @param tags of the parts that are in the storage
+   */
+  record Known(Begun begun, Map<Integer, String> tags, boolean complete) {
+    Known {
+      tags = Map.copyOf(tags);
+    }
+  }
+
+  private UploadJournal(@Nullable Path path, @Nullable FileChannel file) {
+    this.path = path;
+    this.file = file;
+  }
+
+  /** One that keeps nothing. */
+  static UploadJournal none() {
+    return new UploadJournal(null, null);
+  }
+
+  /**
+   * Opens the journal of an upload, which may be a new one.
+   *
+   * @param to what is uploaded to, the same each time
+   * @throws IOException if the file is of another upload, no journal, or in use
+   */
+  static UploadJournal open(Path path, String server, String to) throws IOException {
+    create(path);
+    FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    UploadJournal journal = new UploadJournal(path, file);
+    try {
+      journal.lock(path, file);
+      journal.read(path, file);
+      journal.belongTo(path, new Upload(VERSION, server, to));
+      return journal;
+    } catch (IOException | RuntimeException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private static void create(Path path) throws IOException {
+    if (Files.exists(path)) {
+      return;
+    }
+    boolean posix = Files.getFileStore(parent(path)).supportsFileAttributeView("posix");
+    FileAttribute<?>[] attributes =
+        posix
+            ? new FileAttribute<?>[] {
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+            }
+            : new FileAttribute<?>[0];
+    Files.newByteChannel(
+            path, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), attributes)
+        .close();
+  }
+
+  private static Path parent(Path path) {
+    Path parent = path.toAbsolutePath().getParent();
+    return parent == null ? path : parent;
+  }
+
+  private void lock(Path path, FileChannel file) throws IOException {
+    boolean locked;
+    try {
+      locked = file.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      locked = false;
+    }
+    if (!locked) {
+      throw new IOException(
+          "resume file in use: expected no other upload, found one (" + path + ")");
+    }
+  }
+
+  private void read(Path path, FileChannel file) throws IOException {
+    String text = Files.readString(path);
+    String whole = text.substring(0, text.lastIndexOf('\n') + 1);
+    int number = 0;
+    for (String line : whole.lines().toList()) {
+      number++;
+      try {
+        apply((JournalLine) Objects.requireNonNull(JSON.read(line, JournalLine.class)));
+      } catch (JsonParseException | IllegalStateException | NullPointerException e) {
+
+        throw bad(JOURNAL, "another text in line " + number, path);
+      }
+    }
+    if (upload == null && !text.isEmpty()) {
+      throw bad(JOURNAL, "another text", path);
+    }
+    long keep = whole.getBytes(StandardCharsets.UTF_8).length;
+    file.truncate(keep);
+    file.position(keep);
+  }
+
+  private void belongTo(Path path, Upload wanted) throws IOException {
+    if (upload == null) {
+      upload = wanted;
+      append(wanted.line());
+    } else if (!upload.equals(wanted)) {
+      throw bad(wanted.toString(), upload.toString(), path);
+    }
+  }
+
+  private static IOException bad(String expected, String found, Path path) {
+    return new IOException(
+        "bad resume file: expected %s, found %s (%s)".formatted(expected, found, path));
+  }
+
+  /** The record that was made; empty if there is none yet. */
+  synchronized OptionalLong dataId() {
+    return dataId;
+  }
+
+  /** What is known of a file; empty if it has to be begun. */
+  synchronized Optional<Known> known(LocalFile local) {
+    String name = local.name();
+    return Optional.ofNullable(begun.get(name))
+        .filter(begun -> begun.isOf(local) && begun.parts().isPresent())
+        .map(begun -> new Known(begun, sent.getOrDefault(name, Map.of()), complete.contains(name)));
+  }
+
+  /** Adds a line that says what was done. */
+  synchronized void append(JournalLine line) throws IOException {
+    if (file != null) {
+      ByteBuffer bytes = StandardCharsets.UTF_8.encode(JSON.write(line) + "\n");
+      while (bytes.hasRemaining()) {
+        file.write(bytes);
+      }
+    }
+  }
+
+  private void apply(JournalLine line) {
+    line.upload().ifPresent(value -> upload = value);
+    line.made().ifPresent(value -> dataId = OptionalLong.of(value.id()));
+    line.begun().ifPresent(this::begin);
+    line.sent()
+        .ifPresent(
+            value ->
+                sent.computeIfAbsent(value.file(), file -> new TreeMap<>())
+                    .put(value.part(), value.tag()));
+    line.complete().ifPresent(value -> complete.add(value.file()));
+  }
+
+  private void begin(Begun value) {
+    begun.put(value.file(), value);
+    sent.remove(value.file());
+    complete.remove(value.file());
+  }
+
+  /** Forgets all: the record that was made is gone. */
+  synchronized void restart() throws IOException {
+    begun.clear();
+    dataId = OptionalLong.empty();
+    if (file != null && upload != null) {
+      file.truncate(0);
+      append(upload.line());
+    }
+  }
+
+  /** Removes the file: the upload is done. */
+  void delete() throws IOException {
+    close();
+    if (path != null) {
+      Files.deleteIfExists(path);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (file != null) {
+      file.close();
+    }
+  }
+}
