@@ -2,7 +2,7 @@
 """Checks what a release would publish: published.py BUNDLE [--signed]
 
 BUNDLE is a folder or a zip in the layout of a Maven repository, such as the one that
-`mvn -Prelease -Dgpg.skip -DskipUpload deploy` leaves in target/central-publishing. Every POM has
+`mvn -Prelease -Dgpg.skip -DskipUpload deploy` leaves in bom/target/central-publishing. Every POM has
 what Maven Central asks for; every jar has its module's name, licence and notice, comes with its
 sources and its documentation, and holds classes of its own alone; no package is in two jars; the
 bill of materials lists what an application may depend on. Prints a table, then every fault, one a
