@@ -1,7 +1,14 @@
 package dev.hibi.cli;
 
 import ai.djl.engine.EngineException;
+import dev.hibi.cli.data.DatasetCommand;
+import dev.hibi.cli.demo.DemoCommand;
 import dev.hibi.cli.kqi.KqiCommand;
+import dev.hibi.cli.tensorboard.TensorBoardCommand;
+import dev.hibi.cli.train.EvaluateCommand;
+import dev.hibi.cli.train.PredictCommand;
+import dev.hibi.cli.train.TrainCommand;
+import dev.hibi.cli.tutorial.TutorialCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
