@@ -1,13 +1,13 @@
 package dev.hibi.cli.data;
 
 import dev.hibi.cli.option.DataSources;
+import dev.hibi.cli.option.JsonOption;
 import dev.hibi.dataset.ZipImageFolder;
 import dev.hibi.dataset.audit.AuditHtml;
 import dev.hibi.dataset.audit.AuditReport;
 import dev.hibi.dataset.audit.DatasetAudit;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.Writer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -60,8 +60,7 @@ final class AuditCommand implements Callable<Integer> {
       description = "Images that it is tested on.")
   private List<Path> test = List.of();
 
-  @Option(names = "--json", description = "Print the report as JSON.")
-  private boolean json;
+  @Mixin private JsonOption json = new JsonOption();
 
   @Option(
       names = "--html",
@@ -79,7 +78,7 @@ final class AuditCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    PrintWriter notes = json ? new PrintWriter(Writer.nullWriter()) : out;
+    PrintWriter notes = json.words(out);
     try (ZipImageFolder first = open("train", train, notes);
         @Nullable ZipImageFolder second = test.isEmpty() ? null : open("test", test, notes)) {
       DatasetAudit.Builder builder = DatasetAudit.builder().split("train", first);
@@ -91,11 +90,8 @@ final class AuditCommand implements Callable<Integer> {
       if (html != null) {
         AuditHtml.write(report, audit, html);
       }
-      if (json) {
-        out.println(AuditText.json(report));
-      } else {
-        AuditText.print(report, out);
-      }
+      AuditText.print(report, notes);
+      json.write(out, writer -> writer.write(AuditText.json(report)));
       return faults.stream().anyMatch(fault -> fault.isIn(report))
           ? CommandLine.ExitCode.SOFTWARE
           : 0;

@@ -3,7 +3,7 @@ package dev.hibi.cli.data;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import dev.hibi.cli.option.JsonText;
+import dev.hibi.cli.option.JsonOption;
 import dev.hibi.cli.option.Pace;
 import dev.hibi.dataset.audit.AuditListener;
 import dev.hibi.dataset.audit.AuditReport;
@@ -156,7 +156,7 @@ public final class AuditText {
     JsonArray verdict = new JsonArray();
     report.verdict().forEach(verdict::add);
     json.add("verdict", verdict);
-    json.add("splits", JsonText.GSON.toJsonTree(report.splits()));
+    json.add("splits", JsonOption.GSON.toJsonTree(report.splits()));
     json.add("leaks", array(report.leaks(), AuditText::json));
     json.add("conflicts", array(report.conflicts(), AuditText::json));
     json.add("duplicates", array(report.duplicates(), AuditText::json));
@@ -165,7 +165,7 @@ public final class AuditText {
     json.add("blank", array(report.blank(), AuditText::json));
     json.add("blurred", array(report.blurred(), AuditText::json));
     json.add("thresholds", array(report.thresholds(), AuditText::json));
-    return JsonText.GSON.toJson(json);
+    return JsonOption.GSON.toJson(json);
   }
 
   private static <T> JsonArray array(List<T> values, Function<T, JsonObject> each) {
@@ -176,8 +176,8 @@ public final class AuditText {
 
   private static JsonObject json(DuplicatePair pair) {
     JsonObject json = new JsonObject();
-    json.add("first", JsonText.GSON.toJsonTree(pair.first()));
-    json.add("second", JsonText.GSON.toJsonTree(pair.second()));
+    json.add("first", JsonOption.GSON.toJsonTree(pair.first()));
+    json.add("second", JsonOption.GSON.toJsonTree(pair.second()));
     json.addProperty("identical", pair.identical());
     json.addProperty("form", pair.form().name().toLowerCase(Locale.ROOT));
     json.addProperty("correlation", pair.correlation());
@@ -185,7 +185,7 @@ public final class AuditText {
   }
 
   private static JsonObject json(Finding finding) {
-    JsonObject json = JsonText.GSON.toJsonTree(finding.image()).getAsJsonObject();
+    JsonObject json = JsonOption.GSON.toJsonTree(finding.image()).getAsJsonObject();
     json.addProperty("reason", finding.reason());
     return json;
   }

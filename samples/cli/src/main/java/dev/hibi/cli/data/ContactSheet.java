@@ -15,6 +15,9 @@ final class ContactSheet {
   private static final int CAPTION = 18;
   private static final int FONT_SIZE = 12;
 
+  /** Fits an array of the JDK. */
+  private static final int MOST_PIXELS = Integer.MAX_VALUE;
+
   private final ZipImageFolder data;
   private final int rows;
   private final int epochs;
@@ -27,7 +30,11 @@ final class ContactSheet {
     this.edge = edge;
   }
 
+  /** Fails with {@link IllegalArgumentException} if the picture would be too large. */
   BufferedImage draw() throws IOException {
+    long columns = epochs + 1L;
+    checkSize(
+        columns * (edge + GAP) + 2 * GAP, CAPTION + (long) rows * (edge + GAP + CAPTION) + GAP);
     int width = (epochs + 1) * (edge + GAP) + 2 * GAP;
     int height = CAPTION + rows * (edge + GAP + CAPTION) + GAP;
     BufferedImage sheet = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
@@ -50,6 +57,14 @@ final class ContactSheet {
       graphics.dispose();
     }
     return sheet;
+  }
+
+  private static void checkSize(long width, long height) {
+    if (width > MOST_PIXELS / height) {
+      throw new IllegalArgumentException(
+          "bad size of the sheet: expected at most %d pixels, found %d x %d"
+              .formatted(MOST_PIXELS, width, height));
+    }
   }
 
   private int left(int column) {

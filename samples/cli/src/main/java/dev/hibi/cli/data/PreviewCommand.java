@@ -80,12 +80,20 @@ final class PreviewCommand implements Callable<Integer> {
     ImageSpec image = imageSpec();
     try (ZipImageFolder opened = DataSources.open("data", data, builder(image), out)) {
       int rows = (int) Math.min(samples, opened.size());
-      BufferedImage sheet = new ContactSheet(opened, rows, epochs, image.size()).draw();
+      BufferedImage sheet = draw(new ContactSheet(opened, rows, epochs, image.size()));
       WholeFiles.writeFile(
           output, file -> ImageIO.write(sheet, format(), Channels.newOutputStream(file)));
     }
     out.printf("preview   %s%n", output);
     return 0;
+  }
+
+  private BufferedImage draw(ContactSheet sheet) throws IOException {
+    try {
+      return sheet.draw();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
   }
 
   private ZipImageFolder.Builder builder(ImageSpec image) {

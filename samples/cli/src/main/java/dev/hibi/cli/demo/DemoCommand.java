@@ -30,6 +30,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code hibi demo}. */
@@ -73,6 +74,7 @@ public final class DemoCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     Device target = device.select();
+    FitConfig config = config();
     takeDirectory();
     Path trainZip = directory.resolve("train.zip");
     Path testZip = directory.resolve("test.zip");
@@ -83,15 +85,6 @@ public final class DemoCommand implements Callable<Integer> {
     DrawnArchive.train(SEED).write(trainZip, TRAIN_PER_CLASS);
     DrawnArchive.test(SEED).write(testZip, TEST_PER_CLASS);
     WholeFiles.deleteTree(run);
-    FitConfig config =
-        FitConfig.builder(Backbone.RESNET18)
-            .mode(TrainingMode.SCRATCH)
-            .imageSpec(ImageSpec.imagenet(IMAGE_SIZE))
-            .epochs(epochs)
-            .learningRate(0.001)
-            .schedule(new LearningRateSchedule.Cosine(0.15))
-            .seed(SEED)
-            .build();
     DataSources sources = new DataSources();
     try (ZipImageFolder train =
             DataSources.open(
@@ -121,6 +114,21 @@ public final class DemoCommand implements Callable<Integer> {
     }
     nextSteps(trainZip, testZip, run, out);
     return 0;
+  }
+
+  private FitConfig config() throws IOException {
+    try {
+      return FitConfig.builder(Backbone.RESNET18)
+          .mode(TrainingMode.SCRATCH)
+          .imageSpec(ImageSpec.imagenet(IMAGE_SIZE))
+          .epochs(epochs)
+          .learningRate(0.001)
+          .schedule(new LearningRateSchedule.Cosine(0.15))
+          .seed(SEED)
+          .build();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
   }
 
   /** What is there is overwritten, so it must be a demo's. */

@@ -80,7 +80,7 @@ final class ScalarsCommand implements Callable<Integer> {
       throw wrong("options go together: expected --csv with --follow, found --follow alone");
     }
     if (!Files.isDirectory(directory)) {
-      throw wrong(
+      throw new IOException(
           "no such directory: expected a log directory, found %s (%s)"
               .formatted(Files.exists(directory) ? "a file" : "none", directory));
     }

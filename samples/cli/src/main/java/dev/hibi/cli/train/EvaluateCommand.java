@@ -1,8 +1,8 @@
 package dev.hibi.cli.train;
 
-import dev.hibi.WholeFiles;
 import dev.hibi.cli.option.DataSources;
 import dev.hibi.cli.option.DeviceOption;
+import dev.hibi.cli.option.JsonOption;
 import dev.hibi.cli.option.ReadingOptions;
 import dev.hibi.dataset.EvaluationPreprocessing;
 import dev.hibi.dataset.ZipImageFolder;
@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,7 +26,7 @@ import picocli.CommandLine.Spec;
     name = "evaluate",
     sortOptions = false,
     description = "Measures a model on labelled images.")
-public final class EvaluateCommand implements Callable<Integer> {
+public final class EvaluateCommand implements Callable<Integer>, JsonOption.FileAsNextWord {
   private static final int BATCH_SIZE = 64;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -45,8 +44,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       description = "Labelled images: zip archives, folders of images, folders of archives.")
   private List<Path> data = List.of();
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the result there as well.")
-  private @Nullable Path json;
+  @Mixin private JsonOption json = new JsonOption();
 
   @Mixin private ReadingOptions reading = new ReadingOptions();
 
@@ -58,15 +56,14 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
+    PrintWriter words = json.words(out);
     try (Classifier classifier = Classifier.load(model, device.select());
-        ZipImageFolder images = DataSources.open("data", data, builder(classifier), out)) {
+        ZipImageFolder images = DataSources.open("data", data, builder(classifier), words)) {
       reading.writeQuarantine(Map.of("data", images));
       Evaluation evaluation =
           Evaluator.evaluate(classifier, images, images.classLabels(), BATCH_SIZE);
-      Report.evaluation(evaluation, out);
-      if (json != null) {
-        WholeFiles.writeFile(json, WholeFiles.text(Report.json(evaluation) + "\n"));
-      }
+      Report.evaluation(evaluation, words);
+      json.write(out, writer -> writer.write(Report.json(evaluation)));
     }
     return 0;
   }

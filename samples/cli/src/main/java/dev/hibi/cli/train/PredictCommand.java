@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.stream.JsonWriter;
 import dev.hibi.cli.option.CharsetOption;
 import dev.hibi.cli.option.DeviceOption;
+import dev.hibi.cli.option.JsonOption;
 import dev.hibi.dataset.ImageSources;
 import dev.hibi.image.RgbImage;
 import dev.hibi.model.Classification;
@@ -11,6 +12,7 @@ import dev.hibi.model.Classifier;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -35,8 +37,7 @@ public final class PredictCommand implements Callable<Integer> {
   @Option(names = "--model", paramLabel = "DIR", required = true, description = "A trained model.")
   private Path model = Path.of("");
 
-  @Option(names = "--json", description = "Print a JSON array.")
-  private boolean json;
+  @Mixin private JsonOption json = new JsonOption();
 
   @Option(names = "--logits", description = "With --json, print the network's raw answer as well.")
   private boolean logits;
@@ -59,8 +60,8 @@ public final class PredictCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (Classifier classifier = Classifier.load(model, device.select());
         ImageSources images = open()) {
-      if (json) {
-        printJson(classifier, images, out);
+      if (json.isGiven()) {
+        json.write(out, writer -> writeArray(classifier, images, writer));
       } else {
         classify(classifier, images, (path, result) -> out.println(Report.line(path, result)));
       }
@@ -81,8 +82,10 @@ public final class PredictCommand implements Callable<Integer> {
     void accept(String path, Classification result) throws IOException;
   }
 
-  private void printJson(Classifier classifier, ImageSources images, PrintWriter out)
+  /** Writes each result as it comes, and a line of it for people. */
+  private void writeArray(Classifier classifier, ImageSources images, Writer out)
       throws IOException {
+    PrintWriter words = json.words(spec.commandLine().getOut());
     Gson gson = new Gson();
     JsonWriter writer = new JsonWriter(out);
     writer.setIndent("  ");
@@ -90,10 +93,12 @@ public final class PredictCommand implements Callable<Integer> {
     classify(
         classifier,
         images,
-        (path, result) -> gson.toJson(Report.json(path, result, logits), writer));
+        (path, result) -> {
+          words.println(Report.line(path, result));
+          gson.toJson(Report.json(path, result, logits), writer);
+        });
     writer.endArray();
     writer.flush();
-    out.println();
   }
 
   private static void classify(Classifier classifier, ImageSources images, Sink sink)

@@ -1,7 +1,7 @@
 package dev.hibi.cli.train;
 
 import com.google.gson.JsonObject;
-import dev.hibi.cli.option.JsonText;
+import dev.hibi.cli.option.JsonOption;
 import dev.hibi.model.Classification;
 import dev.hibi.training.Evaluation;
 import dev.hibi.training.TrainingResult;
@@ -46,11 +46,11 @@ public final class Report {
     json.addProperty("accuracy", evaluation.accuracy());
     json.addProperty("errors", evaluation.errors());
     json.addProperty("loss", evaluation.loss());
-    json.add("labels", JsonText.GSON.toJsonTree(evaluation.labels().names()));
-    json.add("confusion", JsonText.GSON.toJsonTree(evaluation.confusion()));
-    json.add("perClass", JsonText.GSON.toJsonTree(evaluation.perClass()));
+    json.add("labels", JsonOption.GSON.toJsonTree(evaluation.labels().names()));
+    json.add("confusion", JsonOption.GSON.toJsonTree(evaluation.confusion()));
+    json.add("perClass", JsonOption.GSON.toJsonTree(evaluation.perClass()));
     evaluation.auc().ifPresent(auc -> json.addProperty("auc", auc));
-    return JsonText.GSON.toJson(json);
+    return JsonOption.GSON.toJson(json);
   }
 
   /** One element of {@code predict --json}. */
@@ -58,9 +58,9 @@ public final class Report {
     JsonObject json = new JsonObject();
     json.addProperty("path", path);
     json.addProperty("label", classification.label());
-    json.add("probabilities", JsonText.GSON.toJsonTree(classification.probabilities()));
+    json.add("probabilities", JsonOption.GSON.toJsonTree(classification.probabilities()));
     if (logits) {
-      json.add("logits", JsonText.GSON.toJsonTree(classification.logits()));
+      json.add("logits", JsonOption.GSON.toJsonTree(classification.logits()));
     }
     return json;
   }

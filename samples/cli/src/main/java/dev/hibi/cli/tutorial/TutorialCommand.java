@@ -110,6 +110,10 @@ public final class TutorialCommand implements Callable<Integer> {
     if ((train == null) != (test == null)) {
       throw usage("options go together: expected --train and --test, found one of them");
     }
+    if (epochs < 1) {
+      throw usage("bad epochs: expected 1 and more, found " + epochs);
+    }
+    checkRequest();
     Files.createDirectories(directory);
     if (login != null) {
       return run(KamonohashiClient.from(KqiConfig.read(login)).build(), "hibi");
@@ -179,8 +183,8 @@ public final class TutorialCommand implements Callable<Integer> {
     spec.commandLine().getOut().printf("%-11s %s%n", what, text);
   }
 
-  private ParameterException usage(String message) {
-    return new ParameterException(spec.commandLine(), message);
+  private ParameterException usage(@Nullable String message) {
+    return new ParameterException(spec.commandLine(), String.valueOf(message));
   }
 
   private Path archive(@Nullable Path given, String name, DrawnArchive drawn, int perClass)
@@ -205,6 +209,15 @@ public final class TutorialCommand implements Callable<Integer> {
             .run();
     say("upload", "%s (%,d bytes) is data %d".formatted(zip, Files.size(zip), id));
     return id;
+  }
+
+  /** Before anything is drawn or sent. */
+  private void checkRequest() {
+    try {
+      request(1, "hibi");
+    } catch (IllegalArgumentException e) {
+      throw usage(e.getMessage());
+    }
   }
 
   private TrainingRequest request(long dataSet, String program) {

@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** An emulated platform, a login to it, and {@code hibi kqi} as a user types it. */
-final class KqiCommandLine implements AutoCloseable {
-  static final String PASSWORD = "planted-password";
+public final class KqiCommandLine implements AutoCloseable {
+  public static final String PASSWORD = "planted-password";
 
   private final Path folder;
   private final Emulator emulator;
@@ -24,7 +24,7 @@ final class KqiCommandLine implements AutoCloseable {
   }
 
   /** Logged in, and with two data records of a file each. */
-  static KqiCommandLine start(Path folder) throws IOException {
+  public static KqiCommandLine start(Path folder) throws IOException {
     Emulator emulator =
         Emulator.builder(folder.resolve("emulator"))
             .user("inspector", PASSWORD)
@@ -55,7 +55,7 @@ final class KqiCommandLine implements AutoCloseable {
     return job.entryPoint().equals("fail") ? 3 : 0;
   }
 
-  Answer login(String config, String password, String... more) throws IOException {
+  public Answer login(String config, String password, String... more) throws IOException {
     Path file = Files.writeString(folder.resolve("password"), password + "\n");
     List<String> words = new ArrayList<>(List.of("kqi", "login", "--user=inspector"));
     words.add("--server=" + emulator.uri());
@@ -66,7 +66,7 @@ final class KqiCommandLine implements AutoCloseable {
   }
 
   /** A command of {@code hibi kqi} with this login. */
-  Answer kqi(String... words) {
+  public Answer kqi(String... words) {
     List<String> all = new ArrayList<>(List.of("kqi"));
     all.addAll(List.of(words));
     all.add("--config=" + folder.resolve("config.json"));
@@ -74,7 +74,7 @@ final class KqiCommandLine implements AutoCloseable {
   }
 
   /** Returns its id. */
-  String dataSet(String name) {
+  public String dataSet(String name) {
     return kqi("dataset", "create", name, "--training", "1", "--testing", "2")
         .expectSuccess()
         .out()

@@ -95,14 +95,13 @@ final class KqiLoginTest {
   void withoutALoginThereIsNoPlatform() {
     Path absent = folder.resolve("absent.json");
 
-    assertUsage(
-        "not logged in: expected a file written by 'hibi kqi login', found none (" + absent + ")",
-        "hibi kqi data list",
-        "kqi",
-        "data",
-        "list",
-        "--config",
-        absent.toString());
+    Answer answer = Answer.of("kqi", "data", "list", "--config", absent.toString());
+
+    assertThat(answer.err())
+        .isEqualTo(
+            "hibi: not logged in: expected a file written by 'hibi kqi login', found none (%s)%n"
+                .formatted(absent));
+    assertThat(answer.code()).isEqualTo(1);
   }
 
   @Test

@@ -162,10 +162,7 @@ final class ScalarsCommandTest {
   void wrongRequestsAreTold() throws IOException {
     Path absent = logs.resolve("absent");
     String help = " (try 'hibi tensorboard scalars --help')";
-    fails(
-        2,
-        "no such directory: expected a log directory, found none (" + absent + ")" + help,
-        absent);
+    fails(1, "no such directory: expected a log directory, found none (" + absent + ")", absent);
     fails(
         2,
         "options go together: expected --csv with --follow, found --follow alone" + help,
@@ -176,8 +173,7 @@ final class ScalarsCommandTest {
         "no runs: expected files whose names contain 'tfevents', found none (" + logs + ")",
         logs);
     Path file = filled("a");
-    fails(
-        2, "no such directory: expected a log directory, found a file (" + file + ")" + help, file);
+    fails(1, "no such directory: expected a log directory, found a file (" + file + ")", file);
     fails(
         1, "no such run: expected a name like 'b*', found [a] (" + logs + ")", logs, "--run", "b*");
   }
