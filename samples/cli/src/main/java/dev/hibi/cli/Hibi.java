@@ -1,13 +1,21 @@
 package dev.hibi.cli;
 
 import ai.djl.engine.EngineException;
+import dev.hibi.cli.data.DatasetCommand;
+import dev.hibi.cli.demo.DemoCommand;
 import dev.hibi.cli.kqi.KqiCommand;
+import dev.hibi.cli.tensorboard.TensorBoardCommand;
+import dev.hibi.cli.train.EvaluateCommand;
+import dev.hibi.cli.train.PredictCommand;
+import dev.hibi.cli.train.TrainCommand;
+import dev.hibi.cli.tutorial.TutorialCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Locale;
@@ -76,16 +84,8 @@ public final class Hibi implements Runnable {
    */
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
     Hibi hibi = new Hibi();
-    CommandLine commandLine =
-        new CommandLine(hibi)
-            .setOut(out)
-            .setErr(err)
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setParameterExceptionHandler(Hibi::usageError);
-    commandLine.setExecutionExceptionHandler(
-        (failure, command, parsed) -> hibi.failure(failure, command));
     try {
-      return commandLine.execute(arguments);
+      return hibi.commandLine().setOut(out).setErr(err).execute(arguments);
     } catch (OutOfMemoryError | LinkageError e) {
       err.println("hibi: " + e.getClass().getSimpleName() + ": " + oneLine(message(e)));
       if (hibi.debug) {
@@ -93,6 +93,18 @@ public final class Hibi implements Runnable {
       }
       return FAILURE;
     }
+  }
+
+  private CommandLine commandLine() {
+    return new CommandLine(this)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(Hibi::usageError)
+        .setExecutionExceptionHandler((failure, command, parsed) -> failure(failure, command));
+  }
+
+  /** All commands, unused. */
+  static CommandSpec commands() {
+    return new Hibi().commandLine().getCommandSpec();
   }
 
   @Override
@@ -138,10 +150,17 @@ public final class Hibi implements Runnable {
     if (failure instanceof AccessDeniedException) {
       return "access denied: expected permission, found none (" + message + ")";
     }
-    if (failure instanceof FileAlreadyExistsException || failure instanceof NotDirectoryException) {
-      return "not a folder: expected a folder, found a file (" + message + ")";
+    if (failure instanceof FileAlreadyExistsException
+        || failure instanceof NotDirectoryException
+        || (failure instanceof FileSystemException e && "Not a directory".equals(e.getReason()))) {
+      return "not a folder: expected a folder, found a file (" + file(failure) + ")";
     }
     return message == null || message.isBlank() ? failure.getClass().getSimpleName() : message;
+  }
+
+  private static String file(Throwable failure) {
+    return String.valueOf(
+        failure instanceof FileSystemException e ? e.getFile() : failure.getMessage());
   }
 
   private static String oneLine(String message) {

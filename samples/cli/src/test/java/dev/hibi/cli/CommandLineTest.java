@@ -9,8 +9,6 @@ import dev.hibi.cli.concrete.DrawnArchive;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,24 +34,24 @@ final class CommandLineTest {
     DrawnArchive.train(0).write(shared.resolve("train.zip"), 40);
     DrawnArchive.test(0).write(shared.resolve("test.zip"), 10);
     Answer answer = trainInto(shared.resolve("run"));
-    assertThat(answer.err).isEmpty();
-    assertThat(answer.code).isZero();
+    assertThat(answer.err()).isEmpty();
+    assertThat(answer.code()).isZero();
   }
 
   @Test
   void withoutArgumentsItPrintsHelp() {
     Answer answer = hibi();
 
-    assertThat(answer.code).isZero();
-    assertThat(answer.out).contains("Usage: hibi", "demo", "train", "evaluate", "predict");
+    assertThat(answer.code()).isZero();
+    assertThat(answer.out()).contains("Usage: hibi", "demo", "train", "evaluate", "predict");
   }
 
   @Test
   void everyCommandHasHelp() {
     for (String command : List.of("demo", "train", "evaluate", "predict")) {
       Answer answer = hibi(command, "--help");
-      assertThat(answer.code).isZero();
-      assertThat(answer.out).contains("Usage: hibi " + command);
+      assertThat(answer.code()).isZero();
+      assertThat(answer.out()).contains("Usage: hibi " + command);
     }
   }
 
@@ -159,7 +157,7 @@ final class CommandLineTest {
     Answer answer =
         hibi("evaluate", "--model", model(), "--data", test(), "--json", file.toString());
 
-    assertThat(answer.err).isEmpty();
+    assertThat(answer.err()).isEmpty();
     JsonObject json = object(file);
     assertThat(json.get("samples").getAsInt()).isEqualTo(20);
     assertThat(json.get("accuracy"))
@@ -168,7 +166,7 @@ final class CommandLineTest {
     assertThat(json.get("perClass").getAsJsonObject().get("P").getAsJsonObject().keySet())
         .containsExactly("precision", "recall", "f1");
     assertThat(json.get("auc").getAsDouble()).isBetween(0.0, 1.0);
-    assertThat(answer.out).contains("accuracy", "confusion");
+    assertThat(answer.out()).contains("accuracy", "confusion");
   }
 
   @Test
@@ -176,13 +174,13 @@ final class CommandLineTest {
     Answer json = hibi("predict", "--model", model(), "--json", test());
     Answer lines = hibi("predict", "--model", model(), test());
 
-    JsonArray results = JsonParser.parseString(json.out).getAsJsonArray();
+    JsonArray results = JsonParser.parseString(json.out()).getAsJsonArray();
     assertThat(results).hasSize(20);
     JsonObject first = results.get(0).getAsJsonObject();
     assertThat(first.keySet()).containsExactly("path", "label", "probabilities");
     assertThat(first.get("path").getAsString()).isEqualTo(test() + "!test/N_00001.jpg");
     assertThat(first.get("probabilities").getAsJsonObject().keySet()).containsExactly("N", "P");
-    assertThat(lines.out.lines()).hasSize(20);
+    assertThat(lines.out().lines()).hasSize(20);
   }
 
   @Test
@@ -250,9 +248,9 @@ final class CommandLineTest {
                 "--backbone",
                 "resnet34"));
 
-    assertThat(answer.code).isEqualTo(1);
-    assertThat(answer.err.lines()).hasSize(1);
-    assertThat(answer.err)
+    assertThat(answer.code()).isEqualTo(1);
+    assertThat(answer.err().lines()).hasSize(1);
+    assertThat(answer.err())
         .startsWith("hibi: weights do not fit: expected those of resnet34, found")
         .contains("layer4.2.bn2.running_var")
         .contains("(" + weights + ")");
@@ -262,8 +260,8 @@ final class CommandLineTest {
   void anOutputOfAnotherRunIsRefusedWithoutResume() {
     Answer answer = trainInto(shared.resolve("run"));
 
-    assertThat(answer.code).isEqualTo(1);
-    assertThat(answer.err)
+    assertThat(answer.code()).isEqualTo(1);
+    assertThat(answer.err())
         .isEqualTo(
             "hibi: output in use: expected a directory without checkpoints, or to resume, found a"
                 + " checkpoint of epoch 2 ("
@@ -308,8 +306,8 @@ final class CommandLineTest {
             "--image-size",
             "32");
 
-    assertThat(answer.err).isEmpty();
-    assertThat(answer.code).isZero();
+    assertThat(answer.err()).isEmpty();
+    assertThat(answer.code()).isZero();
     assertThat(names(directory.resolve("kqi/output/crack"))).contains("model", "run.json");
     assertThat(names(logs)).anyMatch(name -> name.startsWith("events.out.tfevents."));
   }
@@ -339,11 +337,11 @@ final class CommandLineTest {
       ImageIO.write(image, "jpg", zip);
     }
 
-    assertThat(hibi("predict", "--model", model(), file.toString()).out).contains("!ひび.jpg");
+    assertThat(hibi("predict", "--model", model(), file.toString()).out()).contains("!ひび.jpg");
     Answer latin =
         hibi("predict", "--model", model(), "--zip-charset", "ISO-8859-1", file.toString());
-    assertThat(latin.code).isEqualTo(1); // bytes that are control characters there
-    assertThat(hibi("predict", "--model", model(), "--zip-charset", "klingon", "x").err)
+    assertThat(latin.code()).isEqualTo(1); // bytes that are control characters there
+    assertThat(hibi("predict", "--model", model(), "--zip-charset", "klingon", "x").err())
         .contains("klingon");
   }
 
@@ -367,7 +365,7 @@ final class CommandLineTest {
       run.toString()
     };
 
-    assertThat(hibi(command).err).isEmpty();
+    assertThat(hibi(command).err()).isEmpty();
 
     assertThat(Files.readString(run.resolve("model/model.json")))
         .containsSubsequence("\"labels\"", "\"P\"", "\"N\"", "]");
@@ -423,29 +421,24 @@ final class CommandLineTest {
 
   private static void assertUsageError(String message, String... arguments) {
     Answer answer = hibi(arguments);
-    assertThat(answer.err).isEqualTo("hibi: " + message + System.lineSeparator());
-    assertThat(answer.code).isEqualTo(2);
+    assertThat(answer.err()).isEqualTo("hibi: " + message + System.lineSeparator());
+    assertThat(answer.code()).isEqualTo(2);
   }
 
   private static void assertFailure(String message, String... arguments) {
     Answer answer = hibi(arguments);
-    assertThat(answer.err).isEqualTo("hibi: " + message + System.lineSeparator());
-    assertThat(answer.code).isEqualTo(1);
+    assertThat(answer.err()).isEqualTo("hibi: " + message + System.lineSeparator());
+    assertThat(answer.code()).isEqualTo(1);
   }
 
   private static void assertFailureContains(List<String> parts, String... arguments) {
     Answer answer = hibi(arguments);
-    assertThat(answer.err).startsWith("hibi: ").contains(parts);
-    assertThat(answer.err.lines()).hasSize(1);
-    assertThat(answer.code).isEqualTo(1);
+    assertThat(answer.err()).startsWith("hibi: ").contains(parts);
+    assertThat(answer.err().lines()).hasSize(1);
+    assertThat(answer.code()).isEqualTo(1);
   }
 
-  private record Answer(int code, String out, String err) {}
-
   private static Answer hibi(String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int code = Hibi.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
-    return new Answer(code, out.toString(), err.toString());
+    return Answer.of(arguments);
   }
 }

@@ -18,11 +18,11 @@ import java.util.Random;
 
 /**
  * Everything that {@link SummaryWriter} can show, written by a program that needs nothing but
- * {@code hibi-core}: a line is learned that parts two clouds of points, once at each of two
+ * {@code hibi-tensorboard}: a line is learned that parts two clouds of points, once at each of two
  * learning rates.
  *
  * <pre>{@code
- * java -cp hibi-core.jar:... TensorBoardTour.java runs
+ * java -cp hibi-tensorboard.jar:... TensorBoardTour.java runs
  * tensorboard --logdir runs
  * }</pre>
  */

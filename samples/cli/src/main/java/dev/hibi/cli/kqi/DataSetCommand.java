@@ -119,23 +119,21 @@ final class DataSetCommand implements Runnable {
     DataSetApi.Details set = platform.client().dataSets().get(id);
     PrintWriter out = spec.commandLine().getOut();
     List<List<?>> rows = rows(set);
-    if (output.isJson()) {
-      output.fields(
-          out,
-          List.of("id", "name", "flat", "locked", "created", "by", "memo", "data"),
-          List.of(
-              set.id(),
-              set.name(),
-              set.isFlat(),
-              set.isLocked(),
-              set.createdAt(),
-              set.createdBy(),
-              set.memo(),
-              Output.objects(DATA, rows)));
-    } else {
-      out.printf("%d  %s%s%n", set.id(), set.name(), set.isLocked() ? "  (locked)" : "");
-      output.rows(out, DATA, rows);
-    }
+    PrintWriter words = output.words(out);
+    words.printf("%d  %s%s%n", set.id(), set.name(), set.isLocked() ? "  (locked)" : "");
+    Output.table(words, DATA, rows);
+    output.json(
+        out,
+        List.of("id", "name", "flat", "locked", "created", "by", "memo", "data"),
+        List.of(
+            set.id(),
+            set.name(),
+            set.isFlat(),
+            set.isLocked(),
+            set.createdAt(),
+            set.createdBy(),
+            set.memo(),
+            Output.objects(DATA, rows)));
     return 0;
   }
 

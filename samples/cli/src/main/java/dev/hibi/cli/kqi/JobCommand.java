@@ -225,6 +225,9 @@ final class JobCommand implements Runnable {
               description = "Give up after this time; the job goes on.")
           @Nullable Long deadline)
       throws IOException, InterruptedException, TimeoutException {
+    if (deadline != null) {
+      platform.atLeast(0, "deadline", deadline);
+    }
     TrainingJob job = TrainingJob.of(platform.client(), id).policy(watching.policy(platform));
     if (deadline != null) {
       return ended(job.await(Duration.ofSeconds(deadline)));

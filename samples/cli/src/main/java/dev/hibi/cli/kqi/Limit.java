@@ -15,9 +15,7 @@ final class Limit {
 
   /** At least 1. */
   long count(Platform platform) {
-    if (limit < 1) {
-      throw platform.wrong("bad limit: expected 1 or more, found " + limit);
-    }
+    platform.atLeast(1, "limit", limit);
     return limit;
   }
 

@@ -89,7 +89,18 @@ final class LoginCommand implements Callable<Integer> {
     try {
       return KamonohashiClient.from(before.login(server, "none yet")).build();
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+      throw isTyped() ? new ParameterException(spec.commandLine(), e.getMessage(), e) : e;
+    }
+  }
+
+  /** Whether a mistake is the command line's, and not the file's. */
+  private boolean isTyped() {
+    try {
+      KqiConfig typed = KqiConfig.of(server, "none yet");
+      KamonohashiClient.from(proxy == null ? typed : typed.proxy(proxy)).build();
+      return false;
+    } catch (IllegalArgumentException e) {
+      return true;
     }
   }
 

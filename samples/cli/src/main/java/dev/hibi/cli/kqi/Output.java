@@ -8,6 +8,8 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.hibi.client.api.JobStatus;
+import dev.hibi.cli.option.JsonOption;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -16,35 +18,50 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
-/** Results: a table for people, or JSON. Texts, numbers, truth values, times, lists, statuses. */
+/** Results: a table for people, and JSON. Texts, numbers, truth values, times, lists, statuses. */
 final class Output {
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().serializeNulls().create();
 
-  @Option(names = "--json", description = "Print JSON.")
-  private boolean json;
+  @Mixin private JsonOption json = new JsonOption();
 
-  boolean isJson() {
-    return json;
+  /** A truth value that is a star in a table. */
+  record Mark(boolean isSet) {
+    @Override
+    public String toString() {
+      return isSet ? "*" : "";
+    }
+  }
+
+  /** Where words for people go. */
+  PrintWriter words(PrintWriter out) {
+    return json.words(out);
   }
 
   /** Prints rows: as a table with a header, or as a JSON array of objects. */
-  void rows(PrintWriter out, List<String> columns, List<List<?>> rows) {
-    if (json) {
-      out.println(GSON.toJson(objects(columns, rows)));
-    } else {
-      table(out, columns, rows);
-    }
+  void rows(PrintWriter out, List<String> columns, List<List<?>> rows) throws IOException {
+    table(words(out), columns, rows);
+    write(out, objects(columns, rows));
   }
 
   /** Prints one thing: a line for each field, or a JSON object with names as in JavaScript. */
-  void fields(PrintWriter out, List<String> names, List<?> values) {
-    if (json) {
-      out.println(GSON.toJson(object(names, values)));
-      return;
-    }
+  void fields(PrintWriter out, List<String> names, List<?> values) throws IOException {
+    fields(names, values, words(out));
+    json(out, names, values);
+  }
+
+  /** The JSON of {@link #fields}, for a command whose words are others. */
+  void json(PrintWriter out, List<String> names, List<?> values) throws IOException {
+    write(out, object(names, values));
+  }
+
+  private void write(PrintWriter out, JsonElement element) throws IOException {
+    json.write(out, writer -> GSON.toJson(element, writer));
+  }
+
+  private static void fields(List<String> names, List<?> values, PrintWriter out) {
     int width = names.stream().mapToInt(String::length).max().orElse(0);
     for (int i = 0; i < names.size(); i++) {
       String text = text(values.get(i));
@@ -94,6 +111,9 @@ final class Output {
     if (value instanceof Number number) {
       return new JsonPrimitive(number);
     }
+    if (value instanceof Mark mark) {
+      return new JsonPrimitive(mark.isSet());
+    }
     if (value instanceof Boolean truth) {
       return new JsonPrimitive(truth);
     }
@@ -116,7 +136,8 @@ final class Output {
     return value.toString().replaceAll("\\s+", " ");
   }
 
-  private static void table(PrintWriter out, List<String> columns, List<List<?>> rows) {
+  /** Prints rows under a header. */
+  static void table(PrintWriter out, List<String> columns, List<List<?>> rows) {
     List<List<String>> lines = new ArrayList<>();
     lines.add(columns);
     rows.forEach(row -> lines.add(row.stream().map(Output::text).toList()));

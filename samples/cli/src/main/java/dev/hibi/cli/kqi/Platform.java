@@ -51,12 +51,10 @@ final class Platform {
     }
     Path file = config == null ? KqiConfig.defaultFile() : config;
     if (!Files.exists(file)) {
-      throw new ParameterException(
-          spec.commandLine(),
+      throw new IOException(
           "not logged in: expected a file written by 'hibi kqi login', found none (" + file + ")");
     }
-    KqiConfig read = KqiConfig.read(file);
-    return usage(() -> KamonohashiClient.from(read));
+    return KamonohashiClient.from(KqiConfig.read(file));
   }
 
   /** What a library refuses of what the user has typed. */
@@ -65,6 +63,13 @@ final class Platform {
       return supplier.get();
     } catch (IllegalArgumentException | IllegalStateException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  /** Refuses a number that is too small. */
+  void atLeast(long least, String what, long found) {
+    if (found < least) {
+      throw wrong("bad %s: expected %d or more, found %d".formatted(what, least, found));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.hibi.cli.kqi;
 
+import dev.hibi.WholeFiles;
 import dev.hibi.client.KamonohashiClient;
 import dev.hibi.client.job.Sweep;
 import dev.hibi.client.job.SweepResult;
@@ -9,9 +10,7 @@ import dev.hibi.client.job.Trial;
 import dev.hibi.client.job.TrialMetrics;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -120,9 +119,7 @@ final class SweepCommand implements Callable<Integer> {
     Sweep sweep = platform.usage(() -> sweep(client, request));
     SweepResult result = sweep.run();
     if (csv != null) {
-      Path part = csv.resolveSibling(csv.getFileName() + ".part");
-      Files.writeString(part, result.csv());
-      Files.move(part, csv, StandardCopyOption.REPLACE_EXISTING);
+      WholeFiles.writeFile(csv, WholeFiles.text(result.csv()));
     }
     print(result);
     return result.best().isPresent() ? 0 : 1;
@@ -199,7 +196,7 @@ final class SweepCommand implements Callable<Integer> {
         trial.objective().map(best -> ", best %.4f".formatted(best)).orElse(""));
   }
 
-  private void print(SweepResult result) {
+  private void print(SweepResult result) throws IOException {
     Set<String> options = new LinkedHashSet<>();
     result.trials().forEach(trial -> options.addAll(trial.options().keySet()));
     List<String> columns = new ArrayList<>(List.of("trial", "job"));
@@ -212,8 +209,7 @@ final class SweepCommand implements Callable<Integer> {
       row.add(trial.outcome());
       row.add(trial.halted());
       row.add(trial.objective());
-      boolean best = result.best().equals(Optional.of(trial));
-      row.add(output.isJson() ? best : best ? "*" : "");
+      row.add(new Output.Mark(result.best().equals(Optional.of(trial))));
       rows.add(row);
     }
     output.rows(spec.commandLine().getOut(), columns, rows);

@@ -54,6 +54,10 @@ final class TensorBoardCommand implements Runnable {
               description = "At most so long (default: ${DEFAULT-VALUE}).")
           long wait)
       throws IOException, InterruptedException, TimeoutException {
+    if (hours != null) {
+      platform.atLeast(1, "hours", hours);
+    }
+    platform.atLeast(0, "wait", wait);
     TrainingApi.TensorBoardStart start =
         new TrainingApi.TensorBoardStart(
             Optional.ofNullable(hours).map(count -> count * SECONDS_OF_AN_HOUR),

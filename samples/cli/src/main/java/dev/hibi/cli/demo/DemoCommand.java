@@ -1,0 +1,199 @@
+package dev.hibi.cli.demo;
+
+import ai.djl.Device;
+import dev.hibi.ImageSpec;
+import dev.hibi.WholeFiles;
+import dev.hibi.cli.concrete.DrawnArchive;
+import dev.hibi.cli.concrete.LuminanceThreshold;
+import dev.hibi.cli.option.DataSources;
+import dev.hibi.cli.option.DeviceOption;
+import dev.hibi.cli.train.EventOptions;
+import dev.hibi.cli.train.Report;
+import dev.hibi.cli.train.Session;
+import dev.hibi.dataset.EvaluationPreprocessing;
+import dev.hibi.dataset.TrainingPreprocessing;
+import dev.hibi.dataset.ZipImageFolder;
+import dev.hibi.model.Backbone;
+import dev.hibi.model.Classification;
+import dev.hibi.model.Classifier;
+import dev.hibi.training.FitConfig;
+import dev.hibi.training.LearningRateSchedule;
+import dev.hibi.training.TrainingMode;
+import dev.hibi.training.TrainingResult;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code hibi demo}. */
+@Command(
+    name = "demo",
+    sortOptions = false,
+    description = {
+      "Shows everything with nothing given: draws pictures of concrete, trains a ResNet-18 on them"
+          + " from random weights, tests it and classifies three pictures.",
+      "Takes two to three minutes on two cores."
+    })
+public final class DemoCommand implements Callable<Integer> {
+  private static final int TRAIN_PER_CLASS = 1000;
+  private static final int TEST_PER_CLASS = 300;
+  private static final int IMAGE_SIZE = 64;
+  private static final long SEED = 0;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--directory",
+      paramLabel = "DIR",
+      defaultValue = "demo",
+      description =
+          "Where everything goes: a new folder, or that of an earlier demo (default:"
+              + " ${DEFAULT-VALUE}).")
+  private Path directory = Path.of("");
+
+  @Option(
+      names = "--epochs",
+      defaultValue = "6",
+      description = "How often every picture is seen (default: ${DEFAULT-VALUE}).")
+  private int epochs;
+
+  @Mixin private DeviceOption device = new DeviceOption();
+
+  /** For the command line, which makes it. */
+  public DemoCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    Device target = device.select();
+    FitConfig config = config();
+    takeDirectory();
+    Path trainZip = directory.resolve("train.zip");
+    Path testZip = directory.resolve("test.zip");
+    Path run = directory.resolve("run");
+    out.printf(
+        "drawing   %,d pictures of concrete, half of them cracked%n",
+        2 * (TRAIN_PER_CLASS + TEST_PER_CLASS));
+    DrawnArchive.train(SEED).write(trainZip, TRAIN_PER_CLASS);
+    DrawnArchive.test(SEED).write(testZip, TEST_PER_CLASS);
+    WholeFiles.deleteTree(run);
+    DataSources sources = new DataSources();
+    try (ZipImageFolder train =
+            DataSources.open(
+                "train",
+                List.of(trainZip),
+                sources
+                    .builder()
+                    .optPreprocessing(TrainingPreprocessing.inspection(config.imageSpec()))
+                    .optSeed(SEED),
+                out);
+        ZipImageFolder test =
+            DataSources.open(
+                "test",
+                List.of(testZip),
+                sources
+                    .builder()
+                    .optClassLabels(train.classLabels())
+                    .optPreprocessing(new EvaluationPreprocessing(config.imageSpec())),
+                out)) {
+      TrainingResult result =
+          new Session(config, target, run, EventOptions.withAudit(), false).train(train, test, out);
+      Report.result(result, out);
+      out.printf(
+          "baseline  %.2f %% by the best threshold on the standard deviation of luminance%n",
+          100 * baseline(train, test));
+      classifyThree(result.model(), target, test, out);
+    }
+    nextSteps(trainZip, testZip, run, out);
+    return 0;
+  }
+
+  private FitConfig config() throws IOException {
+    try {
+      return FitConfig.builder(Backbone.RESNET18)
+          .mode(TrainingMode.SCRATCH)
+          .imageSpec(ImageSpec.imagenet(IMAGE_SIZE))
+          .epochs(epochs)
+          .learningRate(0.001)
+          .schedule(new LearningRateSchedule.Cosine(0.15))
+          .seed(SEED)
+          .build();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** What is there is overwritten, so it must be a demo's. */
+  private void takeDirectory() throws IOException {
+    Path marker = directory.resolve(".hibi-demo");
+    if (Files.exists(directory) && !Files.exists(marker)) {
+      throw new IOException(
+          "folder in use: expected a new one or that of an earlier demo, found another (%s)"
+              .formatted(directory));
+    }
+    Files.createDirectories(directory);
+    WholeFiles.writeFile(marker, WholeFiles.text("made by hibi demo\n"));
+  }
+
+  /** How far one number of each picture goes: what a model must beat. */
+  private static double baseline(ZipImageFolder train, ZipImageFolder test) throws IOException {
+    return LuminanceThreshold.fit(deviations(train), labels(train))
+        .accuracy(deviations(test), labels(test));
+  }
+
+  private static double[] deviations(ZipImageFolder images) throws IOException {
+    double[] values = new double[(int) images.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = LuminanceThreshold.deviation(images.image(i));
+    }
+    return values;
+  }
+
+  private static int[] labels(ZipImageFolder images) {
+    int[] labels = new int[(int) images.size()];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = (int) images.getClassNumber(i);
+    }
+    return labels;
+  }
+
+  private static void classifyThree(Path model, Device device, ZipImageFolder test, PrintWriter out)
+      throws IOException {
+    out.println("three pictures:");
+    try (Classifier classifier = Classifier.load(model, device)) {
+      for (long index : new long[] {0, test.size() / 2, test.size() - 1}) {
+        Classification result = classifier.classify(test.image(index));
+        out.println("  " + Report.line(test.sample(index).name(), result));
+      }
+    }
+  }
+
+  private static void nextSteps(Path trainZip, Path testZip, Path run, PrintWriter out)
+      throws IOException {
+    out.println("files:");
+    out.printf("  %-24s pictures to learn from%n", trainZip);
+    out.printf("  %-24s pictures to test on%n", testZip);
+    out.printf("  %-24s the model, for Java, Python and C++%n", run.resolve("model"));
+    out.printf("  %-24s what a killed run goes on from%n", run.resolve("checkpoints"));
+    out.printf("  %-24s a line of numbers an epoch%n", run.resolve("metrics.jsonl"));
+    out.printf("  %-24s settings, versions, result%n", run.resolve("run.json"));
+    try (var files = Files.newDirectoryStream(run, "events.out.tfevents.*")) {
+      for (Path file : files) {
+        out.printf("  %s  for TensorBoard%n", file);
+      }
+    }
+    out.println("next:");
+    out.printf("  ./hibi predict --model %s photo.jpg%n", run.resolve("model"));
+    out.printf("  ./hibi evaluate --model %s --data %s%n", run.resolve("model"), testZip);
+    out.printf("  tensorboard --logdir %s%n", run);
+    out.println("  ./hibi train --train train.zip --test test.zip --output run");
+  }
+}

@@ -1,0 +1,39 @@
+package dev.hibi.cli.option;
+
+import dev.hibi.ImageSpec;
+import dev.hibi.dataset.EvaluationPreprocessing;
+import dev.hibi.dataset.Preprocessing;
+import dev.hibi.dataset.TrainingPreprocessing;
+import picocli.CommandLine.Option;
+
+/** How training images are varied. */
+public final class AugmentOption {
+  /** What can be chosen. */
+  enum Preset {
+    INSPECTION,
+    TUTORIAL,
+    NONE
+  }
+
+  /** For a command, of which it is a part. */
+  public AugmentOption() {}
+
+  @Option(
+      names = "--augment",
+      paramLabel = "PRESET",
+      defaultValue = "inspection",
+      description =
+          "How images are varied from epoch to epoch: inspection (parts, turns, colours, now and"
+              + " then a blur, a shadow, noise, a cut-out), tutorial (parts, mirrored, colours) or"
+              + " none (default: ${DEFAULT-VALUE}).")
+  private Preset preset = Preset.INSPECTION;
+
+  /** How a training image of this size is prepared. */
+  public Preprocessing preprocessing(ImageSpec image) {
+    return switch (preset) {
+      case INSPECTION -> TrainingPreprocessing.inspection(image);
+      case TUTORIAL -> TrainingPreprocessing.tutorial(image);
+      case NONE -> new EvaluationPreprocessing(image);
+    };
+  }
+}

@@ -1,0 +1,35 @@
+package dev.hibi.cli.option;
+
+import ai.djl.Device;
+import dev.hibi.model.DeviceSelection;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code --device}, for every command that computes. */
+public final class DeviceOption {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command = CommandSpec.create();
+
+  @Option(
+      names = "--device",
+      paramLabel = "NAME",
+      defaultValue = "auto",
+      description =
+          "auto, cpu, gpu or gpu:N; auto takes a GPU if there is one (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String name = "auto";
+
+  /** For a command, of which it is a part. */
+  public DeviceOption() {}
+
+  /** The device; one that is not there is a usage error. */
+  public Device select() {
+    try {
+      return DeviceSelection.select(name);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()));
+    }
+  }
+}

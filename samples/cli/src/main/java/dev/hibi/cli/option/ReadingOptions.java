@@ -1,0 +1,118 @@
+package dev.hibi.cli.option;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import dev.hibi.WholeFiles;
+import dev.hibi.dataset.OnUnreadable;
+import dev.hibi.dataset.Quarantined;
+import dev.hibi.dataset.ZipImageFolder;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** How images are read: what is done about bad ones, by what they are decoded, what is kept. */
+public final class ReadingOptions {
+  @Option(
+      names = "--quarantine",
+      paramLabel = "FILE",
+      description =
+          "Leave out images that cannot be decoded and list them there (CSV: data, path, reason);"
+              + " without it the first one is an error.")
+  private @Nullable Path quarantine;
+
+  @Option(
+      names = "--max-unreadable",
+      paramLabel = "SHARE",
+      defaultValue = "0.01",
+      converter = Share.class,
+      description =
+          "Give up if more than this share is to be left out (default: ${DEFAULT-VALUE}).")
+  private double maxUnreadable;
+
+  @Option(
+      names = "--cache",
+      paramLabel = "SIZE",
+      defaultValue = "0",
+      converter = ByteCount.class,
+      description =
+          "Memory for decoded images, such as 500m or 4g (of the Java heap), so that later epochs"
+              + " need not decode them (default: ${DEFAULT-VALUE}).")
+  private long cache;
+
+  /** For a command, of which it is a part. */
+  public ReadingOptions() {}
+
+  /** Applies the options to a data set under construction. */
+  public void apply(ZipImageFolder.Builder builder) {
+    builder.optCacheBytes(cache).optMaxUnreadable(maxUnreadable);
+    if (quarantine != null) {
+      builder.optOnUnreadable(OnUnreadable.QUARANTINE);
+    }
+  }
+
+  /**
+   * Writes what was left out, if that was asked for.
+   *
+   * @param opened data sets by the names that they have in the output
+   */
+  public void writeQuarantine(Map<String, ZipImageFolder> opened) throws IOException {
+    if (quarantine == null) {
+      return;
+    }
+    StringWriter text = new StringWriter();
+    try (CsvWriter csv = CsvWriter.builder().build(text)) {
+      csv.writeRecord("data", "path", "reason");
+      for (Map.Entry<String, ZipImageFolder> data : opened.entrySet()) {
+        for (Quarantined bad : data.getValue().quarantined()) {
+          csv.writeRecord(data.getKey(), bad.sample().name(), bad.reason());
+        }
+      }
+    }
+    WholeFiles.writeFile(quarantine, WholeFiles.text(text.toString()));
+  }
+
+  /** 0 to 1. */
+  static final class Share implements ITypeConverter<Double> {
+    @Override
+    public Double convert(String value) {
+      try {
+        double share = Double.parseDouble(value);
+        if (share >= 0 && share <= 1) {
+          return share;
+        }
+      } catch (NumberFormatException e) {
+        // Told below.
+      }
+      throw new TypeConversionException("bad share: expected 0 to 1, found '" + value + "'");
+    }
+  }
+
+  /** A number of bytes, or of thousands, millions or milliards: {@code k}, {@code m}, {@code g}. */
+  static final class ByteCount implements ITypeConverter<Long> {
+    private static final Pattern FORM = Pattern.compile("(\\d{1,9})([kmg]?)");
+
+    @Override
+    public Long convert(String value) {
+      Matcher matcher = FORM.matcher(value.toLowerCase(Locale.ROOT));
+      if (!matcher.matches()) {
+        throw new TypeConversionException(
+            "bad size: expected a number such as 500m or 4g, found '" + value + "'");
+      }
+      long unit =
+          switch (matcher.group(2)) {
+            case "k" -> 1_000L;
+            case "m" -> 1_000_000L;
+            case "g" -> 1_000_000_000L;
+            default -> 1;
+          };
+      return Long.parseLong(matcher.group(1)) * unit;
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package dev.hibi.cli.tensorboard;
+
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+
+/**
+ * A pattern for names: {@code *} stands for any text, also with slashes, {@code ?} for one
+ * character.
+ *
+ * @param text as it was given
+ * @param pattern the same for the JDK
+ */
+record Glob(String text, Pattern pattern) {
+  static final Glob ANY = of("*");
+
+  static Glob of(String text) {
+    StringBuilder regex = new StringBuilder();
+    text.codePoints()
+        .forEach(
+            c -> {
+              switch (c) {
+                case '*' -> regex.append(".*");
+                case '?' -> regex.append('.');
+                default -> regex.append(Pattern.quote(Character.toString(c)));
+              }
+            });
+    return new Glob(text, Pattern.compile(regex.toString(), Pattern.DOTALL));
+  }
+
+  boolean matches(String name) {
+    return pattern.matcher(name).matches();
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+
+  /** For options. */
+  static final class Converter implements ITypeConverter<Glob> {
+    @Override
+    public Glob convert(String text) {
+      return of(text);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package dev.hibi.cli.train;
+
+import dev.hibi.cli.option.DataSources;
+import dev.hibi.cli.option.DeviceOption;
+import dev.hibi.cli.option.JsonOption;
+import dev.hibi.cli.option.ReadingOptions;
+import dev.hibi.dataset.EvaluationPreprocessing;
+import dev.hibi.dataset.ZipImageFolder;
+import dev.hibi.model.Classifier;
+import dev.hibi.training.Evaluation;
+import dev.hibi.training.Evaluator;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code hibi evaluate}. */
+@Command(
+    name = "evaluate",
+    sortOptions = false,
+    description = "Measures a model on labelled images.")
+public final class EvaluateCommand implements Callable<Integer>, JsonOption.FileAsNextWord {
+  private static final int BATCH_SIZE = 64;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Mixin private DataSources sources = new DataSources();
+
+  @Option(names = "--model", paramLabel = "DIR", required = true, description = "A trained model.")
+  private Path model = Path.of("");
+
+  @Option(
+      names = "--data",
+      paramLabel = "ZIP|DIR",
+      required = true,
+      arity = "1..*",
+      description = "Labelled images: zip archives, folders of images, folders of archives.")
+  private List<Path> data = List.of();
+
+  @Mixin private JsonOption json = new JsonOption();
+
+  @Mixin private ReadingOptions reading = new ReadingOptions();
+
+  @Mixin private DeviceOption device = new DeviceOption();
+
+  /** For the command line, which makes it. */
+  public EvaluateCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter words = json.words(out);
+    try (Classifier classifier = Classifier.load(model, device.select());
+        ZipImageFolder images = DataSources.open("data", data, builder(classifier), words)) {
+      reading.writeQuarantine(Map.of("data", images));
+      Evaluation evaluation =
+          Evaluator.evaluate(classifier, images, images.classLabels(), BATCH_SIZE);
+      Report.evaluation(evaluation, words);
+      json.write(out, writer -> writer.write(Report.json(evaluation)));
+    }
+    return 0;
+  }
+
+  private ZipImageFolder.Builder builder(Classifier classifier) {
+    ZipImageFolder.Builder builder =
+        sources
+            .builder()
+            .optClassLabels(classifier.labels())
+            .optPreprocessing(new EvaluationPreprocessing(classifier.imageSpec()));
+    reading.apply(builder);
+    return builder;
+  }
+}

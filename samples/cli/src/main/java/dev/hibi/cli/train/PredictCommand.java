@@ -1,0 +1,133 @@
+package dev.hibi.cli.train;
+
+import com.google.gson.Gson;
+import com.google.gson.stream.JsonWriter;
+import dev.hibi.cli.option.CharsetOption;
+import dev.hibi.cli.option.DeviceOption;
+import dev.hibi.cli.option.JsonOption;
+import dev.hibi.dataset.ImageSources;
+import dev.hibi.image.RgbImage;
+import dev.hibi.model.Classification;
+import dev.hibi.model.Classifier;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hibi predict}. */
+@Command(
+    name = "predict",
+    sortOptions = false,
+    description = "Classifies images, each with its probabilities.")
+public final class PredictCommand implements Callable<Integer> {
+  private static final int BATCH_SIZE = 32;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(names = "--model", paramLabel = "DIR", required = true, description = "A trained model.")
+  private Path model = Path.of("");
+
+  @Mixin private JsonOption json = new JsonOption();
+
+  @Option(names = "--logits", description = "With --json, print the network's raw answer as well.")
+  private boolean logits;
+
+  @Mixin private CharsetOption zip = new CharsetOption();
+
+  @Mixin private DeviceOption device = new DeviceOption();
+
+  @Parameters(
+      paramLabel = "IMAGE|ZIP|DIR",
+      arity = "1..*",
+      description = "Images, zip archives of images, folders of either.")
+  private List<Path> inputs = List.of();
+
+  /** For the command line, which makes it. */
+  public PredictCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    try (Classifier classifier = Classifier.load(model, device.select());
+        ImageSources images = open()) {
+      if (json.isGiven()) {
+        json.write(out, writer -> writeArray(classifier, images, writer));
+      } else {
+        classify(classifier, images, (path, result) -> out.println(Report.line(path, result)));
+      }
+    }
+    return 0;
+  }
+
+  private ImageSources open() throws IOException {
+    ImageSources.Builder builder = ImageSources.builder();
+    inputs.forEach(builder::add);
+    zip.charset().ifPresent(builder::zipCharset);
+    return builder.open();
+  }
+
+  /** Receives a result. */
+  @FunctionalInterface
+  private interface Sink {
+    void accept(String path, Classification result) throws IOException;
+  }
+
+  /** Writes each result as it comes, and a line of it for people. */
+  private void writeArray(Classifier classifier, ImageSources images, Writer out)
+      throws IOException {
+    PrintWriter words = json.words(spec.commandLine().getOut());
+    Gson gson = new Gson();
+    JsonWriter writer = new JsonWriter(out);
+    writer.setIndent("  ");
+    writer.beginArray();
+    classify(
+        classifier,
+        images,
+        (path, result) -> {
+          words.println(Report.line(path, result));
+          gson.toJson(Report.json(path, result, logits), writer);
+        });
+    writer.endArray();
+    writer.flush();
+  }
+
+  private static void classify(Classifier classifier, ImageSources images, Sink sink)
+      throws IOException {
+    for (int start = 0; start < images.size(); start += BATCH_SIZE) {
+      int end = Math.min(start + BATCH_SIZE, images.size());
+      List<Classification> results = classifier.classify(decode(images, start, end));
+      for (int i = start; i < end; i++) {
+        sink.accept(images.sample(i).name(), results.get(i - start));
+      }
+    }
+  }
+
+  /** Decodes on all cores. */
+  private static List<RgbImage> decode(ImageSources images, int start, int end) throws IOException {
+    try {
+      return IntStream.range(start, end)
+          .parallel()
+          .mapToObj(
+              index -> {
+                try {
+                  return images.image(index);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              })
+          .toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+}

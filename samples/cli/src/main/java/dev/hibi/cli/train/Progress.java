@@ -1,0 +1,67 @@
+package dev.hibi.cli.train;
+
+import dev.hibi.cli.option.Pace;
+import dev.hibi.model.ModelDescription;
+import dev.hibi.training.EpochMetrics;
+import dev.hibi.training.Evaluation;
+import dev.hibi.training.FitListener;
+import java.io.PrintWriter;
+
+/** Prints a run's progress: a line an epoch, and in between one every few seconds. */
+final class Progress implements FitListener {
+  private final int epochs;
+  private final PrintWriter out;
+  private final Pace pace = new Pace();
+  private long begin = System.nanoTime();
+
+  Progress(int epochs, PrintWriter out) {
+    this.epochs = epochs;
+    this.out = out;
+  }
+
+  @Override
+  public void onStart(int epoch, long step, ModelDescription model) {
+    out.printf("device    %s%n", model.provenance().device());
+    if (step > 0) {
+      out.printf("resumed   after epoch %d, step %d%n", epoch - 1, step);
+    }
+    pace.restart();
+  }
+
+  @Override
+  public void onFeatures(String data, long done, long total) {
+    if (done == 0) {
+      begin = System.nanoTime();
+    } else if (done == total || pace.isTime()) {
+      out.printf(
+          "features  %s %,d of %,d, %.0f images/s%n",
+          data, done, total, done / ((System.nanoTime() - begin) / 1e9));
+    }
+  }
+
+  @Override
+  public void onStep(int epoch, long step, long stepsPerEpoch, double loss, double learningRate) {
+    if (pace.isTime()) {
+      out.printf(
+          "          epoch %d/%d, step %d/%d, loss %.4f%n",
+          epoch, epochs, (step - 1) % stepsPerEpoch + 1, stepsPerEpoch, loss);
+    }
+  }
+
+  @Override
+  public void onEpoch(EpochMetrics metrics, Evaluation evaluation) {
+    out.printf(
+        "epoch %d/%d  train loss %.4f, test loss %.4f, test accuracy %.2f %% (%d errors of %,d),"
+            + " %.1f s, %.0f images/s%n",
+        metrics.epoch(),
+        epochs,
+        metrics.trainLoss(),
+        metrics.testLoss(),
+        100 * metrics.testAccuracy(),
+        evaluation.errors(),
+        evaluation.samples(),
+        metrics.trainSeconds() + metrics.testSeconds(),
+        metrics.imagesPerSecond());
+    pace.restart();
+  }
+}

@@ -1,0 +1,349 @@
+package dev.hibi.cli.train;
+
+import ai.djl.Device;
+import dev.hibi.ClassLabels;
+import dev.hibi.ImageSpec;
+import dev.hibi.cli.option.AugmentOption;
+import dev.hibi.cli.option.DataSources;
+import dev.hibi.cli.option.DeviceOption;
+import dev.hibi.cli.option.ReadingOptions;
+import dev.hibi.client.KqiContainer;
+import dev.hibi.dataset.EvaluationPreprocessing;
+import dev.hibi.dataset.Preprocessing;
+import dev.hibi.dataset.ZipImageFolder;
+import dev.hibi.model.Backbone;
+import dev.hibi.model.OptimizerSpec;
+import dev.hibi.training.FitConfig;
+import dev.hibi.training.LearningRateSchedule;
+import dev.hibi.training.TrainingMode;
+import dev.hibi.training.TrainingResult;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code hibi train}. */
+@Command(
+    name = "train",
+    sortOptions = false,
+    description = "Trains a classifier and tests it after each epoch.")
+public final class TrainCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Mixin private DataSources sources = new DataSources();
+
+  @Option(
+      names = "--train",
+      paramLabel = "ZIP|DIR",
+      arity = "1..*",
+      description = "Images to learn from: zip archives, folders of images, folders of archives.")
+  private List<Path> train = List.of();
+
+  @Option(
+      names = "--test",
+      paramLabel = "ZIP|DIR",
+      arity = "1..*",
+      description = "Images to test on after each epoch.")
+  private List<Path> test = List.of();
+
+  @Option(
+      names = "--classes",
+      paramLabel = "NAME",
+      split = ",",
+      description = "The classes in the order of their numbers, such as N,P (default: sorted).")
+  private List<String> classes = List.of();
+
+  @Option(
+      names = "--weights",
+      paramLabel = "FILE",
+      description = "Begin from these weights: .safetensors with torchvision's names.")
+  private @Nullable Path weights;
+
+  @Option(
+      names = "--backbone",
+      paramLabel = "NAME",
+      defaultValue = "resnet18",
+      description =
+          "resnet18, resnet34, resnet50, resnet101, resnet152 or resnet50-v1 (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String backbone = "";
+
+  @Option(
+      names = "--mode",
+      paramLabel = "MODE",
+      description =
+          "features: the head alone, on features computed once; finetune: everything, from the"
+              + " weights; scratch: everything, from random weights (default: features with"
+              + " --weights, else scratch).")
+  private @Nullable String mode;
+
+  @Option(
+      names = "--image-size",
+      paramLabel = "PIXELS",
+      defaultValue = "128",
+      description = "Edge of what the network sees (default: ${DEFAULT-VALUE}).")
+  private int imageSize;
+
+  @Option(
+      names = "--epochs",
+      defaultValue = "3",
+      description = "How often every image is seen (default: ${DEFAULT-VALUE}).")
+  private int epochs;
+
+  @Option(
+      names = "--batch-size",
+      defaultValue = "32",
+      description = "Images a step (default: ${DEFAULT-VALUE}).")
+  private int batchSize;
+
+  @Option(
+      names = "--lr",
+      defaultValue = "0.002",
+      description = "Learning rate (default: ${DEFAULT-VALUE}).")
+  private double learningRate;
+
+  @Option(
+      names = "--optimizer",
+      paramLabel = "NAME",
+      defaultValue = "adam",
+      description = "adam, adam-amsgrad, adamw or sgd (default: ${DEFAULT-VALUE}).")
+  private String optimizer = "";
+
+  @Option(
+      names = "--schedule",
+      paramLabel = "NAME",
+      defaultValue = "cosine",
+      description = "cosine (after a warm-up), multistep or constant (default: ${DEFAULT-VALUE}).")
+  private String schedule = "";
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "SHARE",
+      defaultValue = "0.05",
+      description = "Share of all steps of the cosine's warm-up (default: ${DEFAULT-VALUE}).")
+  private double warmUp;
+
+  @Option(
+      names = "--milestones",
+      paramLabel = "EPOCH",
+      split = ",",
+      description = "Epochs at which multistep multiplies the rate, such as 10,20.")
+  private List<Integer> milestones = List.of();
+
+  @Option(
+      names = "--gamma",
+      defaultValue = "0.1",
+      description = "What multistep multiplies the rate with (default: ${DEFAULT-VALUE}).")
+  private double gamma;
+
+  @Option(
+      names = "--freeze-batch-norm",
+      negatable = true,
+      description =
+          "Keep batch normalisation's statistics as they are (default: with --weights, yes).")
+  private @Nullable Boolean freezeBatchNorm;
+
+  @Mixin private ReadingOptions reading = new ReadingOptions();
+
+  @Mixin private AugmentOption augment = new AugmentOption();
+
+  @Mixin private DeviceOption device = new DeviceOption();
+
+  @Option(
+      names = "--seed",
+      defaultValue = "0",
+      description = "What all random choices derive from (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = {"--output", "--parameter_dir"},
+      paramLabel = "DIR",
+      description = "Where model, checkpoints, metrics and events go.")
+  private @Nullable Path output;
+
+  @Mixin private EventOptions events = new EventOptions();
+
+  @Option(names = "--resume", description = "Go on from the output's last checkpoint, if any.")
+  private boolean resume;
+
+  @Option(
+      names = "--kqi",
+      description =
+          "In a KAMONOHASHI container: train on /kqi/input/training, test on /kqi/input/testing,"
+              + " write to /kqi/output/NAME.")
+  private boolean kqi;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      defaultValue = "hibi",
+      description = "Name of the output under /kqi/output (default: ${DEFAULT-VALUE}).")
+  private String name = "";
+
+  @Option(
+      names = "--kqi-root",
+      paramLabel = "DIR",
+      defaultValue = "/",
+      description = "What stands for / with --kqi, for a dry run (default: ${DEFAULT-VALUE}).")
+  private Path kqiRoot = Path.of("/");
+
+  /** For the command line, which makes it. */
+  public TrainCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    if (kqi) {
+      takeContainer();
+    }
+    require("--train", !train.isEmpty());
+    require("--test", !test.isEmpty());
+    Path directory = output;
+    if (directory == null) {
+      throw usage("missing option: expected --output DIR, found none");
+    }
+    FitConfig config = config();
+    Device target = device.select();
+    TrainingResult result = train(config, target, directory, spec.commandLine().getOut());
+    Report.result(result, spec.commandLine().getOut());
+    return 0;
+  }
+
+  private TrainingResult train(FitConfig config, Device target, Path directory, PrintWriter out)
+      throws IOException {
+    ImageSpec image = config.imageSpec();
+    Preprocessing asItIs = new EvaluationPreprocessing(image);
+    boolean vary = config.mode() != TrainingMode.FEATURES;
+    try (ZipImageFolder training =
+            open("train", train, classLabels(), vary ? augment.preprocessing(image) : asItIs);
+        ZipImageFolder testing =
+            open("test", test, Optional.of(training.requireClasses(2).classLabels()), asItIs)) {
+      out.printf("decoder   JPEG by %s%n", training.jpegDecoder());
+      Map<String, ZipImageFolder> opened = new LinkedHashMap<>();
+      opened.put("train", training);
+      opened.put("test", testing);
+      reading.writeQuarantine(opened);
+      return new Session(config, target, directory, events, resume).train(training, testing, out);
+    }
+  }
+
+  private Optional<ClassLabels> classLabels() {
+    return classes.isEmpty()
+        ? Optional.empty()
+        : Optional.of(usage(() -> new ClassLabels(List.copyOf(classes))));
+  }
+
+  private ZipImageFolder open(
+      String called, List<Path> paths, Optional<ClassLabels> labels, Preprocessing preprocessing)
+      throws IOException {
+    ZipImageFolder.Builder builder =
+        sources.builder().optPreprocessing(preprocessing).optSeed(seed);
+    labels.ifPresent(builder::optClassLabels);
+    reading.apply(builder);
+    return DataSources.open(called, paths, builder, spec.commandLine().getOut());
+  }
+
+  private void takeContainer() throws IOException {
+    KqiContainer container = KqiContainer.at(kqiRoot, System.getenv());
+    train = train.isEmpty() ? List.of(container.training()) : train;
+    test = test.isEmpty() ? List.of(container.testing()) : test;
+    output = output == null ? container.output().resolve(name) : output;
+  }
+
+  private FitConfig config() throws IOException {
+    FitConfig.Builder builder =
+        FitConfig.builder(usage(() -> Backbone.of(backbone)))
+            .imageSpec(usage(() -> ImageSpec.imagenet(imageSize)))
+            .epochs(epochs)
+            .batchSize(batchSize)
+            .learningRate(learningRate)
+            .optimizer(optimizerSpec())
+            .schedule(usage(this::learningRateSchedule))
+            .seed(seed);
+    if (mode != null) {
+      String chosen = mode;
+      builder.mode(usage(() -> TrainingMode.of(chosen)));
+    }
+    if (weights != null) {
+      builder.weights(weights);
+    }
+    if (freezeBatchNorm != null) {
+      builder.freezeBatchNorm(freezeBatchNorm);
+    }
+    try {
+      return builder.build();
+    } catch (IllegalArgumentException e) {
+      throw usage(e.getMessage());
+    }
+  }
+
+  private OptimizerSpec optimizerSpec() {
+    Map<String, OptimizerSpec> known =
+        Map.of(
+            "adam", OptimizerSpec.adam(),
+            "adam-amsgrad", OptimizerSpec.adamAmsgrad(),
+            "adamw", OptimizerSpec.adamW(),
+            "sgd", OptimizerSpec.sgd());
+    OptimizerSpec chosen = known.get(optimizer);
+    if (chosen == null) {
+      throw usage(
+          "unknown optimizer: expected adam, adam-amsgrad, adamw or sgd, found '"
+              + optimizer
+              + "'");
+    }
+    return chosen;
+  }
+
+  private LearningRateSchedule learningRateSchedule() {
+    requireSchedule("multistep", "--milestones", "--gamma");
+    requireSchedule("cosine", "--warm-up");
+    return switch (schedule) {
+      case "cosine" -> new LearningRateSchedule.Cosine(warmUp);
+      case "multistep" -> new LearningRateSchedule.MultiStep(milestones, gamma);
+      case "constant" -> new LearningRateSchedule.Constant();
+      default ->
+          throw new IllegalArgumentException(
+              "unknown schedule: expected cosine, multistep or constant, found '" + schedule + "'");
+    };
+  }
+
+  private void requireSchedule(String needed, String... options) {
+    for (String option : options) {
+      if (!schedule.equals(needed)
+          && spec.commandLine().getParseResult().hasMatchedOption(option)) {
+        throw usage(
+            "%s cannot be combined with schedule %s: expected %s, found %s"
+                .formatted(option, schedule, needed, schedule));
+      }
+    }
+  }
+
+  private void require(String option, boolean given) {
+    if (!given) {
+      throw usage("missing option: expected " + option + " ZIP|DIR..., found none");
+    }
+  }
+
+  private <T> T usage(Supplier<T> value) {
+    try {
+      return value.get();
+    } catch (IllegalArgumentException e) {
+      throw usage(e.getMessage());
+    }
+  }
+
+  private ParameterException usage(@Nullable String message) {
+    return new ParameterException(spec.commandLine(), String.valueOf(message));
+  }
+}

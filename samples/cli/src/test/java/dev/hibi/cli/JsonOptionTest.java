@@ -1,0 +1,193 @@
+package dev.hibi.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParser;
+import dev.hibi.cli.option.JsonOption;
+import java.io.IOException;
+import java.lang.reflect.Member;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** {@code --json}, alone and with a file, in the commands that look at data and models. */
+@Timeout(120)
+final class JsonOptionTest {
+  @SuppressWarnings("NullAway.Init")
+  @TempDir
+  private static Path shared;
+
+  @SuppressWarnings("NullAway.Init")
+  private static SampleFiles files;
+
+  @SuppressWarnings("NullAway.Init")
+  @TempDir
+  Path directory;
+
+  @BeforeAll
+  static void makeFiles() throws IOException {
+    files = SampleFiles.make(shared);
+  }
+
+  @Test
+  void itIsOneOptionInAllCommands() {
+    List<String> commands = new ArrayList<>();
+    collect(Hibi.commands(), commands);
+
+    assertThat(commands)
+        .containsExactlyInAnyOrder(
+            "hibi evaluate",
+            "hibi predict",
+            "hibi dataset audit",
+            "hibi kqi data list",
+            "hibi kqi dataset list",
+            "hibi kqi dataset show",
+            "hibi kqi job list",
+            "hibi kqi job status",
+            "hibi kqi job files",
+            "hibi kqi tensorboard status",
+            "hibi kqi sweep");
+  }
+
+  private static void collect(CommandSpec command, List<String> commands) {
+    OptionSpec json = command.findOption("--json");
+    if (json != null) {
+      assertThat(((Member) json.userObject()).getDeclaringClass()).isEqualTo(JsonOption.class);
+      commands.add(command.qualifiedName());
+    }
+    for (CommandLine sub : command.subcommands().values()) {
+      collect(sub.getCommandSpec(), commands);
+    }
+  }
+
+  @Test
+  void helpSaysBothForms() {
+    assertThat(Answer.of("dataset", "audit", "--help").out().replaceAll("\\s+", " "))
+        .contains(
+            "--json[=FILE] Print JSON and nothing else; with =FILE, write it there beside what is"
+                + " printed.");
+  }
+
+  @Test
+  void aloneItPrintsNothingElse() {
+    assertThat(json(evaluate("--json")).getAsJsonObject().keySet()).contains("accuracy");
+    assertThat(json(audit("--json")).getAsJsonObject().keySet()).contains("verdict");
+    assertThat(json(predict("--json")).getAsJsonArray()).hasSize(20);
+  }
+
+  private static JsonElement json(Answer answer) {
+    assertThat(answer.code()).isZero();
+    assertThat(answer.err()).isEmpty();
+    return JsonParser.parseString(answer.out());
+  }
+
+  @Test
+  void withAFileItWritesThereWhatItPrintsAlone() throws IOException {
+    Path file = directory.resolve("result.json");
+
+    Answer evaluated = evaluate("--json=" + file);
+    assertThat(file).hasContent(evaluate("--json").out());
+    Answer audited = audit("--json=" + file);
+    assertThat(file).hasContent(audit("--json").out());
+    Answer predicted = predict("--json=" + file);
+    assertThat(file).hasContent(predict("--json").out());
+
+    assertThat(evaluated.out()).isEqualTo(evaluate().out());
+    assertThat(audited.out()).isEqualTo(audit().out());
+    assertThat(predicted.out()).isEqualTo(predict().out());
+  }
+
+  @Test
+  void theNextWordIsNoFileButForEvaluate() throws IOException {
+    Path file = directory.resolve("result.json");
+
+    Answer predicted = Answer.of("predict", "--model", files.model(), "--json", files.test());
+    Answer written =
+        Answer.of(
+            "evaluate",
+            "--json",
+            file.toString(),
+            "--model",
+            files.model(),
+            "--data",
+            files.test());
+    Answer printed =
+        Answer.of("evaluate", "--json", "--model", files.model(), "--data", files.test());
+
+    assertThat(json(predicted).getAsJsonArray()).hasSize(20);
+    assertThat(written.out()).contains("accuracy").doesNotContain("{\n");
+    assertThat(file).hasContent(printed.out());
+    json(printed);
+  }
+
+  @Test
+  void standardOutputByItsNameIsPrintedTo() {
+    assertThat(evaluate("--json", "/dev/stdout").out()).isEqualTo(evaluate("--json").out());
+    assertThat(predict("--json=/dev/stdout").out()).isEqualTo(predict("--json").out());
+  }
+
+  @Test
+  void aFullDeviceIsAFailureAndStays() {
+    Path full = Path.of("/dev/full");
+    assumeTrue(Files.exists(full));
+
+    Answer answer = evaluate("--json", full.toString());
+
+    assertThat(answer.err())
+        .isEqualTo(
+            "hibi: cannot write: expected /dev/full to be written, found 'No space left on"
+                + " device'%n".formatted());
+    assertThat(answer.code()).isEqualTo(1);
+    assertThat(Files.isRegularFile(full)).isFalse();
+  }
+
+  @Test
+  void aPipeIsWrittenTo() throws Exception {
+    Path pipe = directory.resolve("pipe");
+    assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0);
+    CompletableFuture<String> read =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return Files.readString(pipe);
+              } catch (IOException e) {
+                throw new AssertionError(e);
+              }
+            });
+
+    Answer answer = evaluate("--json=" + pipe);
+
+    assertThat(answer.err()).isEmpty();
+    assertThat(read.get(60, TimeUnit.SECONDS)).isEqualTo(evaluate("--json").out());
+  }
+
+  private static Answer evaluate(String... more) {
+    return run(List.of("evaluate", "--model", files.model(), "--data", files.test()), more);
+  }
+
+  private static Answer audit(String... more) {
+    return run(List.of("dataset", "audit", "--train", files.test()), more);
+  }
+
+  private static Answer predict(String... more) {
+    return run(List.of("predict", "--model", files.model(), files.test()), more);
+  }
+
+  private static Answer run(List<String> command, String... more) {
+    List<String> words = new ArrayList<>(command);
+    words.addAll(List.of(more));
+    return Answer.of(words.toArray(new String[0]));
+  }
+}
