@@ -55,11 +55,10 @@ final class EvaluateCommand implements Callable<Integer> {
     try (Classifier classifier = Classifier.load(model, device.select());
         ZipImageFolder images = DataSources.open("data", data, builder(classifier), out)) {
       reading.writeQuarantine(Map.of("data", images));
-      Evaluation evaluation =
-          Evaluator.evaluate(classifier, images, images.classLabels(), BATCH_SIZE);
+      Evaluation evaluation = Evaluator.evaluate(classifier, images, BATCH_SIZE);
       Report.evaluation(evaluation, out);
       if (json != null) {
-        WholeFiles.writeFile(json, WholeFiles.text(Report.json(evaluation) + "\n"));
+        WholeFiles.writeFile(json, WholeFiles.text(evaluation.toJson() + "\n"));
       }
     }
     return 0;

@@ -42,20 +42,6 @@ final class Report {
     }
   }
 
-  /** The fields that {@code evaluate --json} promises. */
-  static String json(Evaluation evaluation) {
-    JsonObject json = new JsonObject();
-    json.addProperty("samples", evaluation.samples());
-    json.addProperty("accuracy", evaluation.accuracy());
-    json.addProperty("errors", evaluation.errors());
-    json.addProperty("loss", evaluation.loss());
-    json.add("labels", GSON.toJsonTree(evaluation.labels().names()));
-    json.add("confusion", GSON.toJsonTree(evaluation.confusion()));
-    json.add("perClass", GSON.toJsonTree(evaluation.perClass()));
-    evaluation.auc().ifPresent(auc -> json.addProperty("auc", auc));
-    return GSON.toJson(json);
-  }
-
   /** One element of {@code predict --json}. */
   static JsonObject json(String path, Classification classification, boolean logits) {
     JsonObject json = new JsonObject();
