@@ -139,10 +139,14 @@ final class SettingsJson {
     String name = json.get("name").getAsString();
     return switch (name) {
       case "sgd" -> GSON.fromJson(json, OptimizerSpec.Sgd.class);
-      case "adam", "adamw" -> GSON.fromJson(json, OptimizerSpec.Adam.class);
+      case "adam", "adam-amsgrad", "adamw", "adamw-amsgrad" ->
+          GSON.fromJson(json, OptimizerSpec.Adam.class);
       default ->
           throw new IllegalArgumentException(
-              "unknown optimizer: expected sgd, adam or adamw, found '" + name + "'");
+              "unknown optimizer: expected one of sgd, adam, adam-amsgrad, adamw, adamw-amsgrad,"
+                  + " found '"
+                  + name
+                  + "'");
     };
   }
 

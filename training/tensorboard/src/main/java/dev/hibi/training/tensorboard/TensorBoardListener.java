@@ -241,8 +241,8 @@ public final class TensorBoardListener implements FitListener, AutoCloseable {
     }
 
     /**
-     * The test data, for mistakes and projector; images are read when they are shown. Default: none;
-     * samples are then known by their numbers and not shown.
+     * The test data, for mistakes and projector; images are read when they are shown. Default:
+     * none; samples are then known by their numbers and not shown.
      */
     public Builder testData(LabeledImages test) {
       this.pictures = new SamplePictures(test);

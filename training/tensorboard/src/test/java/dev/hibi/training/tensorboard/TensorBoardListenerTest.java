@@ -41,8 +41,7 @@ final class TensorBoardListenerTest {
   private static final ClassLabels LABELS = ClassLabels.of("N", "P");
   private static final RunSettings SETTINGS =
       new RunSettings(
-          new RunSettings.Network(
-              Backbone.RESNET18, TrainingMode.SCRATCH, Optional.empty(), false),
+          new RunSettings.Network(Backbone.RESNET18, TrainingMode.SCRATCH, Optional.empty(), false),
           new RunSettings.Data(
               LABELS,
               images(new DataSummary("aa", 46, counts(30, 16), 2)),
