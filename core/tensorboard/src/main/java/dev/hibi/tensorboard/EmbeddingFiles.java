@@ -1,12 +1,14 @@
 package dev.hibi.tensorboard;
 
+import dev.hibi.WholeFiles;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Writer;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -34,9 +36,6 @@ final class EmbeddingFiles {
   /** For a line without anything: TensorBoard's page skips it, and all after it move up. */
   private static final String NOTHING = "-";
 
-  private static final String UNFINISHED = ".unfinished";
-  private static final String REPLACED = ".replaced";
-
   /** Pixels of a side of the picture of all thumbnails; browsers take no larger textures. */
   private static final int MAX_SPRITE = 8192;
 
@@ -56,25 +55,18 @@ final class EmbeddingFiles {
   void write(Embedding embedding, long step) throws IOException {
     checkConfig();
     Path steps = Files.createDirectories(run.resolve(FOLDER).resolve(embedding.name()));
-    Path unfinished = steps.resolve(UNFINISHED);
-    Path replaced = steps.resolve(REPLACED);
-    delete(unfinished);
-    delete(replaced);
-    Files.createDirectory(unfinished);
-    writeVectors(embedding, unfinished.resolve(VECTORS));
-    if (!embedding.columns().isEmpty()) {
-      writeMetadata(embedding, unfinished.resolve(METADATA));
-    }
-    if (!embedding.thumbnails().isEmpty()) {
-      writeSprite(embedding.thumbnails(), unfinished);
-    }
-    Path finished = steps.resolve(String.format(Locale.ROOT, "%06d", step)); // as STEP has it
-    if (Files.exists(finished)) {
-      Files.move(finished, replaced, StandardCopyOption.ATOMIC_MOVE);
-    }
-    Files.move(unfinished, finished, StandardCopyOption.ATOMIC_MOVE);
+    WholeFiles.writeDirectory(
+        steps.resolve(String.format(Locale.ROOT, "%06d", step)), // as STEP has it
+        folder -> {
+          writeVectors(embedding, folder.resolve(VECTORS));
+          if (!embedding.columns().isEmpty()) {
+            writeMetadata(embedding, folder.resolve(METADATA));
+          }
+          if (!embedding.thumbnails().isEmpty()) {
+            writeSprite(embedding.thumbnails(), folder);
+          }
+        });
     writeConfig();
-    delete(replaced);
   }
 
   private void checkConfig() throws IOException {
@@ -95,34 +87,54 @@ final class EmbeddingFiles {
   }
 
   private static void writeVectors(Embedding embedding, Path file) throws IOException {
-    try (BufferedWriter out = Files.newBufferedWriter(file)) {
-      for (float[] vector : embedding.vectors()) {
-        for (int i = 0; i < vector.length; i++) {
-          if (i > 0) {
-            out.write('\t');
+    writeText(
+        file,
+        out -> {
+          for (float[] vector : embedding.vectors()) {
+            for (int i = 0; i < vector.length; i++) {
+              if (i > 0) {
+                out.write('\t');
+              }
+              out.write(Float.toString(vector[i]));
+            }
+            out.write('\n');
           }
-          out.write(Float.toString(vector[i]));
-        }
-        out.write('\n');
-      }
-    }
+        });
+  }
+
+  /** Writes lines. */
+  @FunctionalInterface
+  private interface Lines {
+    void writeTo(Writer out) throws IOException;
+  }
+
+  private static void writeText(Path file, Lines lines) throws IOException {
+    WholeFiles.writeAndForce(
+        file,
+        channel -> {
+          Writer out = new BufferedWriter(Channels.newWriter(channel, StandardCharsets.UTF_8));
+          lines.writeTo(out);
+          out.flush();
+        });
   }
 
   /** TensorBoard takes the first line for names if it has a tab, that is, several columns. */
   private static void writeMetadata(Embedding embedding, Path file) throws IOException {
     List<String> names = List.copyOf(embedding.columns().keySet());
-    try (BufferedWriter out = Files.newBufferedWriter(file)) {
-      if (names.size() > 1) {
-        out.write(line(names));
-      }
-      for (int i = 0; i < embedding.size(); i++) {
-        List<String> row = new ArrayList<>();
-        for (List<String> column : embedding.columns().values()) {
-          row.add(column.get(i));
-        }
-        out.write(line(row));
-      }
-    }
+    writeText(
+        file,
+        out -> {
+          if (names.size() > 1) {
+            out.write(line(names));
+          }
+          for (int i = 0; i < embedding.size(); i++) {
+            List<String> row = new ArrayList<>();
+            for (List<String> column : embedding.columns().values()) {
+              row.add(column.get(i));
+            }
+            out.write(line(row));
+          }
+        });
   }
 
   private static String line(List<String> values) {
@@ -144,7 +156,7 @@ final class EmbeddingFiles {
     int width = small.stream().mapToInt(SummaryImage::width).max().getAsInt();
     int height = small.stream().mapToInt(SummaryImage::height).max().getAsInt();
     Path file = folder.resolve("sprite-" + width + "x" + height + ".png");
-    Files.write(file, SummaryImage.grid(small, columns, 0).png());
+    WholeFiles.writeAndForce(file, WholeFiles.bytes(SummaryImage.grid(small, columns, 0).png()));
   }
 
   /**
@@ -166,13 +178,7 @@ final class EmbeddingFiles {
         append(config, embedding.getFileName() + " (step " + step.getFileName() + ")", step);
       }
     }
-    Path unfinished = run.resolve("." + CONFIG + ".unfinished");
-    Files.writeString(unfinished, config);
-    Files.move(
-        unfinished,
-        run.resolve(CONFIG),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+    WholeFiles.writeFile(run.resolve(CONFIG), WholeFiles.text(config.toString()));
   }
 
   /** A single entry without vectors would leave TensorBoard's page empty for all runs. */
@@ -225,15 +231,5 @@ final class EmbeddingFiles {
     try (Stream<Path> children = Files.list(folder)) {
       return children.sorted(Comparator.comparing(Path::toString)).toList();
     }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    for (Path file : children(folder)) {
-      Files.delete(file);
-    }
-    Files.delete(folder);
   }
 }

@@ -120,7 +120,7 @@ final class EmbeddingTest {
         .containsExactly(
             "  tensor_name: \"a (step 1000000)\"", "  tensor_name: \"a (step 000009)\"");
     try (Stream<Path> left = Files.walk(dir)) {
-      assertThat(left).noneMatch(file -> file.toString().matches(".*(unfinished|replaced).*"));
+      assertThat(left).noneMatch(file -> file.toString().matches(".*[.]tmp.*"));
     }
   }
 

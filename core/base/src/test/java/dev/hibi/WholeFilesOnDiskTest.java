@@ -1,0 +1,173 @@
+package dev.hibi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What only a real file system has: links, pipes, devices, owners. Skipped on Windows. */
+final class WholeFilesOnDiskTest {
+  @TempDir Path directory;
+
+  @BeforeAll
+  static void needsPosix() {
+    assumeTrue(
+        FileSystems.getDefault().supportedFileAttributeViews().contains("posix"),
+        "no POSIX file system");
+  }
+
+  @Test
+  void aDeviceIsWrittenToAndStays() throws IOException {
+    Path full = Path.of("/dev/full");
+    assumeTrue(Files.exists(full), "no /dev/full on this system");
+
+    assertThatThrownBy(() -> WholeFiles.writeFile(full, WholeFiles.text("x")))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "cannot write: expected /dev/full to be written, found 'No space left on device'");
+
+    assertThat(Files.isRegularFile(full)).isFalse();
+    assertThat(Path.of("/dev/.full.tmp")).doesNotExist();
+  }
+
+  @Test
+  void aPipeIsWrittenToAndStays() throws Exception {
+    Path pipe = directory.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    CompletableFuture<String> reader =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return Files.readString(pipe);
+              } catch (IOException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+
+    WholeFiles.writeFile(pipe, WholeFiles.text("through"));
+
+    assertThat(reader.get(30, TimeUnit.SECONDS)).isEqualTo("through");
+    assertThat(names()).containsExactly("pipe");
+    assertThat(Files.isRegularFile(pipe)).isFalse();
+  }
+
+  @Test
+  void standardOutputOfAProcessReceivesWhatIsWrittenAfterWhatItPrinted() throws Exception {
+    Path out = directory.resolve("out.txt");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                ToStandardOutput.class.getName())
+            .redirectOutput(out.toFile())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+
+    assertThat(process.waitFor()).isZero();
+
+    assertThat(out).hasContent("before\nwhole");
+    assertThat(names()).containsExactly("out.txt");
+  }
+
+  /** A program that prints and then writes a file that is its standard output. */
+  static final class ToStandardOutput {
+    private ToStandardOutput() {}
+
+    public static void main(String... arguments) throws IOException {
+      System.out.print("before\n");
+      System.out.flush();
+      WholeFiles.writeFile(Path.of("/dev/stdout"), WholeFiles.text("whole"));
+    }
+  }
+
+  @Test
+  void aLinkStaysAndWhatItLeadsToIsReplaced() throws IOException {
+    Path real = Files.createDirectory(directory.resolve("real")).resolve("run.json");
+    WholeFiles.writeFile(real, WholeFiles.text("old"));
+    Path link = Files.createSymbolicLink(directory.resolve("link.json"), real);
+
+    WholeFiles.writeFile(link, WholeFiles.text("new"));
+
+    assertThat(link).isSymbolicLink();
+    assertThat(real).hasContent("new");
+    assertThat(names()).containsExactly("link.json", "real");
+  }
+
+  @Test
+  void aLinkToADirectoryStaysAndTheDirectoryIsReplaced() throws IOException {
+    Path real = Files.createDirectory(directory.resolve("real"));
+    Path link = Files.createSymbolicLink(directory.resolve("link"), real);
+
+    WholeFiles.writeDirectory(
+        link, into -> WholeFiles.writeAndForce(into.resolve("file"), WholeFiles.text("new")));
+
+    assertThat(Files.isDirectory(link, LinkOption.NOFOLLOW_LINKS)).isFalse();
+    assertThat(real.resolve("file")).hasContent("new");
+  }
+
+  @Test
+  void aFolderIsNotReplacedByAFile() throws IOException {
+    Path folder = Files.createDirectory(directory.resolve("folder"));
+
+    assertThatThrownBy(() -> WholeFiles.writeFile(folder, WholeFiles.text("x")))
+        .isInstanceOf(IOException.class)
+        .hasMessage("cannot write: expected %s to be written, found 'Is a directory'", folder);
+
+    assertThat(names()).containsExactly("folder");
+  }
+
+  @Test
+  void aSecretIsItsOwnersFromTheBeginning() throws IOException {
+    Path secret = directory.resolve("config.json");
+    Files.writeString(directory.resolve(".config.json.tmp"), "left by a killed process");
+
+    WholeFiles.writeSecret(
+        secret,
+        out -> {
+          Path temporary = directory.resolve(".config.json.tmp");
+          assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(temporary)))
+              .isEqualTo("rw-------");
+          WholeFiles.text("secret").writeTo(out);
+        });
+
+    assertThat(secret).hasContent("secret");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
+  void whatAWriterThrowsLeavesNothingAndComesThrough() {
+    Path file = directory.resolve("run.json");
+
+    assertThatThrownBy(
+            () ->
+                WholeFiles.writeFile(
+                    file,
+                    out -> {
+                      throw new IllegalStateException("a mistake of the program");
+                    }))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("a mistake of the program");
+
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  private String[] names() throws IOException {
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries.map(path -> path.getFileName().toString()).sorted().toArray(String[]::new);
+    }
+  }
+}
