@@ -22,6 +22,10 @@ final class SamplePreparation {
     this.seed = seed;
   }
 
+  long seed() {
+    return seed;
+  }
+
   private String name(int position) {
     return images.sources().sample(position).name();
   }

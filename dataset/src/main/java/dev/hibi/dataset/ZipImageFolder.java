@@ -21,8 +21,11 @@ import ai.djl.translate.Pipeline;
 import ai.djl.translate.TranslatorOptions;
 import ai.djl.util.Progress;
 import dev.hibi.ClassLabels;
+import dev.hibi.DataSummary;
 import dev.hibi.ImageSpec;
+import dev.hibi.LabeledImages;
 import dev.hibi.PerEpoch;
+import dev.hibi.Preparation;
 import dev.hibi.image.JpegDecoder;
 import dev.hibi.image.RgbImage;
 import java.io.IOException;
@@ -80,7 +83,7 @@ import org.jspecify.annotations.Nullable;
  * each iterator belongs to one thread at a time.
  */
 public final class ZipImageFolder extends ImageClassificationDataset
-    implements AutoCloseable, PerEpoch<ZipImageFolder> {
+    implements AutoCloseable, PerEpoch<ZipImageFolder>, LabeledImages {
   private final LabelledImages images;
   private final PreparationPool pool;
   private final BatchArrays arrays;
@@ -158,6 +161,40 @@ public final class ZipImageFolder extends ImageClassificationDataset
   /** The classes in the order of their label numbers. */
   public ClassLabels classLabels() {
     return images.classes();
+  }
+
+  @Override
+  public ClassLabels labels() {
+    return images.classes();
+  }
+
+  @Override
+  public DataSummary summary() throws IOException {
+    return new DataSummary(fingerprint(), size(), counts(), quarantined.size());
+  }
+
+  @Override
+  public Preparation preparation() {
+    if (!(preprocessing instanceof TrainingPreprocessing training)) {
+      return Preparation.of(preprocessing.spec());
+    }
+    return new Preparation(
+        training.spec(),
+        training.augmentations().stream()
+            .map(a -> new Preparation.Augmentation(a.toString(), Map.of()))
+            .toList(),
+        jpegDecoder().startsWith("libjpeg") ? "turbo" : "jdk",
+        preparation.seed());
+  }
+
+  @Override
+  public String name(long index) {
+    return sample(index).name();
+  }
+
+  @Override
+  public int label(long index) {
+    return images.label(position(index));
   }
 
   @Override
@@ -282,6 +319,7 @@ public final class ZipImageFolder extends ImageClassificationDataset
    * @throws IOException if it cannot be read
    * @throws IndexOutOfBoundsException if there is no such sample
    */
+  @Override
   public byte[] bytes(long index) throws IOException {
     return images.sources().bytes(position(index));
   }
@@ -305,6 +343,7 @@ public final class ZipImageFolder extends ImageClassificationDataset
    * @param index 0 to size - 1
    * @throws IndexOutOfBoundsException if there is no such sample
    */
+  @Override
   public Optional<String> group(long index) {
     return images.group(position(index));
   }

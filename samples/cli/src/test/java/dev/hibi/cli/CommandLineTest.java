@@ -141,8 +141,9 @@ final class CommandLineTest {
     assertThat(names(run.resolve("checkpoints"))).containsExactly("epoch-0001", "epoch-0002");
     JsonObject json = object(run.resolve("run.json"));
     assertThat(json.keySet())
-        .contains("configuration", "trainingData", "testData", "device", "versions", "testAccuracy")
-        .contains("trainSeconds", "status");
+        .contains("started", "settings", "testAccuracy", "trainSeconds", "status");
+    assertThat(json.getAsJsonObject("settings").keySet())
+        .contains("trainingData", "testData", "device", "versions", "epochs", "optimizer");
     assertThat(json.get("status").getAsString()).isEqualTo("finished");
     List<String> metrics = Files.readAllLines(run.resolve("metrics.jsonl"));
     assertThat(metrics).hasSize(2);

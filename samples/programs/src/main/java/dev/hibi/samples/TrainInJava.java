@@ -1,6 +1,5 @@
 package dev.hibi.samples;
 
-import dev.hibi.DataSummary;
 import dev.hibi.ImageSpec;
 import dev.hibi.dataset.EvaluationPreprocessing;
 import dev.hibi.dataset.TrainingPreprocessing;
@@ -10,7 +9,6 @@ import dev.hibi.model.Backbone;
 import dev.hibi.model.Classification;
 import dev.hibi.model.Classifier;
 import dev.hibi.training.FitConfig;
-import dev.hibi.training.LabeledData;
 import dev.hibi.training.TrainingResult;
 import dev.hibi.training.TrainingRun;
 import java.io.IOException;
@@ -43,17 +41,9 @@ final class TrainInJava {
                 .optPreprocessing(new EvaluationPreprocessing(image))
                 .build()) {
       TrainingResult result =
-          TrainingRun.builder(config, labeled(train), labeled(test), output)
-              .resume(true)
-              .build()
-              .fit();
+          TrainingRun.builder(config, train, test, output).resume(true).build().fit();
       System.out.println("accuracy " + result.evaluation().accuracy());
     }
-  }
-
-  static LabeledData labeled(ZipImageFolder data) throws IOException {
-    DataSummary summary = new DataSummary(data.fingerprint(), data.size(), data.counts());
-    return new LabeledData(data, data.classLabels(), summary);
   }
 
   static void classify(Path model, Path photograph) throws IOException {

@@ -22,18 +22,29 @@ import java.nio.file.Path;
  */
 public record ModelDescription(
     Backbone backbone, ClassLabels labels, ImageSpec imageSpec, Provenance provenance) {
-  private static final int FORMAT = 1;
-  private static final Gson GSON =
-      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+  private static final int FORMAT = 2;
 
-  /** The JSON text: {@code format} (1), {@code backbone}, {@code labels}, {@code image}, … */
+  /** In which the settings stood in the provenance itself, as text. Still read. */
+  private static final int FORMER_FORMAT = 1;
+
+  private static final Gson GSON =
+      new GsonBuilder()
+          .setPrettyPrinting()
+          .disableHtmlEscaping()
+          .serializeNulls() // there may be some in the settings, whatever they are
+          .create();
+
+  /**
+   * The JSON text: {@code format} (2), {@code backbone}, {@code labels}, {@code image}, {@code
+   * provenance} with {@code started} and {@code settings}.
+   */
   String toJson() {
     JsonObject json = new JsonObject();
     json.addProperty("format", FORMAT);
     json.addProperty("backbone", backbone.id());
     json.add("labels", GSON.toJsonTree(labels.names()));
     json.add("image", GSON.toJsonTree(imageSpec));
-    json.add("provenance", GSON.toJsonTree(provenance));
+    json.add("provenance", toJson(provenance));
     return GSON.toJson(json) + "\n";
   }
 
@@ -55,16 +66,17 @@ public record ModelDescription(
     try {
       JsonObject json = JsonParser.parseString(text).getAsJsonObject();
       int format = json.get("format").getAsInt();
-      if (format != FORMAT) {
+      if (format != FORMAT && format != FORMER_FORMAT) {
         throw new IOException(
-            "unsupported model: expected format %d, found %d (%s)".formatted(FORMAT, format, file));
+            "unsupported model: expected format %d or %d, found %d (%s)"
+                .formatted(FORMER_FORMAT, FORMAT, format, file));
       }
       return new ModelDescription(
           Backbone.of(json.get("backbone").getAsString()),
           new ClassLabels(
               json.getAsJsonArray("labels").asList().stream().map(e -> e.getAsString()).toList()),
           GSON.fromJson(json.get("image"), ImageSpec.class),
-          GSON.fromJson(json.get("provenance"), Provenance.class));
+          provenance(format, json.getAsJsonObject("provenance")));
     } catch (JsonParseException
         | IllegalStateException
         | IllegalArgumentException
@@ -75,5 +87,21 @@ public record ModelDescription(
               .formatted(e.getMessage(), file),
           e);
     }
+  }
+
+  private static JsonObject toJson(Provenance provenance) {
+    JsonObject json = new JsonObject();
+    json.addProperty("started", provenance.started());
+    json.add("settings", JsonParser.parseString(provenance.settings()));
+    return json;
+  }
+
+  private static Provenance provenance(int format, JsonObject json) {
+    String started = json.get("started").getAsString();
+    if (format == FORMAT) {
+      return new Provenance(started, json.getAsJsonObject("settings").toString());
+    }
+    json.remove("started");
+    return new Provenance(started, json.toString());
   }
 }

@@ -1,8 +1,9 @@
 package dev.hibi.model;
 
 import ai.djl.engine.Engine;
-import dev.hibi.DataSummary;
-import java.util.Collections;
+import ai.djl.pytorch.jni.JniUtils;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -10,29 +11,28 @@ import java.util.Map;
  * Where a model comes from: enough to train it again.
  *
  * @param started when training began, ISO 8601 in UTC
- * @param configuration every setting of the run by name, the seed among them
- * @param trainingData what it learned from
- * @param testData what it was tested on
- * @param device such as {@code cpu} or {@code gpu:0}
- * @param versions of Hibi, DJL, PyTorch, Java and the operating system by name
+ * @param settings of the run, a JSON object as the trainer writes it, on one line; of a model of
+ *     format 1 that format's {@code configuration}, {@code trainingData}, {@code testData}, {@code
+ *     device} and {@code versions}
  */
-public record Provenance(
-    String started,
-    Map<String, String> configuration,
-    DataSummary trainingData,
-    DataSummary testData,
-    String device,
-    Map<String, String> versions) {
+public record Provenance(String started, String settings) {
 
-  /** Copies the maps, in their order. */
+  /**
+   * Brings the settings to one line; names and values, and their order, stay.
+   *
+   * @throws IllegalArgumentException if they are not a JSON object
+   */
   public Provenance {
-    configuration = Collections.unmodifiableMap(new LinkedHashMap<>(configuration));
-    versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
+    settings = oneLine(settings);
   }
 
-  /** This with the beginning of an earlier part of the same run. */
-  public Provenance startedAt(Provenance earlier) {
-    return new Provenance(earlier.started, configuration, trainingData, testData, device, versions);
+  private static String oneLine(String json) {
+    try {
+      return JsonParser.parseString(json).getAsJsonObject().toString();
+    } catch (JsonParseException | IllegalStateException e) {
+      throw new IllegalArgumentException(
+          "bad settings: expected a JSON object, found '" + json + "'", e);
+    }
   }
 
   /** The versions of all that computes, on this machine now. Loads the engine. */
@@ -50,6 +50,12 @@ public record Provenance(
             + " "
             + System.getProperty("os.arch"));
     return versions;
+  }
+
+  /** How many threads one computation on the CPU is divided among, as it is now. */
+  public static int currentComputeThreads() {
+    Engine.getEngine("PyTorch"); // loads the library that is asked
+    return JniUtils.getNumThreads();
   }
 
   private static String version(Class<?> type) {

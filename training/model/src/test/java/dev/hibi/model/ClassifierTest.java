@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.hibi.ClassLabels;
-import dev.hibi.DataSummary;
 import dev.hibi.ImageSpec;
 import dev.hibi.image.RgbImage;
 import java.io.IOException;
@@ -14,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -29,11 +27,7 @@ final class ClassifierTest {
           ImageSpec.imagenet(64),
           new Provenance(
               "2026-01-02T03:04:05Z",
-              Map.of("seed", "0"),
-              new DataSummary("aa", 2, Map.of("N", 1, "P", 1)),
-              new DataSummary("bb", 2, Map.of("N", 1, "P", 1)),
-              "cpu",
-              Map.of("hibi", "1")));
+              "{\"seed\": 0, \"learningRate\": 1.0E-4, \"of\": [\"<\", null, {}]}"));
 
   @TempDir Path directory;
 
@@ -127,11 +121,50 @@ final class ClassifierTest {
   void aModelOfALaterFormatIsRefused() throws IOException {
     Path model = model();
     Path json = model.resolve("model.json");
-    Files.writeString(json, Files.readString(json).replace("\"format\": 1", "\"format\": 2"));
+    Files.writeString(json, Files.readString(json).replace("\"format\": 2", "\"format\": 3"));
 
     assertThatThrownBy(() -> Classifier.load(model))
         .isInstanceOf(IOException.class)
-        .hasMessage("unsupported model: expected format 1, found 2 (%s)", json);
+        .hasMessage("unsupported model: expected format 1 or 2, found 3 (%s)", json);
+  }
+
+  @Test
+  void aModelOfFormat1IsStillRead() throws IOException {
+    Path model = model();
+    Files.writeString(
+        model.resolve("model.json"),
+        """
+        {
+          "format": 1,
+          "backbone": "resnet18",
+          "labels": ["N", "P", "Spalling"],
+          "image": {"size": 64, "mean": [0.5, 0.5, 0.5], "std": [0.25, 0.25, 0.25]},
+          "provenance": {
+            "started": "2026-01-02T03:04:05Z",
+            "configuration": {"backbone": "resnet18", "seed": "0"},
+            "trainingData": {"sha256": "aa", "samples": 2, "countPerClass": {"N": 1, "P": 1}},
+            "testData": {"sha256": "bb", "samples": 2, "countPerClass": {"N": 1, "P": 1}},
+            "device": "cpu",
+            "versions": {"hibi": "0.1"}
+          }
+        }
+        """);
+
+    try (Classifier classifier = Classifier.load(model)) {
+      assertThat(classifier.labels()).isEqualTo(ClassLabels.of("N", "P", "Spalling"));
+      assertThat(classifier.imageSpec().mean()).containsOnly(0.5f);
+      assertThat(classifier.description().provenance().started()).isEqualTo("2026-01-02T03:04:05Z");
+      assertThat(classifier.description().provenance().settings())
+          .startsWith("{\"configuration\":{\"backbone\":\"resnet18\",\"seed\":\"0\"},")
+          .endsWith("\"device\":\"cpu\",\"versions\":{\"hibi\":\"0.1\"}}");
+    }
+  }
+
+  @Test
+  void settingsOfAModelAreAJsonObject() {
+    assertThatThrownBy(() -> new Provenance("2026-01-02T03:04:05Z", "[]"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("bad settings: expected a JSON object, found '[]'");
   }
 
   @Test

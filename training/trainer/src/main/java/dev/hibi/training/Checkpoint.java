@@ -2,10 +2,10 @@ package dev.hibi.training;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonParseException;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.hibi.DataSummary;
 import dev.hibi.WholeFiles;
-import dev.hibi.model.Provenance;
 import dev.hibi.model.Safetensors;
 import dev.hibi.model.StateDict;
 import java.io.IOException;
@@ -36,28 +36,64 @@ import org.slf4j.LoggerFactory;
  */
 record Checkpoint(StateDict weights, StateDict optimizerState, State state) {
   private static final Logger log = LoggerFactory.getLogger(Checkpoint.class);
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
   private static final int KEPT = 2;
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
   /**
-   * What stands in {@code state.json}.
+   * What stands in {@code state.json}, beside {@code format} (2), {@code epoch}, the number of
+   * finished epochs, which is the sampler's position, and {@code step}, the number of updates,
+   * which is the schedule's.
    *
-   * @param format version of this layout, {@value Checkpoint#FORMAT}
-   * @param epoch number of finished epochs, which is the sampler's position
-   * @param step number of updates, which is the schedule's position
-   * @param provenance settings, seed and data, which must be the same when the run goes on, and
-   *     where and with what it ran
+   * @param started when the run began, ISO 8601 in UTC
+   * @param settings which must be the same when the run goes on, but for the environment
    * @param history a record of each finished epoch
    */
-  record State(
-      int format, int epoch, long step, Provenance provenance, List<EpochMetrics> history) {}
+  record State(String started, RunSettings settings, List<EpochMetrics> history) {
+    State {
+      history = List.copyOf(history);
+    }
 
-  /** The state after the last epoch of a history. */
-  static State state(Provenance provenance, List<EpochMetrics> history) {
-    EpochMetrics last = history.get(history.size() - 1);
-    return new State(FORMAT, last.epoch(), last.step(), provenance, List.copyOf(history));
+    int epoch() {
+      return history.size();
+    }
+
+    /** This after so many epochs. */
+    State with(List<EpochMetrics> finished) {
+      return new State(started, settings, finished);
+    }
+
+    private String toJson() {
+      JsonObject json = new JsonObject();
+      json.addProperty("format", FORMAT);
+      json.addProperty("epoch", epoch());
+      json.addProperty("step", history.get(history.size() - 1).step());
+      json.addProperty("started", started);
+      json.add("settings", SettingsJson.write(settings));
+      json.add("history", GSON.toJsonTree(history));
+      return GSON.toJson(json) + "\n";
+    }
+
+    private static State read(Path file) throws IOException {
+      try {
+        JsonObject json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+        if (!json.has("format") || json.get("format").getAsInt() != FORMAT) {
+          throw new IOException(
+              "unsupported checkpoint: expected format %d, found %s (%s)"
+                  .formatted(FORMAT, json.get("format"), file));
+        }
+        return new State(
+            json.get("started").getAsString(),
+            RunSettings.fromJson(json.getAsJsonObject("settings").toString()),
+            List.of(GSON.fromJson(json.get("history"), EpochMetrics[].class)));
+      } catch (RuntimeException e) { // of many kinds: no JSON, absent, of another type, refused
+        throw new IOException(
+            "bad checkpoint: expected the state of a run, found '%s' (%s)"
+                .formatted(e.getMessage(), file),
+            e);
+      }
+    }
   }
 
   /** Writes this into its directory below the given one, and removes all but the latest two. */
@@ -73,7 +109,7 @@ record Checkpoint(StateDict weights, StateDict optimizerState, State state) {
               directory.resolve("optimizer.safetensors"),
               out -> Safetensors.write(out, optimizerState, Map.of()));
           WholeFiles.writeAndForce(
-              directory.resolve("state.json"), WholeFiles.text(GSON.toJson(state) + "\n"));
+              directory.resolve("state.json"), WholeFiles.text(state.toJson()));
         });
     List<Path> all = list(checkpoints);
     for (Path old : all.subList(0, Math.max(0, all.size() - KEPT))) {
@@ -106,22 +142,11 @@ record Checkpoint(StateDict weights, StateDict optimizerState, State state) {
   }
 
   private static Checkpoint read(Path directory) throws IOException {
-    Path file = directory.resolve("state.json");
-    try {
-      State state = GSON.fromJson(Files.readString(file), State.class);
-      if (state == null || state.format() != FORMAT) {
-        throw new IOException(
-            "unsupported checkpoint: expected format %d, found %s (%s)"
-                .formatted(FORMAT, state == null ? "none" : state.format(), file));
-      }
-      return new Checkpoint(
-          Safetensors.read(directory.resolve("weights.safetensors")),
-          Safetensors.read(directory.resolve("optimizer.safetensors")),
-          state);
-    } catch (JsonParseException e) {
-      throw new IOException(
-          "bad checkpoint: expected JSON, found '%s' (%s)".formatted(e.getMessage(), file), e);
-    }
+    State state = State.read(directory.resolve("state.json"));
+    return new Checkpoint(
+        Safetensors.read(directory.resolve("weights.safetensors")),
+        Safetensors.read(directory.resolve("optimizer.safetensors")),
+        state);
   }
 
   private static List<Path> list(Path checkpoints) throws IOException {
@@ -145,19 +170,20 @@ record Checkpoint(StateDict weights, StateDict optimizerState, State state) {
    *
    * @throws IOException if anything differs; the message names each difference
    */
-  void requireSameRun(Provenance now, Path checkpoints) throws IOException {
-    Provenance before = state.provenance();
+  void requireSameRun(RunSettings now, Path checkpoints) throws IOException {
+    RunSettings before = state.settings();
+    Map<String, Object> former = before.byName();
     List<String> differences = new ArrayList<>();
-    now.configuration()
+    now.byName()
         .forEach(
             (name, value) -> {
-              String former = before.configuration().getOrDefault(name, "none");
-              if (!former.equals(value)) {
-                differences.add("%s: expected %s, found %s".formatted(name, former, value));
+              if (!value.equals(former.get(name))) {
+                differences.add(
+                    "%s: expected %s, found %s".formatted(name, former.get(name), value));
               }
             });
-    compare("training data", before.trainingData(), now.trainingData(), differences);
-    compare("test data", before.testData(), now.testData(), differences);
+    compare("training data", before.data().training(), now.data().training(), differences);
+    compare("test data", before.data().test(), now.data().test(), differences);
     if (!differences.isEmpty()) {
       throw new IOException(
           "checkpoint of another run: %s (%s)"
@@ -166,9 +192,11 @@ record Checkpoint(StateDict weights, StateDict optimizerState, State state) {
   }
 
   private static void compare(
-      String name, DataSummary before, DataSummary now, List<String> differences) {
-    if (!before.equals(now)) {
-      differences.add("%s: expected %s, found %s".formatted(name, brief(before), brief(now)));
+      String name, RunSettings.Images before, RunSettings.Images now, List<String> differences) {
+    if (!before.summary().equals(now.summary())) {
+      differences.add(
+          "%s: expected %s, found %s"
+              .formatted(name, brief(before.summary()), brief(now.summary())));
     }
   }
 

@@ -42,6 +42,11 @@ final class EpochLoop {
   /** What an epoch gave. */
   record Outcome(EpochMetrics metrics, Evaluation evaluation) {}
 
+  /** Number of updates an epoch has. */
+  long stepsPerEpoch() {
+    return stepsPerEpoch;
+  }
+
   /** Number of updates after so many epochs. */
   long stepsAfter(int epochs) {
     return epochs * stepsPerEpoch;

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.dataset.Batch;
 import ai.djl.training.dataset.RandomAccessDataset;
 import dev.hibi.ClassLabels;
+import dev.hibi.LabeledImages;
 import dev.hibi.model.Classifier;
 import java.io.IOException;
 import java.util.function.UnaryOperator;
@@ -17,21 +18,23 @@ public final class Evaluator {
   /**
    * Evaluates a finished model.
    *
-   * @param dataset prepared as the model's image specification says; its batches are as {@link
-   *     LabeledData} has them
-   * @param labels the classes of the data set's labels
+   * @param data prepared as the model's image specification says: batches of images, float32 (N, 3,
+   *     H, W), normalised, and labels, int64 (N), indices into the class labels
    * @param batchSize at least 1; does not change the result beyond rounding
-   * @throws IllegalArgumentException if the data's classes are not the model's
+   * @throws IllegalArgumentException if the data's classes are not the model's, or its images were
+   *     prepared otherwise than the model's or with augmentation
    * @throws IOException if a sample cannot be read
    */
-  public static Evaluation evaluate(
-      Classifier classifier, RandomAccessDataset dataset, ClassLabels labels, int batchSize)
-      throws IOException {
-    LabeledData.requireLabels(labels, classifier.labels());
+  public static <D extends RandomAccessDataset & LabeledImages> Evaluation evaluate(
+      Classifier classifier, D data, int batchSize) throws IOException {
+    LabeledDataset test = LabeledDataset.of(LabeledDataset.TEST, data);
+    test.requireLabels(classifier.labels());
+    test.requireSpec(classifier.imageSpec());
+    test.requireNoAugmentation("evaluation");
     return evaluate(
         Network.of(classifier::logits),
         classifier.manager(),
-        new ImageSamples(dataset, batchSize, 0),
+        new ImageSamples(data, batchSize, 0),
         classifier.labels());
   }
 
@@ -57,8 +60,8 @@ public final class Evaluator {
    */
   static Evaluation evaluate(Network network, NDManager owner, Samples samples, ClassLabels labels)
       throws IOException {
-    Evaluation.Collector collector =
-        new Evaluation.Collector(labels, samples.size(), network.featureSamples());
+    EvaluationCollector collector =
+        new EvaluationCollector(labels, samples.size(), network.featureSamples());
     try (NDManager manager = owner.newSubManager()) {
       for (Batch next : samples.forEvaluation(manager)) {
         try (Batch batch = next) {

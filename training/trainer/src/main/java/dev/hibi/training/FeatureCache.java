@@ -11,38 +11,32 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Features on disk, so that a resumed run need not compute them again.
  *
  * <p>A cache is a safetensors file with {@code features}, float32 (N, width), and {@code labels},
- * float32 (N) of whole numbers; its metadata tell what the features were computed from. A file of
- * other data, weights or image preparation is replaced.
+ * float32 (N) of whole numbers; its metadata tell in {@code source} what the features were computed
+ * from, a {@link FeatureSource}, and in {@code seconds} how long it took. A file of another source
+ * is replaced.
  */
 final class FeatureCache {
   private static final int EXTRACTION_BATCH = 32;
 
+  private static final String SOURCE = "source";
   private static final String SECONDS = "seconds";
 
   private final Path directory;
-  private final FitConfig config;
-  private final Map<String, String> settings;
+  private final RunSettings settings;
   private final FitListener listener;
 
   private double seconds;
 
-  /**
-   * A cache in a directory.
-   *
-   * @param settings what {@link FitConfig#describe} gave, which reads the whole weights file
-   */
-  FeatureCache(
-      Path directory, FitConfig config, Map<String, String> settings, FitListener listener) {
+  FeatureCache(Path directory, RunSettings settings, FitListener listener) {
     this.directory = directory;
-    this.config = config;
     this.settings = settings;
     this.listener = listener;
   }
@@ -56,21 +50,18 @@ final class FeatureCache {
   /**
    * The features of a data set, computed where they are not yet known.
    *
-   * @param name of the file and in progress reports
+   * @param of the data set's part of the settings
    */
-  FeatureSamples get(String name, LabeledData data, Backbones backbones) throws IOException {
-    Path file = directory.resolve(name + ".safetensors");
-    Map<String, String> expected = new LinkedHashMap<>(settings);
-    expected
-        .keySet()
-        .retainAll(List.of("backbone", "weightsSha256", "imageSize", "imageMean", "imageStd"));
-    expected.put("dataSha256", data.summary().sha256());
-    expected.put("labels", data.labels().toString());
-    StateDict tensors = read(file, expected);
+  FeatureSamples get(LabeledDataset data, RunSettings.Images of, Backbones backbones)
+      throws IOException {
+    Path file = directory.resolve(data.name() + ".safetensors");
+    FeatureSource source = FeatureSource.of(settings.network(), data, of);
+    StateDict tensors = read(file, source);
     if (tensors == null) {
       long begin = System.nanoTime();
-      StateDict computed = extract(name, data, backbones);
-      Map<String, String> metadata = new LinkedHashMap<>(expected);
+      StateDict computed = extract(data, backbones);
+      Map<String, String> metadata = new LinkedHashMap<>();
+      metadata.put(SOURCE, source.toJson());
       metadata.put(SECONDS, Double.toString(EpochLoop.secondsSince(begin)));
       Files.createDirectories(directory);
       WholeFiles.writeFile(file, out -> Safetensors.write(out, computed, metadata));
@@ -87,8 +78,8 @@ final class FeatureCache {
         features.toFloatArray(),
         Math.toIntExact(features.shape()[1]),
         labels,
-        config.batchSize(),
-        config.seed());
+        settings.recipe().batchSize(),
+        settings.recipe().seed());
   }
 
   /** Wall time that computing took, in this process or in an earlier one of the same run. */
@@ -96,27 +87,29 @@ final class FeatureCache {
     return seconds;
   }
 
-  private @Nullable StateDict read(Path file, Map<String, String> expected) throws IOException {
+  private @Nullable StateDict read(Path file, FeatureSource expected) throws IOException {
     if (!Files.isRegularFile(file)) {
       return null;
     }
     Safetensors.Content content = Safetensors.readContent(file);
-    Map<String, String> found = new LinkedHashMap<>(content.metadata());
-    String took = found.remove(SECONDS);
-    if (took == null || !found.equals(expected)) {
+    String source = content.metadata().get(SOURCE);
+    String took = content.metadata().get(SECONDS);
+    if (source == null
+        || took == null
+        || !FeatureSource.fromJson(source).equals(Optional.of(expected))) {
       return null;
     }
     seconds += Double.parseDouble(took);
     return content.tensors();
   }
 
-  private StateDict extract(String name, LabeledData data, Backbones backbones) throws IOException {
+  private StateDict extract(LabeledDataset data, Backbones backbones) throws IOException {
     int samples = Math.toIntExact(data.size());
     float[] labels = new float[samples];
     float[] features = new float[0];
     int width = 0;
     int done = 0;
-    listener.onFeatures(name, 0, samples);
+    listener.onFeatures(data.name(), 0, samples);
     try (FeatureExtractor backbone = backbones.open();
         NDManager manager = backbone.manager().newSubManager()) {
       ImageSamples images = new ImageSamples(data.dataset(), EXTRACTION_BATCH, 0);
@@ -133,13 +126,13 @@ final class FeatureCache {
             labels[done++] = truth;
           }
         }
-        listener.onFeatures(name, done, samples);
+        listener.onFeatures(data.name(), done, samples);
       }
     }
     if (done != samples) {
       throw new IOException(
           "wrong number of samples: expected %d, found %d (%s data)"
-              .formatted(samples, done, name));
+              .formatted(samples, done, data.name()));
     }
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     tensors.put("features", Tensor.of(features, samples, width));

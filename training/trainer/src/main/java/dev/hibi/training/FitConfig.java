@@ -10,8 +10,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -138,25 +136,21 @@ public final class FitConfig {
   }
 
   /**
-   * The settings by name, as they are compared when a run is resumed: all but the path of the
-   * weights, for which the digest of the file stands.
+   * These settings with all else that decides a run's numbers. For the path of the weights the
+   * digest of the file stands.
+   *
+   * @throws IOException if the weights cannot be read
    */
-  Map<String, String> describe() throws IOException {
-    Map<String, String> settings = new LinkedHashMap<>();
-    settings.put("backbone", backbone.id());
-    settings.put("mode", mode.id());
-    settings.put("weightsSha256", weights == null ? "none" : sha256(weights));
-    settings.put("imageSize", Integer.toString(imageSpec.size()));
-    settings.put("imageMean", imageSpec.mean().toString());
-    settings.put("imageStd", imageSpec.std().toString());
-    settings.put("epochs", Integer.toString(epochs));
-    settings.put("batchSize", Integer.toString(batchSize));
-    settings.put("learningRate", Double.toString(learningRate));
-    settings.put("optimizer", optimizer.toString());
-    settings.put("schedule", schedule.toString());
-    settings.put("freezeBatchNorm", Boolean.toString(freezeBatchNorm));
-    settings.put("seed", Long.toString(seed));
-    return settings;
+  RunSettings settings(RunSettings.Data data, RunSettings.Environment environment)
+      throws IOException {
+    Optional<String> weightsSha256 =
+        weights == null ? Optional.empty() : Optional.of(sha256(weights));
+    return new RunSettings(
+        new RunSettings.Network(backbone, mode, weightsSha256, freezeBatchNorm),
+        data,
+        new RunSettings.Recipe(
+            epochs, batchSize, learningRate, optimizer, schedule, seed, RunSettings.Recipe.FLOAT32),
+        environment);
   }
 
   private static String sha256(Path file) throws IOException {

@@ -1,6 +1,5 @@
 package dev.hibi.training;
 
-import dev.hibi.model.ModelDescription;
 import dev.hibi.model.StateDict;
 import java.io.IOException;
 
@@ -11,15 +10,8 @@ import java.io.IOException;
  */
 public interface FitListener {
 
-  /**
-   * The run begins or goes on.
-   *
-   * @param epoch the first that will be trained, from 1
-   * @param step number of updates so far
-   * @param model what is trained: network, classes, settings, data, and the device, such as {@code
-   *     cpu} or {@code gpu:0}
-   */
-  default void onStart(int epoch, long step, ModelDescription model) throws IOException {}
+  /** The run begins or goes on. */
+  default void onStart(RunStart start) throws IOException {}
 
   /**
    * Features are being computed, once for all epochs.

@@ -7,6 +7,9 @@ import java.util.List;
  */
 public sealed interface LearningRateSchedule {
 
+  /** The name on the command line and in files. */
+  String id();
+
   /**
    * The rate of a step.
    *
@@ -19,6 +22,11 @@ public sealed interface LearningRateSchedule {
 
   /** The same rate throughout. */
   record Constant() implements LearningRateSchedule {
+    @Override
+    public String id() {
+      return "constant";
+    }
+
     @Override
     public double rate(double base, long step, long stepsPerEpoch, long totalSteps) {
       return base;
@@ -48,6 +56,11 @@ public sealed interface LearningRateSchedule {
     }
 
     @Override
+    public String id() {
+      return "multistep";
+    }
+
+    @Override
     public double rate(double base, long step, long stepsPerEpoch, long totalSteps) {
       double rate = base;
       for (int milestone : milestones) {
@@ -72,6 +85,11 @@ public sealed interface LearningRateSchedule {
         throw new IllegalArgumentException(
             "bad warm-up: expected at least 0 and below 1, found " + warmUp);
       }
+    }
+
+    @Override
+    public String id() {
+      return "cosine";
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.hibi.training;
 
-import dev.hibi.model.ModelDescription;
 import dev.hibi.model.StateDict;
 import java.io.IOException;
 import java.util.List;
@@ -12,9 +11,9 @@ record ListenerGroup(List<FitListener> listeners) implements FitListener {
   }
 
   @Override
-  public void onStart(int epoch, long step, ModelDescription model) throws IOException {
+  public void onStart(RunStart start) throws IOException {
     for (FitListener listener : listeners) {
-      listener.onStart(epoch, step, model);
+      listener.onStart(start);
     }
   }
 

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * What a classifier said of each sample of a data set, in the data set's order.
@@ -26,11 +25,6 @@ public final class Predictions {
     this.logits = logits;
     this.labels = labels;
     this.features = Collections.unmodifiableSortedMap(features);
-  }
-
-  /** Of no sample. */
-  static Predictions none(int classes) {
-    return new Predictions(classes, new float[0], new int[0], new TreeMap<>());
   }
 
   /** Number of samples. */

@@ -4,7 +4,6 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import dev.hibi.WholeFiles;
-import dev.hibi.model.ModelDescription;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,13 +19,11 @@ final class RunRecord {
   private static final Gson LINE = new Gson();
 
   private final Path output;
-  private final ModelDescription description;
-  private final long seed;
+  private final Checkpoint.State begin;
 
-  RunRecord(Path output, ModelDescription description, long seed) {
+  RunRecord(Path output, Checkpoint.State begin) {
     this.output = output;
-    this.seed = seed;
-    this.description = description;
+    this.begin = begin;
   }
 
   void writeStart() throws IOException {
@@ -62,10 +59,10 @@ final class RunRecord {
   }
 
   private JsonObject common(String status) {
-    JsonObject json = PRETTY.toJsonTree(description.provenance()).getAsJsonObject();
+    JsonObject json = new JsonObject();
+    json.addProperty("started", begin.started());
+    json.add("settings", SettingsJson.write(begin.settings()));
     json.addProperty("status", status);
-    json.addProperty("seed", seed);
-    json.add("labels", PRETTY.toJsonTree(description.labels().names()));
     return json;
   }
 

@@ -1,6 +1,8 @@
 package dev.hibi.training;
 
 import ai.djl.Device;
+import ai.djl.training.dataset.RandomAccessDataset;
+import dev.hibi.LabeledImages;
 import dev.hibi.model.DeviceSelection;
 import dev.hibi.model.FeatureExtractor;
 import dev.hibi.model.ModelDescription;
@@ -36,8 +38,8 @@ import java.util.Optional;
  */
 public final class TrainingRun {
   private final FitConfig config;
-  private final LabeledData train;
-  private final LabeledData test;
+  private final LabeledDataset train;
+  private final LabeledDataset test;
   private final Path output;
   private final Device device;
   private final boolean resume;
@@ -56,40 +58,48 @@ public final class TrainingRun {
   /**
    * A run on the CPU into an empty directory.
    *
+   * <p>Both data sets are any of DJL's whose batches are images, float32 (N, 3, H, W), normalised,
+   * and labels, int64 (N), indices into the class labels. They are not closed here. If one is
+   * {@link dev.hibi.PerEpoch}, each epoch of training asks for its own view of it.
+   *
    * @param train what to learn from; its images prepared as {@link FitConfig#imageSpec} says, and
    *     without augmentation in mode {@code features}
    * @param test what to test on after each epoch; same preparation, never augmented
    * @param output made if absent
    */
-  public static Builder builder(
-      FitConfig config, LabeledData train, LabeledData test, Path output) {
-    return new Builder(config, train, test, output);
+  public static <
+          A extends RandomAccessDataset & LabeledImages,
+          B extends RandomAccessDataset & LabeledImages>
+      Builder builder(FitConfig config, A train, B test, Path output) {
+    return new Builder(
+        config,
+        LabeledDataset.of(LabeledDataset.TRAINING, train),
+        LabeledDataset.of(LabeledDataset.TEST, test),
+        output);
   }
 
   /**
    * Trains until the last epoch.
    *
-   * @throws IllegalArgumentException if the data cannot be trained or tested on: one class, or
-   *     classes in the test data that the training data lack
+   * @throws IllegalArgumentException if the data cannot be trained or tested on: one class, classes
+   *     in the test data that the training data lack, images prepared otherwise than the config
+   *     says, augmentation where images must be seen as they are; nothing is written then
    * @throws IOException if the weights do not fit, the directory holds another run's checkpoint, a
    *     sample cannot be read, or a file cannot be written; the last good checkpoint remains
    * @throws ai.djl.TrainingDivergedException if the loss is no longer a finite number
    */
   public TrainingResult fit() throws IOException {
-    train.requireTwoClasses();
-    LabeledData.requireLabels(test.labels(), train.labels());
-    Provenance now = provenance();
-    Optional<Checkpoint> checkpoint = findCheckpoint(now);
-    Provenance provenance = checkpoint.map(c -> now.startedAt(c.state().provenance())).orElse(now);
+    requireFittingData();
+    RunSettings settings = settings();
+    Optional<Checkpoint> checkpoint = findCheckpoint(settings);
+    Checkpoint.State begin = begin(settings, checkpoint);
     StateDict initial = initialWeights();
     Files.createDirectories(output);
-    ModelDescription description =
-        new ModelDescription(config.backbone(), train.labels(), config.imageSpec(), provenance);
-    RunRecord record = new RunRecord(output, description, config.seed());
+    RunRecord record = new RunRecord(output, begin);
     record.writeStart();
 
     try {
-      TrainingResult result = fit(initial, checkpoint, description, record);
+      TrainingResult result = fit(initial, checkpoint, begin, record);
       listener.onEnd(result);
       record.writeEnd(result);
       return result;
@@ -101,29 +111,29 @@ public final class TrainingRun {
   }
 
   private TrainingResult fit(
-      StateDict initial,
-      Optional<Checkpoint> checkpoint,
-      ModelDescription description,
-      RunRecord record)
+      StateDict initial, Optional<Checkpoint> checkpoint, Checkpoint.State begin, RunRecord record)
       throws IOException {
-    FeatureCache cache =
-        new FeatureCache(
-            output.resolve("features"), config, description.provenance().configuration(), listener);
-    Samples trainSamples = samples("training", train, initial, cache);
-    Samples testSamples = samples("test", test, initial, cache);
+    RunSettings settings = begin.settings();
+    FeatureCache cache = new FeatureCache(output.resolve("features"), settings, listener);
+    Samples trainSamples = samples(train, settings.data().training(), initial, cache);
+    Samples testSamples = samples(test, settings.data().test(), initial, cache);
     try (TrainableNetwork network = open(initial, checkpoint)) {
       EpochLoop loop =
           new EpochLoop(config, network, trainSamples, testSamples, train.labels(), listener);
-      List<EpochMetrics> history =
-          new ArrayList<>(checkpoint.map(c -> c.state().history()).orElse(List.of()));
+      List<EpochMetrics> history = new ArrayList<>(begin.history());
       if (!history.isEmpty()) {
         record.writeMetrics(history); // the process may have been killed before it could
       }
-      listener.onStart(history.size() + 1, loop.stepsAfter(history.size()), description);
-      Optional<Evaluation> last =
-          trainEpochs(loop, network, description.provenance(), history, record);
+      listener.onStart(new RunStart(begin.started(), settings, loop.stepsPerEpoch(), history));
+      Optional<Evaluation> last = trainEpochs(loop, network, begin, history, record);
       Evaluation evaluation = last.isPresent() ? last.get() : loop.evaluate();
       Path model = output.resolve("model");
+      ModelDescription description =
+          new ModelDescription(
+              config.backbone(),
+              train.labels(),
+              config.imageSpec(),
+              new Provenance(begin.started(), settings.toJson()));
       ModelDirectory.write(model, description, initial.with(network.weights()));
       return new TrainingResult(model, description, evaluation, history, cache.seconds());
     }
@@ -133,7 +143,7 @@ public final class TrainingRun {
   private Optional<Evaluation> trainEpochs(
       EpochLoop loop,
       TrainableNetwork network,
-      Provenance provenance,
+      Checkpoint.State begin,
       List<EpochMetrics> history,
       RunRecord record)
       throws IOException {
@@ -141,9 +151,8 @@ public final class TrainingRun {
     for (int epoch = history.size(); epoch < config.epochs(); epoch++) {
       EpochLoop.Outcome outcome = loop.run(epoch);
       history.add(outcome.metrics());
-      Checkpoint.State state = Checkpoint.state(provenance, history);
       StateDict weights = network.weights();
-      new Checkpoint(weights, network.optimizerState(), state).write(checkpoints());
+      new Checkpoint(weights, network.optimizerState(), begin.with(history)).write(checkpoints());
       record.writeMetrics(history);
       listener.onEpoch(outcome.metrics(), outcome.evaluation());
       if (listener.watchesParameters()) {
@@ -154,11 +163,42 @@ public final class TrainingRun {
     return last;
   }
 
+  private void requireFittingData() {
+    train.requireTwoClasses();
+    test.requireLabels(train.labels());
+    train.requireSpec(config.imageSpec());
+    test.requireSpec(config.imageSpec());
+    test.requireNoAugmentation("a test after each epoch");
+    if (config.mode() == TrainingMode.FEATURES) {
+      train.requireNoAugmentation("mode features, which computes each image's features once");
+    }
+  }
+
+  private RunSettings settings() throws IOException {
+    return config.settings(
+        new RunSettings.Data(train.labels(), train.settings(), test.settings()),
+        new RunSettings.Environment(
+            DeviceSelection.name(device),
+            Provenance.currentComputeThreads(),
+            Provenance.currentVersions()));
+  }
+
+  /** The run as it begins now, or as it stands after a checkpoint. */
+  private static Checkpoint.State begin(RunSettings settings, Optional<Checkpoint> checkpoint) {
+    return checkpoint
+        .map(Checkpoint::state)
+        .map(state -> new Checkpoint.State(state.started(), settings, state.history()))
+        .orElseGet(
+            () ->
+                new Checkpoint.State(
+                    Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), settings, List.of()));
+  }
+
   private Path checkpoints() {
     return output.resolve("checkpoints");
   }
 
-  private Optional<Checkpoint> findCheckpoint(Provenance now) throws IOException {
+  private Optional<Checkpoint> findCheckpoint(RunSettings now) throws IOException {
     Optional<Checkpoint> checkpoint = Checkpoint.latest(checkpoints());
     if (checkpoint.isPresent()) {
       if (!resume) {
@@ -179,22 +219,13 @@ public final class TrainingRun {
         : ResNetWeights.random(config.backbone(), classes, config.seed());
   }
 
-  private Provenance provenance() throws IOException {
-    return new Provenance(
-        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
-        config.describe(),
-        train.summary(),
-        test.summary(),
-        DeviceSelection.name(device),
-        Provenance.currentVersions());
-  }
-
-  private Samples samples(String name, LabeledData data, StateDict initial, FeatureCache cache)
+  private Samples samples(
+      LabeledDataset data, RunSettings.Images of, StateDict initial, FeatureCache cache)
       throws IOException {
     if (config.mode() != TrainingMode.FEATURES) {
       return new ImageSamples(data.dataset(), config.batchSize(), config.seed());
     }
-    return cache.get(name, data, () -> FeatureExtractor.of(config.backbone(), initial, device));
+    return cache.get(data, of, () -> FeatureExtractor.of(config.backbone(), initial, device));
   }
 
   /** The network with what the checkpoint says of it, or at its beginning. */
@@ -223,14 +254,14 @@ public final class TrainingRun {
   /** Collects what a run needs beside its settings and data. */
   public static final class Builder {
     private final FitConfig config;
-    private final LabeledData train;
-    private final LabeledData test;
+    private final LabeledDataset train;
+    private final LabeledDataset test;
     private final Path output;
     private Device device = Device.cpu();
     private boolean resume;
     private final List<FitListener> listeners = new ArrayList<>();
 
-    private Builder(FitConfig config, LabeledData train, LabeledData test, Path output) {
+    private Builder(FitConfig config, LabeledDataset train, LabeledDataset test, Path output) {
       this.config = config;
       this.train = train;
       this.test = test;

@@ -34,8 +34,8 @@ final class EpochLoopMemoryTest {
         TrainableNetwork network =
             TrainableNetwork.resNet(
                 config.backbone(), weights, false, optimizer, state, Device.cpu())) {
-      Watched train = new Watched(new ImageSamples(Toy.data(data, 32, 1).dataset(), 8, 0));
-      Watched test = new Watched(new ImageSamples(Toy.data(data, 16, 2).dataset(), 8, 0));
+      Watched train = new Watched(new ImageSamples(Toy.data(data, 32, 1), 8, 0));
+      Watched test = new Watched(new ImageSamples(Toy.data(data, 16, 2), 8, 0));
       EpochLoop loop =
           new EpochLoop(config, network, train, test, Toy.LABELS, new FitListener() {});
       int before = network.manager().getManagedArrays().size();

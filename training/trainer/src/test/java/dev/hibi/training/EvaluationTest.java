@@ -12,7 +12,7 @@ final class EvaluationTest {
 
   @Test
   void numbersFollowFromTheConfusionMatrix() {
-    Evaluation.Collector collector = new Evaluation.Collector(ClassLabels.of("N", "P"));
+    EvaluationCollector collector = new EvaluationCollector(ClassLabels.of("N", "P"));
     collector.add(new float[] {2, 1, 0, 1, 3, 0}, new long[] {0, 0, 0}); // right, wrong, right
     collector.add(new float[] {0, 2, 0, 4}, new long[] {1, 1}); // right, right
 
@@ -30,8 +30,51 @@ final class EvaluationTest {
   }
 
   @Test
+  void scriptsReadTheNumbersAsJson() {
+    EvaluationCollector collector = new EvaluationCollector(ClassLabels.of("<N>", "P"));
+    collector.add(new float[] {1, 1, 0, 0}, new long[] {0, 1}); // of equal logits the first
+
+    assertThat(collector.result().toJson())
+        .isEqualTo(
+            """
+            {
+              "samples": 2,
+              "accuracy": 0.5,
+              "errors": 1,
+              "loss": 0.6931471805599454,
+              "labels": [
+                "<N>",
+                "P"
+              ],
+              "confusion": [
+                [
+                  1,
+                  0
+                ],
+                [
+                  1,
+                  0
+                ]
+              ],
+              "perClass": {
+                "<N>": {
+                  "precision": 0.5,
+                  "recall": 1.0,
+                  "f1": 0.6666666666666666
+                },
+                "P": {
+                  "precision": 0.0,
+                  "recall": 0.0,
+                  "f1": 0.0
+                }
+              },
+              "auc": 0.5
+            }""");
+  }
+
+  @Test
   void theLossIsTheMeanCrossEntropy() {
-    Evaluation.Collector collector = new Evaluation.Collector(ClassLabels.of("N", "P"));
+    EvaluationCollector collector = new EvaluationCollector(ClassLabels.of("N", "P"));
     collector.add(new float[] {0, 0, 1000, 0}, new long[] {1, 1});
 
     assertThat(collector.result().loss()).isCloseTo((Math.log(2) + 1000) / 2, within(1e-9));
@@ -48,7 +91,7 @@ final class EvaluationTest {
 
   @Test
   void theAreaIsEmptyWhereAClassHasNoSample() {
-    Evaluation.Collector collector = new Evaluation.Collector(ClassLabels.of("N", "P"));
+    EvaluationCollector collector = new EvaluationCollector(ClassLabels.of("N", "P"));
     collector.add(new float[] {1, 0}, new long[] {0});
 
     assertThat(collector.result().auc()).isEmpty();
@@ -56,7 +99,7 @@ final class EvaluationTest {
 
   @Test
   void logitsThatAreNotNumbersHaveNoAreaAndALossThatIsNone() {
-    Evaluation.Collector collector = new Evaluation.Collector(ClassLabels.of("N", "P"));
+    EvaluationCollector collector = new EvaluationCollector(ClassLabels.of("N", "P"));
     collector.add(new float[] {1, 0, Float.NaN, 0}, new long[] {0, 1});
 
     assertThat(collector.result().auc()).isEmpty();
@@ -65,7 +108,7 @@ final class EvaluationTest {
 
   @Test
   void ofThreeClassesTheAreaIsTheMeanOfOneAgainstTheRest() {
-    Evaluation.Collector collector = new Evaluation.Collector(ClassLabels.of("a", "b", "c"));
+    EvaluationCollector collector = new EvaluationCollector(ClassLabels.of("a", "b", "c"));
     collector.add(new float[] {3, 0, 0, 0, 3, 0, 0, 0, 3, 0, 3, 0}, new long[] {0, 1, 2, 2});
 
     // a: all in order. b: its sample ties with one of three others. c: one of two is in order with

@@ -13,7 +13,7 @@ public final class Evaluations {
    * @param truths (N), class numbers
    */
   public static Evaluation of(ClassLabels labels, float[] logits, long... truths) {
-    Evaluation.Collector collector = new Evaluation.Collector(labels);
+    EvaluationCollector collector = new EvaluationCollector(labels);
     collector.add(logits, truths);
     return collector.result();
   }
@@ -24,7 +24,7 @@ public final class Evaluations {
    * @param features (samples, width), row by row
    */
   public static Evaluation withFeatures(ClassLabels labels, int samples, float[] features) {
-    Evaluation.Collector collector = new Evaluation.Collector(labels, samples, 10);
+    EvaluationCollector collector = new EvaluationCollector(labels, samples, 10);
     collector.addFeatures(features, samples);
     collector.add(new float[labels.size() * samples], new long[samples]);
     return collector.result();

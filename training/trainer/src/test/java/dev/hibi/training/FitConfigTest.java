@@ -40,9 +40,10 @@ final class FitConfigTest {
             .seed(11)
             .build();
 
-    assertThat(config.toBuilder().build().describe()).isEqualTo(config.describe());
-    assertThat(config.describe())
-        .containsEntry("epochs", "7")
+    RunSettings settings = settings(config);
+    assertThat(settings(config.toBuilder().build())).isEqualTo(settings);
+    assertThat(settings.byName())
+        .containsEntry("epochs", 7)
         .containsEntry(
             "weightsSha256", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08");
   }
@@ -83,6 +84,10 @@ final class FitConfigTest {
     assertThatThrownBy(() -> FitConfig.builder(Backbone.RESNET18).weights(absent).build())
         .isInstanceOf(IOException.class)
         .hasMessage("no weights: expected a safetensors file, found none (%s)", absent);
+  }
+
+  private static RunSettings settings(FitConfig config) throws IOException {
+    return config.settings(RunSettingsTest.SETTINGS.data(), RunSettingsTest.SETTINGS.environment());
   }
 
   private Path weights() throws IOException {

@@ -50,7 +50,7 @@ final class PredictionsTest {
 
   @Test
   void featuresOfEvenlySpreadSamplesAreKept() {
-    Evaluation.Collector collector = new Evaluation.Collector(LABELS, 7, 3);
+    EvaluationCollector collector = new EvaluationCollector(LABELS, 7, 3);
     int sample = 0;
     for (int size : new int[] {2, 2, 3}) {
       float[] features = new float[size * 2];
@@ -70,14 +70,14 @@ final class PredictionsTest {
 
   @Test
   void noFeaturesAreKeptUnasked() {
-    Evaluation.Collector collector = new Evaluation.Collector(LABELS);
+    EvaluationCollector collector = new EvaluationCollector(LABELS);
 
     assertThat(collector.wantsFeatures(8)).isFalse();
     assertThat(collector.result().predictions().features()).isEmpty();
   }
 
   private static Predictions predictions(float[][] logits, long[][] labels) {
-    Evaluation.Collector collector = new Evaluation.Collector(LABELS);
+    EvaluationCollector collector = new EvaluationCollector(LABELS);
     for (int i = 0; i < logits.length; i++) {
       collector.add(logits[i], labels[i]);
     }

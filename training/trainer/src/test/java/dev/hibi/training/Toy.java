@@ -6,8 +6,15 @@ import ai.djl.training.dataset.ArrayDataset;
 import dev.hibi.ClassLabels;
 import dev.hibi.DataSummary;
 import dev.hibi.ImageSpec;
+import dev.hibi.LabeledImages;
+import dev.hibi.Preparation;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import javax.imageio.ImageIO;
 
 /** Small images of noise, of which every second has a bright line across: a crack to learn. */
 public final class Toy {
@@ -17,7 +24,7 @@ public final class Toy {
   private Toy() {}
 
   /** Half of them cracked. */
-  public static LabeledData data(NDManager manager, int samples, long seed) {
+  public static Images data(NDManager manager, int samples, long seed) {
     int size = SPEC.size();
     SplittableRandom random = new SplittableRandom(seed);
     float[] pixels = new float[samples * 3 * size * size];
@@ -34,14 +41,78 @@ public final class Toy {
         }
       }
     }
-    ArrayDataset dataset =
+    ArrayDataset.Builder arrays =
         new ArrayDataset.Builder()
             .setData(manager.create(pixels, new Shape(samples, 3, size, size)))
             .optLabels(manager.create(labels))
-            .setSampling(8, false)
-            .build();
-    Map<String, Integer> counts = Map.of("N", (samples + 1) / 2, "P", samples / 2);
-    return new LabeledData(
-        dataset, LABELS, new DataSummary("toy-" + samples + "-" + seed, samples, counts));
+            .setSampling(8, false);
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    counts.put("N", (samples + 1) / 2);
+    counts.put("P", samples / 2);
+    DataSummary summary = new DataSummary("toy-" + samples + "-" + seed, samples, counts);
+    return new Images(arrays, summary, LABELS, Preparation.of(SPEC));
+  }
+
+  /** Arrays with names. */
+  public static final class Images extends ArrayDataset implements LabeledImages {
+    private final ArrayDataset.Builder arrays;
+    private final DataSummary summary;
+    private final ClassLabels classes;
+    private final Preparation preparation;
+
+    private Images(
+        ArrayDataset.Builder arrays,
+        DataSummary summary,
+        ClassLabels classes,
+        Preparation preparation) {
+      super(arrays);
+      this.arrays = arrays;
+      this.summary = summary;
+      this.classes = classes;
+      this.preparation = preparation;
+    }
+
+    /** The same, but that the classes are said to be others. */
+    public Images labels(ClassLabels others) {
+      return new Images(arrays, summary, others, preparation);
+    }
+
+    /** The same, but that the images are said to be prepared otherwise. */
+    public Images preparation(Preparation other) {
+      return new Images(arrays, summary, classes, other);
+    }
+
+    @Override
+    public ClassLabels labels() {
+      return classes;
+    }
+
+    @Override
+    public DataSummary summary() {
+      return summary;
+    }
+
+    @Override
+    public Preparation preparation() {
+      return preparation;
+    }
+
+    @Override
+    public String name(long index) {
+      return "image " + index;
+    }
+
+    @Override
+    public int label(long index) {
+      return (int) (index % 2);
+    }
+
+    /** A small black square. */
+    @Override
+    public byte[] bytes(long index) throws IOException {
+      ByteArrayOutputStream file = new ByteArrayOutputStream();
+      ImageIO.write(new BufferedImage(4, 4, BufferedImage.TYPE_INT_RGB), "png", file);
+      return file.toByteArray();
+    }
   }
 }

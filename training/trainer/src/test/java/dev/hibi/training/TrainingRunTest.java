@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.TrainingDivergedException;
 import ai.djl.ndarray.NDManager;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.hibi.ClassLabels;
+import dev.hibi.Preparation;
 import dev.hibi.WholeFiles;
 import dev.hibi.model.Backbone;
 import dev.hibi.model.OptimizerSpec;
@@ -204,9 +207,135 @@ final class TrainingRunTest {
   }
 
   @Test
+  void theSameImagesPreparedOtherwiseAreNotResumedOn() throws IOException {
+    FitConfig config = scratch().epochs(1).build();
+    Toy.Images test = Toy.data(manager, 40, 2);
+    Toy.Images train = Toy.data(manager, 80, 1);
+    TrainingRun.builder(config, train, test, directory.resolve("run")).build().fit();
+    Toy.Images augmented =
+        train.preparation(
+            new Preparation(
+                Toy.SPEC,
+                List.of(new Preparation.Augmentation("crop", Map.of("share", 0.875))),
+                "turbo",
+                3));
+
+    TrainingRun other =
+        TrainingRun.builder(config, augmented, test, directory.resolve("run")).resume(true).build();
+
+    assertThatThrownBy(other::fit)
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "checkpoint of another run: augmentations: expected none, found crop{share=0.875};"
+                + " augmentationSeed: expected 0, found 3; jpegDecoder: expected any, found turbo"
+                + " (%s)",
+            directory.resolve("run/checkpoints"));
+  }
+
+  @Test
+  void otherDataAndClassesInAnotherOrderAreNotResumedOn() throws IOException {
+    FitConfig config = scratch().epochs(1).build();
+    run(config, "run").build().fit();
+    ClassLabels turned = ClassLabels.of("P", "N");
+
+    TrainingRun other =
+        TrainingRun.builder(
+                config,
+                Toy.data(manager, 16, 3).labels(turned),
+                Toy.data(manager, 40, 2).labels(turned),
+                directory.resolve("run"))
+            .resume(true)
+            .build();
+
+    assertThatThrownBy(other::fit)
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "checkpoint of another run: labels: expected [N, P], found [P, N]; training data:"
+                + " expected 80 samples {N=40, P=40} toy-80-1, found 16 samples {N=8, P=8}"
+                + " toy-16-3 (%s)",
+            directory.resolve("run/checkpoints"));
+  }
+
+  @Test
+  void aCheckpointOfFormat1IsRefused() throws IOException {
+    run(scratch().epochs(1).build(), "run").build().fit();
+    Path state = directory.resolve("run/checkpoints/epoch-0001/state.json");
+    Files.writeString(
+        state,
+        """
+        {
+          "format": 1,
+          "epoch": 1,
+          "step": 10,
+          "provenance": {"started": "2026-01-02T03:04:05Z", "configuration": {"seed": "0"}},
+          "history": []
+        }
+        """);
+
+    assertThatThrownBy(() -> run(scratch().epochs(1).build(), "run").resume(true).build().fit())
+        .isInstanceOf(IOException.class)
+        .hasMessage("unsupported checkpoint: expected format 2, found 1 (%s)", state);
+  }
+
+  @Test
+  void modelRecordAndCheckpointHoldTheSameSettings() throws IOException {
+    RunStart[] heard = new RunStart[1];
+    FitListener listener =
+        new FitListener() {
+          @Override
+          public void onStart(RunStart start) {
+            heard[0] = start;
+          }
+        };
+    FitConfig config = scratch().epochs(1).build();
+
+    TrainingResult result = run(config, "run").listener(listener).build().fit();
+
+    RunSettings settings = heard[0].settings();
+    assertThat(settings.recipe().batchSize()).isEqualTo(8);
+    assertThat(settings.data().labels()).isEqualTo(Toy.LABELS);
+    assertThat(settings.data().training().summary().samples()).isEqualTo(80);
+    assertThat(settings.environment().device()).isEqualTo("cpu");
+    assertThat(settings.environment().computeThreads()).isPositive();
+    assertThat(settings.environment().versions()).containsKeys("hibi", "djl", "pytorch", "java");
+    assertThat(result.description().provenance().settings()).isEqualTo(settings.toJson());
+    for (String file : List.of("run.json", "checkpoints/epoch-0001/state.json")) {
+      JsonObject json =
+          JsonParser.parseString(Files.readString(directory.resolve("run").resolve(file)))
+              .getAsJsonObject();
+      assertThat(json.get("started").getAsString()).isEqualTo(heard[0].started());
+      assertThat(json.get("settings").toString()).isEqualTo(settings.toJson());
+    }
+  }
+
+  @Test
+  void aListenerIsToldWhatWasDoneBefore() throws IOException {
+    List<RunStart> heard = new ArrayList<>();
+    FitListener listener =
+        new FitListener() {
+          @Override
+          public void onStart(RunStart start) {
+            heard.add(start);
+          }
+        };
+    FitConfig config = scratch().epochs(2).build();
+    FitListener power = stopAtStep(17);
+    assertThatThrownBy(() -> run(config, "run").listener(listener).listener(power).build().fit())
+        .hasMessage("power failure");
+    run(config, "run").listener(listener).resume(true).build().fit();
+
+    assertThat(heard).extracting(RunStart::epoch).containsExactly(1, 2);
+    assertThat(heard).extracting(RunStart::step).containsExactly(0L, 10L);
+    assertThat(heard).extracting(RunStart::stepsPerEpoch).containsExactly(10L, 10L);
+    assertThat(heard).extracting(RunStart::isResumed).containsExactly(false, true);
+    assertThat(heard.get(1).history()).hasSize(1);
+    assertThat(heard.get(1).started()).isEqualTo(heard.get(0).started());
+  }
+
+  @Test
   void oneClassIsNotEnough() throws IOException {
-    LabeledData both = Toy.data(manager, 80, 1);
-    LabeledData one = new LabeledData(both.dataset(), ClassLabels.of("P"), both.summary());
+    Toy.Images both = Toy.data(manager, 80, 1);
+    Toy.Images one = both.labels(ClassLabels.of("P"));
     TrainingRun run =
         TrainingRun.builder(scratch().build(), one, both, directory.resolve("run")).build();
 
@@ -217,9 +346,8 @@ final class TrainingRunTest {
 
   @Test
   void aTestClassThatTrainingLackedIsRefused() throws IOException {
-    LabeledData train = Toy.data(manager, 80, 1);
-    LabeledData test =
-        new LabeledData(train.dataset(), ClassLabels.of("N", "P", "X"), train.summary());
+    Toy.Images train = Toy.data(manager, 80, 1);
+    Toy.Images test = train.labels(ClassLabels.of("N", "P", "X"));
     TrainingRun run =
         TrainingRun.builder(scratch().build(), train, test, directory.resolve("run")).build();
 

@@ -1,10 +1,8 @@
 package dev.hibi.cli.option;
 
-import dev.hibi.DataSummary;
 import dev.hibi.dataset.LabelRule;
 import dev.hibi.dataset.ZipImageFolder;
 import dev.hibi.image.JpegDecoder;
-import dev.hibi.training.LabeledData;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -12,7 +10,7 @@ import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Opens archives and folders as data sets, and joins them to what trains and evaluates. */
+/** Opens archives and folders as data sets. */
 public final class DataSources {
   @Option(
       names = "--labels",
@@ -71,13 +69,5 @@ public final class DataSources {
           data.quarantined().size(), data.quarantined().get(0).reason());
     }
     return data;
-  }
-
-  /** The data set as trainer and evaluator see it. */
-  public static LabeledData labeled(ZipImageFolder data) throws IOException {
-    return new LabeledData(
-        data,
-        data.classLabels(),
-        new DataSummary(data.fingerprint(), data.size(), data.counts(), data.quarantined().size()));
   }
 }

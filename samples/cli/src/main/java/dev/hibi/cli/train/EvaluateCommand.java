@@ -60,10 +60,9 @@ public final class EvaluateCommand implements Callable<Integer>, JsonOption.File
     try (Classifier classifier = Classifier.load(model, device.select());
         ZipImageFolder images = DataSources.open("data", data, builder(classifier), words)) {
       reading.writeQuarantine(Map.of("data", images));
-      Evaluation evaluation =
-          Evaluator.evaluate(classifier, images, images.classLabels(), BATCH_SIZE);
+      Evaluation evaluation = Evaluator.evaluate(classifier, images, BATCH_SIZE);
       Report.evaluation(evaluation, words);
-      json.write(out, writer -> writer.write(Report.json(evaluation)));
+      json.write(out, writer -> writer.write(evaluation.toJson()));
     }
     return 0;
   }

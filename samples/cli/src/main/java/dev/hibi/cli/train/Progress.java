@@ -5,6 +5,7 @@ import dev.hibi.model.ModelDescription;
 import dev.hibi.training.EpochMetrics;
 import dev.hibi.training.Evaluation;
 import dev.hibi.training.FitListener;
+import dev.hibi.training.RunStart;
 import java.io.PrintWriter;
 
 /** Prints a run's progress: a line an epoch, and in between one every few seconds. */
@@ -20,10 +21,10 @@ final class Progress implements FitListener {
   }
 
   @Override
-  public void onStart(int epoch, long step, ModelDescription model) {
-    out.printf("device    %s%n", model.provenance().device());
-    if (step > 0) {
-      out.printf("resumed   after epoch %d, step %d%n", epoch - 1, step);
+  public void onStart(RunStart start) {
+    out.printf("device    %s%n", start.settings().environment().device());
+    if (start.isResumed()) {
+      out.printf("resumed   after epoch %d, step %d%n", start.epoch() - 1, start.step());
     }
     pace.restart();
   }

@@ -39,20 +39,6 @@ public final class Report {
     }
   }
 
-  /** The fields that {@code evaluate --json} promises. */
-  static String json(Evaluation evaluation) {
-    JsonObject json = new JsonObject();
-    json.addProperty("samples", evaluation.samples());
-    json.addProperty("accuracy", evaluation.accuracy());
-    json.addProperty("errors", evaluation.errors());
-    json.addProperty("loss", evaluation.loss());
-    json.add("labels", JsonOption.GSON.toJsonTree(evaluation.labels().names()));
-    json.add("confusion", JsonOption.GSON.toJsonTree(evaluation.confusion()));
-    json.add("perClass", JsonOption.GSON.toJsonTree(evaluation.perClass()));
-    evaluation.auc().ifPresent(auc -> json.addProperty("auc", auc));
-    return JsonOption.GSON.toJson(json);
-  }
-
   /** One element of {@code predict --json}. */
   static JsonObject json(String path, Classification classification, boolean logits) {
     JsonObject json = new JsonObject();

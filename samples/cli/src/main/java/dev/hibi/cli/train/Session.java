@@ -30,15 +30,14 @@ public record Session(
         config.backbone(), config.imageSpec().size(), config.imageSpec().size(), config.mode());
     TensorBoardListener.Builder shown =
         TensorBoardListener.builder(options.directory(output))
-            .pictures(new FolderPictures(test))
+            .testData(test)
             .text("sources", SourcesText.of(train, test))
             .histograms(options.histograms());
     if (options.audit()) {
       shown.text("audit", audit(train, test, out));
     }
     try (TensorBoardListener events = shown.build()) {
-      return TrainingRun.builder(
-              config, DataSources.labeled(train), DataSources.labeled(test), output)
+      return TrainingRun.builder(config, train, test, output)
           .device(device)
           .resume(resume)
           .listener(new Progress(config.epochs(), out))

@@ -1,16 +1,15 @@
 package dev.hibi.training.tensorboard;
 
 import dev.hibi.DataSummary;
-import dev.hibi.model.ModelDescription;
-import dev.hibi.model.Provenance;
 import dev.hibi.tensorboard.HParams;
+import dev.hibi.training.RunSettings;
+import dev.hibi.training.RunStart;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Pattern;
 
 /** What is known of a run before it begins, as TensorBoard shows it. */
 final class RunText {
-  private static final Pattern NUMBER = Pattern.compile("-?\\d{1,15}(\\.\\d+)?(E-?\\d{1,3})?");
+  /** Up to which every whole number is a double of its own. */
+  private static final long EXACT = 1L << 53;
 
   /**
    * Named, since otherwise TensorBoard takes all curves for metrics, and shows no values if its log
@@ -21,21 +20,23 @@ final class RunText {
   private RunText() {}
 
   /** Settings, device and versions: a table in Markdown. */
-  static String settings(Provenance provenance) {
+  static String settings(RunStart start) {
+    RunSettings.Environment environment = start.settings().environment();
     MarkdownTable table = new MarkdownTable("setting", "value");
-    provenance.configuration().forEach(table::row);
-    table.row("device", provenance.device());
-    table.row("started", provenance.started());
-    provenance.versions().forEach(table::row);
+    start.settings().byName().forEach(table::row);
+    table.row("device", environment.device());
+    table.row("computeThreads", environment.computeThreads());
+    table.row("started", start.started());
+    environment.versions().forEach(table::row);
     return table.toString();
   }
 
   /** What is trained and tested on: a table in Markdown. */
-  static String data(ModelDescription model) {
-    DataSummary train = model.provenance().trainingData();
-    DataSummary test = model.provenance().testData();
+  static String data(RunSettings.Data data) {
+    DataSummary train = data.training().summary();
+    DataSummary test = data.test().summary();
     MarkdownTable table = new MarkdownTable("", "training", "test");
-    for (String label : model.labels().names()) {
+    for (String label : data.labels().names()) {
       table.row(label, count(train, label), count(test, label));
     }
     return table
@@ -50,19 +51,26 @@ final class RunText {
   }
 
   /** The settings as hyperparameters: numbers as numbers, switches as switches. */
-  static HParams hparams(Map<String, String> configuration) {
+  static HParams hparams(RunSettings settings) {
     HParams.Builder hparams = HParams.builder();
-    configuration.forEach(
-        (name, value) -> {
-          if (NUMBER.matcher(value).matches()) {
-            hparams.put(name, Double.parseDouble(value));
-          } else if (value.equals("true") || value.equals("false")) {
-            hparams.put(name, Boolean.parseBoolean(value));
-          } else {
-            hparams.put(name, value);
-          }
-        });
+    settings
+        .byName()
+        .forEach(
+            (name, value) -> {
+              if (value instanceof Boolean on) {
+                hparams.put(name, on);
+              } else if (value instanceof Number number && isExact(number)) {
+                hparams.put(name, number.doubleValue());
+              } else {
+                hparams.put(name, value.toString());
+              }
+            });
     METRICS.forEach(hparams::metric);
     return hparams.build();
+  }
+
+  /** Of a seed each digit counts. */
+  private static boolean isExact(Number number) {
+    return !(number instanceof Long whole) || (whole >= -EXACT && whole <= EXACT);
   }
 }

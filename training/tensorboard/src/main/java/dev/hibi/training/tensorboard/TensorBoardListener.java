@@ -1,7 +1,7 @@
 package dev.hibi.training.tensorboard;
 
 import ai.djl.TrainingDivergedException;
-import dev.hibi.model.ModelDescription;
+import dev.hibi.LabeledImages;
 import dev.hibi.model.StateDict;
 import dev.hibi.tensorboard.Embedding;
 import dev.hibi.tensorboard.SessionStatus;
@@ -9,6 +9,8 @@ import dev.hibi.tensorboard.SummaryWriter;
 import dev.hibi.training.EpochMetrics;
 import dev.hibi.training.Evaluation;
 import dev.hibi.training.FitListener;
+import dev.hibi.training.RunSettings;
+import dev.hibi.training.RunStart;
 import dev.hibi.training.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * Shows a run in TensorBoard.
  *
  * <pre>{@code
- * try (TensorBoardListener events = TensorBoardListener.builder(output).build()) {
+ * try (TensorBoardListener events =
+ *     TensorBoardListener.builder(output).testData(test).build()) {
  *   TrainingRun.builder(config, train, test, output).listener(events).build().fit();
  * }
  * }</pre>
@@ -112,19 +115,21 @@ public final class TensorBoardListener implements FitListener, AutoCloseable {
   }
 
   @Override
-  public void onStart(int epoch, long step, ModelDescription model) throws IOException {
-    long first = step > 0 ? step + 1 : 0;
+  public void onStart(RunStart start) throws IOException {
+    long first = start.isResumed() ? start.step() + 1 : 0;
     SummaryWriter.Builder builder = SummaryWriter.builder(directory);
-    SummaryWriter opened = (step > 0 ? builder.resumeAt(first) : builder).build();
+    SummaryWriter opened = (start.isResumed() ? builder.resumeAt(first) : builder).build();
     writer = opened;
-    Map<String, String> settings = model.provenance().configuration();
-    batchSize = Long.parseLong(settings.getOrDefault("batchSize", "0"));
-    trainingSamples = model.provenance().trainingData().samples();
-    lastStep = step;
+    RunSettings settings = start.settings();
+    RunSettings.Data data = settings.data();
+    batchSize = settings.recipe().batchSize();
+    trainingSamples = data.training().summary().samples();
+    lastStep = start.step();
     opened.hparams(RunText.hparams(settings));
-    opened.graph(NetworkGraph.of(model.backbone(), model.imageSpec(), model.labels().size()));
-    opened.text("run", RunText.settings(model.provenance()), first);
-    opened.text("data", RunText.data(model), first);
+    opened.graph(
+        NetworkGraph.of(settings.network().backbone(), data.imageSpec(), data.labels().size()));
+    opened.text("run", RunText.settings(start), first);
+    opened.text("data", RunText.data(data), first);
     texts.forEach((tag, markdown) -> opened.text(tag, markdown, first));
     opened.flush();
     point.begin(nanoTime.getAsLong());
@@ -139,9 +144,7 @@ public final class TensorBoardListener implements FitListener, AutoCloseable {
       long now = nanoTime.getAsLong();
       open().scalar("loss_train", point.meanLoss(), step);
       open().scalar("learning_rate", learningRate, step);
-      if (batchSize > 0) {
-        open().scalar("images_per_second", point.imagesPerSecond(now), step);
-      }
+      open().scalar("images_per_second", point.imagesPerSecond(now), step);
       point.begin(now);
     }
   }
@@ -238,11 +241,11 @@ public final class TensorBoardListener implements FitListener, AutoCloseable {
     }
 
     /**
-     * The test data's samples, for mistakes and projector. Default: none; samples are then known by
-     * their numbers and not shown.
+     * The test data, for mistakes and projector; images are read when they are shown. Default:
+     * none; samples are then known by their numbers and not shown.
      */
-    public Builder pictures(SamplePictures pictures) {
-      this.pictures = pictures;
+    public Builder testData(LabeledImages test) {
+      this.pictures = new SamplePictures(test);
       return this;
     }
 

@@ -8,10 +8,10 @@ import ai.djl.TrainingDivergedException;
 import dev.hibi.ClassLabels;
 import dev.hibi.DataSummary;
 import dev.hibi.ImageSpec;
-import dev.hibi.image.RgbImage;
+import dev.hibi.LabeledImages;
+import dev.hibi.Preparation;
 import dev.hibi.model.Backbone;
-import dev.hibi.model.ModelDescription;
-import dev.hibi.model.Provenance;
+import dev.hibi.model.OptimizerSpec;
 import dev.hibi.model.StateDict;
 import dev.hibi.model.Tensor;
 import dev.hibi.tensorboard.EventFileReader;
@@ -20,29 +20,41 @@ import dev.hibi.tensorboard.SessionStatus;
 import dev.hibi.training.EpochMetrics;
 import dev.hibi.training.Evaluation;
 import dev.hibi.training.Evaluations;
+import dev.hibi.training.LearningRateSchedule;
+import dev.hibi.training.RunSettings;
+import dev.hibi.training.RunStart;
+import dev.hibi.training.TrainingMode;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class TensorBoardListenerTest {
   private static final ClassLabels LABELS = ClassLabels.of("N", "P");
-  private static final ModelDescription MODEL =
-      new ModelDescription(
-          Backbone.RESNET18,
-          LABELS,
-          ImageSpec.imagenet(64),
-          new Provenance(
-              "2026-01-31T09:30:00Z",
-              settings(),
-              new DataSummary("aa", 46, counts(30, 16), 2),
-              new DataSummary("bb", 4, counts(2, 2)),
-              "cpu",
-              Map.of("java", "17")));
+  private static final RunSettings SETTINGS =
+      new RunSettings(
+          new RunSettings.Network(Backbone.RESNET18, TrainingMode.SCRATCH, Optional.empty(), false),
+          new RunSettings.Data(
+              LABELS,
+              images(new DataSummary("aa", 46, counts(30, 16), 2)),
+              images(new DataSummary("bb", 4, counts(2, 2)))),
+          new RunSettings.Recipe(
+              3,
+              4,
+              0.002,
+              OptimizerSpec.sgd(),
+              new LearningRateSchedule.Constant(),
+              9007199254740993L,
+              RunSettings.Recipe.FLOAT32),
+          new RunSettings.Environment("cpu", 2, Map.of("java", "17")));
 
   @TempDir Path directory;
 
@@ -50,7 +62,7 @@ final class TensorBoardListenerTest {
   void lossesAreMeansOfTenStepsAndTestNumbersStandAtTheEpochsEnd() throws IOException {
     long[] now = {0};
     try (TensorBoardListener listener = builder().nanoTime(() -> now[0]).build()) {
-      listener.onStart(1, 0, MODEL);
+      listener.onStart(start());
       for (int step = 1; step <= 12; step++) {
         now[0] += 500_000_000;
         listener.onStep(1, step, 12, step, 0.5);
@@ -76,7 +88,7 @@ final class TensorBoardListenerTest {
   void theTestIsNoPartOfTheSpeedOfTraining() throws IOException {
     long[] now = {0};
     try (TensorBoardListener listener = builder().nanoTime(() -> now[0]).build()) {
-      listener.onStart(1, 0, MODEL);
+      listener.onStart(start());
       listener.onStep(1, 12, 12, 1, 0.5);
       now[0] += 1_000_000_000_000L;
       listener.onEpoch(metrics(1, 12), evaluation());
@@ -90,7 +102,7 @@ final class TensorBoardListenerTest {
   @Test
   void theBeginningTellsSettingsDataAndWhatTheCallerKnows() throws IOException {
     try (TensorBoardListener listener = builder().text("audit", "3 copies").build()) {
-      listener.onStart(1, 0, MODEL);
+      listener.onStart(start());
     }
 
     assertThat(texts())
@@ -99,11 +111,27 @@ final class TensorBoardListenerTest {
                 + """
                 | setting | value |
                 | --- | --- |
+                | backbone | resnet18 |
                 | mode | scratch |
+                | weightsSha256 | none |
+                | imageSize | 64 |
+                | imageMean | &#91;0.485, 0.456, 0.406&#93; |
+                | imageStd | &#91;0.229, 0.224, 0.225&#93; |
+                | epochs | 3 |
                 | batchSize | 4 |
                 | learningRate | 0.002 |
+                | optimizer | Sgd&#91;momentum=0.9, weightDecay=0.0, nesterov=false&#93; |
+                | schedule | Constant&#91;&#93; |
                 | freezeBatchNorm | false |
+                | seed | 9007199254740993 |
+                | labels | &#91;N, P&#93; |
+                | augmentations | none |
+                | augmentationSeed | 0 |
+                | jpegDecoder | any |
+                | testJpegDecoder | any |
+                | precision | float32 |
                 | device | cpu |
+                | computeThreads | 2 |
                 | started | 2026&#45;01&#45;31T09&#58;30&#58;00Z |
                 | java | 17 |
                 """,
@@ -123,24 +151,22 @@ final class TensorBoardListenerTest {
 
   @Test
   void settingsAreHyperparametersOfTheirTypes() {
-    assertThat(RunText.hparams(settings()).values())
-        .isEqualTo(
-            Map.of(
-                "mode",
-                "scratch",
-                "batchSize",
-                4.0,
-                "learningRate",
-                0.002,
-                "freezeBatchNorm",
-                false));
+    assertThat(RunText.hparams(SETTINGS).values())
+        .containsEntry("mode", "scratch")
+        .containsEntry("imageSize", 64.0)
+        .containsEntry("batchSize", 4.0)
+        .containsEntry("learningRate", 0.002)
+        .containsEntry("freezeBatchNorm", false)
+        .containsEntry("augmentationSeed", 0.0)
+        .containsEntry("seed", "9007199254740993") // which is no double
+        .containsOnlyKeys(SETTINGS.byName().keySet());
   }
 
   @Test
   void theWorstMistakesAreListedByName() throws IOException {
-    Named pictures = new Named();
-    try (TensorBoardListener listener = builder().pictures(pictures).mistakes(1).build()) {
-      listener.onStart(1, 0, MODEL);
+    Named images = new Named();
+    try (TensorBoardListener listener = builder().testData(images).mistakes(1).build()) {
+      listener.onStart(start());
       listener.onEpoch(metrics(1, 12), evaluation());
     }
 
@@ -159,13 +185,13 @@ final class TensorBoardListenerTest {
         .anyMatch(event -> event.contains("tag=confusion_matrix,"))
         .anyMatch(event -> event.contains("tag=pr_curve/P,"))
         .noneMatch(event -> event.contains("tag=pr_curve/N,"));
-    assertThat(pictures.read).containsExactly(1L);
+    assertThat(images.read).containsExactly(1L);
   }
 
   @Test
   void withoutPicturesSamplesAreKnownByNumber() throws IOException {
     try (TensorBoardListener listener = new TensorBoardListener(directory)) {
-      listener.onStart(1, 0, MODEL);
+      listener.onStart(start());
       listener.onEpoch(metrics(1, 12), evaluation());
     }
 
@@ -178,7 +204,7 @@ final class TensorBoardListenerTest {
     Evaluation evaluation =
         Evaluations.of(ClassLabels.of("a", "b\n", "c"), new float[] {1, 0, 0, 0, 1, 0}, 0, 1);
     try (TensorBoardListener listener = builder().build()) {
-      listener.onStart(1, 0, MODEL);
+      listener.onStart(start());
       listener.onEpoch(metrics(1, 12), evaluation);
     }
 
@@ -194,11 +220,11 @@ final class TensorBoardListenerTest {
   @Test
   void aResumedRunWritesANewFileThatBeginsAfterTheCheckpointsStep() throws IOException {
     try (TensorBoardListener listener = new TensorBoardListener(directory)) {
-      listener.onStart(1, 0, MODEL);
+      listener.onStart(start());
       listener.onEpoch(metrics(1, 12), evaluation());
     }
     try (TensorBoardListener listener = new TensorBoardListener(directory)) {
-      listener.onStart(2, 12, MODEL);
+      listener.onStart(start(metrics(1, 12)));
       listener.onEpoch(metrics(2, 24), evaluation());
     }
 
@@ -213,7 +239,7 @@ final class TensorBoardListenerTest {
   @Test
   void aLossThatIsNotFiniteIsWrittenAtOnceAndTheRunEndsInFailure() throws IOException {
     try (TensorBoardListener listener = builder().build()) {
-      listener.onStart(1, 0, MODEL);
+      listener.onStart(start());
       listener.onStep(1, 1, 12, 3, 0.5);
       listener.onStep(1, 2, 12, Double.NaN, 0.5);
       listener.onFailure(new TrainingDivergedException("diverged"));
@@ -227,7 +253,7 @@ final class TensorBoardListenerTest {
   @Test
   void aFailureThatMayBeResumedLeavesTheEndOpen() throws IOException {
     try (TensorBoardListener listener = builder().build()) {
-      listener.onStart(1, 0, MODEL);
+      listener.onStart(start());
       listener.onFailure(new IOException("disk full"));
     }
 
@@ -243,7 +269,7 @@ final class TensorBoardListenerTest {
                 "fc.weight", Tensor.of(new float[] {1, Float.NaN, 3, Float.POSITIVE_INFINITY}, 4)));
     StateDict gradients = new StateDict(Map.of("fc.weight", Tensor.of(new float[] {NaN}, 1)));
     try (TensorBoardListener listener = builder().histograms(true).build()) {
-      listener.onStart(1, 0, MODEL);
+      listener.onStart(start());
       listener.onParameters(metrics(1, 12), weights, gradients);
     }
 
@@ -308,13 +334,13 @@ final class TensorBoardListenerTest {
     return new EpochMetrics(epoch, step, 0.5, 1, 0.25, 0.75, 1, 1, 4);
   }
 
-  private static Map<String, String> settings() {
-    Map<String, String> settings = new LinkedHashMap<>();
-    settings.put("mode", "scratch");
-    settings.put("batchSize", "4");
-    settings.put("learningRate", "0.002");
-    settings.put("freezeBatchNorm", "false");
-    return settings;
+  /** A run of 12 steps an epoch, after epochs that were done before. */
+  private static RunStart start(EpochMetrics... history) {
+    return new RunStart("2026-01-31T09:30:00Z", SETTINGS, 12, List.of(history));
+  }
+
+  private static RunSettings.Images images(DataSummary summary) {
+    return new RunSettings.Images(summary, Preparation.of(ImageSpec.imagenet(64)));
   }
 
   private static Map<String, Integer> counts(int n, int p) {
@@ -324,9 +350,29 @@ final class TensorBoardListenerTest {
     return counts;
   }
 
-  /** Remembers which pictures were read. */
-  private static final class Named implements SamplePictures {
+  /** Remembers which images were read. */
+  private static final class Named implements LabeledImages {
     private final List<Long> read = new ArrayList<>();
+
+    @Override
+    public ClassLabels labels() {
+      return LABELS;
+    }
+
+    @Override
+    public DataSummary summary() {
+      return SETTINGS.data().test().summary();
+    }
+
+    @Override
+    public Preparation preparation() {
+      return SETTINGS.data().test().preparation();
+    }
+
+    @Override
+    public long size() {
+      return 4;
+    }
 
     @Override
     public String name(long sample) {
@@ -334,9 +380,16 @@ final class TensorBoardListenerTest {
     }
 
     @Override
-    public RgbImage picture(long sample) {
+    public int label(long sample) {
+      return (int) (sample / 2);
+    }
+
+    @Override
+    public byte[] bytes(long sample) throws IOException {
       read.add(sample);
-      return new RgbImage(4, 2, new byte[24]);
+      ByteArrayOutputStream file = new ByteArrayOutputStream();
+      ImageIO.write(new BufferedImage(4, 2, BufferedImage.TYPE_INT_RGB), "png", file);
+      return file.toByteArray();
     }
   }
 }

@@ -1,0 +1,119 @@
+package dev.hibi.training;
+
+import dev.hibi.ClassLabels;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Makes an {@link Evaluation} of logits, batch by batch. Not thread-safe. */
+final class EvaluationCollector {
+  private final ClassLabels labels;
+  private final int featuresEvery;
+  private final SortedMap<Integer, float[]> features = new TreeMap<>();
+  private float[] logits = new float[0];
+  private int[] truths = new int[0];
+  private int size;
+
+  /** A collector that keeps no features. */
+  EvaluationCollector(ClassLabels labels) {
+    this(labels, 0, 0);
+  }
+
+  /**
+   * A collector.
+   *
+   * @param samples how many will be added
+   * @param featureSamples of how many at most features are to be kept
+   */
+  EvaluationCollector(ClassLabels labels, long samples, int featureSamples) {
+    this.labels = labels;
+    long every = featureSamples == 0 ? 0 : (samples + featureSamples - 1) / featureSamples;
+    this.featuresEvery = Math.toIntExact(every);
+  }
+
+  /**
+   * Adds a batch.
+   *
+   * @param batch logits (N, classes), row by row
+   * @param truth (N), class numbers
+   */
+  void add(float[] batch, long[] truth) {
+    int needed = Math.multiplyExact(size + truth.length, labels.size());
+    if (needed > logits.length) {
+      logits = Arrays.copyOf(logits, grown(needed));
+    }
+    if (size + truth.length > truths.length) {
+      truths = Arrays.copyOf(truths, grown(size + truth.length));
+    }
+    System.arraycopy(batch, 0, logits, size * labels.size(), truth.length * labels.size());
+    for (long label : truth) {
+      truths[size++] = Math.toIntExact(label);
+    }
+  }
+
+  private static int grown(int needed) {
+    return Math.max(needed, needed + (needed >> 1)); // the sum may overflow
+  }
+
+  /** Whether features of the next samples are to be kept. */
+  boolean wantsFeatures(int count) {
+    return featuresEvery > 0 && nextWanted() < size + count;
+  }
+
+  private int nextWanted() {
+    return (size + featuresEvery - 1) / featuresEvery * featuresEvery;
+  }
+
+  /**
+   * Keeps what is wanted of the samples that will be added next.
+   *
+   * @param rows (count, features), row by row
+   */
+  void addFeatures(float[] rows, int count) {
+    int width = rows.length / count;
+    for (int sample = nextWanted(); sample < size + count; sample += featuresEvery) {
+      int row = sample - size;
+      features.put(sample, Arrays.copyOfRange(rows, row * width, (row + 1) * width));
+    }
+  }
+
+  Evaluation result() {
+    Predictions predictions =
+        new Predictions(
+            labels.size(),
+            Arrays.copyOf(logits, size * labels.size()),
+            Arrays.copyOf(truths, size),
+            features);
+    long[][] confusion = new long[labels.size()][labels.size()];
+    double lossSum = 0;
+    for (int sample = 0; sample < size; sample++) {
+      confusion[predictions.label(sample)][predictions.predicted(sample)]++;
+      lossSum += predictions.loss(sample);
+    }
+    List<List<Long>> rows = new ArrayList<>();
+    for (long[] row : confusion) {
+      rows.add(Arrays.stream(row).boxed().toList());
+    }
+    double loss = size == 0 ? 0 : lossSum / size;
+    return new Evaluation(labels, size, loss, rows, auc(predictions), predictions);
+  }
+
+  private OptionalDouble auc(Predictions predictions) {
+    double sum = 0;
+    int first = labels.size() == 2 ? 1 : 0; // with two classes both curves have the same area
+    for (int c = first; c < labels.size(); c++) {
+      int label = c;
+      double[] scores = new double[predictions.size()];
+      Arrays.setAll(scores, sample -> predictions.score(sample, label));
+      OptionalDouble area = RocCurve.area(scores, predictions.isOf(label));
+      if (area.isEmpty()) {
+        return OptionalDouble.empty();
+      }
+      sum += area.getAsDouble();
+    }
+    return OptionalDouble.of(sum / (labels.size() - first));
+  }
+}

@@ -1,0 +1,158 @@
+package dev.hibi.training;
+
+import dev.hibi.ClassLabels;
+import dev.hibi.DataSummary;
+import dev.hibi.ImageSpec;
+import dev.hibi.Preparation;
+import dev.hibi.model.Backbone;
+import dev.hibi.model.OptimizerSpec;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All that decides the numbers of a run, and so its identity. Immutable; equal when all of it is.
+ *
+ * <p>It is what a resumed run is compared with, what listeners are told when a run starts, and what
+ * {@code model.json}, {@code run.json} and checkpoints hold as {@link #toJson}.
+ *
+ * @param network what is trained, and from where
+ * @param data what it learns from and is tested on
+ * @param recipe how it is trained
+ * @param environment where and with what it is computed
+ */
+public record RunSettings(Network network, Data data, Recipe recipe, Environment environment) {
+
+  /**
+   * What is trained, and from where.
+   *
+   * @param backbone the network
+   * @param mode what of it learns
+   * @param weightsSha256 hex digest of the file that training begins from; empty for random weights
+   * @param freezeBatchNorm whether batch normalisation uses its running statistics as they are
+   */
+  public record Network(
+      Backbone backbone,
+      TrainingMode mode,
+      Optional<String> weightsSha256,
+      boolean freezeBatchNorm) {}
+
+  /**
+   * What is learned from and tested on.
+   *
+   * @param labels the classes in the order of the logits
+   * @param training what is learned from
+   * @param test what is tested on; of the same image spec
+   */
+  public record Data(ClassLabels labels, Images training, Images test) {
+
+    /** How images are prepared for evaluation, and in the finished model. */
+    public ImageSpec imageSpec() {
+      return test.preparation().imageSpec();
+    }
+  }
+
+  /**
+   * A data set.
+   *
+   * @param summary what it holds
+   * @param preparation what its images become before the network sees them
+   */
+  public record Images(DataSummary summary, Preparation preparation) {}
+
+  /**
+   * How a network is trained.
+   *
+   * @param epochs how often every sample is seen
+   * @param batchSize samples a step
+   * @param learningRate the base rate, which the schedule scales
+   * @param optimizer how parameters follow their gradients
+   * @param schedule how the learning rate changes
+   * @param seed what initial weights and the order of samples are drawn from
+   * @param precision what numbers are computed in, such as {@value #FLOAT32}
+   */
+  public record Recipe(
+      int epochs,
+      int batchSize,
+      double learningRate,
+      OptimizerSpec optimizer,
+      LearningRateSchedule schedule,
+      long seed,
+      String precision) {
+    /** Every number of a training in single precision. */
+    public static final String FLOAT32 = "float32";
+  }
+
+  /**
+   * Where and with what a run is computed.
+   *
+   * @param device such as {@code cpu} or {@code gpu:0}
+   * @param computeThreads how many threads of the CPU share one computation
+   * @param versions of Hibi, DJL, PyTorch, Java and the operating system by name
+   */
+  public record Environment(String device, int computeThreads, Map<String, String> versions) {
+    /** Copies the versions, in their order. */
+    public Environment {
+      versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
+    }
+  }
+
+  /**
+   * The settings by name, in an order that stays, as a table shows them and a sweep compares them:
+   * network, recipe and preparation of the data. What the data sets hold and the environment are
+   * told apart from it.
+   *
+   * @return of each name a {@code Boolean}, {@code Integer}, {@code Long}, {@code Double} or {@code
+   *     String}; unmodifiable
+   */
+  public Map<String, Object> byName() {
+    Preparation training = data.training.preparation();
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("backbone", network.backbone.id());
+    values.put("mode", network.mode.id());
+    values.put("weightsSha256", network.weightsSha256.orElse("none"));
+    values.put("imageSize", data.imageSpec().size());
+    values.put("imageMean", data.imageSpec().mean().toString());
+    values.put("imageStd", data.imageSpec().std().toString());
+    values.put("epochs", recipe.epochs);
+    values.put("batchSize", recipe.batchSize);
+    values.put("learningRate", recipe.learningRate);
+    values.put("optimizer", recipe.optimizer.toString());
+    values.put("schedule", recipe.schedule.toString());
+    values.put("freezeBatchNorm", network.freezeBatchNorm);
+    values.put("seed", recipe.seed);
+    values.put("labels", data.labels.toString());
+    values.put("augmentations", text(training));
+    values.put("augmentationSeed", training.seed());
+    values.put("jpegDecoder", training.jpegDecoder());
+    values.put("testJpegDecoder", data.test.preparation().jpegDecoder());
+    values.put("precision", recipe.precision);
+    return Collections.unmodifiableMap(values);
+  }
+
+  private static String text(Preparation preparation) {
+    return preparation.augmentations().isEmpty()
+        ? "none"
+        : String.join(
+            ", ",
+            preparation.augmentations().stream().map(a -> a.name() + a.parameters()).toList());
+  }
+
+  /**
+   * The one form in which settings are written down: a JSON object on one line. Equal settings give
+   * equal text.
+   */
+  public String toJson() {
+    return SettingsJson.write(this).toString();
+  }
+
+  /**
+   * Reads what {@link #toJson} wrote.
+   *
+   * @throws IllegalArgumentException if it is something else, or of another version
+   */
+  public static RunSettings fromJson(String json) {
+    return SettingsJson.read(json);
+  }
+}

@@ -1,0 +1,173 @@
+package dev.hibi.training;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import dev.hibi.ClassLabels;
+import dev.hibi.DataSummary;
+import dev.hibi.Preparation;
+import dev.hibi.model.Backbone;
+import dev.hibi.model.OptimizerSpec;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * {@link RunSettings} as a JSON object: {@code format}, then a member for each setting. {@code
+ * weightsSha256} is absent where training begins from random weights. {@code trainingData} and
+ * {@code testData} are a {@link DataSummary} with its {@link Preparation} as the last member;
+ * {@code optimizer} and {@code schedule} have a {@code name} and their numbers.
+ */
+final class SettingsJson {
+  private static final int FORMAT = 1;
+  private static final Gson GSON = new Gson();
+
+  private SettingsJson() {}
+
+  static JsonObject write(RunSettings settings) {
+    RunSettings.Network network = settings.network();
+    RunSettings.Data data = settings.data();
+    RunSettings.Recipe recipe = settings.recipe();
+    JsonObject json = new JsonObject();
+    json.addProperty("format", FORMAT);
+    json.addProperty("backbone", network.backbone().id());
+    json.addProperty("mode", network.mode().id());
+    network.weightsSha256().ifPresent(sha256 -> json.addProperty("weightsSha256", sha256));
+    json.addProperty("freezeBatchNorm", network.freezeBatchNorm());
+    json.add("labels", GSON.toJsonTree(data.labels().names()));
+    json.add("trainingData", write(data.training()));
+    json.add("testData", write(data.test()));
+    json.addProperty("epochs", recipe.epochs());
+    json.addProperty("batchSize", recipe.batchSize());
+    json.addProperty("learningRate", recipe.learningRate());
+    json.add("optimizer", named(recipe.optimizer().id(), recipe.optimizer()));
+    json.add("schedule", named(recipe.schedule().id(), recipe.schedule()));
+    json.addProperty("seed", recipe.seed());
+    json.addProperty("precision", recipe.precision());
+    json.addProperty("device", settings.environment().device());
+    json.addProperty("computeThreads", settings.environment().computeThreads());
+    json.add("versions", GSON.toJsonTree(settings.environment().versions()));
+    return json;
+  }
+
+  private static JsonObject write(RunSettings.Images images) {
+    JsonObject json = GSON.toJsonTree(images.summary()).getAsJsonObject();
+    json.add("preparation", GSON.toJsonTree(images.preparation()));
+    return json;
+  }
+
+  private static JsonObject named(String name, Object numbers) {
+    JsonObject json = new JsonObject();
+    json.addProperty("name", name);
+    GSON.toJsonTree(numbers)
+        .getAsJsonObject()
+        .entrySet()
+        .forEach(e -> json.add(e.getKey(), e.getValue()));
+    return json;
+  }
+
+  /**
+   * Reads what {@link #write} gave, as text.
+   *
+   * @throws IllegalArgumentException if it is something else, or of another version
+   */
+  static RunSettings read(String text) {
+    JsonObject json = object(text);
+    int format = json.has("format") ? json.get("format").getAsInt() : 0;
+    if (format != FORMAT) {
+      throw new IllegalArgumentException(
+          "unsupported run settings: expected format %d, found %s"
+              .formatted(FORMAT, json.get("format")));
+    }
+    try {
+      return new RunSettings(network(json), data(json), recipe(json), environment(json));
+    } catch (RuntimeException e) { // of many kinds: absent, of another type, refused by its class
+      throw new IllegalArgumentException(
+          "bad run settings: expected those of a run, found '%s' (in %s)"
+              .formatted(e.getMessage(), text),
+          e);
+    }
+  }
+
+  private static JsonObject object(String text) {
+    try {
+      return JsonParser.parseString(text).getAsJsonObject();
+    } catch (JsonParseException | IllegalStateException e) {
+      throw new IllegalArgumentException(
+          "bad run settings: expected a JSON object, found '" + text + "'", e);
+    }
+  }
+
+  private static RunSettings.Network network(JsonObject json) {
+    return new RunSettings.Network(
+        Backbone.of(json.get("backbone").getAsString()),
+        TrainingMode.of(json.get("mode").getAsString()),
+        Optional.ofNullable(json.get("weightsSha256")).map(JsonElement::getAsString),
+        json.get("freezeBatchNorm").getAsBoolean());
+  }
+
+  private static RunSettings.Data data(JsonObject json) {
+    List<String> labels =
+        json.getAsJsonArray("labels").asList().stream().map(JsonElement::getAsString).toList();
+    return new RunSettings.Data(
+        new ClassLabels(labels),
+        images(json.getAsJsonObject("trainingData")),
+        images(json.getAsJsonObject("testData")));
+  }
+
+  private static RunSettings.Images images(JsonObject json) {
+    return new RunSettings.Images(
+        GSON.fromJson(json, DataSummary.class),
+        GSON.fromJson(json.getAsJsonObject("preparation"), Preparation.class));
+  }
+
+  private static RunSettings.Recipe recipe(JsonObject json) {
+    return new RunSettings.Recipe(
+        json.get("epochs").getAsInt(),
+        json.get("batchSize").getAsInt(),
+        json.get("learningRate").getAsDouble(),
+        optimizer(json.getAsJsonObject("optimizer")),
+        schedule(json.getAsJsonObject("schedule")),
+        json.get("seed").getAsLong(),
+        json.get("precision").getAsString());
+  }
+
+  private static OptimizerSpec optimizer(JsonObject json) {
+    String name = json.get("name").getAsString();
+    return switch (name) {
+      case "sgd" -> GSON.fromJson(json, OptimizerSpec.Sgd.class);
+      case "adam", "adam-amsgrad", "adamw", "adamw-amsgrad" ->
+          GSON.fromJson(json, OptimizerSpec.Adam.class);
+      default ->
+          throw new IllegalArgumentException(
+              "unknown optimizer: expected one of sgd, adam, adam-amsgrad, adamw, adamw-amsgrad,"
+                  + " found '"
+                  + name
+                  + "'");
+    };
+  }
+
+  private static LearningRateSchedule schedule(JsonObject json) {
+    String name = json.get("name").getAsString();
+    return switch (name) {
+      case "constant" -> new LearningRateSchedule.Constant();
+      case "multistep" -> GSON.fromJson(json, LearningRateSchedule.MultiStep.class);
+      case "cosine" -> GSON.fromJson(json, LearningRateSchedule.Cosine.class);
+      default ->
+          throw new IllegalArgumentException(
+              "unknown schedule: expected constant, multistep or cosine, found '" + name + "'");
+    };
+  }
+
+  private static RunSettings.Environment environment(JsonObject json) {
+    Map<String, String> versions = new LinkedHashMap<>();
+    json.getAsJsonObject("versions")
+        .entrySet()
+        .forEach(version -> versions.put(version.getKey(), version.getValue().getAsString()));
+    return new RunSettings.Environment(
+        json.get("device").getAsString(), json.get("computeThreads").getAsInt(), versions);
+  }
+}
