@@ -8,6 +8,7 @@ import dev.hibi.ClassLabels;
 import dev.hibi.DataSummary;
 import dev.hibi.ImageSpec;
 import dev.hibi.image.RgbImage;
+import dev.hibi.model.weights.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
