@@ -1,11 +1,7 @@
 package dev.hibi.model.weights;
 
 import com.google.gson.Gson;
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,10 +11,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -27,19 +20,20 @@ import java.util.Map;
  * <p>The format: an unsigned 64-bit little-endian length <i>n</i>; <i>n</i> bytes of UTF-8 JSON, an
  * object from each tensor's name to {@code {"dtype": "F32", "shape": [64, 3, 7, 7], "data_offsets":
  * [begin, end]}} with offsets into what follows, and optionally {@code "__metadata__"}, an object
- * of strings; then the values, little-endian and row-major, without holes. The header is padded
- * with spaces so that the values begin at a multiple of 8.
+ * of strings; then the values, little-endian and row-major, one tensor's right after the other's to
+ * the end of the file. The header is padded with spaces so that the values begin at a multiple of
+ * 8.
  *
  * <p>What is written here depends on the tensors and metadata alone: equal tensors in equal order
- * give equal bytes. Read are F32 and I64; other types are refused by name.
+ * give equal bytes. Read are F32 and I64; other types are refused by name. A file is checked whole
+ * before its data are read: names twice, fields that are missing or unknown, shapes that do not fit
+ * their data, and data that overlap, leave a hole or leave a rest are refused.
  *
  * @see <a href="https://github.com/huggingface/safetensors">the format's home</a>
  */
 public final class Safetensors {
   /** Headers above this are refused; a ResNet-152's has about 100 kB. */
-  private static final int MAX_HEADER_BYTES = 100_000_000;
-
-  private static final String METADATA = "__metadata__";
+  private static final int MAX_HEADER_BYTES = 16_000_000;
 
   private Safetensors() {}
 
@@ -78,91 +72,16 @@ public final class Safetensors {
                     size < 8 ? "a file of " + size + " bytes" : headerLength,
                     file));
       }
-      String header =
-          StandardCharsets.UTF_8.decode(readFully(channel, 8, (int) headerLength)).toString();
-      try {
-        return new Body(channel, 8 + headerLength, size - 8 - headerLength, file).read(header);
-      } catch (JsonParseException
-          | IllegalStateException
-          | ClassCastException
-          | NumberFormatException e) {
-        throw new IOException(
-            "bad safetensors: expected a JSON header, found '%s' (%s)"
-                .formatted(e.getMessage(), file),
-            e);
-      }
-    }
-  }
-
-  /** The part after the header. */
-  private record Body(FileChannel channel, long start, long length, Path file) {
-
-    Content read(String header) throws IOException {
-      Map<String, String> metadata = new LinkedHashMap<>();
-      List<Map.Entry<String, JsonObject>> entries = new ArrayList<>();
-      for (Map.Entry<String, JsonElement> entry :
-          JsonParser.parseString(header).getAsJsonObject().entrySet()) {
-        JsonObject value = entry.getValue().getAsJsonObject();
-        if (entry.getKey().equals(METADATA)) {
-          value.entrySet().forEach(e -> metadata.put(e.getKey(), e.getValue().getAsString()));
-        } else {
-          entries.add(Map.entry(entry.getKey(), value));
-        }
-      }
-      for (Map.Entry<String, JsonObject> entry : entries) {
-        checkOffsets(entry.getKey(), entry.getValue());
-      }
-      entries.sort(Comparator.comparingLong(e -> offset(e.getValue(), 0)));
+      SafetensorsHeader header =
+          SafetensorsHeader.parse(
+              readFully(channel, 8, (int) headerLength), size - 8 - headerLength, file);
       Map<String, Tensor> tensors = new LinkedHashMap<>();
-      for (Map.Entry<String, JsonObject> entry : entries) {
-        tensors.put(entry.getKey(), tensor(entry.getKey(), entry.getValue()));
+      for (SafetensorsHeader.Entry entry : header.entries()) {
+        ByteBuffer data = readFully(channel, 8 + headerLength + entry.begin(), entry.byteCount());
+        long[] shape = entry.shape().stream().mapToLong(Long::longValue).toArray();
+        tensors.put(entry.name(), Tensor.wrap(entry.type(), shape, data));
       }
-      return new Content(new StateDict(tensors), metadata);
-    }
-
-    private void checkOffsets(String name, JsonObject entry) throws IOException {
-      if (!entry.has("data_offsets") || !entry.has("shape") || !entry.has("dtype")) {
-        throw new IOException(
-            "bad safetensors: expected dtype, shape and data_offsets, found %s (%s in %s)"
-                .formatted(entry.keySet(), name, file));
-      }
-      long begin = offset(entry, 0);
-      long end = offset(entry, 1);
-      if (begin < 0 || end < begin || end > length) {
-        throw new IOException(
-            "bad safetensors: expected data within %d bytes, found [%d, %d] (%s in %s)"
-                .formatted(length, begin, end, name, file));
-      }
-    }
-
-    private Tensor tensor(String name, JsonObject entry) throws IOException {
-      Tensor.Type type =
-          switch (entry.get("dtype").getAsString()) {
-            case "F32" -> Tensor.Type.FLOAT32;
-            case "I64" -> Tensor.Type.INT64;
-            default ->
-                throw new IOException(
-                    "unsupported safetensors: expected dtype F32 or I64, found %s (%s in %s)"
-                        .formatted(entry.get("dtype").getAsString(), name, file));
-          };
-      JsonArray dimensions = entry.getAsJsonArray("shape");
-      long[] shape = new long[dimensions.size()];
-      for (int i = 0; i < shape.length; i++) {
-        shape[i] = dimensions.get(i).getAsLong();
-      }
-      long begin = offset(entry, 0);
-      long byteCount = offset(entry, 1) - begin;
-      try {
-        return Tensor.wrap(
-            type, shape, readFully(channel, start + begin, Math.toIntExact(byteCount)));
-      } catch (IllegalArgumentException | ArithmeticException e) {
-        throw new IOException(
-            "bad safetensors: %s (%s in %s)".formatted(e.getMessage(), name, file), e);
-      }
-    }
-
-    private static long offset(JsonObject entry, int index) {
-      return entry.getAsJsonArray("data_offsets").get(index).getAsLong();
+      return new Content(new StateDict(tensors), header.metadata());
     }
   }
 
@@ -171,14 +90,20 @@ public final class Safetensors {
    *
    * @param out not closed here
    * @param metadata strings of the caller's, in the given map's order; may be empty
+   * @throws IllegalArgumentException if a tensor has the name of the metadata
    */
   public static void write(WritableByteChannel out, StateDict tensors, Map<String, String> metadata)
       throws IOException {
+    if (tensors.contains(SafetensorsHeader.METADATA)) {
+      throw new IllegalArgumentException(
+          "reserved name: expected another name of a tensor, found '%s'"
+              .formatted(SafetensorsHeader.METADATA));
+    }
     JsonObject header = new JsonObject();
     if (!metadata.isEmpty()) {
       JsonObject strings = new JsonObject();
       metadata.forEach(strings::addProperty);
-      header.add(METADATA, strings);
+      header.add(SafetensorsHeader.METADATA, strings);
     }
     long offset = 0;
     for (Map.Entry<String, Tensor> entry : tensors.asMap().entrySet()) {
