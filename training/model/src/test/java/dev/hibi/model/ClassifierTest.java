@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.hibi.ClassLabels;
 import dev.hibi.ImageSpec;
 import dev.hibi.image.RgbImage;
+import dev.hibi.model.weights.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

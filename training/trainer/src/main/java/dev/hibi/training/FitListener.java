@@ -1,6 +1,7 @@
 package dev.hibi.training;
 
-import dev.hibi.model.StateDict;
+import dev.hibi.model.ModelDescription;
+import dev.hibi.model.weights.StateDict;
 import java.io.IOException;
 
 /**
