@@ -92,7 +92,7 @@ final class AuditCommand implements Callable<Integer> {
         AuditHtml.write(report, audit, html);
       }
       if (json) {
-        out.println(AuditText.json(report));
+        out.println(report.toJson());
       } else {
         AuditText.print(report, out);
       }

@@ -1,8 +1,7 @@
 package dev.hibi.cli;
 
-import dev.hibi.DataSummary;
-import dev.hibi.dataset.LabelRule;
 import dev.hibi.dataset.ZipImageFolder;
+import dev.hibi.dataset.labels.LabelRule;
 import dev.hibi.image.JpegDecoder;
 import dev.hibi.training.LabeledData;
 import java.io.IOException;
@@ -72,9 +71,6 @@ final class DataSources {
 
   /** The data set as trainer and evaluator see it. */
   static LabeledData labeled(ZipImageFolder data) throws IOException {
-    return new LabeledData(
-        data,
-        data.classLabels(),
-        new DataSummary(data.fingerprint(), data.size(), data.counts(), data.quarantined().size()));
+    return new LabeledData(data, data.labels(), data.summary());
   }
 }

@@ -1,8 +1,8 @@
 package dev.hibi.cli;
 
 import dev.hibi.WholeFiles;
-import dev.hibi.dataset.EvaluationPreprocessing;
 import dev.hibi.dataset.ZipImageFolder;
+import dev.hibi.dataset.preparation.EvaluationPreprocessing;
 import dev.hibi.model.Classifier;
 import dev.hibi.training.Evaluation;
 import dev.hibi.training.Evaluator;
@@ -55,8 +55,7 @@ final class EvaluateCommand implements Callable<Integer> {
     try (Classifier classifier = Classifier.load(model, device.select());
         ZipImageFolder images = DataSources.open("data", data, builder(classifier), out)) {
       reading.writeQuarantine(Map.of("data", images));
-      Evaluation evaluation =
-          Evaluator.evaluate(classifier, images, images.classLabels(), BATCH_SIZE);
+      Evaluation evaluation = Evaluator.evaluate(classifier, images, images.labels(), BATCH_SIZE);
       Report.evaluation(evaluation, out);
       if (json != null) {
         WholeFiles.writeFile(json, WholeFiles.text(Report.json(evaluation) + "\n"));

@@ -2,7 +2,7 @@ package dev.hibi.cli;
 
 import com.google.gson.Gson;
 import com.google.gson.stream.JsonWriter;
-import dev.hibi.dataset.ImageSources;
+import dev.hibi.dataset.archives.ImageSources;
 import dev.hibi.image.RgbImage;
 import dev.hibi.model.Classification;
 import dev.hibi.model.Classifier;

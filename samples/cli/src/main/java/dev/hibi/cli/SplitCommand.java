@@ -1,8 +1,8 @@
 package dev.hibi.cli;
 
 import dev.hibi.WholeFiles;
-import dev.hibi.dataset.DatasetSplit;
 import dev.hibi.dataset.ZipImageFolder;
+import dev.hibi.dataset.splits.DatasetSplit;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;

@@ -15,7 +15,7 @@ import dev.hibi.client.TrainingJob;
 import dev.hibi.client.TrainingRequest;
 import dev.hibi.client.WatchPolicy;
 import dev.hibi.client.emulator.Emulator;
-import dev.hibi.dataset.ImageSources;
+import dev.hibi.dataset.archives.ImageSources;
 import dev.hibi.model.Classification;
 import dev.hibi.model.Classifier;
 import java.io.IOException;

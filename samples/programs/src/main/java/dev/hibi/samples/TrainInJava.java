@@ -1,10 +1,9 @@
 package dev.hibi.samples;
 
-import dev.hibi.DataSummary;
 import dev.hibi.ImageSpec;
-import dev.hibi.dataset.EvaluationPreprocessing;
-import dev.hibi.dataset.TrainingPreprocessing;
 import dev.hibi.dataset.ZipImageFolder;
+import dev.hibi.dataset.preparation.EvaluationPreprocessing;
+import dev.hibi.dataset.preparation.TrainingPreprocessing;
 import dev.hibi.image.RgbImage;
 import dev.hibi.model.Backbone;
 import dev.hibi.model.Classification;
@@ -39,7 +38,7 @@ final class TrainInJava {
         ZipImageFolder test =
             ZipImageFolder.builder()
                 .addSource(testZip)
-                .optClassLabels(train.classLabels())
+                .optClassLabels(train.labels())
                 .optPreprocessing(new EvaluationPreprocessing(image))
                 .build()) {
       TrainingResult result =
@@ -52,8 +51,7 @@ final class TrainInJava {
   }
 
   static LabeledData labeled(ZipImageFolder data) throws IOException {
-    DataSummary summary = new DataSummary(data.fingerprint(), data.size(), data.counts());
-    return new LabeledData(data, data.classLabels(), summary);
+    return new LabeledData(data, data.labels(), data.summary());
   }
 
   static void classify(Path model, Path photograph) throws IOException {
