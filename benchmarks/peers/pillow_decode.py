@@ -1,6 +1,6 @@
 """Makes a small image file of each kind and what Pillow decodes it to.
 
-    python benchmarks/peers/pillow_decode.py core/image/src/test/resources/dev/hibi/images
+    python benchmarks/peers/pillow_decode.py core/image/src/test/resources/dev/hibi/image/files
 
 writes the files and, in pixels.txt, for each one a line: its name, width, height and the RGB of
 exif_transpose(image).convert("RGB"), zlib-compressed and in base64, or = and the name of a file

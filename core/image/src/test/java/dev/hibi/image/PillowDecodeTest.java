@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Files and pixels made by {@code python benchmarks/peers/pillow_decode.py
- * core/image/src/test/resources/dev/hibi/images} with Pillow 13.0.0.
+ * core/image/src/test/resources/dev/hibi/image/files} with Pillow 13.0.0.
  */
 final class PillowDecodeTest {
   private static final Map<String, RgbImage> PILLOW = pillow();
@@ -73,7 +73,7 @@ final class PillowDecodeTest {
   }
 
   static byte[] bytes(String name) throws IOException {
-    try (InputStream in = PillowDecodeTest.class.getResourceAsStream("images/" + name)) {
+    try (InputStream in = PillowDecodeTest.class.getResourceAsStream("files/" + name)) {
       return Objects.requireNonNull(in, name).readAllBytes();
     }
   }
