@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** Some images of an open folder in an order of their own: the samples of a data set. Immutable. */
 final class Selection {
@@ -97,17 +97,22 @@ final class Selection {
     return Fingerprint.of(folder.images(), positions);
   }
 
-  void writeManifest(Path place, Writer out) throws IOException {
+  void writeManifest(Path directory, Writer out) throws IOException {
     ClassLabels labels = folder.images().classes();
     List<Manifest.Entry> entries = new ArrayList<>(positions.length);
     for (int i = 0; i < positions.length; i++) {
       entries.add(new Manifest.Entry(sample(i), labels.name(label(i)), group(i).orElse("")));
     }
-    Manifest.write(entries, place, out);
+    Manifest.write(entries, directory, out);
   }
 
-  Selection of(IntStream indices) {
-    return new Selection(folder, indices.map(this::position).toArray());
+  /**
+   * Some of these samples.
+   *
+   * @throws IndexOutOfBoundsException if there is no such sample
+   */
+  Selection of(LongStream indices) {
+    return new Selection(folder, indices.mapToInt(this::position).toArray());
   }
 
   /** Every {@code worldSize}-th from {@code rank} on. */
@@ -120,6 +125,6 @@ final class Selection {
       throw new IllegalArgumentException(
           "bad rank: expected 0 to %d, found %d".formatted(worldSize - 1, rank));
     }
-    return of(IntStream.iterate(rank, i -> i < positions.length, i -> i + worldSize));
+    return of(LongStream.iterate(rank, i -> i < positions.length, i -> i + worldSize));
   }
 }

@@ -280,12 +280,12 @@ public final class ZipImageFolder extends ImageClassificationDataset
   /**
    * Writes the samples in order as a {@link Manifest}, with their groups if any has one.
    *
-   * @param folder where the manifest will lie; paths are written relative to it where possible
+   * @param directory where the manifest will lie; paths are written relative to it where possible
    * @param out is not closed
    * @throws IOException if it cannot be written
    */
-  public void writeManifest(Path folder, Writer out) throws IOException {
-    samples.writeManifest(folder, out);
+  public void writeManifest(Path directory, Writer out) throws IOException {
+    samples.writeManifest(directory, out);
   }
 
   /** Edge of a prepared image in pixels. */
@@ -369,7 +369,7 @@ public final class ZipImageFolder extends ImageClassificationDataset
 
   @Override
   protected RandomAccessDataset newSubDataset(int[] indices, int from, int to) {
-    Selection part = samples.of(Arrays.stream(indices, from, to));
+    Selection part = samples.of(Arrays.stream(indices, from, to).asLongStream());
     return new ZipImageFolder(this, epochs.fresh(), part);
   }
 
@@ -385,7 +385,7 @@ public final class ZipImageFolder extends ImageClassificationDataset
    * @throws IndexOutOfBoundsException if there is no such sample
    */
   public ZipImageFolder select(List<Long> indices) {
-    Selection part = samples.of(indices.stream().mapToInt(Math::toIntExact));
+    Selection part = samples.of(indices.stream().mapToLong(Long::longValue));
     return new ZipImageFolder(this, epochs.fresh(), part);
   }
 

@@ -11,6 +11,7 @@ import com.tngtech.archunit.lang.ArchRule;
 /** Which package may know of which. */
 @AnalyzeClasses(packages = "dev.hibi.dataset", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ArrowsTest {
+  private static final String DATA_SET = "dev.hibi.dataset";
   private static final String ARCHIVES = "dev.hibi.dataset.archives";
   private static final String LABELS = "dev.hibi.dataset.labels";
   private static final String PREPARATION = "dev.hibi.dataset.preparation";
@@ -23,46 +24,35 @@ final class ArrowsTest {
 
   @ArchTest
   static final ArchRule ARCHIVES_KNOW_NO_OTHER =
-      noClasses()
-          .that()
-          .resideInAPackage(ARCHIVES)
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("dev.hibi.dataset", LABELS, PREPARATION, SPLITS, AUDIT);
+      knowsNone(ARCHIVES, DATA_SET, LABELS, PREPARATION, SPLITS, AUDIT);
 
   @ArchTest
   static final ArchRule PREPARATION_KNOWS_NO_OTHER =
-      noClasses()
-          .that()
-          .resideInAPackage(PREPARATION)
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("dev.hibi.dataset", ARCHIVES, LABELS, SPLITS, AUDIT);
+      knowsNone(PREPARATION, DATA_SET, ARCHIVES, LABELS, SPLITS, AUDIT);
 
   @ArchTest
-  static final ArchRule LABELS_KNOW_ARCHIVES_ALONE =
-      noClasses()
-          .that()
-          .resideInAPackage(LABELS)
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("dev.hibi.dataset", PREPARATION, SPLITS, AUDIT);
+  static final ArchRule LABELS_KNOW_ARCHIVES =
+      knowsNone(LABELS, DATA_SET, PREPARATION, SPLITS, AUDIT);
 
   @ArchTest
-  static final ArchRule AUDIT_KNOWS_THE_DATA_SET_ALONE =
-      noClasses()
-          .that()
-          .resideInAPackage(AUDIT)
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(LABELS, PREPARATION, SPLITS);
+  static final ArchRule AUDIT_KNOWS_THE_DATA_SET_AND_ITS_SAMPLES =
+      knowsNone(AUDIT, LABELS, PREPARATION, SPLITS);
 
   @ArchTest
   static final ArchRule DJL_IS_THE_DATA_SETS =
       noClasses()
           .that()
-          .resideOutsideOfPackage("dev.hibi.dataset")
+          .resideOutsideOfPackage(DATA_SET)
           .should()
           .dependOnClassesThat()
           .resideInAPackage("ai.djl..");
+
+  private static ArchRule knowsNone(String one, String... others) {
+    return noClasses()
+        .that()
+        .resideInAPackage(one)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(others);
+  }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.hibi.ImageSpec;
+import dev.hibi.Preparation;
 import dev.hibi.dataset.ZipImageFolder;
 import dev.hibi.image.ColorPlanes;
 import dev.hibi.image.ImageDecoding;
@@ -119,6 +120,22 @@ final class JpegDecoderViewsTest {
         assertThat(first.forEpoch(epoch).prepared(0).pixels())
             .isEqualTo(second.forEpoch(epoch).prepared(0).pixels());
       }
+    }
+  }
+
+  @Test
+  void viewsOfAnEvenSizeTellTheDecoder(@TempDir Path folder) throws IOException {
+    Files.write(folder.resolve("P_1.jpg"), jpeg(227, 227, BufferedImage.TYPE_INT_RGB, false));
+    Preprocessing even = TrainingPreprocessing.inspection(ImageSpec.imagenet(64));
+    Preprocessing odd = TrainingPreprocessing.inspection(ImageSpec.imagenet(65));
+    try (ZipImageFolder turbo = open(folder, even, JpegDecoder.TURBO);
+        ZipImageFolder auto = open(folder, even, JpegDecoder.AUTO);
+        ZipImageFolder jdk = open(folder, even, JpegDecoder.JDK);
+        ZipImageFolder either = open(folder, odd, JpegDecoder.TURBO)) {
+      assertThat(turbo.preparation().jpegDecoder()).isEqualTo("libjpeg-turbo");
+      assertThat(auto.preparation()).isEqualTo(turbo.preparation());
+      assertThat(jdk.preparation().jpegDecoder()).isEqualTo("jdk");
+      assertThat(either.preparation().jpegDecoder()).isEqualTo(Preparation.ANY_DECODER);
     }
   }
 
