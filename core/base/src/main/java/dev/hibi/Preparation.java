@@ -37,6 +37,18 @@ public record Preparation(
     public Augmentation {
       parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
     }
+
+    /** One without a number. */
+    public static Augmentation of(String name) {
+      return new Augmentation(name, Map.of());
+    }
+
+    /** This one with another number, after those that it has. */
+    public Augmentation with(String parameter, double value) {
+      Map<String, Double> more = new LinkedHashMap<>(parameters);
+      more.put(parameter, value);
+      return new Augmentation(name, more);
+    }
   }
 
   /** The preparation for evaluation: nothing random, equal with every decoder. */

@@ -44,7 +44,7 @@ final class BatchArrays implements AutoCloseable {
   }
 
   /** One sample: float32 (3, H, W). */
-  NDArray one(NDManager manager, float[] floats) {
+  static NDArray one(NDManager manager, ImageSpec spec, float[] floats) {
     Shape shape = new Shape(spec.size(), spec.size(), ImageSpec.CHANNELS);
     try (NDArray rows = manager.create(FloatBuffer.wrap(floats), shape)) {
       return owned(rows.transpose(2, 0, 1)); // (H, W, 3) -> (3, H, W)

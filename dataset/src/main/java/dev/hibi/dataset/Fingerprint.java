@@ -1,5 +1,7 @@
 package dev.hibi.dataset;
 
+import dev.hibi.dataset.archives.Sample;
+import dev.hibi.dataset.labels.LabeledSources;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -12,7 +14,7 @@ import java.util.Locale;
 final class Fingerprint {
   private Fingerprint() {}
 
-  static String of(LabelledImages images, int[] samples) throws IOException {
+  static String of(LabeledSources images, int[] samples) throws IOException {
     String[] lines = new String[samples.length];
     for (int i = 0; i < samples.length; i++) {
       lines[i] = line(images, samples[i]);
@@ -25,7 +27,7 @@ final class Fingerprint {
     return HexFormat.of().formatHex(sha256.digest());
   }
 
-  private static String line(LabelledImages images, int position) throws IOException {
+  private static String line(LabeledSources images, int position) throws IOException {
     Sample sample = images.sources().sample(position);
     return String.format(
         Locale.ROOT,

@@ -1,5 +1,7 @@
 package dev.hibi.dataset;
 
+import dev.hibi.dataset.archives.ImageSources;
+import dev.hibi.dataset.archives.MalformedDatasetException;
 import dev.hibi.image.UnreadableImageException;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package dev.hibi.dataset;
 
+import dev.hibi.dataset.archives.Sample;
+
 /**
  * An image that was left out.
  *

@@ -1,23 +1,15 @@
 package dev.hibi.dataset;
 
-import ai.djl.basicdataset.cv.ImageDataset;
 import ai.djl.basicdataset.cv.classification.ImageClassificationDataset;
 import ai.djl.modality.cv.Image;
 import ai.djl.modality.cv.ImageFactory;
-import ai.djl.modality.cv.transform.Normalize;
-import ai.djl.modality.cv.transform.Resize;
-import ai.djl.modality.cv.transform.ToTensor;
-import ai.djl.modality.cv.translator.ImageClassificationTranslator;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.dataset.Batch;
-import ai.djl.training.dataset.BatchSampler;
 import ai.djl.training.dataset.RandomAccessDataset;
 import ai.djl.training.dataset.Record;
 import ai.djl.training.dataset.Sampler;
-import ai.djl.training.dataset.SequenceSampler;
-import ai.djl.translate.Pipeline;
 import ai.djl.translate.TranslatorOptions;
 import ai.djl.util.Progress;
 import dev.hibi.ClassLabels;
@@ -26,25 +18,26 @@ import dev.hibi.ImageSpec;
 import dev.hibi.LabeledImages;
 import dev.hibi.PerEpoch;
 import dev.hibi.Preparation;
-import dev.hibi.image.JpegDecoder;
+import dev.hibi.dataset.archives.ImageSources;
+import dev.hibi.dataset.archives.MalformedDatasetException;
+import dev.hibi.dataset.archives.Sample;
+import dev.hibi.dataset.labels.LabelRule;
+import dev.hibi.dataset.labels.Manifest;
+import dev.hibi.dataset.preparation.EvaluationPreprocessing;
+import dev.hibi.dataset.preparation.Preprocessing;
 import dev.hibi.image.RgbImage;
 import java.io.IOException;
-import java.nio.charset.Charset;
+import java.io.Writer;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Labelled images in zip archives and folders, read in place, as a DJL data set.
+ * Labeled images in zip archives and folders, read in place, as a DJL data set.
  *
  * <h2>What is a sample?</h2>
  *
@@ -83,51 +76,28 @@ import org.jspecify.annotations.Nullable;
  * each iterator belongs to one thread at a time.
  */
 public final class ZipImageFolder extends ImageClassificationDataset
-    implements AutoCloseable, PerEpoch<ZipImageFolder>, LabeledImages {
-  private final LabelledImages images;
-  private final PreparationPool pool;
-  private final BatchArrays arrays;
-  private final Preprocessing preprocessing;
-  private final SamplePreparation preparation;
+    implements LabeledImages, PerEpoch<ZipImageFolder>, AutoCloseable {
+  private final OpenFolder folder;
+  private final Selection samples;
   private final EpochCounter epochs;
   private final boolean owner;
-  private final List<Quarantined> quarantined;
-
-  /** Positions of this data set's samples among the images. */
-  private final int[] samples;
 
   /** A whole data set, which owns what it opened. */
-  private ZipImageFolder(
-      Builder builder,
-      LabelledImages images,
-      SamplePreparation preparation,
-      PreparationPool pool,
-      int[] samples,
-      List<Quarantined> quarantined) {
-    super(builder);
-    this.images = images;
-    this.preprocessing = builder.preprocessing;
-    this.preparation = preparation;
-    this.pool = pool;
-    this.arrays = new BatchArrays(preprocessing.spec());
+  private ZipImageFolder(Builder settings, OpenFolder folder) {
+    super(settings);
+    this.folder = folder;
+    this.samples = Selection.all(folder);
     this.epochs = EpochCounter.counting();
     this.owner = true;
-    this.samples = samples;
-    this.quarantined = quarantined;
   }
 
   /** A view. */
-  private ZipImageFolder(ZipImageFolder whole, EpochCounter epochs, int[] samples) {
+  private ZipImageFolder(ZipImageFolder whole, EpochCounter epochs, Selection samples) {
     super(whole.settings());
-    this.images = whole.images;
-    this.preprocessing = whole.preprocessing;
-    this.preparation = whole.preparation;
-    this.pool = whole.pool;
-    this.arrays = whole.arrays;
+    this.folder = whole.folder;
+    this.samples = samples;
     this.epochs = epochs;
     this.owner = false;
-    this.samples = samples;
-    this.quarantined = whole.quarantined;
   }
 
   private Builder settings() {
@@ -150,61 +120,28 @@ public final class ZipImageFolder extends ImageClassificationDataset
 
   @Override
   protected long availableSize() {
-    return samples.length;
+    return samples.size();
   }
 
-  /** The rule by which images are labelled; what {@link LabelRule#AUTO} decided, never AUTO. */
+  /** The rule by which images are labeled; what {@link LabelRule#AUTO} decided, never AUTO. */
   public LabelRule labelRule() {
-    return images.rule();
-  }
-
-  /** The classes in the order of their label numbers. */
-  public ClassLabels classLabels() {
-    return images.classes();
+    return folder.images().rule();
   }
 
   @Override
   public ClassLabels labels() {
-    return images.classes();
+    return folder.images().classes();
   }
 
-  @Override
-  public DataSummary summary() throws IOException {
-    return new DataSummary(fingerprint(), size(), counts(), quarantined.size());
-  }
-
-  @Override
-  public Preparation preparation() {
-    if (!(preprocessing instanceof TrainingPreprocessing training)) {
-      return Preparation.of(preprocessing.spec());
-    }
-    return new Preparation(
-        training.spec(),
-        training.augmentations().stream()
-            .map(a -> new Preparation.Augmentation(a.toString(), Map.of()))
-            .toList(),
-        jpegDecoder().startsWith("libjpeg") ? "turbo" : "jdk",
-        preparation.seed());
-  }
-
-  @Override
-  public String name(long index) {
-    return sample(index).name();
-  }
-
-  @Override
-  public int label(long index) {
-    return images.label(position(index));
-  }
-
+  /** The names of the {@link #labels}, as DJL asks for them. */
   @Override
   public List<String> getClasses() {
-    return images.classes().names();
+    return labels().names();
   }
 
   /** Number of files in the sources that are not named like an image; 0 with manifests. */
   public int ignored() {
-    return images.ignored();
+    return folder.images().ignored();
   }
 
   /**
@@ -212,17 +149,12 @@ public final class ZipImageFolder extends ImageClassificationDataset
    * {@link OnUnreadable#QUARANTINE} was asked for. A view has the list of the whole.
    */
   public List<Quarantined> quarantined() {
-    return quarantined;
+    return folder.quarantined();
   }
 
   /** How many samples each class has, 0 included, in the order of the classes; unmodifiable. */
   public Map<String, Integer> counts() {
-    Map<String, Integer> counts = new LinkedHashMap<>();
-    getClasses().forEach(name -> counts.put(name, 0));
-    for (int sample : samples) {
-      counts.merge(images.classes().name(images.label(sample)), 1, Integer::sum);
-    }
-    return Collections.unmodifiableMap(counts);
+    return samples.counts();
   }
 
   /**
@@ -233,18 +165,7 @@ public final class ZipImageFolder extends ImageClassificationDataset
    * @throws MalformedDatasetException if fewer classes have a sample
    */
   public ZipImageFolder requireClasses(int minimum) throws MalformedDatasetException {
-    TreeSet<String> found = new TreeSet<>();
-    counts().forEach((name, count) -> found.addAll(count > 0 ? List.of(name) : List.of()));
-    if (found.size() < minimum) {
-      throw new MalformedDatasetException(
-          "%s: expected at least %d, found %d: %s"
-              .formatted(
-                  found.size() == 1 ? "one class only" : "too few classes",
-                  minimum,
-                  found.size(),
-                  found),
-          images.toString());
-    }
+    samples.requireClasses(minimum);
     return this;
   }
 
@@ -258,7 +179,23 @@ public final class ZipImageFolder extends ImageClassificationDataset
    * @throws IOException if a file cannot be read
    */
   public String fingerprint() throws IOException {
-    return Fingerprint.of(images, samples);
+    return samples.fingerprint();
+  }
+
+  /**
+   * {@link #fingerprint}, size and {@link #counts} of these samples, and how many were left out of
+   * the whole.
+   *
+   * @throws IOException as {@link #fingerprint}
+   */
+  @Override
+  public DataSummary summary() throws IOException {
+    return new DataSummary(fingerprint(), size(), counts(), quarantined().size());
+  }
+
+  @Override
+  public Preparation preparation() {
+    return folder.preparation().description();
   }
 
   /**
@@ -268,7 +205,40 @@ public final class ZipImageFolder extends ImageClassificationDataset
    * @throws IndexOutOfBoundsException if there is no such sample
    */
   public Sample sample(long index) {
-    return images.sources().sample(position(index));
+    return samples.sample(index);
+  }
+
+  /** As {@link Sample#name}. */
+  @Override
+  public String name(long index) {
+    return sample(index).name();
+  }
+
+  @Override
+  public int label(long index) {
+    return samples.label(index);
+  }
+
+  /** As {@link #label}, as DJL asks for it. */
+  @Override
+  public long getClassNumber(long index) {
+    return label(index);
+  }
+
+  /** The group that a {@link Manifest} puts a sample in. */
+  @Override
+  public Optional<String> group(long index) {
+    return samples.group(index);
+  }
+
+  /**
+   * Reads a sample's file as it is.
+   *
+   * @throws MalformedDatasetException if the archive is broken at this entry
+   */
+  @Override
+  public byte[] bytes(long index) throws IOException {
+    return folder.sources().bytes(samples.position(index));
   }
 
   /**
@@ -281,7 +251,13 @@ public final class ZipImageFolder extends ImageClassificationDataset
    * @throws IndexOutOfBoundsException if there is no such sample
    */
   public RgbImage image(long index) throws IOException {
-    return images.sources().image(position(index));
+    return folder.sources().image(samples.position(index));
+  }
+
+  /** As {@link #image}, as DJL's type. */
+  @Override
+  public Image getImage(long index) throws IOException {
+    return ImageFactory.getInstance().fromImage(image(index).toBufferedImage());
   }
 
   /**
@@ -293,106 +269,48 @@ public final class ZipImageFolder extends ImageClassificationDataset
    * @throws IndexOutOfBoundsException if there is no such sample
    */
   public RgbImage prepared(long index) throws IOException {
-    ImageSpec spec = preprocessing.spec();
-    float[] floats = new float[spec.floatCount()];
-    preparation.prepare(position(index), epochs.first(), floats);
-    byte[] pixels = new byte[floats.length];
-    for (int i = 0; i < floats.length; i++) {
-      int channel = i % ImageSpec.CHANNELS;
-      float value = floats[i] * spec.std().get(channel) + spec.mean().get(channel);
-      pixels[i] = (byte) Math.max(0, Math.min(255, Math.round(value * 255)));
-    }
-    return new RgbImage(spec.size(), spec.size(), pixels);
+    return folder.preparation().picture(samples.position(index), epochs.first());
   }
 
   /** What decodes JPEG, for people: "libjpeg-turbo (...)" or "the JDK". */
   public String jpegDecoder() {
-    return images.sources().decoding().jpegDecoder();
+    return folder.sources().decoding().jpegDecoder();
   }
 
   /**
-   * Reads a sample's file.
+   * Writes the samples in order as a {@link Manifest}, with their groups if any has one.
    *
-   * @param index 0 to size - 1
-   * @return the file's bytes, the caller's own
-   * @throws MalformedDatasetException if the archive is broken at this entry
-   * @throws IOException if it cannot be read
-   * @throws IndexOutOfBoundsException if there is no such sample
+   * @param directory where the manifest will lie; paths are written relative to it where possible
+   * @param out is not closed
+   * @throws IOException if it cannot be written
    */
-  @Override
-  public byte[] bytes(long index) throws IOException {
-    return images.sources().bytes(position(index));
-  }
-
-  /** As {@link #image}, as DJL's type. */
-  @Override
-  public Image getImage(long index) throws IOException {
-    return ImageFactory.getInstance().fromImage(image(index).toBufferedImage());
-  }
-
-  /** A sample's label: its class's position among the class labels. */
-  @Override
-  public long getClassNumber(long index) {
-    return images.label(position(index));
-  }
-
-  /**
-   * The group that a {@link Manifest} puts a sample in, such as a structure or a day: what must not
-   * be divided between training and test.
-   *
-   * @param index 0 to size - 1
-   * @throws IndexOutOfBoundsException if there is no such sample
-   */
-  @Override
-  public Optional<String> group(long index) {
-    return images.group(position(index));
-  }
-
-  private int position(long index) {
-    if (index < 0 || index >= samples.length) {
-      throw new IndexOutOfBoundsException(
-          "no such sample: expected 0 to %d, found %d".formatted(samples.length - 1, index));
-    }
-    return samples[(int) index];
+  public void writeManifest(Path directory, Writer out) throws IOException {
+    samples.writeManifest(directory, out);
   }
 
   /** Edge of a prepared image in pixels. */
   @Override
   public Optional<Integer> getImageWidth() {
-    return Optional.of(preprocessing.spec().size());
+    return Optional.of(spec().size());
   }
 
   /** Edge of a prepared image in pixels. */
   @Override
   public Optional<Integer> getImageHeight() {
-    return Optional.of(preprocessing.spec().size());
+    return Optional.of(spec().size());
   }
 
-  /** What DJL's translator does to an image for a model trained on this: resize and normalise. */
+  private ImageSpec spec() {
+    return folder.preparation().spec();
+  }
+
+  /**
+   * DJL's translator of images for a model trained on this, which gives a logit for each class: an
+   * image becomes the floats that {@link EvaluationPreprocessing} makes of it.
+   */
   @Override
   public TranslatorOptions matchingTranslatorOptions() {
-    return translator(preprocessing.spec(), getClasses());
-  }
-
-  private static TranslatorOptions translator(ImageSpec spec, List<String> classes) {
-    Pipeline pipeline =
-        new Pipeline(
-            new Resize(spec.size()),
-            new ToTensor(),
-            new Normalize(array(spec.mean()), array(spec.std())));
-    return ImageClassificationTranslator.builder()
-        .optSynset(classes)
-        .setPipeline(pipeline)
-        .build()
-        .getExpansions();
-  }
-
-  private static float[] array(List<Float> values) {
-    float[] array = new float[values.size()];
-    for (int i = 0; i < array.length; i++) {
-      array[i] = values.get(i);
-    }
-    return array;
+    return EvaluationTransform.translator(spec(), labels());
   }
 
   /**
@@ -402,9 +320,9 @@ public final class ZipImageFolder extends ImageClassificationDataset
    */
   @Override
   public Record get(NDManager manager, long index) throws IOException {
-    float[] floats = new float[preprocessing.spec().floatCount()];
-    preparation.prepare(position(index), epochs.first(), floats);
-    NDArray data = arrays.one(manager, floats);
+    float[] floats = new float[spec().floatCount()];
+    folder.preparation().prepare(samples.position(index), epochs.first(), floats);
+    NDArray data = BatchArrays.one(manager, spec(), floats);
     return new Record(new NDList(data), new NDList(manager.create(getClassNumber(index))));
   }
 
@@ -419,57 +337,11 @@ public final class ZipImageFolder extends ImageClassificationDataset
   @Override
   public Iterable<Batch> getData(
       NDManager manager, Sampler sampler, @Nullable ExecutorService executor) {
-    Pass pass = new Pass(manager, epochs.next());
-    return () -> new PreparedBatches(sampler.sample(this), pool, Math.max(1, prefetchNumber), pass);
-  }
-
-  /** One pass for one consumer. */
-  private final class Pass implements PreparedBatches.Source {
-    private final NDManager manager;
-    private final int epoch;
-
-    Pass(NDManager manager, int epoch) {
-      this.manager = manager;
-      this.epoch = epoch;
-    }
-
-    @Override
-    public void prepare(long index, float[] out) throws IOException {
-      preparation.prepare(position(index), epoch, out);
-    }
-
-    @Override
-    public BatchMemory allocate(int count) {
-      return arrays.allocate(manager, device == null ? manager.getDevice() : device, count);
-    }
-
-    @Override
-    public Batch assemble(List<Long> indices, BatchMemory memory, long progress) {
-      NDManager batch;
-      try {
-        batch = device == null ? manager.newSubManager() : manager.newSubManager(device);
-      } catch (RuntimeException e) {
-        memory.discard();
-        throw e;
-      }
-      try {
-        NDArray data = memory.toArray(batch);
-        long[] labels = indices.stream().mapToLong(ZipImageFolder.this::getClassNumber).toArray();
-        return new Batch(
-            batch,
-            new NDList(data),
-            new NDList(batch.create(labels)),
-            indices.size(),
-            dataBatchifier,
-            labelBatchifier,
-            progress,
-            size(),
-            indices);
-      } catch (RuntimeException | Error e) {
-        batch.close();
-        throw e;
-      }
-    }
+    BatchPass.Consumer consumer =
+        new BatchPass.Consumer(manager, device, dataBatchifier, labelBatchifier);
+    BatchPass pass = new BatchPass(samples, epochs.next(), consumer);
+    int prefetch = Math.max(1, prefetchNumber);
+    return () -> new PreparedBatches(sampler.sample(this), folder.pool(), prefetch, pass);
   }
 
   @Override
@@ -492,22 +364,12 @@ public final class ZipImageFolder extends ImageClassificationDataset
    *     processes
    */
   public ZipImageFolder shard(int rank, int worldSize) {
-    if (worldSize < 1 || worldSize > samples.length) {
-      throw new IllegalArgumentException(
-          "bad world size: expected 1 to %d, found %d".formatted(samples.length, worldSize));
-    }
-    if (rank < 0 || rank >= worldSize) {
-      throw new IllegalArgumentException(
-          "bad rank: expected 0 to %d, found %d".formatted(worldSize - 1, rank));
-    }
-    int count = (samples.length - rank + worldSize - 1) / worldSize;
-    int[] part = IntStream.range(0, count).map(i -> samples[rank + i * worldSize]).toArray();
-    return new ZipImageFolder(this, epochs.fresh(), part);
+    return new ZipImageFolder(this, epochs.fresh(), samples.shard(rank, worldSize));
   }
 
   @Override
   protected RandomAccessDataset newSubDataset(int[] indices, int from, int to) {
-    int[] part = IntStream.range(from, to).map(i -> position(indices[i])).toArray();
+    Selection part = samples.of(Arrays.stream(indices, from, to).asLongStream());
     return new ZipImageFolder(this, epochs.fresh(), part);
   }
 
@@ -523,14 +385,14 @@ public final class ZipImageFolder extends ImageClassificationDataset
    * @throws IndexOutOfBoundsException if there is no such sample
    */
   public ZipImageFolder select(List<Long> indices) {
-    int[] part = indices.stream().mapToInt(this::position).toArray();
+    Selection part = samples.of(indices.stream().mapToLong(Long::longValue));
     return new ZipImageFolder(this, epochs.fresh(), part);
   }
 
   /** The sources as they were given, for messages. */
   @Override
   public String toString() {
-    return images.toString();
+    return folder.images().toString();
   }
 
   /**
@@ -542,11 +404,7 @@ public final class ZipImageFolder extends ImageClassificationDataset
   @Override
   public void close() throws IOException {
     if (owner) {
-      pool.close();
-      if (pool.isTerminated()) {
-        arrays.close(); // else a thread still writes: better its memory is lost than taken away
-      }
-      images.sources().close();
+      folder.close();
     }
   }
 
@@ -556,120 +414,11 @@ public final class ZipImageFolder extends ImageClassificationDataset
    * optPrefetchNumber}, {@code optDevice} and batchifiers (for splitting a batch) work; its
    * transforms and flag do not, because a {@link Preprocessing} takes their place.
    */
-  public static final class Builder extends ImageDataset.BaseBuilder<Builder> {
-    private static final int DEFAULT_BATCH_SIZE = 32;
-    private static final int DEFAULT_IMAGE_SIZE = 224;
-
-    private final List<Path> sources = new ArrayList<>();
-    private @Nullable Charset zipCharset;
-    private ReadLimits limits = ReadLimits.defaults();
-    private LabelRule rule = LabelRule.AUTO;
-    private @Nullable ClassLabels classLabels;
-    private Preprocessing preprocessing =
-        new EvaluationPreprocessing(ImageSpec.imagenet(DEFAULT_IMAGE_SIZE));
-    private JpegDecoder jpegDecoder = JpegDecoder.AUTO;
-    private OnUnreadable onUnreadable = OnUnreadable.FAIL;
-    private double maxUnreadable = 0.01;
-    private long cacheBytes;
-    private long seed;
-    private int threads = Runtime.getRuntime().availableProcessors();
-
+  public static final class Builder extends FolderOptions<Builder> {
     private Builder() {}
 
     @Override
     protected Builder self() {
-      return this;
-    }
-
-    @Override
-    public Sampler getSampler() {
-      return sampler == null
-          ? new BatchSampler(new SequenceSampler(), DEFAULT_BATCH_SIZE)
-          : sampler;
-    }
-
-    /**
-     * Adds a zip archive, an image file, a folder of either at any depth, or a {@link Manifest}
-     * (named {@code .csv}). Manifests cannot be mixed with other sources.
-     */
-    public Builder addSource(Path source) {
-      sources.add(source);
-      return this;
-    }
-
-    /** As {@link ImageSources.Builder#zipCharset}. */
-    public Builder optZipCharset(Charset zipCharset) {
-      this.zipCharset = zipCharset;
-      return this;
-    }
-
-    /** What a file may cost before it is refused; default {@link ReadLimits#defaults}. */
-    public Builder optLimits(ReadLimits limits) {
-      this.limits = limits;
-      return this;
-    }
-
-    /** How images are labelled; default {@link LabelRule#AUTO}. */
-    public Builder optLabels(LabelRule rule) {
-      this.rule = rule;
-      return this;
-    }
-
-    /**
-     * The classes in their order, as a model has them; default: those found, sorted. An image of
-     * another class is an error.
-     */
-    public Builder optClassLabels(ClassLabels classLabels) {
-      this.classLabels = classLabels;
-      return this;
-    }
-
-    /**
-     * How images are prepared; default {@link EvaluationPreprocessing} at 224 pixels as ImageNet's
-     * weights expect.
-     */
-    public Builder optPreprocessing(Preprocessing preprocessing) {
-      this.preprocessing = preprocessing;
-      return this;
-    }
-
-    /** What decodes JPEG; default {@link JpegDecoder#AUTO}. */
-    public Builder optJpegDecoder(JpegDecoder jpegDecoder) {
-      this.jpegDecoder = jpegDecoder;
-      return this;
-    }
-
-    /** What to do about images that cannot be decoded; default {@link OnUnreadable#FAIL}. */
-    public Builder optOnUnreadable(OnUnreadable onUnreadable) {
-      this.onUnreadable = onUnreadable;
-      return this;
-    }
-
-    /** Greatest share of images that may be left out by a quarantine, 0 to 1; default 0.01. */
-    public Builder optMaxUnreadable(double share) {
-      this.maxUnreadable = share;
-      return this;
-    }
-
-    /**
-     * Memory for decoded images, in bytes; default 0. Those that find room are decoded once only.
-     * One of 227 by 227 takes about 80 kB where libjpeg-turbo decodes it, otherwise 155 kB; one for
-     * evaluation, size times size times 3.
-     */
-    public Builder optCacheBytes(long cacheBytes) {
-      this.cacheBytes = cacheBytes;
-      return this;
-    }
-
-    /** What all random choices of the preprocessing derive from; default 0. */
-    public Builder optSeed(long seed) {
-      this.seed = seed;
-      return this;
-    }
-
-    /** Threads that decode and prepare; default: the available processors. */
-    public Builder optThreads(int threads) {
-      this.threads = threads;
       return this;
     }
 
@@ -686,74 +435,7 @@ public final class ZipImageFolder extends ImageClassificationDataset
      * @throws IOException if a file cannot be read
      */
     public ZipImageFolder build() throws IOException {
-      check();
-      LabelledImages opened = LabelledImages.open(sources, this::openSources, rule, classLabels);
-      try {
-        return build(opened);
-      } catch (IOException | RuntimeException e) {
-        SourceScan.closeAfter(e, opened.sources()::close);
-        throw e;
-      }
-    }
-
-    private ZipImageFolder build(LabelledImages images) throws IOException {
-      int size = images.sources().size();
-      SamplePreparation preparation =
-          new SamplePreparation(images, preprocessing, new DecodedCache(size, cacheBytes), seed);
-      int[] samples = Arrays.stream(images.listed()).limit(limit).toArray();
-      PreparationPool pool = new PreparationPool(threads, preprocessing.spec().floatCount());
-      try {
-        List<Quarantined> quarantined = List.of();
-        if (onUnreadable == OnUnreadable.QUARANTINE) {
-          Quarantine quarantine = Quarantine.of(samples, images.sources(), pool);
-          quarantine.requireAtMost(maxUnreadable);
-          samples = quarantine.readable();
-          quarantined = quarantine.unreadable();
-        }
-        return new ZipImageFolder(this, images, preparation, pool, samples, quarantined);
-      } catch (IOException | RuntimeException e) {
-        pool.close();
-        throw e;
-      }
-    }
-
-    private ImageSources openSources(ImageSources.Builder builder) throws IOException {
-      builder.limits(limits).jpegDecoder(jpegDecoder);
-      if (zipCharset != null) {
-        builder.zipCharset(zipCharset);
-      }
-      return builder.open();
-    }
-
-    private void check() {
-      if (threads < 1) {
-        throw new IllegalArgumentException(
-            "bad number of threads: expected at least 1, found " + threads);
-      }
-      if (!(maxUnreadable >= 0 && maxUnreadable <= 1)) {
-        throw new IllegalArgumentException(
-            "bad share of unreadable images: expected 0 to 1, found " + maxUnreadable);
-      }
-      if (cacheBytes < 0) {
-        throw new IllegalArgumentException(
-            "bad size of the cache: expected 0 or more bytes, found " + cacheBytes);
-      }
-      if (limit < 1) {
-        throw new IllegalArgumentException("bad limit: expected at least 1, found " + limit);
-      }
-      if (pipeline != null || targetPipeline != null) {
-        throw new IllegalArgumentException(
-            "transforms cannot be combined with preprocessing: expected none, found "
-                + (pipeline != null ? "a pipeline" : "a target pipeline"));
-      }
-    }
-
-    @Override
-    public Builder optFlag(Image.Flag flag) {
-      if (flag != Image.Flag.COLOR) {
-        throw new IllegalArgumentException("unsupported flag: expected COLOR, found " + flag);
-      }
-      return super.optFlag(flag);
+      return new ZipImageFolder(this, OpenFolder.open(this));
     }
   }
 }

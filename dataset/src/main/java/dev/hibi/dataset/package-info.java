@@ -1,9 +1,12 @@
 /**
- * Archives of labelled images as DJL data sets, read in place.
+ * Archives of labeled images as DJL data sets, read in place.
  *
- * <p>{@link dev.hibi.dataset.ZipImageFolder} is the labelled data set, {@link
- * dev.hibi.dataset.ImageSources} the same images without labels. The first batch of an archive
- * whose names begin with the class, as in {@code train/P_00001.jpg}:
+ * <p>{@link dev.hibi.dataset.ZipImageFolder} is the labeled data set. Around it: {@link
+ * dev.hibi.dataset.archives} has the same images without labels, {@link dev.hibi.dataset.labels}
+ * says what labels them, {@link dev.hibi.dataset.preparation} what is done to them, {@link
+ * dev.hibi.dataset.splits} divides them, {@link dev.hibi.dataset.audit} looks for what is wrong
+ * with them. The first batch of an archive whose names begin with the class, as in {@code
+ * train/P_00001.jpg}:
  *
  * <pre>{@code
  * try (ZipImageFolder data =

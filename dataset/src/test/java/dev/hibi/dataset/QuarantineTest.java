@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.dataset.Batch;
 import dev.hibi.ImageSpec;
+import dev.hibi.dataset.archives.MalformedDatasetException;
+import dev.hibi.dataset.preparation.EvaluationPreprocessing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -12,18 +12,18 @@ import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
 
 /** Small zip archives and pictures, the same on every run. */
-final class ToyArchive {
-  static final int WIDTH = 20;
-  static final int HEIGHT = 12;
+public final class ToyArchive {
+  public static final int WIDTH = 20;
+  public static final int HEIGHT = 12;
 
   private ToyArchive() {}
 
   /** An archive of distinct PNG pictures, in the order of the names. */
-  static Path zip(Path file, String... names) throws IOException {
+  public static Path zip(Path file, String... names) throws IOException {
     return zip(file, StandardCharsets.UTF_8, names);
   }
 
-  static Path zip(Path file, Charset charset, String... names) throws IOException {
+  public static Path zip(Path file, Charset charset, String... names) throws IOException {
     try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(file), charset)) {
       for (String name : names) {
         out.putNextEntry(new ZipEntry(name));
@@ -35,14 +35,14 @@ final class ToyArchive {
   }
 
   /** What an entry of this name holds: a picture, or text if it is not named like one. */
-  static byte[] content(String name) throws IOException {
+  public static byte[] content(String name) throws IOException {
     return name.endsWith(".png") || name.endsWith(".PNG")
         ? png(image(name.hashCode()))
         : ("text of " + name).getBytes(StandardCharsets.UTF_8);
   }
 
   /** A crack or none: many of "P" and "N" in a folder "train". */
-  static Path tutorial(Path file, int perClass) throws IOException {
+  public static Path tutorial(Path file, int perClass) throws IOException {
     String[] names = new String[2 * perClass];
     for (int i = 0; i < perClass; i++) {
       names[i] = "train/P_%05d.png".formatted(i);
@@ -51,7 +51,7 @@ final class ToyArchive {
     return zip(file, names);
   }
 
-  static RgbImage image(int seed) {
+  public static RgbImage image(int seed) {
     byte[] pixels = new byte[WIDTH * HEIGHT * 3];
     int state = seed;
     for (int i = 0; i < pixels.length; i++) {
@@ -68,7 +68,7 @@ final class ToyArchive {
   }
 
   /** Replaces every occurrence of some bytes of a file by others of the same length. */
-  static void replace(Path file, String from, String to) throws IOException {
+  public static void replace(Path file, String from, String to) throws IOException {
     String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
     Files.writeString(file, bytes.replace(from, to), StandardCharsets.ISO_8859_1);
   }

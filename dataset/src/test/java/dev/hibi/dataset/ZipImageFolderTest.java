@@ -14,6 +14,10 @@ import ai.djl.training.dataset.BatchSampler;
 import ai.djl.training.dataset.RandomAccessDataset;
 import ai.djl.training.dataset.Record;
 import dev.hibi.ImageSpec;
+import dev.hibi.dataset.archives.ReadLimits;
+import dev.hibi.dataset.preparation.EvaluationPreprocessing;
+import dev.hibi.dataset.preparation.Preprocessing;
+import dev.hibi.dataset.preparation.TrainingPreprocessing;
 import dev.hibi.image.ImagePreparation;
 import dev.hibi.image.RgbImage;
 import dev.hibi.image.UnreadableImageException;
@@ -336,6 +340,16 @@ final class ZipImageFolderTest {
       assertThatThrownBy(() -> data.sample(4))
           .isInstanceOf(IndexOutOfBoundsException.class)
           .hasMessage("no such sample: expected 0 to 3, found 4");
+    }
+  }
+
+  @Test
+  void filesBeyondTheLimitsAreRefused() throws IOException {
+    ReadLimits limits = ReadLimits.builder().maxPixels(239).build();
+    try (ZipImageFolder data = tutorial(1).optLimits(limits).build()) {
+      assertThatThrownBy(() -> data.image(0))
+          .isInstanceOf(UnreadableImageException.class)
+          .hasMessageContaining("expected at most 239 pixels, found 20x12");
     }
   }
 

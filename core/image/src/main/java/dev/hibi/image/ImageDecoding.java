@@ -34,6 +34,11 @@ public final class ImageDecoding {
     LOG.debug("JPEG is decoded by {}", name);
   }
 
+  /** What decodes plain JPEG: {@link JpegDecoder#TURBO} or {@link JpegDecoder#JDK}. */
+  public JpegDecoder decoder() {
+    return turbo == null ? JpegDecoder.JDK : JpegDecoder.TURBO;
+  }
+
   /** What decodes JPEG, for people. */
   public String jpegDecoder() {
     return name;

@@ -1,14 +1,11 @@
 package dev.hibi.dataset.audit;
 
+import dev.hibi.WholeFiles;
 import dev.hibi.image.RgbImage;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
@@ -66,18 +63,7 @@ public final class AuditHtml {
    */
   public static void write(AuditReport report, DatasetAudit audit, Path file) throws IOException {
     String html = new AuditHtml(report, audit).html();
-    Path target = file.toAbsolutePath();
-    Path temporary = target.resolveSibling("." + target.getFileName() + ".tmp");
-    try {
-      Files.writeString(temporary, html);
-      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-        channel.force(true);
-      }
-      Files.move(
-          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
+    WholeFiles.writeFile(file, WholeFiles.text(html));
   }
 
   private String html() throws IOException {

@@ -57,4 +57,18 @@ public record AuditReport(
   public List<String> verdict() {
     return Verdict.of(this);
   }
+
+  /**
+   * This report as JSON, indented, without a newline at the end.
+   *
+   * <p>Its fields: {@code version} (1; raised when a field changes its meaning or goes away, not by
+   * new ones), {@code verdict} (sentences), {@code splits}, {@code leaks}, {@code conflicts} and
+   * {@code duplicates} (pairs; the last has all of them), {@code duplicateGroups}, {@code
+   * unreadable}, {@code blank}, {@code blurred} (images with a reason), {@code thresholds}. A field
+   * is named as in the record of this package that it comes from; {@code testAccuracy} is missing
+   * where there is no test set.
+   */
+  public String toJson() {
+    return AuditJson.of(this);
+  }
 }

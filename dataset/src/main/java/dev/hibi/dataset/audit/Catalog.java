@@ -4,8 +4,12 @@ import dev.hibi.dataset.ZipImageFolder;
 import dev.hibi.image.RgbImage;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 
 /** All images of all splits, in one row: split by split, each in its own order. */
 final class Catalog {
@@ -49,12 +53,29 @@ final class Catalog {
     int split = split(position);
     ZipImageFolder images = splits.get(split);
     int index = position - starts[split];
-    return images.classLabels().name((int) images.getClassNumber(index));
+    return images.labels().name(images.label(index));
   }
 
   /** The classes of all splits, sorted within each, none twice. */
   List<String> labels() {
-    return splits.stream().flatMap(split -> split.getClasses().stream()).distinct().toList();
+    return splits.stream().flatMap(split -> split.labels().names().stream()).distinct().toList();
+  }
+
+  /**
+   * A number of each image from one position to another, with its class.
+   *
+   * @param readable which images count
+   * @param value the number of an image that counts
+   */
+  LabeledValues values(int from, int to, IntPredicate readable, IntToDoubleFunction value) {
+    List<String> classes = labels();
+    Map<String, Integer> numbers = new HashMap<>();
+    classes.forEach(name -> numbers.put(name, numbers.size()));
+    int[] positions = IntStream.range(from, to).filter(readable).toArray();
+    return new LabeledValues(
+        IntStream.of(positions).mapToDouble(value).toArray(),
+        IntStream.of(positions).map(i -> numbers.getOrDefault(label(i), 0)).toArray(),
+        classes.size());
   }
 
   String source(int position) {
@@ -66,7 +87,7 @@ final class Catalog {
     int split = split(position);
     int index = position - starts[split];
     return new AuditedImage(
-        names.get(split), index, splits.get(split).sample(index).name(), label(position));
+        names.get(split), index, splits.get(split).name(index), label(position));
   }
 
   Measurement.Source file(int position) {
@@ -81,7 +102,7 @@ final class Catalog {
 
       @Override
       public String name() {
-        return images.sample(index).name();
+        return images.name(index);
       }
     };
   }
@@ -91,7 +112,8 @@ final class Catalog {
     return new Surface(luminance.resize(Surface.FINE, Surface.FINE));
   }
 
-  private RgbImage decode(int position) throws IOException {
+  /** Decodes an image. */
+  RgbImage decode(int position) throws IOException {
     int split = split(position);
     return splits.get(split).image(position - starts[split]);
   }

@@ -76,15 +76,6 @@ record Luminance(int width, int height, Plane plane) {
     return out;
   }
 
-  double mean() {
-    return mean(plane.values);
-  }
-
-  /** Standard deviation over all pixels, 0 to 127.5. */
-  double deviation() {
-    return deviation(plane.values);
-  }
-
   static double mean(float[] values) {
     double sum = 0;
     for (float value : values) {

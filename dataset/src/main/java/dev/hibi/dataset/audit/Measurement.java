@@ -33,11 +33,7 @@ final class Measurement {
   /** Why it is unreadable; empty if it is not. */
   final String problem;
 
-  /** Mean luminance, 0 to 255. */
-  final double brightness;
-
-  /** Standard deviation of the luminance, 0 to 127.5. */
-  final double contrast;
+  final Exposure exposure;
 
   /** See {@link Luminance#softness}. */
   final double softness;
@@ -52,22 +48,19 @@ final class Measurement {
     this.sha256 = sha256;
     this.header = header;
     this.problem = problem;
-    this.brightness = 0;
-    this.contrast = 0;
+    this.exposure = new Exposure(0, 0);
     this.softness = 0;
     this.blank = false;
     this.signature = new float[0];
   }
 
   private Measurement(String sha256, ImageHeader header, RgbImage image) {
-    Luminance whole = Luminance.of(image);
-    Luminance luminance = whole.limited();
+    Luminance luminance = Luminance.of(image).limited();
     float[] small = luminance.resize(Signature.SIDE, Signature.SIDE);
     this.sha256 = sha256;
     this.header = header;
     this.problem = "";
-    this.brightness = whole.mean();
-    this.contrast = whole.deviation();
+    this.exposure = Exposure.of(image);
     this.softness = luminance.softness();
     this.blank = Luminance.deviation(small) < BLANK_BELOW;
     this.signature = blank ? new float[0] : Signature.of(small);

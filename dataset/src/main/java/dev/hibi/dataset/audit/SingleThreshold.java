@@ -1,9 +1,13 @@
 package dev.hibi.dataset.audit;
 
-import java.util.Arrays;
-import java.util.Comparator;
+import dev.hibi.dataset.ZipImageFolder;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.stream.IntStream;
+import java.util.function.IntPredicate;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * The best guess at the class from one number of an image: one class above a threshold, one at or
@@ -32,67 +36,48 @@ public record SingleThreshold(
     return testAccuracy.orElse(trainAccuracy);
   }
 
-  /** Values and the numbers of their classes, side by side. */
-  static final class Points {
-    final double[] values;
-    final int[] labels;
-
-    Points(double[] values, int[] labels) {
-      this.values = values;
-      this.labels = labels;
+  /**
+   * How far contrast alone goes, the standard deviation of an image's luminance: dark cracks on
+   * bright concrete raise it. Each image is read once, on the calling thread. An audit tells the
+   * same among all else.
+   *
+   * @param train what it is fitted on, not empty
+   * @param test what it is measured on
+   * @throws IOException if an image cannot be read or decoded
+   */
+  public static SingleThreshold onContrast(ZipImageFolder train, ZipImageFolder test)
+      throws IOException {
+    Map<String, ZipImageFolder> splits = new LinkedHashMap<>();
+    splits.put("train", train);
+    splits.put("test", test);
+    Catalog catalog = new Catalog(splits);
+    double[] contrasts = new double[catalog.size()];
+    for (int i = 0; i < contrasts.length; i++) {
+      contrasts[i] = Exposure.of(catalog.decode(i)).contrast();
     }
-
-    double majority(int classes) {
-      int[] counts = new int[classes];
-      Arrays.stream(labels).forEach(label -> counts[label]++);
-      return (double) Arrays.stream(counts).max().orElse(0) / Math.max(1, labels.length);
-    }
+    return of("contrast", catalog, i -> true, i -> contrasts[i]);
   }
 
-  /** A cut between values, and what it gets right. */
-  record Cut(double threshold, int below, int above, int right) {
-    double accuracy(Points points) {
-      long hits =
-          IntStream.range(0, points.values.length)
-              .filter(i -> points.labels[i] == (points.values[i] > threshold ? above : below))
-              .count();
-      return (double) hits / points.values.length;
-    }
-  }
-
-  /** The best cut; the lowest of those that are as good. */
-  static Cut fit(Points points, int classes) {
-    int[] order =
-        IntStream.range(0, points.values.length)
-            .boxed()
-            .sorted(Comparator.comparingDouble(i -> points.values[i]))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    int[] low = new int[classes];
-    int[] high = new int[classes];
-    Arrays.stream(points.labels).forEach(label -> high[label]++);
-    Cut best = new Cut(points.values[order[0]], 0, 0, -1);
-    for (int i = 0; i < order.length; i++) {
-      low[points.labels[order[i]]]++;
-      high[points.labels[order[i]]]--;
-      double here = points.values[order[i]];
-      double next = i + 1 < order.length ? points.values[order[i + 1]] : here;
-      if (next == here && i + 1 < order.length) {
-        continue; // nothing fits between equals
-      }
-      int below = most(low);
-      int above = most(high);
-      if (low[below] + high[above] > best.right) {
-        best = new Cut((here + next) / 2, below, above, low[below] + high[above]);
-      }
-    }
-    return best;
-  }
-
-  private static int most(int[] counts) {
-    return IntStream.range(0, counts.length)
-        .boxed()
-        .max(Comparator.<Integer>comparingInt(i -> counts[i]).thenComparing(i -> -i))
-        .orElse(0);
+  /**
+   * The best one, fitted on the first split.
+   *
+   * @param readable which images count
+   * @param value the measure of an image that counts
+   */
+  static SingleThreshold of(
+      String measure, Catalog catalog, IntPredicate readable, IntToDoubleFunction value) {
+    List<String> classes = catalog.labels();
+    LabeledValues train = catalog.values(0, catalog.start(1), readable, value);
+    LabeledValues test = catalog.values(catalog.start(1), catalog.size(), readable, value);
+    DecisionStump stump = DecisionStump.fit(train);
+    boolean tested = test.size() > 0;
+    return new SingleThreshold(
+        measure,
+        stump.threshold(),
+        classes.get(stump.below()),
+        classes.get(stump.above()),
+        stump.accuracy(train),
+        tested ? OptionalDouble.of(stump.accuracy(test)) : OptionalDouble.empty(),
+        (tested ? test : train).majority());
   }
 }

@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import java.util.function.ToDoubleFunction;
@@ -34,7 +32,9 @@ final class Summary {
         findings(i -> !measurements[i].readable(), i -> measurements[i].problem),
         duplicates.pairs().stream().map(this::pair).toList(),
         duplicates.groupCount(),
-        findings(i -> measurements[i].blank, i -> number("contrast %.2f", i, m -> m.contrast)),
+        findings(
+            i -> measurements[i].blank,
+            i -> number("contrast %.2f", i, m -> m.exposure.contrast())),
         findings(
             i -> measurements[i].blurred(),
             i -> number("softness %.1f, sharp images have less than 12", i, m -> m.softness)),
@@ -105,8 +105,8 @@ final class Summary {
     for (String label : catalog.labels()) {
       List<Measurement> images = classes.getOrDefault(label, List.of());
       if (!images.isEmpty()) {
-        float[] brightness = values(images, m -> m.brightness);
-        float[] contrast = values(images, m -> m.contrast);
+        float[] brightness = values(images, m -> m.exposure.brightness());
+        float[] contrast = values(images, m -> m.exposure.contrast());
         light.add(
             new Light(
                 label,
@@ -128,47 +128,20 @@ final class Summary {
     return values;
   }
 
+  /** Empty if the first split has no two classes to tell apart. */
   private List<SingleThreshold> thresholds() {
-    List<String> classes = catalog.labels();
-    int end = catalog.start(1);
-    boolean several = points(0, end, m -> 0, classes).majority(classes.size()) < 1;
-    if (!several || points(0, end, m -> 0, classes).values.length == 0) {
+    LabeledValues train = catalog.values(0, catalog.start(1), this::readable, i -> 0);
+    if (train.size() == 0 || train.majority() == 1) {
       return List.of();
     }
     return List.of(
-        threshold("brightness", m -> m.brightness, classes),
-        threshold("contrast", m -> m.contrast, classes));
+        SingleThreshold.of(
+            "brightness", catalog, this::readable, i -> measurements[i].exposure.brightness()),
+        SingleThreshold.of(
+            "contrast", catalog, this::readable, i -> measurements[i].exposure.contrast()));
   }
 
-  private SingleThreshold threshold(
-      String measure, ToDoubleFunction<Measurement> value, List<String> classes) {
-    SingleThreshold.Points train = points(0, catalog.start(1), value, classes);
-    SingleThreshold.Points test = points(catalog.start(1), measurements.length, value, classes);
-    SingleThreshold.Cut cut = SingleThreshold.fit(train, classes.size());
-    boolean tested = test.values.length > 0;
-    return new SingleThreshold(
-        measure,
-        cut.threshold(),
-        classes.get(cut.below()),
-        classes.get(cut.above()),
-        cut.accuracy(train),
-        tested ? OptionalDouble.of(cut.accuracy(test)) : OptionalDouble.empty(),
-        (tested ? test : train).majority(classes.size()));
-  }
-
-  private SingleThreshold.Points points(
-      int from, int to, ToDoubleFunction<Measurement> value, List<String> classes) {
-    Map<String, Integer> numbers =
-        IntStream.range(0, classes.size())
-            .boxed()
-            .collect(Collectors.toMap(classes::get, Function.identity()));
-    int[] readable = IntStream.range(from, to).filter(i -> measurements[i].readable()).toArray();
-    double[] values = new double[readable.length];
-    int[] labels = new int[readable.length];
-    for (int i = 0; i < readable.length; i++) {
-      values[i] = value.applyAsDouble(measurements[readable[i]]);
-      labels[i] = numbers.getOrDefault(catalog.label(readable[i]), 0);
-    }
-    return new SingleThreshold.Points(values, labels);
+  private boolean readable(int position) {
+    return measurements[position].readable();
   }
 }

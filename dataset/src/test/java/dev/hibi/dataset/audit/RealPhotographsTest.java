@@ -3,7 +3,7 @@ package dev.hibi.dataset.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.hibi.dataset.ImageSources;
+import dev.hibi.dataset.archives.ImageSources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package dev.hibi.samples;
 
 import dev.hibi.ImageSpec;
-import dev.hibi.dataset.EvaluationPreprocessing;
-import dev.hibi.dataset.TrainingPreprocessing;
 import dev.hibi.dataset.ZipImageFolder;
+import dev.hibi.dataset.preparation.EvaluationPreprocessing;
+import dev.hibi.dataset.preparation.TrainingPreprocessing;
 import dev.hibi.image.RgbImage;
 import dev.hibi.model.Backbone;
 import dev.hibi.model.Classification;
@@ -37,7 +37,7 @@ final class TrainInJava {
         ZipImageFolder test =
             ZipImageFolder.builder()
                 .addSource(testZip)
-                .optClassLabels(train.classLabels())
+                .optClassLabels(train.labels())
                 .optPreprocessing(new EvaluationPreprocessing(image))
                 .build()) {
       TrainingResult result =

@@ -91,7 +91,7 @@ final class AuditCommand implements Callable<Integer> {
         AuditHtml.write(report, audit, html);
       }
       AuditText.print(report, notes);
-      json.write(out, writer -> writer.write(AuditText.json(report)));
+      json.write(out, writer -> writer.write(report.toJson()));
       return faults.stream().anyMatch(fault -> fault.isIn(report))
           ? CommandLine.ExitCode.SOFTWARE
           : 0;

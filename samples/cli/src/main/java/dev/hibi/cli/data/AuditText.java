@@ -15,14 +15,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** An audit's report as people and scripts read it. */
+/** An audit's report as people read it. */
 public final class AuditText {
-  /** Raised when a field changes its meaning or goes away; new fields do not raise it. */
-  private static final int JSON_VERSION = 1;
-
   private static final int SHOWN = 10;
 
   private AuditText() {}
@@ -140,67 +136,5 @@ public final class AuditText {
     if (count > SHOWN) {
       out.printf("             and %,d more%n", count - SHOWN);
     }
-  }
-
-  /**
-   * The fields that {@code dataset audit --json} promises: {@code version} (1), {@code verdict}
-   * (sentences), {@code splits}, {@code leaks}, {@code conflicts} and {@code duplicates} (pairs;
-   * the last has all of them), {@code duplicateGroups}, {@code unreadable}, {@code blank}, {@code
-   * blurred} (images with a reason), {@code thresholds}. A field is named as in the record of
-   * {@link dev.hibi.dataset.audit} that it comes from; {@code testAccuracy} is missing where there
-   * is no test set.
-   */
-  static String json(AuditReport report) {
-    JsonObject json = new JsonObject();
-    json.addProperty("version", JSON_VERSION);
-    JsonArray verdict = new JsonArray();
-    report.verdict().forEach(verdict::add);
-    json.add("verdict", verdict);
-    json.add("splits", JsonOption.GSON.toJsonTree(report.splits()));
-    json.add("leaks", array(report.leaks(), AuditText::json));
-    json.add("conflicts", array(report.conflicts(), AuditText::json));
-    json.add("duplicates", array(report.duplicates(), AuditText::json));
-    json.addProperty("duplicateGroups", report.duplicateGroups());
-    json.add("unreadable", array(report.unreadable(), AuditText::json));
-    json.add("blank", array(report.blank(), AuditText::json));
-    json.add("blurred", array(report.blurred(), AuditText::json));
-    json.add("thresholds", array(report.thresholds(), AuditText::json));
-    return JsonOption.GSON.toJson(json);
-  }
-
-  private static <T> JsonArray array(List<T> values, Function<T, JsonObject> each) {
-    JsonArray array = new JsonArray();
-    values.forEach(value -> array.add(each.apply(value)));
-    return array;
-  }
-
-  private static JsonObject json(DuplicatePair pair) {
-    JsonObject json = new JsonObject();
-    json.add("first", JsonOption.GSON.toJsonTree(pair.first()));
-    json.add("second", JsonOption.GSON.toJsonTree(pair.second()));
-    json.addProperty("identical", pair.identical());
-    json.addProperty("form", pair.form().name().toLowerCase(Locale.ROOT));
-    json.addProperty("correlation", pair.correlation());
-    return json;
-  }
-
-  private static JsonObject json(Finding finding) {
-    JsonObject json = JsonOption.GSON.toJsonTree(finding.image()).getAsJsonObject();
-    json.addProperty("reason", finding.reason());
-    return json;
-  }
-
-  private static JsonObject json(SingleThreshold threshold) {
-    JsonObject json = new JsonObject();
-    json.addProperty("measure", threshold.measure());
-    json.addProperty("threshold", threshold.threshold());
-    json.addProperty("below", threshold.below());
-    json.addProperty("above", threshold.above());
-    json.addProperty("trainAccuracy", threshold.trainAccuracy());
-    threshold
-        .testAccuracy()
-        .ifPresent(accuracy -> json.add("testAccuracy", new JsonPrimitive(accuracy)));
-    json.addProperty("majority", threshold.majority());
-    return json;
   }
 }

@@ -77,7 +77,7 @@ final class ContactSheet {
     for (int epoch = 0; epoch < epochs; epoch++) {
       draw(graphics, data.forEpoch(epoch).prepared(sample), epoch + 1, top);
     }
-    String name = data.classLabels().name((int) data.getClassNumber(sample));
+    String name = data.labels().name(data.label(sample));
     graphics.drawString(
         name + "   " + data.sample(sample).entry(), GAP, top + edge + CAPTION - GAP);
   }

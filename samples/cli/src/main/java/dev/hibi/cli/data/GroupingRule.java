@@ -1,8 +1,8 @@
 package dev.hibi.cli.data;
 
-import dev.hibi.dataset.Grouping;
 import dev.hibi.dataset.ZipImageFolder;
 import dev.hibi.dataset.audit.NearDuplicates;
+import dev.hibi.dataset.splits.Grouping;
 import java.io.IOException;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;

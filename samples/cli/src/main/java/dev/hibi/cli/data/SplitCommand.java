@@ -2,8 +2,8 @@ package dev.hibi.cli.data;
 
 import dev.hibi.WholeFiles;
 import dev.hibi.cli.option.DataSources;
-import dev.hibi.dataset.DatasetSplit;
 import dev.hibi.dataset.ZipImageFolder;
+import dev.hibi.dataset.splits.DatasetSplit;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;

@@ -4,15 +4,15 @@ import ai.djl.Device;
 import dev.hibi.ImageSpec;
 import dev.hibi.WholeFiles;
 import dev.hibi.cli.concrete.DrawnArchive;
-import dev.hibi.cli.concrete.LuminanceThreshold;
 import dev.hibi.cli.option.DataSources;
 import dev.hibi.cli.option.DeviceOption;
 import dev.hibi.cli.train.EventOptions;
 import dev.hibi.cli.train.Report;
 import dev.hibi.cli.train.Session;
-import dev.hibi.dataset.EvaluationPreprocessing;
-import dev.hibi.dataset.TrainingPreprocessing;
 import dev.hibi.dataset.ZipImageFolder;
+import dev.hibi.dataset.audit.SingleThreshold;
+import dev.hibi.dataset.preparation.EvaluationPreprocessing;
+import dev.hibi.dataset.preparation.TrainingPreprocessing;
 import dev.hibi.model.Backbone;
 import dev.hibi.model.Classification;
 import dev.hibi.model.Classifier;
@@ -101,7 +101,7 @@ public final class DemoCommand implements Callable<Integer> {
                 List.of(testZip),
                 sources
                     .builder()
-                    .optClassLabels(train.classLabels())
+                    .optClassLabels(train.labels())
                     .optPreprocessing(new EvaluationPreprocessing(config.imageSpec())),
                 out)) {
       TrainingResult result =
@@ -109,7 +109,7 @@ public final class DemoCommand implements Callable<Integer> {
       Report.result(result, out);
       out.printf(
           "baseline  %.2f %% by the best threshold on the standard deviation of luminance%n",
-          100 * baseline(train, test));
+          100 * SingleThreshold.onContrast(train, test).accuracy());
       classifyThree(result.model(), target, test, out);
     }
     nextSteps(trainZip, testZip, run, out);
@@ -141,28 +141,6 @@ public final class DemoCommand implements Callable<Integer> {
     }
     Files.createDirectories(directory);
     WholeFiles.writeFile(marker, WholeFiles.text("made by hibi demo\n"));
-  }
-
-  /** How far one number of each picture goes: what a model must beat. */
-  private static double baseline(ZipImageFolder train, ZipImageFolder test) throws IOException {
-    return LuminanceThreshold.fit(deviations(train), labels(train))
-        .accuracy(deviations(test), labels(test));
-  }
-
-  private static double[] deviations(ZipImageFolder images) throws IOException {
-    double[] values = new double[(int) images.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = LuminanceThreshold.deviation(images.image(i));
-    }
-    return values;
-  }
-
-  private static int[] labels(ZipImageFolder images) {
-    int[] labels = new int[(int) images.size()];
-    for (int i = 0; i < labels.length; i++) {
-      labels[i] = (int) images.getClassNumber(i);
-    }
-    return labels;
   }
 
   private static void classifyThree(Path model, Device device, ZipImageFolder test, PrintWriter out)

@@ -1,9 +1,9 @@
 package dev.hibi.cli.option;
 
 import dev.hibi.ImageSpec;
-import dev.hibi.dataset.EvaluationPreprocessing;
-import dev.hibi.dataset.Preprocessing;
-import dev.hibi.dataset.TrainingPreprocessing;
+import dev.hibi.dataset.preparation.EvaluationPreprocessing;
+import dev.hibi.dataset.preparation.Preprocessing;
+import dev.hibi.dataset.preparation.TrainingPreprocessing;
 import picocli.CommandLine.Option;
 
 /** How training images are varied. */

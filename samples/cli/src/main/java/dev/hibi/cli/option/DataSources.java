@@ -1,7 +1,8 @@
 package dev.hibi.cli.option;
 
-import dev.hibi.dataset.LabelRule;
+
 import dev.hibi.dataset.ZipImageFolder;
+import dev.hibi.dataset.labels.LabelRule;
 import dev.hibi.image.JpegDecoder;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,6 +1,6 @@
 package dev.hibi.cli.option;
 
-import dev.hibi.dataset.LabelRule;
+import dev.hibi.dataset.labels.LabelRule;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

@@ -5,7 +5,7 @@ import com.google.gson.stream.JsonWriter;
 import dev.hibi.cli.option.CharsetOption;
 import dev.hibi.cli.option.DeviceOption;
 import dev.hibi.cli.option.JsonOption;
-import dev.hibi.dataset.ImageSources;
+import dev.hibi.dataset.archives.ImageSources;
 import dev.hibi.image.RgbImage;
 import dev.hibi.model.Classification;
 import dev.hibi.model.Classifier;

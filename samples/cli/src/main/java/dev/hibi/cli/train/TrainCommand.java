@@ -8,9 +8,9 @@ import dev.hibi.cli.option.DataSources;
 import dev.hibi.cli.option.DeviceOption;
 import dev.hibi.cli.option.ReadingOptions;
 import dev.hibi.client.KqiContainer;
-import dev.hibi.dataset.EvaluationPreprocessing;
-import dev.hibi.dataset.Preprocessing;
 import dev.hibi.dataset.ZipImageFolder;
+import dev.hibi.dataset.preparation.EvaluationPreprocessing;
+import dev.hibi.dataset.preparation.Preprocessing;
 import dev.hibi.model.Backbone;
 import dev.hibi.model.network.OptimizerSpec;
 import dev.hibi.training.FitConfig;
@@ -228,7 +228,7 @@ public final class TrainCommand implements Callable<Integer> {
     try (ZipImageFolder training =
             open("train", train, classLabels(), vary ? augment.preprocessing(image) : asItIs);
         ZipImageFolder testing =
-            open("test", test, Optional.of(training.requireClasses(2).classLabels()), asItIs)) {
+            open("test", test, Optional.of(training.requireClasses(2).labels()), asItIs)) {
       out.printf("decoder   JPEG by %s%n", training.jpegDecoder());
       Map<String, ZipImageFolder> opened = new LinkedHashMap<>();
       opened.put("train", training);

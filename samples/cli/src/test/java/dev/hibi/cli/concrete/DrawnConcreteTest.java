@@ -3,11 +3,18 @@ package dev.hibi.cli.concrete;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hibi.dataset.ZipImageFolder;
+import dev.hibi.dataset.audit.DatasetAudit;
+import dev.hibi.dataset.audit.SingleThreshold;
 import dev.hibi.image.RgbImage;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import java.util.stream.IntStream;
+import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class DrawnConcreteTest {
   @Test
@@ -44,36 +51,22 @@ final class DrawnConcreteTest {
   }
 
   @Test
-  void noThresholdOnContrastTellsTheClassesApart() {
-    int[] labels = IntStream.range(0, 400).map(i -> i % 2).toArray();
-    double[] deviations =
-        IntStream.range(0, 400)
-            .mapToObj(i -> DrawnConcrete.draw(5, i / 2, i % 2 == 1, 64))
-            .mapToDouble(LuminanceThreshold::deviation)
-            .toArray();
+  void noThresholdOnBrightnessOrContrastTellsTheClassesApart(@TempDir Path folder)
+      throws IOException {
+    for (int i = 0; i < 400; i++) {
+      RgbImage image = DrawnConcrete.draw(5, i / 2, i % 2 == 1, 64);
+      Path file = folder.resolve((i % 2 == 1 ? "P_%d.png" : "N_%d.png").formatted(i));
+      ImageIO.write(image.toBufferedImage(), "png", file.toFile());
+    }
 
-    LuminanceThreshold best = LuminanceThreshold.fit(deviations, labels);
+    List<SingleThreshold> thresholds;
+    try (ZipImageFolder drawn = ZipImageFolder.builder().addSource(folder).build()) {
+      thresholds = DatasetAudit.builder().split("drawn", drawn).build().run().thresholds();
+    }
 
-    assertThat(best.accuracy(deviations, labels)).isBetween(0.5, 0.8);
-  }
-
-  @Test
-  void noThresholdOnBrightnessTellsTheClassesApart() {
-    int[] labels = IntStream.range(0, 400).map(i -> i % 2).toArray();
-    double[] means =
-        IntStream.range(0, 400)
-            .mapToObj(i -> DrawnConcrete.draw(5, i / 2, i % 2 == 1, 64))
-            .mapToDouble(DrawnConcreteTest::mean)
-            .toArray();
-
-    LuminanceThreshold best = LuminanceThreshold.fit(means, labels);
-
-    assertThat(best.accuracy(means, labels)).isBetween(0.5, 0.65);
-  }
-
-  private static double mean(RgbImage image) {
-    byte[] pixels = image.pixels();
-    return IntStream.range(0, pixels.length).map(i -> pixels[i] & 0xff).average().orElseThrow();
+    assertThat(thresholds).extracting("measure").containsExactly("brightness", "contrast");
+    assertThat(thresholds.get(0).accuracy()).isBetween(0.5, 0.65);
+    assertThat(thresholds.get(1).accuracy()).isBetween(0.5, 0.8);
   }
 
   private static String sha256(RgbImage image) throws Exception {

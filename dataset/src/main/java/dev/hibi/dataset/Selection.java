@@ -1,0 +1,130 @@
+package dev.hibi.dataset;
+
+import dev.hibi.ClassLabels;
+import dev.hibi.dataset.archives.MalformedDatasetException;
+import dev.hibi.dataset.archives.Sample;
+import dev.hibi.dataset.labels.Manifest;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.LongStream;
+
+/** Some images of an open folder in an order of their own: the samples of a data set. Immutable. */
+final class Selection {
+  private final OpenFolder folder;
+
+  /** Among the folder's images. */
+  private final int[] positions;
+
+  private Selection(OpenFolder folder, int[] positions) {
+    this.folder = folder;
+    this.positions = positions;
+  }
+
+  static Selection all(OpenFolder folder) {
+    return new Selection(folder, folder.samples());
+  }
+
+  OpenFolder folder() {
+    return folder;
+  }
+
+  int size() {
+    return positions.length;
+  }
+
+  /**
+   * Where a sample stands among the folder's images.
+   *
+   * @throws IndexOutOfBoundsException if there is no such sample
+   */
+  int position(long index) {
+    if (index < 0 || index >= positions.length) {
+      throw new IndexOutOfBoundsException(
+          "no such sample: expected 0 to %d, found %d".formatted(positions.length - 1, index));
+    }
+    return positions[(int) index];
+  }
+
+  Sample sample(long index) {
+    return folder.images().sources().sample(position(index));
+  }
+
+  int label(long index) {
+    return folder.images().label(position(index));
+  }
+
+  Optional<String> group(long index) {
+    return folder.images().group(position(index));
+  }
+
+  Map<String, Integer> counts() {
+    ClassLabels labels = folder.images().classes();
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    labels.names().forEach(name -> counts.put(name, 0));
+    for (int position : positions) {
+      counts.merge(labels.name(folder.images().label(position)), 1, Integer::sum);
+    }
+    return Collections.unmodifiableMap(counts);
+  }
+
+  void requireClasses(int minimum) throws MalformedDatasetException {
+    List<String> found =
+        counts().entrySet().stream()
+            .filter(count -> count.getValue() > 0)
+            .map(Map.Entry::getKey)
+            .sorted()
+            .toList();
+    if (found.size() < minimum) {
+      throw new MalformedDatasetException(
+          "%s: expected at least %d, found %d: %s"
+              .formatted(
+                  found.size() == 1 ? "one class only" : "too few classes",
+                  minimum,
+                  found.size(),
+                  found),
+          folder.images().toString());
+    }
+  }
+
+  String fingerprint() throws IOException {
+    return Fingerprint.of(folder.images(), positions);
+  }
+
+  void writeManifest(Path directory, Writer out) throws IOException {
+    ClassLabels labels = folder.images().classes();
+    List<Manifest.Entry> entries = new ArrayList<>(positions.length);
+    for (int i = 0; i < positions.length; i++) {
+      entries.add(new Manifest.Entry(sample(i), labels.name(label(i)), group(i).orElse("")));
+    }
+    Manifest.write(entries, directory, out);
+  }
+
+  /**
+   * Some of these samples.
+   *
+   * @throws IndexOutOfBoundsException if there is no such sample
+   */
+  Selection of(LongStream indices) {
+    return new Selection(folder, indices.mapToInt(this::position).toArray());
+  }
+
+  /** Every {@code worldSize}-th from {@code rank} on. */
+  Selection shard(int rank, int worldSize) {
+    if (worldSize < 1 || worldSize > positions.length) {
+      throw new IllegalArgumentException(
+          "bad world size: expected 1 to %d, found %d".formatted(positions.length, worldSize));
+    }
+    if (rank < 0 || rank >= worldSize) {
+      throw new IllegalArgumentException(
+          "bad rank: expected 0 to %d, found %d".formatted(worldSize - 1, rank));
+    }
+    return of(LongStream.iterate(rank, i -> i < positions.length, i -> i + worldSize));
+  }
+}

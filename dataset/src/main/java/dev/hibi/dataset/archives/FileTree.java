@@ -1,0 +1,60 @@
+package dev.hibi.dataset.archives;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A folder of image files, at any depth. */
+record FileTree(Path path, ReadLimits limits) implements Container {
+
+  /** The folder of a single file. */
+  static FileTree around(Path file, ReadLimits limits) {
+    Path parent = file.getParent();
+    return new FileTree(parent == null ? Path.of("") : parent, limits);
+  }
+
+  @Override
+  public void read(ImageIndex index, int image, ReadBuffer buffer) throws IOException {
+    String entry = index.path(image);
+    long expected = index.byteCount(image);
+    if (expected > limits.maxEntryBytes()) {
+      throw new MalformedDatasetException(
+          "file too large: expected at most %d bytes, found %d"
+              .formatted(limits.maxEntryBytes(), expected),
+          nameOf(entry));
+    }
+    byte[] bytes = buffer.target((int) expected);
+    int found;
+    boolean more;
+    try (InputStream in = Files.newInputStream(path.resolve(entry))) {
+      found = in.readNBytes(bytes, 0, (int) expected);
+      more = found == expected && in.read() >= 0;
+    }
+    if (found < expected || more) {
+      throw new MalformedDatasetException(
+          "changed while in use: expected %d bytes, found %s"
+              .formatted(expected, more ? "more" : found),
+          nameOf(entry));
+    }
+  }
+
+  @Override
+  public int crc32(ImageIndex index, int image) throws IOException {
+    try (ReadBuffer buffer = new ReadBuffer()) {
+      read(index, image, buffer);
+      return buffer.crc32();
+    }
+  }
+
+  @Override
+  public String nameOf(String entry) {
+    return path.resolve(entry).toString();
+  }
+
+  @Override
+  public String topFolder() {
+    Path name = path.toAbsolutePath().normalize().getFileName();
+    return name == null ? "" : name.toString();
+  }
+}
