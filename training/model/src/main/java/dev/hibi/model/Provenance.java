@@ -2,6 +2,7 @@ package dev.hibi.model;
 
 import ai.djl.engine.Engine;
 import dev.hibi.DataSummary;
+import dev.hibi.model.engine.PyTorch;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -40,7 +41,7 @@ public record Provenance(
     Map<String, String> versions = new LinkedHashMap<>();
     versions.put("hibi", version(Provenance.class));
     versions.put("djl", Engine.getDjlVersion());
-    versions.put("pytorch", Engine.getEngine("PyTorch").getVersion());
+    versions.put("pytorch", PyTorch.engine().getVersion());
     versions.put("java", System.getProperty("java.version"));
     versions.put(
         "os",
