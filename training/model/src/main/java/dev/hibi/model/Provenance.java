@@ -4,6 +4,9 @@ import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import dev.hibi.DataSummary;
+import dev.hibi.model.engine.PyTorch;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -40,7 +43,7 @@ public record Provenance(String started, String settings) {
     Map<String, String> versions = new LinkedHashMap<>();
     versions.put("hibi", version(Provenance.class));
     versions.put("djl", Engine.getDjlVersion());
-    versions.put("pytorch", Engine.getEngine("PyTorch").getVersion());
+    versions.put("pytorch", PyTorch.engine().getVersion());
     versions.put("java", System.getProperty("java.version"));
     versions.put(
         "os",

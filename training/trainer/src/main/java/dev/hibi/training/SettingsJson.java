@@ -1,5 +1,7 @@
 package dev.hibi.training;
 
+import dev.hibi.model.network.OptimizerSpec;
+
 import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -9,7 +11,7 @@ import dev.hibi.ClassLabels;
 import dev.hibi.DataSummary;
 import dev.hibi.Preparation;
 import dev.hibi.model.Backbone;
-import dev.hibi.model.OptimizerSpec;
+import dev.hibi.model.network.OptimizerSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

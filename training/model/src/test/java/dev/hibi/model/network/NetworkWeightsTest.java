@@ -10,7 +10,10 @@ import dev.hibi.model.weights.Safetensors;
 import dev.hibi.model.weights.StateDict;
 import dev.hibi.model.weights.Tensor;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -57,6 +60,22 @@ final class NetworkWeightsTest {
         .isEqualTo(weights.get("fc.weight").bytes());
     assertThat(NetworkWeights.random(Backbone.RESNET18.network(2), 43).get("fc.weight").bytes())
         .isNotEqualTo(weights.get("fc.weight").bytes());
+  }
+
+  /**
+   * Of the weights file; the same since the first version, so that a seed's run can be repeated.
+   */
+  @Test
+  void randomWeightsStayTheSameToTheByte() throws Exception {
+    assertThat(sha256(NetworkWeights.random(Backbone.RESNET18.network(2), 42)))
+        .isEqualTo("c5e594cf82e950fa65b2d5631b48ffaaea9aaa4be213c12a42da814098d64488");
+    assertThat(sha256(NetworkWeights.random(Backbone.RESNET50_V1.network(2), 42)))
+        .isEqualTo("923530a977e529e77f5a24dde8f432cef9fe0170135cc535989c7682813c4beb");
+  }
+
+  private String sha256(StateDict weights) throws Exception {
+    byte[] file = Files.readAllBytes(save(weights, Map.of()));
+    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file));
   }
 
   @Test

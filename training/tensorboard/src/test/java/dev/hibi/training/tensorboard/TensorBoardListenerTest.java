@@ -1,5 +1,7 @@
 package dev.hibi.training.tensorboard;
 
+import dev.hibi.model.network.OptimizerSpec;
+
 import static java.lang.Float.NaN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
