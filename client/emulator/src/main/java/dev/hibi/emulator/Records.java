@@ -60,8 +60,12 @@ final class Records {
   }
 
   void save() throws IOException {
+    writeWhole(GSON.toJson(root));
+  }
+
+  private void writeWhole(String text) throws IOException {
     Path part = file.resolveSibling("state.json.part");
-    Files.writeString(part, GSON.toJson(root));
+    Files.writeString(part, text);
     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
   }
 

@@ -145,6 +145,25 @@ final class EmulatorTest {
   }
 
   @Test
+  void aClusterThatCouldNotBeAskedOnceLeavesItsJobsFailed() throws Exception {
+    CountDownLatch end = new CountDownLatch(1);
+    JobProgram program =
+        job -> {
+          end.await();
+          return 0;
+        };
+    try (EmulatedPlatform platform = start(builder().program(program))) {
+      TrainingJob job = platform.start(platform.request(platform.dataSet()).build());
+      platform.emulator().faults().clusterError(job.id());
+      assertThat(job.details().status().name()).isEqualTo("Failed");
+      end.countDown();
+
+      assertThat(job.await().outcome()).isEqualTo(JobResult.Outcome.LOST);
+      assertThat(job.details().status().name()).isEqualTo("Failed");
+    }
+  }
+
+  @Test
   void aJobOutOfMemoryIsAnErrorOfItsEvents() throws Exception {
     JobProgram endless =
         job -> {

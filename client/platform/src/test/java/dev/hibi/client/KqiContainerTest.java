@@ -40,6 +40,14 @@ final class KqiContainerTest {
   }
 
   @Test
+  void aProgramThatIsInNoContainerIsToldSo() {
+    assertThat(Path.of("/kqi")).doesNotExist();
+    assertThatThrownBy(KqiContainer::detect)
+        .isInstanceOf(IOException.class)
+        .hasMessage("not in a KAMONOHASHI container: expected folder /kqi/input, found none");
+  }
+
+  @Test
   void pathsAndEnvironmentAreThere() throws IOException {
     KqiContainer container =
         at(Map.of("KQI_SERVER", "http://web-api.kqi-system:8090", "KQI_TOKEN", TOKEN));

@@ -1,7 +1,6 @@
 package dev.hibi.client.api;
 
 import com.google.gson.annotations.SerializedName;
-import dev.hibi.client.KamonohashiException;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,7 +30,7 @@ public interface AccountApi {
   /**
    * Logs in. A client does it by itself; this is for programs that only want a token.
    *
-   * @throws KamonohashiException.BadRequest if name or password is wrong
+   * @throws dev.hibi.client.KamonohashiException.BadRequest if name or password is wrong
    */
   @Route("POST /account/login anonymous")
   Login login(Credentials credentials);

@@ -1,6 +1,5 @@
 package dev.hibi.client.api;
 
-import dev.hibi.client.KamonohashiException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +37,7 @@ public interface DataApi {
   /**
    * Deletes a record and its files.
    *
-   * @throws KamonohashiException.Conflict if a data set or a preprocessing uses it
+   * @throws dev.hibi.client.KamonohashiException.Conflict if a data set or a preprocessing uses it
    */
   @Route("DELETE /data/{id}")
   void delete(long id);

@@ -1,6 +1,5 @@
 package dev.hibi.client.api;
 
-import dev.hibi.client.KamonohashiException;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -31,7 +30,7 @@ public interface DataSetApi {
   /**
    * Makes a data set.
    *
-   * @throws KamonohashiException.NotFound if a type or data are not there
+   * @throws dev.hibi.client.KamonohashiException.NotFound if a type or data are not there
    */
   @Route("POST /datasets")
   Summary create(Create dataSet);
@@ -47,7 +46,7 @@ public interface DataSetApi {
   /**
    * Gives a data set other data.
    *
-   * @throws KamonohashiException.Conflict if it is locked
+   * @throws dev.hibi.client.KamonohashiException.Conflict if it is locked
    */
   @Route("PUT /datasets/{id}")
   Summary replaceEntries(long id, Entries entries);
@@ -55,7 +54,7 @@ public interface DataSetApi {
   /**
    * Deletes a data set, not its data.
    *
-   * @throws KamonohashiException.Conflict if it is locked
+   * @throws dev.hibi.client.KamonohashiException.Conflict if it is locked
    */
   @Route("DELETE /datasets/{id}")
   void delete(long id);

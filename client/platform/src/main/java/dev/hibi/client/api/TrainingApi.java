@@ -1,9 +1,6 @@
 package dev.hibi.client.api;
 
 import com.google.gson.annotations.SerializedName;
-import dev.hibi.client.KamonohashiException;
-import dev.hibi.client.job.TrainingJob;
-import dev.hibi.client.job.TrainingRequest;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collections;
@@ -14,8 +11,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Training jobs. These are the platform's own calls; {@link TrainingRequest} checks a job before it
- * is sent, {@link TrainingJob} waits for it, follows its log and fetches what it has made.
+ * Training jobs. These are the platform's own calls; {@link dev.hibi.client.job.TrainingRequest}
+ * checks a job before it is sent, {@link dev.hibi.client.job.TrainingJob} waits for it, follows its
+ * log and fetches what it has made.
  */
 public interface TrainingApi {
 
@@ -85,18 +83,18 @@ public interface TrainingApi {
   /**
    * Deletes a job with its files and its TensorBoard; stops it if it runs.
    *
-   * @throws KamonohashiException.Conflict if other jobs build on it
+   * @throws dev.hibi.client.KamonohashiException.Conflict if other jobs build on it
    */
   @Route("DELETE /training/{id}")
   void delete(long id);
 
   /**
    * Starts a job, which takes seconds and may take minutes. Never repeated by itself: {@link
-   * TrainingJob#start} finds out what became of a call without an answer.
+   * dev.hibi.client.job.TrainingJob#start} finds out what became of a call without an answer.
    *
-   * @throws KamonohashiException.NotFound if the data set, the branch, the partition or a parent is
-   *     not there, or the name of an option is none
-   * @throws KamonohashiException.ServiceUnavailable if the cluster did not take it
+   * @throws dev.hibi.client.KamonohashiException.NotFound if the data set, the branch, the
+   *     partition or a parent is not there, or the name of an option is none
+   * @throws dev.hibi.client.KamonohashiException.ServiceUnavailable if the cluster did not take it
    */
   @Route("POST /training/run")
   Simple run(Create job);
@@ -140,7 +138,7 @@ public interface TrainingApi {
   /**
    * Stops the TensorBoard.
    *
-   * @throws KamonohashiException.NotFound if none runs
+   * @throws dev.hibi.client.KamonohashiException.NotFound if none runs
    */
   @Route("DELETE /training/{id}/tensorboard")
   void stopTensorBoard(long id);
@@ -148,7 +146,7 @@ public interface TrainingApi {
   /**
    * Stops a job, which becomes {@code Killed}.
    *
-   * @throws KamonohashiException.BadRequest if it has ended
+   * @throws dev.hibi.client.KamonohashiException.BadRequest if it has ended
    */
   @Route("POST /training/{id}/halt")
   Simple halt(long id);
@@ -156,7 +154,7 @@ public interface TrainingApi {
   /**
    * Stops a job, which becomes {@code UserCanceled}.
    *
-   * @throws KamonohashiException.BadRequest if it has ended
+   * @throws dev.hibi.client.KamonohashiException.BadRequest if it has ended
    */
   @Route("POST /training/{id}/user-cancel")
   Simple cancel(long id);
@@ -164,7 +162,7 @@ public interface TrainingApi {
   /**
    * Calls a job {@code Completed}; the job's own container does so at its end.
    *
-   * @throws KamonohashiException.BadRequest if it has ended
+   * @throws dev.hibi.client.KamonohashiException.BadRequest if it has ended
    */
   @Route("POST /training/{id}/complete")
   Simple complete(long id);
@@ -275,7 +273,7 @@ public interface TrainingApi {
   }
 
   /**
-   * A new job; {@link TrainingRequest} makes one.
+   * A new job; {@link dev.hibi.client.job.TrainingRequest} makes one.
    *
    * @param options its environment, beside what the platform gives
    * @param memory GB (1,000,000,000 bytes)

@@ -1,13 +1,12 @@
 package dev.hibi.client.api;
 
-import dev.hibi.client.transfer.DataUpload;
-import dev.hibi.client.transfer.Downloads;
 import java.net.URI;
 import java.util.List;
 
 /**
- * Files on their way to and from the storage. {@link DataUpload} and {@link Downloads} do all of it
- * by themselves; these are the calls that they are made of.
+ * Files on their way to and from the storage. {@link dev.hibi.client.transfer.DataUpload} and
+ * {@link dev.hibi.client.transfer.Downloads} do all of it by themselves; these are the calls that
+ * they are made of.
  */
 public interface UploadApi {
   /** Files of data. */

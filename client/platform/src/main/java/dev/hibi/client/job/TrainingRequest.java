@@ -12,9 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,26 +39,6 @@ import org.jspecify.annotations.Nullable;
 public final class TrainingRequest {
   /** The option that holds the submission id. */
   public static final String SUBMISSION_ID = "HIBI_SUBMISSION_ID";
-
-  private static final Pattern OPTION = Pattern.compile("[-._a-zA-Z][-._a-zA-Z0-9]*");
-  private static final Pattern TAG = Pattern.compile("[^,!=<>][^,]*");
-  private static final Set<String> PLATFORM_OPTIONS =
-      Set.of(
-          "DATASET_ID",
-          "TRAINING_ID",
-          "PARENT_ID",
-          "MODEL_REPOSITORY",
-          "MODEL_REPOSITORY_URL",
-          "MODEL_REPOSITORY_TOKEN",
-          "COMMIT_ID",
-          "KQI_SERVER",
-          "KQI_TOKEN",
-          "KQI_VERSION",
-          "ZIP_FILE_CREATED",
-          "LOCAL_DATASET",
-          "PYTHONUNBUFFERED",
-          "LC_ALL",
-          "LANG");
 
   private final TrainingApi.Create create;
   private final String submissionId;
@@ -114,7 +92,7 @@ public final class TrainingRequest {
       copy.partition(job.partition());
     }
     for (KeyValue option : job.options()) {
-      if (!option.key().equals(SUBMISSION_ID) && !PLATFORM_OPTIONS.contains(option.key())) {
+      if (RequestRules.isOwn(option.key())) {
         copy.option(option.key(), option.value());
       }
     }
@@ -365,42 +343,19 @@ public final class TrainingRequest {
      * @throws IllegalArgumentException if something is missing or not as the platform takes it
      */
     public TrainingRequest build() {
-      check(!name.isBlank(), "name", "a text", name);
-      check(image != null, "image", "one", "none");
-      check(dataSet != null, "data set", "one", "none");
-      check(source != null, "repository", "one", "none");
-      check(!entryPoint.isBlank(), "entry point", "a command", "none");
-      check(cpu >= 1, "number of CPU cores", "at least 1", cpu);
-      check(memoryGb >= 1, "memory in GB", "at least 1", memoryGb);
-      check(gpu >= 0, "number of GPUs", "at least 0", gpu);
-      check(!submissionId.isBlank(), "submission id", "a text", submissionId);
-      checkOptions();
-      for (int port : ports) {
-        check(port >= 1 && port <= 65535, "port", "1 to 65535", port);
-      }
-      for (String tag : tags) {
-        check(TAG.matcher(tag).matches(), "tag", "a text without commas or a leading !=<>", tag);
-      }
+      RequestRules.check(!name.isBlank(), "name", "a text", name);
+      RequestRules.check(image != null, "image", "one", "none");
+      RequestRules.check(dataSet != null, "data set", "one", "none");
+      RequestRules.check(source != null, "repository", "one", "none");
+      RequestRules.check(!entryPoint.isBlank(), "entry point", "a command", "none");
+      RequestRules.check(cpu >= 1, "number of CPU cores", "at least 1", cpu);
+      RequestRules.check(memoryGb >= 1, "memory in GB", "at least 1", memoryGb);
+      RequestRules.check(gpu >= 0, "number of GPUs", "at least 0", gpu);
+      RequestRules.check(!submissionId.isBlank(), "submission id", "a text", submissionId);
+      RequestRules.checkOptions(options.keySet());
+      ports.forEach(RequestRules::checkPort);
+      tags.forEach(RequestRules::checkTag);
       return new TrainingRequest(create(), submissionId);
-    }
-
-    private void checkOptions() {
-      for (String option : options.keySet()) {
-        check(OPTION.matcher(option).matches(), "option", "a name matching " + OPTION, option);
-        check(
-            !PLATFORM_OPTIONS.contains(option),
-            "option",
-            "a name that the platform does not set itself",
-            option);
-        check(!option.equals(SUBMISSION_ID), "option", "a submission id by its method", option);
-      }
-    }
-
-    private static void check(boolean good, String what, String expected, Object found) {
-      if (!good) {
-        throw new IllegalArgumentException(
-            "bad %s: expected %s, found %s (training request)".formatted(what, expected, found));
-      }
     }
 
     private TrainingApi.Create create() {

@@ -1,10 +1,7 @@
 package dev.hibi.client.transfer;
 
-import dev.hibi.client.KamonohashiException;
-import dev.hibi.client.RetryPolicy;
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -19,13 +16,12 @@ import org.jspecify.annotations.Nullable;
 final class Download implements Closeable {
   private static final int MOST_RESTARTS = 2;
 
-  private final ObjectStorage storage;
+  private final RangeFetch ranges;
   private final FileSource source;
   private final Tally.Item progress;
   private final WorkStack work;
   private @Nullable Fetching current;
   private @Nullable PartialFile partial;
-  private @Nullable URI address;
   private int restarts;
 
   /**
@@ -43,15 +39,8 @@ final class Download implements Closeable {
     }
   }
 
-  /**
-   * A range that has come.
-   *
-   * @param end where it ends
-   */
-  private record Fetched(RemoteFile file, long end) {}
-
   Download(ObjectStorage storage, FileSource source, Tally progress, WorkStack work) {
-    this.storage = storage;
+    this.ranges = new RangeFetch(storage, source);
     this.source = source;
     this.progress = progress.item(source.name());
     this.work = work;
@@ -65,7 +54,7 @@ final class Download implements Closeable {
     }
     try {
       begin(PartPlan.USUAL_PART);
-    } catch (Fetch.Changed e) {
+    } catch (FileChanged e) {
       restart(null, e);
     }
   }
@@ -74,11 +63,12 @@ final class Download implements Closeable {
     PartialFile opened = PartialFile.open(source.target());
     partial = opened;
     if (!opened.isResumable() && !Files.exists(source.target())) {
-      Fetched first = fetchRange(opened::write, progress, 0, rangeSize, Optional.empty());
+      RangeFetch.Fetched first =
+          ranges.fetch(opened::write, progress, 0, rangeSize, Optional.empty());
       goOn(opened, new PartPlan(first.file().size(), rangeSize), first);
       return;
     }
-    RemoteFile file = fetchRange(Fetch::drop, Tally.unheard(), 0, 1, Optional.empty()).file();
+    RemoteFile file = ranges.fetch(Fetch::drop, Tally.unheard(), 0, 1, Optional.empty()).file();
     progress.total(file.size());
     if (isThere(file)) {
       opened.discard();
@@ -101,7 +91,8 @@ final class Download implements Closeable {
   }
 
   /** The first range has told what the file is. */
-  private void goOn(PartialFile opened, PartPlan plan, Fetched first) throws IOException {
+  private void goOn(PartialFile opened, PartPlan plan, RangeFetch.Fetched first)
+      throws IOException {
     progress.total(plan.size());
     opened.begin(first.file(), plan);
     Set<Integer> there = new HashSet<>();
@@ -135,13 +126,13 @@ final class Download implements Closeable {
     PartPlan plan = fetching.plan();
     long from = plan.offset(part);
     try {
-      fetchRange(
+      ranges.fetch(
           fetching.partial()::write,
           progress,
           from,
           from + plan.length(part),
           Optional.of(fetching.file()));
-    } catch (Fetch.Changed e) {
+    } catch (FileChanged e) {
       restart(fetching, e);
       return;
     } catch (IOException e) {
@@ -176,20 +167,20 @@ final class Download implements Closeable {
     progress.done();
   }
 
-  private synchronized void restart(@Nullable Fetching fetching, Fetch.Changed reason)
+  private synchronized void restart(@Nullable Fetching fetching, FileChanged reason)
       throws IOException {
     if (!isCurrent(fetching)) {
       return;
     }
     progress.moved(current == null ? 0 : -current.bytes());
-    Fetch.Changed latest = reason;
+    FileChanged latest = reason;
     while (restarts++ < MOST_RESTARTS) {
       current = null;
       discard();
       try {
         begin(Fetch.TO_THE_END);
         return;
-      } catch (Fetch.Changed e) {
+      } catch (FileChanged e) {
         latest = e;
       }
     }
@@ -200,76 +191,6 @@ final class Download implements Closeable {
     if (partial != null) {
       partial.discard();
     }
-  }
-
-  /**
-   * Fetches a range, in however many attempts.
-   *
-   * @param to exclusive; the file may be shorter
-   * @throws Fetch.Changed if the file is not, or no longer, what it was expected to be
-   */
-  private Fetched fetchRange(
-      Fetch.Target target, Tally.Item item, long from, long to, Optional<RemoteFile> expected)
-      throws IOException {
-    Tries tries = new Tries();
-    Optional<RemoteFile> file = expected;
-    long at = from;
-    try {
-      while (file.isEmpty() || at < Math.min(to, file.get().size())) {
-        Fetch fetch = new Fetch(address(), at, to, file, target, item);
-        try {
-          tries.make(fetch);
-        } finally {
-          at += fetch.moved();
-        }
-        file = file.or(fetch::found);
-      }
-      return new Fetched(file.get(), at);
-    } catch (IOException | RuntimeException e) {
-      item.moved(from - at);
-      throw e;
-    }
-  }
-
-  /** Attempts at a range. One that has brought something is no failure. */
-  private final class Tries {
-    private final RetryPolicy.Attempts attempts = storage.retries().begin();
-    private boolean renewed;
-
-    void make(Fetch fetch) throws IOException {
-      try {
-        storage.get(fetch);
-      } catch (KamonohashiException e) {
-        if (fetch.moved() > 0) {
-          attempts.progressed();
-          renewed = false;
-        }
-        if (renewed || !StorageAddress.isRefused(e)) {
-          attempts.failed(e);
-        } else {
-          renew(fetch.address());
-          renewed = true;
-        }
-      }
-    }
-  }
-
-  private synchronized URI address() {
-    if (address == null) {
-      address = parsed(source.url().isEmpty() ? source.fresh().get() : source.url());
-    }
-    return address;
-  }
-
-  /** Asks for another address, unless somebody has. */
-  private synchronized void renew(URI old) {
-    if (old.equals(address)) {
-      address = parsed(source.fresh().get());
-    }
-  }
-
-  private URI parsed(String url) {
-    return StorageAddress.of(url, "GET", source.name());
   }
 
   /** Leaves what a later download can use, if anything. */

@@ -37,17 +37,6 @@ final class Fetch implements HttpResponse.BodyHandler<String>, Move {
     int write(ByteBuffer bytes, long position) throws IOException;
   }
 
-  /** The file is not what it was when its first bytes were fetched. */
-  static final class Changed extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    Changed(RemoteFile expected, RemoteFile found, URI address) {
-      super(
-          "file changed while it was fetched: expected %s, found %s (%s)"
-              .formatted(expected, found, StorageAddress.plain(address)));
-    }
-  }
-
   /**
    * An attempt.
    *
@@ -138,9 +127,9 @@ final class Fetch implements HttpResponse.BodyHandler<String>, Move {
   /**
    * Whether all that was announced has come.
    *
-   * @throws Changed if the file is another
+   * @throws FileChanged if the file is another
    */
-  void check() throws Changed {
+  void check() throws FileChanged {
     RemoteFile file = found;
     if (file == null) {
       throw new KamonohashiException.Malformed(
@@ -149,7 +138,7 @@ final class Fetch implements HttpResponse.BodyHandler<String>, Move {
           StorageAddress.plain(address));
     }
     if (!isAsExpected(file)) {
-      throw new Changed(expected.orElseThrow(), file, address);
+      throw new FileChanged(expected.orElseThrow(), file, address);
     }
     if (received.get() != announced) {
       throw new KamonohashiException.Transport(

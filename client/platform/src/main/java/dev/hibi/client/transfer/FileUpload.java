@@ -5,16 +5,12 @@ import dev.hibi.client.KamonohashiException;
 import dev.hibi.client.RetryPolicy;
 import dev.hibi.client.api.DataApi.StoredFile;
 import dev.hibi.client.api.UploadApi;
-import dev.hibi.client.transfer.UploadJournal.Known;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -38,26 +34,6 @@ final class FileUpload implements Closeable {
   private @Nullable Sending current;
   private @Nullable StoredFile stored;
   private int restarts;
-
-  /** Parts on their way to one set of addresses. */
-  private record Sending(
-      UploadApi.Parts parts, PartPlan plan, Map<Integer, String> tags, boolean resumed) {
-    long bytes() {
-      return tags.keySet().stream().mapToLong(plan::length).sum();
-    }
-
-    List<String> numberedTags() {
-      List<String> numbered = new ArrayList<>();
-      tags.forEach((part, tag) -> numbered.add((part + 1) + "+" + tag));
-      return numbered;
-    }
-
-    /** Without addresses. */
-    @Override
-    public String toString() {
-      return "Sending[" + parts + "]";
-    }
-  }
 
   FileUpload(
       KamonohashiClient client,
@@ -86,7 +62,7 @@ final class FileUpload implements Closeable {
 
   /** Begins, or goes on; the parts become work. */
   synchronized void open() throws IOException {
-    Optional<Known> known = journal.known(local);
+    Optional<KnownFile> known = journal.known(local);
     Sending sending = known.isPresent() ? resumed(known.get()) : begun();
     current = sending;
     progress.moved(sending.bytes());
@@ -98,7 +74,7 @@ final class FileUpload implements Closeable {
     push(sending);
   }
 
-  private static Sending resumed(Known known) {
+  private static Sending resumed(KnownFile known) {
     PartPlan plan = new PartPlan(known.begun().size(), known.begun().partSize());
     return new Sending(
         known.begun().parts().orElseThrow(), plan, new TreeMap<>(known.tags()), true);

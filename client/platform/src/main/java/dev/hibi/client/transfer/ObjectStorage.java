@@ -98,7 +98,7 @@ final class ObjectStorage {
    * Fetches a range of a file. What has arrived of it stands in the fetch, also if it fails.
    *
    * @throws IOException if the file cannot be written
-   * @throws Fetch.Changed if it is not what it was expected to be
+   * @throws FileChanged if it is not what it was expected to be
    */
   void get(Fetch fetch) throws IOException {
     HttpRequest request =

@@ -1,7 +1,6 @@
 package dev.hibi.client.transfer;
 
 import com.google.gson.JsonParseException;
-import dev.hibi.client.api.Json;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,8 +28,6 @@ final class PartialFile implements Closeable {
    *   {"part":0}
    */
   private static final int VERSION = 1;
-
-  private static final Json JSON = new Json(ZoneOffset.UTC);
 
   private final Path target;
   private final Path path;
@@ -106,13 +102,14 @@ final class PartialFile implements Closeable {
 
   private boolean readParts(Header expected) throws IOException {
     String text = Files.readString(listPath);
-    List<String> lines = text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+    List<String> lines = JsonLines.whole(text).lines().toList();
     try {
-      if (lines.isEmpty() || !expected.equals(JSON.read(lines.get(0), Header.class))) {
+      if (lines.isEmpty() || !expected.equals(JsonLines.read(lines.get(0), Header.class))) {
         return false;
       }
       for (String line : lines.subList(1, lines.size())) {
-        if (JSON.read(line, Part.class) instanceof Part part) {
+        Part part = JsonLines.read(line, Part.class);
+        if (part != null) {
           parts.add(part.part());
         }
       }
@@ -137,7 +134,7 @@ final class PartialFile implements Closeable {
 
   private void append(Object line) throws IOException {
     Files.writeString(
-        listPath, JSON.write(line) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        listPath, JsonLines.line(line), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
   /**
@@ -158,8 +155,12 @@ final class PartialFile implements Closeable {
     if (remote.modified().isPresent()) {
       Files.setLastModifiedTime(path, FileTime.from(remote.modified().get()));
     }
-    Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
+    putInPlace();
     Files.deleteIfExists(listPath);
+  }
+
+  private void putInPlace() throws IOException {
+    Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** Leaves nothing. */

@@ -1,7 +1,6 @@
 package dev.hibi.client.transfer;
 
 import com.google.gson.JsonParseException;
-import dev.hibi.client.api.Json;
 import dev.hibi.client.transfer.JournalLine.Begun;
 import dev.hibi.client.transfer.JournalLine.Upload;
 import java.io.Closeable;
@@ -15,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -47,8 +45,6 @@ final class UploadJournal implements Closeable {
 
   private static final String JOURNAL = "the journal of an upload";
 
-  private static final Json JSON = new Json(ZoneOffset.UTC);
-
   private final @Nullable Path path;
   private final @Nullable FileChannel file;
   private final Map<String, Begun> begun = new TreeMap<>();
@@ -56,17 +52,6 @@ final class UploadJournal implements Closeable {
   private final Set<String> complete = new TreeSet<>();
   private @Nullable Upload upload;
   private OptionalLong dataId = OptionalLong.empty();
-
-  /**
-   * What is known of a file.
-   *
-   * @param tags of the parts that are in the storage
-   */
-  record Known(Begun begun, Map<Integer, String> tags, boolean complete) {
-    Known {
-      tags = Map.copyOf(tags);
-    }
-  }
 
   private UploadJournal(@Nullable Path path, @Nullable FileChannel file) {
     this.path = path;
@@ -135,14 +120,13 @@ final class UploadJournal implements Closeable {
 
   private void read(Path path, FileChannel file) throws IOException {
     String text = Files.readString(path);
-    String whole = text.substring(0, text.lastIndexOf('\n') + 1);
+    String whole = JsonLines.whole(text);
     int number = 0;
     for (String line : whole.lines().toList()) {
       number++;
       try {
-        apply((JournalLine) Objects.requireNonNull(JSON.read(line, JournalLine.class)));
+        apply(Objects.requireNonNull(JsonLines.read(line, JournalLine.class)));
       } catch (JsonParseException | IllegalStateException | NullPointerException e) {
-
         throw bad(JOURNAL, "another text in line " + number, path);
       }
     }
@@ -174,17 +158,19 @@ final class UploadJournal implements Closeable {
   }
 
   /** What is known of a file; empty if it has to be begun. */
-  synchronized Optional<Known> known(LocalFile local) {
+  synchronized Optional<KnownFile> known(LocalFile local) {
     String name = local.name();
     return Optional.ofNullable(begun.get(name))
         .filter(begun -> begun.isOf(local) && begun.parts().isPresent())
-        .map(begun -> new Known(begun, sent.getOrDefault(name, Map.of()), complete.contains(name)));
+        .map(
+            begun ->
+                new KnownFile(begun, sent.getOrDefault(name, Map.of()), complete.contains(name)));
   }
 
   /** Adds a line that says what was done. */
   synchronized void append(JournalLine line) throws IOException {
     if (file != null) {
-      ByteBuffer bytes = StandardCharsets.UTF_8.encode(JSON.write(line) + "\n");
+      ByteBuffer bytes = StandardCharsets.UTF_8.encode(JsonLines.line(line));
       while (bytes.hasRemaining()) {
         file.write(bytes);
       }

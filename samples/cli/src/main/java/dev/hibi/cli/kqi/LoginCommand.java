@@ -2,8 +2,8 @@ package dev.hibi.cli.kqi;
 
 import dev.hibi.client.KamonohashiClient;
 import dev.hibi.client.KqiConfig;
-import dev.hibi.client.api.AccountApi.Credentials;
 import dev.hibi.client.api.AccountApi;
+import dev.hibi.client.api.AccountApi.Credentials;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
