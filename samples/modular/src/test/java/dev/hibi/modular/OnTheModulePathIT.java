@@ -65,7 +65,7 @@ final class OnTheModulePathIT {
   void pytorchsNativeJarHasNoValidModuleName() {
     assertThatThrownBy(() -> finder(startsWith("pytorch-native-")).findAll())
         .isInstanceOf(FindException.class)
-        .hasMessageStartingWith("Unable to derive module descriptor for: ");
+        .hasMessageStartingWith("Unable to derive module descriptor for ");
   }
 
   @Test
