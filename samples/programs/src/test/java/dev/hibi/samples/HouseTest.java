@@ -207,7 +207,9 @@ final class HouseTest {
             .toList();
 
     if (!Set.of(CORE, CLASSIFIER, PROGRAMS).contains(room)) {
-      assertThat(visible).as("public types of %s, %d in all", room, types.size()).hasSizeLessThanOrEqualTo(types.size() / 2);
+      assertThat(visible)
+          .as("public types of %s, %d in all", room, types.size())
+          .hasSizeLessThanOrEqualTo(types.size() / 2);
     }
   }
 }
