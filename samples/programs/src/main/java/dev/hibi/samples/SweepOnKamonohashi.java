@@ -1,12 +1,12 @@
 package dev.hibi.samples;
 
 import dev.hibi.client.KamonohashiClient;
-import dev.hibi.client.Sweep;
-import dev.hibi.client.SweepResult;
-import dev.hibi.client.SweepSpace;
-import dev.hibi.client.TrainingRequest;
-import dev.hibi.client.Trial;
-import dev.hibi.client.TrialMetrics;
+import dev.hibi.client.job.Sweep;
+import dev.hibi.client.job.SweepResult;
+import dev.hibi.client.job.SweepSpace;
+import dev.hibi.client.job.TrainingRequest;
+import dev.hibi.client.job.Trial;
+import dev.hibi.client.job.TrialMetrics;
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -4,7 +4,6 @@ import dev.hibi.ClassLabels;
 import dev.hibi.ImageSpec;
 import dev.hibi.model.Backbone;
 import dev.hibi.training.FitConfig;
-import dev.hibi.training.LabeledData;
 import dev.hibi.training.TrainingResult;
 import dev.hibi.training.TrainingRun;
 import java.io.IOException;
@@ -31,12 +30,6 @@ final class TrainFromDatabase {
     FitConfig config = FitConfig.builder(Backbone.RESNET18).imageSpec(image).epochs(epochs).build();
     PhotographTable train = new PhotographTable(database, "train", labels, image);
     PhotographTable test = new PhotographTable(database, "test", labels, image);
-    return TrainingRun.builder(
-            config,
-            new LabeledData(train, train.labels(), train.summary()),
-            new LabeledData(test, test.labels(), test.summary()),
-            output)
-        .build()
-        .fit();
+    return TrainingRun.builder(config, train, test, output).build().fit();
   }
 }

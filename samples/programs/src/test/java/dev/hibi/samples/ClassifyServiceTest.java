@@ -36,8 +36,8 @@ final class ClassifyServiceTest {
   static void serve() throws IOException {
     DrawnArchive.train(0).write(directory.resolve("train.zip"), 16);
     DrawnArchive.test(0).write(directory.resolve("test.zip"), 4);
-    TrainInJava.train(
-        directory.resolve("train.zip"), directory.resolve("test.zip"), directory.resolve("run"));
+    TrainPartByPart.train(
+        directory.resolve("train.zip"), directory.resolve("test.zip"), directory.resolve("run"), 1);
     service = ClassifyService.start(directory.resolve("run/model"), 0);
   }
 

@@ -2,12 +2,12 @@ package dev.hibi.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hibi.client.DataSetApi;
-import dev.hibi.client.DataUpload;
 import dev.hibi.client.KamonohashiClient;
-import dev.hibi.client.SweepResult;
-import dev.hibi.client.emulator.EmulatedJob;
-import dev.hibi.client.emulator.Emulator;
+import dev.hibi.client.api.DataSetApi;
+import dev.hibi.client.job.SweepResult;
+import dev.hibi.client.transfer.DataUpload;
+import dev.hibi.emulator.EmulatedJob;
+import dev.hibi.emulator.Emulator;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

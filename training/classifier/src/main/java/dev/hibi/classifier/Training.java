@@ -159,9 +159,6 @@ public final class Training {
   }
 
   private ZipImageFolder.Builder data(Path source, Preprocessing preprocessing) {
-    return ZipImageFolder.builder()
-        .addSource(source)
-        .optPreprocessing(preprocessing)
-        .optSeed(seed);
+    return ZipImageFolder.builder().addSource(source).optPreprocessing(preprocessing).optSeed(seed);
   }
 }

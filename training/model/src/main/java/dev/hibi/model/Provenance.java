@@ -4,9 +4,7 @@ import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
-import dev.hibi.DataSummary;
 import dev.hibi.model.engine.PyTorch;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

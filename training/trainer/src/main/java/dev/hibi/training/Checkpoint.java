@@ -6,7 +6,6 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.hibi.DataSummary;
 import dev.hibi.WholeFiles;
-import dev.hibi.model.Provenance;
 import dev.hibi.model.weights.Safetensors;
 import dev.hibi.model.weights.StateDict;
 import java.io.IOException;

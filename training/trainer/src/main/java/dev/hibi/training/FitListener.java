@@ -1,6 +1,5 @@
 package dev.hibi.training;
 
-import dev.hibi.model.ModelDescription;
 import dev.hibi.model.weights.StateDict;
 import java.io.IOException;
 

@@ -1,7 +1,5 @@
 package dev.hibi.training;
 
-import dev.hibi.model.network.OptimizerSpec;
-
 import dev.hibi.ClassLabels;
 import dev.hibi.DataSummary;
 import dev.hibi.ImageSpec;

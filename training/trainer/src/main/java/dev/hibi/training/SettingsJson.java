@@ -1,7 +1,5 @@
 package dev.hibi.training;
 
-import dev.hibi.model.network.OptimizerSpec;
-
 import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;

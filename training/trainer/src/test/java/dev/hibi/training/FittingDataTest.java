@@ -1,7 +1,5 @@
 package dev.hibi.training;
 
-import dev.hibi.model.weights.Safetensors;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -94,7 +92,9 @@ final class FittingDataTest {
     Path weights = directory.resolve("weights.safetensors");
     WholeFiles.writeFile(
         weights,
-        out -> Safetensors.write(out, NetworkWeights.random(Backbone.RESNET18.network(2), 5), Map.of()));
+        out ->
+            Safetensors.write(
+                out, NetworkWeights.random(Backbone.RESNET18.network(2), 5), Map.of()));
     FitConfig features = scratch().weights(weights).build();
     Toy.Images augmented = train.preparation(AUGMENTED);
 

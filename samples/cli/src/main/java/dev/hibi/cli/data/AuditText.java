@@ -1,9 +1,5 @@
 package dev.hibi.cli.data;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
-import dev.hibi.cli.option.JsonOption;
 import dev.hibi.cli.option.Pace;
 import dev.hibi.dataset.audit.AuditListener;
 import dev.hibi.dataset.audit.AuditReport;

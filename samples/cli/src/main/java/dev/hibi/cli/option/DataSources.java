@@ -1,6 +1,5 @@
 package dev.hibi.cli.option;
 
-
 import dev.hibi.dataset.ZipImageFolder;
 import dev.hibi.dataset.labels.LabelRule;
 import dev.hibi.image.JpegDecoder;

@@ -4,7 +4,6 @@ import dev.hibi.cli.option.DataSources;
 import dev.hibi.cli.option.DeviceOption;
 import dev.hibi.cli.option.JsonOption;
 import dev.hibi.cli.option.ReadingOptions;
-import dev.hibi.WholeFiles;
 import dev.hibi.dataset.ZipImageFolder;
 import dev.hibi.dataset.preparation.EvaluationPreprocessing;
 import dev.hibi.model.Classifier;

@@ -1,7 +1,6 @@
 package dev.hibi.cli.train;
 
 import dev.hibi.cli.option.Pace;
-import dev.hibi.model.ModelDescription;
 import dev.hibi.training.EpochMetrics;
 import dev.hibi.training.Evaluation;
 import dev.hibi.training.FitListener;

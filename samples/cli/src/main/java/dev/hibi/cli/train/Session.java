@@ -2,7 +2,6 @@ package dev.hibi.cli.train;
 
 import ai.djl.Device;
 import dev.hibi.cli.data.AuditText;
-import dev.hibi.cli.option.DataSources;
 import dev.hibi.dataset.ZipImageFolder;
 import dev.hibi.dataset.audit.AuditReport;
 import dev.hibi.dataset.audit.DatasetAudit;

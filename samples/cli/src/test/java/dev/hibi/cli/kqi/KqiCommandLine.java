@@ -1,8 +1,8 @@
 package dev.hibi.cli.kqi;
 
+import dev.hibi.cli.Answer;
 import dev.hibi.emulator.EmulatedJob;
 import dev.hibi.emulator.Emulator;
-import dev.hibi.cli.Answer;
 import dev.hibi.tensorboard.SummaryWriter;
 import java.io.IOException;
 import java.nio.file.Files;

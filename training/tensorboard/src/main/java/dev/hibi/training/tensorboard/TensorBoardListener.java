@@ -2,7 +2,6 @@ package dev.hibi.training.tensorboard;
 
 import ai.djl.TrainingDivergedException;
 import dev.hibi.LabeledImages;
-import dev.hibi.model.ModelDescription;
 import dev.hibi.model.weights.StateDict;
 import dev.hibi.tensorboard.Embedding;
 import dev.hibi.tensorboard.SessionStatus;

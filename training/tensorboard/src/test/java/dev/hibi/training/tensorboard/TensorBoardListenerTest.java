@@ -1,7 +1,5 @@
 package dev.hibi.training.tensorboard;
 
-import dev.hibi.model.network.OptimizerSpec;
-
 import static java.lang.Float.NaN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,8 +11,7 @@ import dev.hibi.ImageSpec;
 import dev.hibi.LabeledImages;
 import dev.hibi.Preparation;
 import dev.hibi.model.Backbone;
-import dev.hibi.model.ModelDescription;
-import dev.hibi.model.Provenance;
+import dev.hibi.model.network.OptimizerSpec;
 import dev.hibi.model.weights.StateDict;
 import dev.hibi.model.weights.Tensor;
 import dev.hibi.tensorboard.EventFileReader;
