@@ -16,9 +16,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A TorchScript module on a device. Owns its native memory; not thread-safe while it trains.
@@ -27,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * set here and nowhere else: a freshly loaded module is in evaluation mode.
  */
 final class ScriptModule implements AutoCloseable {
-  private static final Pattern GPU_FULL =
-      Pattern.compile("CUDA out of memory\\. Tried to allocate (.+?)\\. .* of which (.+?) is free");
-
   private final PtNDManager manager;
   private final PtSymbolBlock block;
   private boolean training;
@@ -64,7 +58,7 @@ final class ScriptModule implements AutoCloseable {
       manager.close();
       throw new IOException(
           "not a TorchScript archive: expected one that PyTorch opens, found '%s' (%s)"
-              .formatted(firstLine(e.getMessage()), file),
+              .formatted(EngineFailure.firstLine(e.getMessage()), file),
           e);
     }
   }
@@ -109,20 +103,8 @@ final class ScriptModule implements AutoCloseable {
       all.add(name);
       return IValueUtils.forward(block, all, withGradients);
     } catch (EngineException e) {
-      throw new EngineException(reason(e.getMessage(), manager.getDevice()), e);
+      throw new EngineException(EngineFailure.reason(e.getMessage(), manager.getDevice()), e);
     }
-  }
-
-  /** What the engine says, without the listing of the script that it puts before it. */
-  static String reason(@Nullable String message, Device device) {
-    String marker = "RuntimeError: ";
-    int at = message == null ? -1 : message.lastIndexOf(marker);
-    String reason = message == null || at < 0 ? message : message.substring(at + marker.length());
-    Matcher full = GPU_FULL.matcher(firstLine(reason));
-    return full.find()
-        ? "out of memory: expected %s more, found %s (gpu:%d; smaller batches or images need less)"
-            .formatted(full.group(1), full.group(2), device.getDeviceId())
-        : firstLine(reason);
   }
 
   private void mode(boolean train) {
@@ -134,10 +116,6 @@ final class ScriptModule implements AutoCloseable {
         JniUtils.enableInferenceMode(block);
       }
     }
-  }
-
-  private static String firstLine(@Nullable String message) {
-    return message == null ? "no message" : message.lines().findFirst().orElse("");
   }
 
   @Override

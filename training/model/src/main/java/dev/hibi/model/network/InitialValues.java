@@ -1,6 +1,7 @@
 package dev.hibi.model.network;
 
-import dev.hibi.model.network.Parameter.Initial;
+import dev.hibi.model.network.Layer.Parameter;
+import dev.hibi.model.network.Layer.Parameter.Initial;
 import dev.hibi.model.weights.Tensor;
 import java.util.Arrays;
 import java.util.Random;

@@ -1,5 +1,6 @@
 package dev.hibi.model.network;
 
+import dev.hibi.model.network.Layer.Parameter;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;

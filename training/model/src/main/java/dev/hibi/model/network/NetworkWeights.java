@@ -1,5 +1,6 @@
 package dev.hibi.model.network;
 
+import dev.hibi.model.network.Layer.Parameter;
 import dev.hibi.model.weights.Safetensors;
 import dev.hibi.model.weights.StateDict;
 import dev.hibi.model.weights.Tensor;

@@ -1,8 +1,8 @@
 package dev.hibi.model.torchscript;
 
 import dev.hibi.model.network.Layer;
+import dev.hibi.model.network.Layer.Parameter;
 import dev.hibi.model.network.NetworkDefinition;
-import dev.hibi.model.network.Parameter;
 import dev.hibi.model.torchscript.ModulePart.Single;
 import dev.hibi.model.weights.StateDict;
 import dev.hibi.model.weights.Tensor;
@@ -34,10 +34,7 @@ final class NetworkScript {
   /** Layers whose result may be written over by the one that takes it. */
   private final Set<String> overwritable = new HashSet<>();
 
-  /** Classes by what tells them apart, so that equal boxes share one. */
-  private final Map<String, ScriptClass> classes = new HashMap<>();
-
-  private final Map<String, Integer> classesOfName = new HashMap<>();
+  private final SharedClasses classes = new SharedClasses();
 
   private NetworkScript(NetworkDefinition network, StateDict weights, boolean freezeBatchNorm) {
     this.network = network;
@@ -156,32 +153,13 @@ final class NetworkScript {
     }
     List<String> attributes = children.keySet().stream().map(NetworkScript::attribute).toList();
     String text = methods + listing("trainable", attributes) + listing("state", attributes);
-    StringBuilder key = new StringBuilder(kind).append(text);
-    children.forEach((name, child) -> key.append(name).append(child.type().qualifiedName()));
-    ScriptClass type =
-        classes.computeIfAbsent(
-            key.toString(),
-            unknown -> {
-              ScriptClass made = new ScriptClass(free(kind));
-              children.forEach((name, child) -> made.attribute(name, child.type().qualifiedName()));
-              return made.methods(text);
-            });
-    ScriptObject object = new ScriptObject(type);
+    ScriptObject object = new ScriptObject(classes.box(kind, children, text));
     children.forEach(object::put);
     return object;
   }
 
-  /** The kind's name, with a number where boxes of a kind differ. */
-  private String free(String kind) {
-    int number = classesOfName.merge(kind, 1, Integer::sum);
-    return number == 1 ? kind : kind + number;
-  }
-
   private ScriptObject leaf(Layer layer) {
-    ScriptClass type =
-        classes.computeIfAbsent(
-            layer.getClass().getSimpleName(), unknown -> LayerScript.type(layer));
-    ScriptObject object = new ScriptObject(type);
+    ScriptObject object = new ScriptObject(classes.leaf(layer));
     for (Parameter slot : layer.parameters()) {
       String attribute = LayerScript.attribute(slot.name());
       if (slot.learns()) {

@@ -4,7 +4,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * Tensors by name, in a fixed order: a network's weights under the names that PyTorch gives them,
@@ -47,13 +46,6 @@ public final class StateDict {
           "no such tensor: expected one of " + tensors.size() + " names, found '" + name + "'");
     }
     return tensor;
-  }
-
-  /** The tensors whose names pass, in the same order. */
-  public StateDict filter(Predicate<String> name) {
-    Map<String, Tensor> kept = new LinkedHashMap<>(tensors);
-    kept.keySet().removeIf(name.negate());
-    return new StateDict(kept);
   }
 
   /** This with the other's tensors: same names are replaced in place, new ones follow. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hibi.model.Backbone;
+import dev.hibi.model.network.Layer.Parameter;
 import dev.hibi.model.weights.Tensor;
 import java.util.List;
 import java.util.Map;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.Device;
 import org.junit.jupiter.api.Test;
 
-final class ScriptModuleTest {
+final class EngineFailureTest {
 
   @Test
   void aFullGpuIsSaidInOneLine() {
@@ -20,7 +20,7 @@ final class ScriptModuleTest {
         memory in use. Of the allocated memory 76.46 GiB is allocated by PyTorch.
         """;
 
-    assertThat(ScriptModule.reason(message, Device.gpu(0)))
+    assertThat(EngineFailure.reason(message, Device.gpu(0)))
         .isEqualTo(
             "out of memory: expected 2.93 GiB more, found 2.06 GiB"
                 + " (gpu:0; smaller batches or images need less)");
@@ -29,8 +29,8 @@ final class ScriptModuleTest {
   @Test
   void otherFailuresKeepTheEnginesWordsWithoutTheScript() {
     assertThat(
-            ScriptModule.reason("Traceback\n  step\nRuntimeError: shapes differ\n", Device.cpu()))
+            EngineFailure.reason("Traceback\n  step\nRuntimeError: shapes differ\n", Device.cpu()))
         .isEqualTo("shapes differ");
-    assertThat(ScriptModule.reason("no kernel\nmore", Device.cpu())).isEqualTo("no kernel");
+    assertThat(EngineFailure.reason("no kernel\nmore", Device.cpu())).isEqualTo("no kernel");
   }
 }
