@@ -1,14 +1,13 @@
 package dev.hibi.benchmarks;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.hibi.model.Backbone;
-import dev.hibi.model.OptimizerSpec;
-import dev.hibi.model.ResNetWeights;
-import dev.hibi.model.StateDict;
-import dev.hibi.model.TrainableNetwork;
+import dev.hibi.model.network.OptimizerSpec;
+import dev.hibi.model.network.NetworkWeights;
+import dev.hibi.model.weights.StateDict;
+import dev.hibi.model.engine.TrainableNetwork;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.concurrent.TimeUnit;
@@ -62,11 +61,10 @@ public class TrainStepBenchmark {
   @Setup
   public void open() throws IOException {
     Backbone chosen = Backbone.of(backbone);
-    StateDict weights = ResNetWeights.random(chosen, 2, 0);
+    StateDict weights = NetworkWeights.random(chosen.network(2), 0);
     OptimizerSpec adam = OptimizerSpec.adam();
     network =
-        TrainableNetwork.resNet(
-            chosen, weights, false, adam, TrainableNetwork.freshState(adam, weights), Device.cpu());
+        TrainableNetwork.builder(chosen.network(2), weights, adam).open();
     NDManager manager = network.manager();
     float[] pixels = new float[BATCH * imageSize * imageSize * 3];
     for (int i = 0; i < pixels.length; i++) {

@@ -3,16 +3,18 @@ package dev.hibi.cli;
 import com.google.gson.Gson;
 import com.google.gson.stream.JsonWriter;
 import dev.hibi.dataset.ImageSources;
-import dev.hibi.image.RgbImage;
 import dev.hibi.model.Classification;
 import dev.hibi.model.Classifier;
+import dev.hibi.model.ImageInput;
+import dev.hibi.model.ImageOutcome;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,8 +28,6 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = "Classifies images, each with its probabilities.")
 final class PredictCommand implements Callable<Integer> {
-  private static final int BATCH_SIZE = 32;
-
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(names = "--model", paramLabel = "DIR", required = true, description = "A trained model.")
@@ -93,31 +93,14 @@ final class PredictCommand implements Callable<Integer> {
 
   private static void classify(Classifier classifier, ImageSources images, Sink sink)
       throws IOException {
-    for (int start = 0; start < images.size(); start += BATCH_SIZE) {
-      int end = Math.min(start + BATCH_SIZE, images.size());
-      List<Classification> results = classifier.classify(decode(images, start, end));
-      for (int i = start; i < end; i++) {
-        sink.accept(images.sample(i).name(), results.get(i - start));
+    try (Stream<ImageOutcome> outcomes =
+        classifier.classifyAll(
+            IntStream.range(0, images.size())
+                .mapToObj(i -> ImageInput.of(images.sample(i).name(), () -> images.image(i))))) {
+      for (Iterator<ImageOutcome> next = outcomes.iterator(); next.hasNext(); ) {
+        ImageOutcome outcome = next.next();
+        sink.accept(outcome.name(), outcome.orThrow());
       }
-    }
-  }
-
-  /** Decodes on all cores. */
-  private static List<RgbImage> decode(ImageSources images, int start, int end) throws IOException {
-    try {
-      return IntStream.range(start, end)
-          .parallel()
-          .mapToObj(
-              index -> {
-                try {
-                  return images.image(index);
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
-                }
-              })
-          .toList();
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
     }
   }
 }

@@ -8,7 +8,7 @@ import dev.hibi.dataset.EvaluationPreprocessing;
 import dev.hibi.dataset.Preprocessing;
 import dev.hibi.dataset.ZipImageFolder;
 import dev.hibi.model.Backbone;
-import dev.hibi.model.OptimizerSpec;
+import dev.hibi.model.network.OptimizerSpec;
 import dev.hibi.training.FitConfig;
 import dev.hibi.training.LearningRateSchedule;
 import dev.hibi.training.TrainingMode;
@@ -261,7 +261,7 @@ final class TrainCommand implements Callable<Integer> {
             .epochs(epochs)
             .batchSize(batchSize)
             .learningRate(learningRate)
-            .optimizer(optimizerSpec())
+            .optimizer(usage(() -> OptimizerSpec.of(optimizer)))
             .schedule(usage(this::learningRateSchedule))
             .seed(seed);
     if (mode != null) {
@@ -279,23 +279,6 @@ final class TrainCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw usage(e.getMessage());
     }
-  }
-
-  private OptimizerSpec optimizerSpec() {
-    Map<String, OptimizerSpec> known =
-        Map.of(
-            "adam", OptimizerSpec.adam(),
-            "adam-amsgrad", OptimizerSpec.adamAmsgrad(),
-            "adamw", OptimizerSpec.adamW(),
-            "sgd", OptimizerSpec.sgd());
-    OptimizerSpec chosen = known.get(optimizer);
-    if (chosen == null) {
-      throw usage(
-          "unknown optimizer: expected adam, adam-amsgrad, adamw or sgd, found '"
-              + optimizer
-              + "'");
-    }
-    return chosen;
   }
 
   private LearningRateSchedule learningRateSchedule() {

@@ -1,5 +1,7 @@
 package dev.hibi.model;
 
+import dev.hibi.model.network.NetworkDefinition;
+import dev.hibi.model.network.NetworkDefinition.Block;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -14,24 +16,22 @@ import java.util.stream.Collectors;
  */
 public enum Backbone {
   /** 18 layers, 11.2 million parameters before the head. */
-  RESNET18(false, false),
+  RESNET18(Block.BASIC),
   /** 34 layers, 21.3 million parameters before the head. */
-  RESNET34(false, false),
+  RESNET34(Block.BASIC),
   /** 50 layers, 23.5 million parameters before the head. */
-  RESNET50(true, false),
+  RESNET50(Block.BOTTLENECK),
   /** 101 layers, 42.5 million parameters before the head. */
-  RESNET101(true, false),
+  RESNET101(Block.BOTTLENECK),
   /** 152 layers, 58.1 million parameters before the head. */
-  RESNET152(true, false),
+  RESNET152(Block.BOTTLENECK),
   /** 50 layers with the stride in the first 1x1 convolution, as in the paper and in Keras. */
-  RESNET50_V1(true, true);
+  RESNET50_V1(Block.BOTTLENECK_V1);
 
-  private final boolean bottleneck;
-  private final boolean strideInFirst;
+  private final Block block;
 
-  Backbone(boolean bottleneck, boolean strideInFirst) {
-    this.bottleneck = bottleneck;
-    this.strideInFirst = strideInFirst;
+  Backbone(Block block) {
+    this.block = block;
   }
 
   /**
@@ -60,22 +60,18 @@ public enum Backbone {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Width of the features that the head sees: 512 or 2048. */
-  public int featureCount() {
-    return bottleneck ? 2048 : 512;
-  }
-
-  /** Whether blocks are 1x1, 3x3, 1x1 (and widen four times) rather than 3x3, 3x3. */
-  boolean bottleneck() {
-    return bottleneck;
-  }
-
-  boolean strideInFirst() {
-    return strideInFirst;
+  /**
+   * The network with a head.
+   *
+   * @param classes width of the logits, at least 1
+   * @throws IllegalArgumentException if there is no class
+   */
+  public NetworkDefinition network(int classes) {
+    return NetworkDefinition.resNet(id(), block, blockCounts(), classes);
   }
 
   /** Number of blocks in layer1 to layer4. */
-  List<Integer> blockCounts() {
+  private List<Integer> blockCounts() {
     return switch (this) {
       case RESNET18 -> List.of(2, 2, 2, 2);
       case RESNET34, RESNET50, RESNET50_V1 -> List.of(3, 4, 6, 3);

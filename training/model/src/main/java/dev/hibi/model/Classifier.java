@@ -6,33 +6,55 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.hibi.ClassLabels;
 import dev.hibi.ImageSpec;
+import dev.hibi.image.ImageDecoding;
 import dev.hibi.image.ImagePreparation;
+import dev.hibi.image.JpegDecoder;
 import dev.hibi.image.RgbImage;
+import dev.hibi.model.engine.InferenceNetwork;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * Classifies images with a trained model.
  *
  * <pre>{@code
  * try (Classifier classifier = Classifier.load(Path.of("run/model"))) {
- *   Classification crack = classifier.classify(RgbImage.read(Path.of("wall.jpg")));
+ *   Classification crack = classifier.classify(Path.of("wall.jpg"));
  *   System.out.println(crack.label() + " " + crack.probability());
  * }
  * }</pre>
  *
+ * <p>Files are decoded as {@link RgbImage#decode} does, JPEG by the system's libjpeg-turbo where
+ * there is one: the pixels are the same either way. A file is read into memory whole; one of more
+ * than 100,000,000 pixels is refused.
+ *
  * <p>Owns the network's native memory until it is closed. May be called from several threads.
  */
 public final class Classifier implements AutoCloseable {
-  private final ModelDescription description;
-  private final ScriptModule module;
+  private static final int BATCH_SIZE = 32;
 
-  private Classifier(ModelDescription description, ScriptModule module) {
+  /** As {@link RgbImage#decode(byte[], String)} has it. */
+  private static final int MAX_PIXELS = 100_000_000;
+
+  private final ModelDescription description;
+  private final InferenceNetwork network;
+  private final ImagePreparation preparation;
+  private final ImageDecoding decoding = new ImageDecoding(JpegDecoder.AUTO, MAX_PIXELS);
+
+  private Classifier(ModelDescription description, InferenceNetwork network) {
     this.description = description;
-    this.module = module;
+    this.network = network;
+    this.preparation = new ImagePreparation(description.imageSpec());
   }
 
   /**
@@ -55,7 +77,7 @@ public final class Classifier implements AutoCloseable {
     ModelDescription description =
         ModelDescription.read(directory.resolve(ModelDirectory.DESCRIPTION));
     return new Classifier(
-        description, ScriptModule.load(directory.resolve(ModelDirectory.SCRIPT), device, false));
+        description, InferenceNetwork.load(directory.resolve(ModelDirectory.SCRIPT), device));
   }
 
   /** What the model is. */
@@ -75,7 +97,48 @@ public final class Classifier implements AutoCloseable {
 
   /** A manager on the model's device that lives as long as the classifier; make sub-managers. */
   public NDManager manager() {
-    return module.manager();
+    return network.manager();
+  }
+
+  /**
+   * Classifies an image file.
+   *
+   * @throws dev.hibi.image.UnreadableImageException if it is no image, or broken or too large
+   * @throws IOException if it cannot be read
+   */
+  public Classification classify(Path file) throws IOException {
+    return classify(ImageInput.of(file));
+  }
+
+  /**
+   * Classifies the bytes of an image file.
+   *
+   * @param name what to call it in messages
+   * @throws dev.hibi.image.UnreadableImageException if it is no image, or broken or too large
+   */
+  public Classification classify(byte[] file, String name) throws IOException {
+    return classify(ImageInput.of(name, file));
+  }
+
+  /**
+   * Classifies an image file that comes through a stream.
+   *
+   * @param file read to its end, not closed here
+   * @param name what to call it in messages
+   * @throws dev.hibi.image.UnreadableImageException if it is no image, or broken or too large
+   * @throws IOException if it cannot be read
+   */
+  public Classification classify(InputStream file, String name) throws IOException {
+    return classify(file.readAllBytes(), name);
+  }
+
+  private Classification classify(ImageInput image) throws IOException {
+    return classifyPrepared(List.of(prepare(image))).get(0);
+  }
+
+  /** Classifies a picture of any size; transparency is laid over black. */
+  public Classification classify(BufferedImage image) {
+    return classify(RgbImage.of(image));
   }
 
   /** Classifies one image of any size. */
@@ -89,18 +152,67 @@ public final class Classifier implements AutoCloseable {
    * @return one result for each, in order
    */
   public List<Classification> classify(List<RgbImage> images) {
+    return classifyPrepared(images.stream().map(this::prepare).toList());
+  }
+
+  /** As {@link #classifyAll(Stream, int)}, in batches of 32. */
+  public Stream<ImageOutcome> classifyAll(Stream<? extends ImageInput> images) {
+    return classifyAll(images, BATCH_SIZE);
+  }
+
+  /**
+   * Classifies any number of images: they are read and decoded on all cores, and classified in
+   * batches while the next ones are read.
+   *
+   * <pre>{@code
+   * try (Stream<Path> files = Files.walk(folder).filter(Files::isRegularFile);
+   *     Stream<ImageOutcome> outcomes = classifier.classifyAll(files.map(ImageInput::of))) {
+   *   outcomes.forEach(System.out::println);
+   * }
+   * }</pre>
+   *
+   * <p>An unreadable image is an outcome of its own and stops nothing; {@link ImageOutcome#orThrow}
+   * makes it an exception. Memory holds two batches of prepared images, and for each core a decoded
+   * one.
+   *
+   * @param images asked for one after the other, as they are needed; closed with the result
+   * @param batchSize how many images the network sees at once, at least 1; does not change results
+   *     beyond rounding
+   * @return an outcome for each image, in their order; made as they are asked for, on the asking
+   *     thread. Closing it ends the threads that read. To be closed before this classifier
+   */
+  public Stream<ImageOutcome> classifyAll(Stream<? extends ImageInput> images, int batchSize) {
+    Iterator<? extends ImageInput> inputs = images.iterator();
+    BulkClassification outcomes = new BulkClassification(this, inputs, batchSize);
+    int characteristics = Spliterator.ORDERED | Spliterator.NONNULL;
+    return StreamSupport.stream(
+            Spliterators.spliteratorUnknownSize(outcomes, characteristics), false)
+        .onClose(outcomes::close)
+        .onClose(images::close);
+  }
+
+  /** Reads, resizes and normalises: float32 (size, size, 3). */
+  FloatBuffer prepare(ImageInput image) throws IOException {
+    return prepare(image.read(decoding));
+  }
+
+  private FloatBuffer prepare(RgbImage image) {
+    float[] pixels = new float[imageSpec().floatCount()];
+    preparation.prepare(image, pixels, 0);
+    return FloatBuffer.wrap(pixels);
+  }
+
+  /** Classifies prepared images as one batch. */
+  List<Classification> classifyPrepared(List<FloatBuffer> images) {
     if (images.isEmpty()) {
       return List.of();
     }
     ImageSpec spec = imageSpec();
-    ImagePreparation preparation = new ImagePreparation(spec);
-    float[] pixels = new float[Math.multiplyExact(images.size(), spec.floatCount())];
-    for (int i = 0; i < images.size(); i++) {
-      preparation.prepare(images.get(i), pixels, i * spec.floatCount());
-    }
-    try (NDManager batch = module.manager().newSubManager()) {
+    FloatBuffer pixels = FloatBuffer.allocate(Math.multiplyExact(images.size(), spec.floatCount()));
+    images.forEach(image -> pixels.put(image.duplicate()));
+    try (NDManager batch = manager().newSubManager()) {
       Shape shape = new Shape(images.size(), spec.size(), spec.size(), ImageSpec.CHANNELS);
-      NDArray rows = batch.create(FloatBuffer.wrap(pixels), shape); // (N, H, W, 3)
+      NDArray rows = batch.create(pixels.flip(), shape); // (N, H, W, 3)
       NDArray inputs = rows.transpose(0, 3, 1, 2); // (N, 3, H, W), channels last in memory
       float[] logits = logits(inputs).toFloatArray();
       List<Classification> results = new ArrayList<>();
@@ -118,7 +230,7 @@ public final class Classifier implements AutoCloseable {
    * @return logits, float32 (N, classes), owned by the inputs' manager
    */
   public NDArray logits(NDArray inputs) {
-    return module.evaluate("forward", inputs).singletonOrThrow();
+    return network.logits(inputs);
   }
 
   /**
@@ -128,11 +240,11 @@ public final class Classifier implements AutoCloseable {
    * @return float32 (N, features), owned by the inputs' manager
    */
   public NDArray features(NDArray inputs) {
-    return module.evaluate("features", inputs).singletonOrThrow();
+    return network.features(inputs);
   }
 
   @Override
   public void close() {
-    module.close();
+    network.close();
   }
 }

@@ -1,7 +1,7 @@
 package dev.hibi.model;
 
 import ai.djl.Device;
-import ai.djl.engine.Engine;
+import dev.hibi.model.engine.PyTorch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,7 +23,7 @@ public final class DeviceSelection {
    *     device: the message lists those it has
    */
   public static Device select(String name) {
-    return select(name, Engine.getEngine("PyTorch").getGpuCount());
+    return select(name, PyTorch.engine().getGpuCount());
   }
 
   static Device select(String name, int gpuCount) {

@@ -1,6 +1,10 @@
 package dev.hibi.model;
 
 import dev.hibi.WholeFiles;
+import dev.hibi.model.network.NetworkWeights;
+import dev.hibi.model.torchscript.TorchScript;
+import dev.hibi.model.weights.Safetensors;
+import dev.hibi.model.weights.StateDict;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -29,12 +33,13 @@ public final class ModelDirectory {
   /**
    * Writes a model; the directory appears whole or not at all and replaces a former one.
    *
-   * @param weights in the layout of {@link ResNetWeights}, for as many classes as there are labels
+   * @param weights in the layout of {@link NetworkWeights}, for as many classes as there are labels
    * @throws IOException if it cannot be written
    */
   public static void write(Path directory, ModelDescription description, StateDict weights)
       throws IOException {
-    ScriptObject network = ResNetScript.of(description.backbone(), weights, false);
+    TorchScript network =
+        TorchScript.of(description.backbone().network(description.labels().size()), weights);
     WholeFiles.writeDirectory(
         directory,
         temporary -> {
@@ -42,7 +47,7 @@ public final class ModelDirectory {
               temporary.resolve(SCRIPT),
               channel -> {
                 OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel));
-                TorchScriptArchive.write(out, "model", network);
+                network.write(out, "model");
                 out.flush();
               });
           WholeFiles.writeAndForce(

@@ -1,9 +1,9 @@
 package dev.hibi.model;
 
 import ai.djl.engine.Engine;
-import ai.djl.pytorch.jni.JniUtils;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import dev.hibi.model.engine.PyTorch;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -40,7 +40,7 @@ public record Provenance(String started, String settings) {
     Map<String, String> versions = new LinkedHashMap<>();
     versions.put("hibi", version(Provenance.class));
     versions.put("djl", Engine.getDjlVersion());
-    versions.put("pytorch", Engine.getEngine("PyTorch").getVersion());
+    versions.put("pytorch", PyTorch.engine().getVersion());
     versions.put("java", System.getProperty("java.version"));
     versions.put(
         "os",
@@ -50,12 +50,6 @@ public record Provenance(String started, String settings) {
             + " "
             + System.getProperty("os.arch"));
     return versions;
-  }
-
-  /** How many threads one computation on the CPU is divided among, as it is now. */
-  public static int currentComputeThreads() {
-    Engine.getEngine("PyTorch"); // loads the library that is asked
-    return JniUtils.getNumThreads();
   }
 
   private static String version(Class<?> type) {

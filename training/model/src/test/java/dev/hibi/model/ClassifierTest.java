@@ -1,5 +1,6 @@
 package dev.hibi.model;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -7,7 +8,10 @@ import static org.assertj.core.api.Assertions.within;
 import dev.hibi.ClassLabels;
 import dev.hibi.ImageSpec;
 import dev.hibi.image.RgbImage;
+import dev.hibi.image.UnreadableImageException;
+import dev.hibi.model.weights.Safetensors;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -180,13 +185,54 @@ final class ClassifierTest {
         .hasMessageEndingWith("(" + script + ")");
   }
 
+  @Test
+  void anImageGivesTheSameHoweverItComes() throws IOException {
+    Path file = jpeg("wall.jpg", 3);
+    try (Classifier classifier = Classifier.load(model());
+        InputStream stream = Files.newInputStream(file)) {
+      Classification expected = classifier.classify(RgbImage.read(file));
+
+      assertThat(classifier.classify(file)).isEqualTo(expected);
+      assertThat(classifier.classify(Files.readAllBytes(file), "wall")).isEqualTo(expected);
+      assertThat(classifier.classify(stream, "wall")).isEqualTo(expected);
+      assertThat(classifier.classify(RgbImage.read(file).toBufferedImage())).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void whatIsNoImageIsNamed() throws IOException {
+    Path file = Files.writeString(directory.resolve("note.jpg"), "hello");
+    try (Classifier classifier = Classifier.load(model())) {
+      String reason =
+          "not an image: expected JPEG, PNG, BMP, GIF, TIFF or WebP, found 5 bytes that begin 68 65 6c 6c (%s)";
+
+      assertThatThrownBy(() -> classifier.classify(file))
+          .isInstanceOf(UnreadableImageException.class)
+          .hasMessage(reason, file);
+      assertThatThrownBy(() -> classifier.classify("hello".getBytes(US_ASCII), "request 7"))
+          .isInstanceOf(UnreadableImageException.class)
+          .hasMessage(reason, "request 7");
+    }
+  }
+
+  private Path jpeg(String name, int seed) throws IOException {
+    Path file = directory.resolve(name);
+    ImageIO.write(image(seed).toBufferedImage(), "jpeg", file.toFile());
+    return file;
+  }
+
   private Path model() throws IOException {
+    return model(directory);
+  }
+
+  /** Writes a model into a directory. */
+  static Path model(Path directory) throws IOException {
     Path model = directory.resolve("model");
     ModelDirectory.write(model, DESCRIPTION, Pattern.weights(Backbone.RESNET18, 3));
     return model;
   }
 
-  private static RgbImage image(int seed) {
+  static RgbImage image(int seed) {
     byte[] pixels = new byte[80 * 70 * 3];
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = (byte) (i * 31 + seed * 17 + i / 240 * seed);

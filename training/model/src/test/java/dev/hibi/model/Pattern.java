@@ -1,14 +1,17 @@
 package dev.hibi.model;
 
+import dev.hibi.model.network.NetworkWeights;
+import dev.hibi.model.weights.StateDict;
+import dev.hibi.model.weights.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Tensors filled by the formula of {@code benchmarks/peers/resnet_logits.py}. */
-final class Pattern {
+public final class Pattern {
   private Pattern() {}
 
   /** Values in [-0.5, 0.5) times a factor plus an offset. */
-  static float[] values(int count, long salt, double factor, double offset) {
+  public static float[] values(int count, long salt, double factor, double offset) {
     float[] values = new float[count];
     for (int i = 0; i < count; i++) {
       double value = (i * 7919L + salt * 104729L) % 1000003L / 1000003.0 - 0.5;
@@ -18,11 +21,11 @@ final class Pattern {
   }
 
   /** The weights of a network, in the order of torchvision's state_dict. */
-  static StateDict weights(Backbone backbone, int classes) {
+  public static StateDict weights(Backbone backbone, int classes) {
     Map<String, Tensor> filled = new LinkedHashMap<>();
     int salt = 0;
     for (Map.Entry<String, Tensor> entry :
-        ResNetWeights.random(backbone, classes, 0).asMap().entrySet()) {
+        NetworkWeights.random(backbone.network(classes), 0).asMap().entrySet()) {
       Tensor tensor = entry.getValue();
       if (tensor.type() == Tensor.Type.FLOAT32) {
         tensor = fill(entry.getKey(), tensor, salt++);

@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.dataset.Batch;
 import dev.hibi.ClassLabels;
-import dev.hibi.model.TrainableNetwork;
+import dev.hibi.model.engine.TrainableNetwork;
 import java.io.IOException;
 
 /**

@@ -3,10 +3,10 @@ package dev.hibi.training;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.dataset.Batch;
 import dev.hibi.WholeFiles;
-import dev.hibi.model.FeatureExtractor;
-import dev.hibi.model.Safetensors;
-import dev.hibi.model.StateDict;
-import dev.hibi.model.Tensor;
+import dev.hibi.model.engine.InferenceNetwork;
+import dev.hibi.model.weights.Safetensors;
+import dev.hibi.model.weights.StateDict;
+import dev.hibi.model.weights.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +44,7 @@ final class FeatureCache {
   /** Opens the backbone only when something must be computed. */
   @FunctionalInterface
   interface Backbones {
-    FeatureExtractor open() throws IOException;
+    InferenceNetwork open() throws IOException;
   }
 
   /**
@@ -110,7 +110,7 @@ final class FeatureCache {
     int width = 0;
     int done = 0;
     listener.onFeatures(data.name(), 0, samples);
-    try (FeatureExtractor backbone = backbones.open();
+    try (InferenceNetwork backbone = backbones.open();
         NDManager manager = backbone.manager().newSubManager()) {
       ImageSamples images = new ImageSamples(data.dataset(), EXTRACTION_BATCH, 0);
       for (Batch next : images.forEvaluation(manager)) {

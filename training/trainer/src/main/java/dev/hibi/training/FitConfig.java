@@ -2,7 +2,7 @@ package dev.hibi.training;
 
 import dev.hibi.ImageSpec;
 import dev.hibi.model.Backbone;
-import dev.hibi.model.OptimizerSpec;
+import dev.hibi.model.network.OptimizerSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.hibi.training;
 
-import dev.hibi.model.StateDict;
+import dev.hibi.model.weights.StateDict;
 import java.io.IOException;
 
 /**

@@ -5,7 +5,7 @@ import dev.hibi.DataSummary;
 import dev.hibi.ImageSpec;
 import dev.hibi.Preparation;
 import dev.hibi.model.Backbone;
-import dev.hibi.model.OptimizerSpec;
+import dev.hibi.model.network.OptimizerSpec;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -9,7 +9,7 @@ import dev.hibi.ClassLabels;
 import dev.hibi.DataSummary;
 import dev.hibi.Preparation;
 import dev.hibi.model.Backbone;
-import dev.hibi.model.OptimizerSpec;
+import dev.hibi.model.network.OptimizerSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

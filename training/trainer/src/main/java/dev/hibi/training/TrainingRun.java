@@ -4,13 +4,15 @@ import ai.djl.Device;
 import ai.djl.training.dataset.RandomAccessDataset;
 import dev.hibi.LabeledImages;
 import dev.hibi.model.DeviceSelection;
-import dev.hibi.model.FeatureExtractor;
 import dev.hibi.model.ModelDescription;
 import dev.hibi.model.ModelDirectory;
 import dev.hibi.model.Provenance;
-import dev.hibi.model.ResNetWeights;
-import dev.hibi.model.StateDict;
-import dev.hibi.model.TrainableNetwork;
+import dev.hibi.model.engine.InferenceNetwork;
+import dev.hibi.model.engine.PyTorch;
+import dev.hibi.model.engine.TrainableNetwork;
+import dev.hibi.model.network.NetworkDefinition;
+import dev.hibi.model.network.NetworkWeights;
+import dev.hibi.model.weights.StateDict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -178,9 +180,7 @@ public final class TrainingRun {
     return config.settings(
         new RunSettings.Data(train.labels(), train.settings(), test.settings()),
         new RunSettings.Environment(
-            DeviceSelection.name(device),
-            Provenance.currentComputeThreads(),
-            Provenance.currentVersions()));
+            DeviceSelection.name(device), PyTorch.computeThreads(), Provenance.currentVersions()));
   }
 
   /** The run as it begins now, or as it stands after a checkpoint. */
@@ -213,10 +213,13 @@ public final class TrainingRun {
   }
 
   private StateDict initialWeights() throws IOException {
-    int classes = train.labels().size();
     return config.weights().isPresent()
-        ? ResNetWeights.load(config.weights().get(), config.backbone(), classes, config.seed())
-        : ResNetWeights.random(config.backbone(), classes, config.seed());
+        ? NetworkWeights.load(config.weights().get(), network(), config.seed())
+        : NetworkWeights.random(network(), config.seed());
+  }
+
+  private NetworkDefinition network() {
+    return config.backbone().network(train.labels().size());
   }
 
   private Samples samples(
@@ -225,30 +228,21 @@ public final class TrainingRun {
     if (config.mode() != TrainingMode.FEATURES) {
       return new ImageSamples(data.dataset(), config.batchSize(), config.seed());
     }
-    return cache.get(data, of, () -> FeatureExtractor.of(config.backbone(), initial, device));
+    return cache.get(data, of, () -> InferenceNetwork.of(network(), initial, device));
   }
 
   /** The network with what the checkpoint says of it, or at its beginning. */
   private TrainableNetwork open(StateDict initial, Optional<Checkpoint> checkpoint)
       throws IOException {
     StateDict weights = initial.with(checkpoint.map(Checkpoint::weights).orElse(initial));
-    if (config.mode() == TrainingMode.FEATURES) {
-      StateDict head = ResNetWeights.head(weights);
-      return TrainableNetwork.head(head, config.optimizer(), state(head, checkpoint), device);
-    }
-    return TrainableNetwork.resNet(
-        config.backbone(),
-        weights,
-        config.freezeBatchNorm(),
-        config.optimizer(),
-        state(weights, checkpoint),
-        device);
-  }
-
-  private StateDict state(StateDict learning, Optional<Checkpoint> checkpoint) {
-    return checkpoint
-        .map(Checkpoint::optimizerState)
-        .orElseGet(() -> TrainableNetwork.freshState(config.optimizer(), learning));
+    NetworkDefinition learning =
+        config.mode() == TrainingMode.FEATURES ? network().headAlone() : network();
+    TrainableNetwork.Builder builder =
+        TrainableNetwork.builder(learning, weights, config.optimizer())
+            .freezeBatchNorm(config.freezeBatchNorm())
+            .device(device);
+    checkpoint.map(Checkpoint::optimizerState).ifPresent(builder::optimizerState);
+    return builder.open();
   }
 
   /** Collects what a run needs beside its settings and data. */

@@ -2,14 +2,13 @@ package dev.hibi.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.dataset.Batch;
 import dev.hibi.model.Backbone;
-import dev.hibi.model.OptimizerSpec;
-import dev.hibi.model.ResNetWeights;
-import dev.hibi.model.StateDict;
-import dev.hibi.model.TrainableNetwork;
+import dev.hibi.model.engine.TrainableNetwork;
+import dev.hibi.model.network.NetworkDefinition;
+import dev.hibi.model.network.NetworkWeights;
+import dev.hibi.model.weights.StateDict;
 import java.io.IOException;
 import java.util.Iterator;
 import org.junit.jupiter.api.Test;
@@ -27,13 +26,11 @@ final class EpochLoopMemoryTest {
             .batchSize(8)
             .learningRate(1e-4)
             .build();
-    OptimizerSpec optimizer = config.optimizer();
-    StateDict weights = ResNetWeights.random(config.backbone(), 2, 0);
-    StateDict state = TrainableNetwork.freshState(optimizer, weights);
+    NetworkDefinition definition = config.backbone().network(2);
+    StateDict weights = NetworkWeights.random(definition, 0);
     try (NDManager data = NDManager.newBaseManager();
         TrainableNetwork network =
-            TrainableNetwork.resNet(
-                config.backbone(), weights, false, optimizer, state, Device.cpu())) {
+            TrainableNetwork.builder(definition, weights, config.optimizer()).open()) {
       Watched train = new Watched(new ImageSamples(Toy.data(data, 32, 1), 8, 0));
       Watched test = new Watched(new ImageSamples(Toy.data(data, 16, 2), 8, 0));
       EpochLoop loop =

@@ -13,8 +13,8 @@ import dev.hibi.model.Classifier;
 import dev.hibi.model.ModelDescription;
 import dev.hibi.model.ModelDirectory;
 import dev.hibi.model.Provenance;
-import dev.hibi.model.ResNetWeights;
-import dev.hibi.model.Safetensors;
+import dev.hibi.model.network.NetworkWeights;
+import dev.hibi.model.weights.Safetensors;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -92,7 +92,9 @@ final class FittingDataTest {
     Path weights = directory.resolve("weights.safetensors");
     WholeFiles.writeFile(
         weights,
-        out -> Safetensors.write(out, ResNetWeights.random(Backbone.RESNET18, 2, 5), Map.of()));
+        out ->
+            Safetensors.write(
+                out, NetworkWeights.random(Backbone.RESNET18.network(2), 5), Map.of()));
     FitConfig features = scratch().weights(weights).build();
     Toy.Images augmented = train.preparation(AUGMENTED);
 
@@ -111,7 +113,7 @@ final class FittingDataTest {
         model,
         new ModelDescription(
             Backbone.RESNET18, Toy.LABELS, Toy.SPEC, new Provenance("2026-01-02T03:04:05Z", "{}")),
-        ResNetWeights.random(Backbone.RESNET18, 2, 5));
+        NetworkWeights.random(Backbone.RESNET18.network(2), 5));
     try (Classifier classifier = Classifier.load(model)) {
       Toy.Images small = test.preparation(Preparation.of(ImageSpec.imagenet(16)));
 

@@ -11,9 +11,9 @@ import dev.hibi.ClassLabels;
 import dev.hibi.Preparation;
 import dev.hibi.WholeFiles;
 import dev.hibi.model.Backbone;
-import dev.hibi.model.OptimizerSpec;
-import dev.hibi.model.ResNetWeights;
-import dev.hibi.model.Safetensors;
+import dev.hibi.model.network.NetworkWeights;
+import dev.hibi.model.network.OptimizerSpec;
+import dev.hibi.model.weights.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -389,7 +389,8 @@ final class TrainingRunTest {
   private Path randomWeights(Backbone backbone) throws IOException {
     Path file = directory.resolve(backbone.id() + ".safetensors");
     WholeFiles.writeFile(
-        file, out -> Safetensors.write(out, ResNetWeights.random(backbone, 2, 5), Map.of()));
+        file,
+        out -> Safetensors.write(out, NetworkWeights.random(backbone.network(2), 5), Map.of()));
     return file;
   }
 

@@ -1,7 +1,7 @@
 package dev.hibi.training.tensorboard;
 
-import dev.hibi.model.StateDict;
-import dev.hibi.model.Tensor;
+import dev.hibi.model.weights.StateDict;
+import dev.hibi.model.weights.Tensor;
 import dev.hibi.tensorboard.SummaryWriter;
 import java.util.Map;
 

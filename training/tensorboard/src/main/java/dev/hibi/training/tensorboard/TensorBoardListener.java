@@ -2,7 +2,7 @@ package dev.hibi.training.tensorboard;
 
 import ai.djl.TrainingDivergedException;
 import dev.hibi.LabeledImages;
-import dev.hibi.model.StateDict;
+import dev.hibi.model.weights.StateDict;
 import dev.hibi.tensorboard.Embedding;
 import dev.hibi.tensorboard.SessionStatus;
 import dev.hibi.tensorboard.SummaryWriter;

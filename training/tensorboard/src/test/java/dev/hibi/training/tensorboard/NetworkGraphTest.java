@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hibi.ImageSpec;
 import dev.hibi.model.Backbone;
-import dev.hibi.model.ResNetWeights;
-import dev.hibi.model.StateDict;
+import dev.hibi.model.network.NetworkWeights;
+import dev.hibi.model.weights.StateDict;
 import dev.hibi.tensorboard.GraphNode;
 import java.util.HashSet;
 import java.util.List;
@@ -82,7 +82,7 @@ final class NetworkGraphTest {
     }
 
     long expected = 0;
-    StateDict weights = ResNetWeights.random(backbone, 2, 0);
+    StateDict weights = NetworkWeights.random(backbone.network(2), 0);
     for (String name : weights.names()) {
       boolean learns = name.endsWith(".weight") || name.endsWith(".bias");
       expected += learns ? weights.get(name).elementCount() : 0;

@@ -7,9 +7,9 @@ import ai.djl.TrainingDivergedException;
 import ai.djl.ndarray.NDManager;
 import dev.hibi.WholeFiles;
 import dev.hibi.model.Backbone;
-import dev.hibi.model.OptimizerSpec;
-import dev.hibi.model.ResNetWeights;
-import dev.hibi.model.Safetensors;
+import dev.hibi.model.network.NetworkWeights;
+import dev.hibi.model.network.OptimizerSpec;
+import dev.hibi.model.weights.Safetensors;
 import dev.hibi.tensorboard.EventFileReader;
 import dev.hibi.training.FitConfig;
 import dev.hibi.training.FitListener;
@@ -67,7 +67,9 @@ final class TensorBoardRunTest {
     Path weights = directory.resolve("weights.safetensors");
     WholeFiles.writeFile(
         weights,
-        out -> Safetensors.write(out, ResNetWeights.random(Backbone.RESNET18, 2, 5), Map.of()));
+        out ->
+            Safetensors.write(
+                out, NetworkWeights.random(Backbone.RESNET18.network(2), 5), Map.of()));
     FitConfig config = scratch().mode(TrainingMode.FEATURES).weights(weights).build();
     try (TensorBoardListener events = events("run")) {
       run(config, "run").listener(events).build().fit();

@@ -1,0 +1,45 @@
+package dev.hibi.model.engine;
+
+import ai.djl.engine.Engine;
+import ai.djl.pytorch.jni.JniUtils;
+
+/**
+ * DJL's PyTorch engine, loaded here and nowhere else.
+ *
+ * <p>Before it is loaded on Linux, {@code OMP_WAIT_POLICY=passive} is set for this process, unless
+ * the environment has {@code OMP_WAIT_POLICY} or {@code GOMP_SPINCOUNT}: otherwise PyTorch's
+ * threads spin while they wait for each other, and on a machine that has other work a photograph
+ * takes some thirty times as long. An application that loads the engine itself, before anything of
+ * Hibi does, calls {@link #prepare} first or sets the variable itself.
+ */
+public final class PyTorch {
+  private PyTorch() {}
+
+  /** Done once, by the first who asks. */
+  private static final class Environment {
+    static final String PREPARED =
+        ThreadWaiting.letThreadsSleep(System.getenv(), System.getProperty("os.name", ""));
+  }
+
+  /**
+   * Sets what must be set before the engine is loaded, and does not load it: for those who let DJL
+   * do so. Thread-safe.
+   *
+   * @return what was done, for people
+   */
+  public static String prepare() {
+    return Environment.PREPARED;
+  }
+
+  /** The engine; the first call loads its native libraries. Thread-safe. */
+  public static Engine engine() {
+    prepare();
+    return Engine.getEngine("PyTorch");
+  }
+
+  /** Among how many threads of the CPU one computation is divided, as it is now. */
+  public static int computeThreads() {
+    engine();
+    return JniUtils.getNumThreads();
+  }
+}

@@ -1,0 +1,126 @@
+package dev.hibi.model.network;
+
+import dev.hibi.model.network.Layer.Parameter;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A network as a graph of {@link Layer}s: the one place that says what it is made of.
+ *
+ * <p>Immutable and thread-safe.
+ *
+ * @param name such as {@code resnet18}
+ * @param layers each after those whose results it takes; the first is what the network is given,
+ *     the last is the head, a {@link Layer.Linear}
+ * @param modules what PyTorch calls the boxes that layers lie in, by the boxes' names: {@code
+ *     layer1.0} is a {@code BasicBlock}, the whole, of an empty name, a {@code ResNet}
+ */
+public record NetworkDefinition(String name, List<Layer> layers, Map<String, String> modules) {
+
+  /**
+   * Copies and checks.
+   *
+   * @throws IllegalArgumentException if a layer's name is taken, it comes before what it takes, or
+   *     the last one is no head
+   */
+  public NetworkDefinition {
+    layers = List.copyOf(layers);
+    modules = Map.copyOf(modules);
+    Map<String, Layer> before = new HashMap<>();
+    for (Layer layer : layers) {
+      for (String input : layer.inputs()) {
+        if (!before.containsKey(input)) {
+          throw new IllegalArgumentException(
+              "layer before its input: expected %s before it, found none (%s of %s)"
+                  .formatted(input, layer.name(), name));
+        }
+      }
+      if (before.put(layer.name(), layer) != null) {
+        throw new IllegalArgumentException(
+            "layer twice: expected distinct names, found '%s' (%s)".formatted(layer.name(), name));
+      }
+    }
+    if (layers.isEmpty() || !(layers.get(layers.size() - 1) instanceof Layer.Linear)) {
+      throw new IllegalArgumentException(
+          "no head: expected a Linear as the last of the layers, found %s (%s)"
+              .formatted(layers.isEmpty() ? "none" : layers.get(layers.size() - 1), name));
+    }
+  }
+
+  /** What a residual network's groups are made of. */
+  public enum Block {
+    /** Convolutions of 3x3 and 3x3. */
+    BASIC,
+    /** Convolutions of 1x1, 3x3, 1x1, which widen four times; the 3x3 one shrinks ("v1.5"). */
+    BOTTLENECK,
+    /** As {@link #BOTTLENECK}, but the first 1x1 convolution shrinks, as in the paper. */
+    BOTTLENECK_V1
+  }
+
+  /**
+   * A ResNet as torchvision has it.
+   *
+   * @param name such as {@code resnet18}
+   * @param blockCounts of layer1 to layer4
+   * @param classes width of the head, at least 1
+   * @throws IllegalArgumentException if there is no class
+   */
+  public static NetworkDefinition resNet(
+      String name, Block block, List<Integer> blockCounts, int classes) {
+    return new ResidualNetwork(block).build(name, blockCounts, classes);
+  }
+
+  /** The last layer, which turns features into logits. */
+  public Layer.Linear head() {
+    return (Layer.Linear) layers.get(layers.size() - 1);
+  }
+
+  /** The head alone, as a network whose inputs are features. */
+  public NetworkDefinition headAlone() {
+    return headAlone(head().in(), head().out());
+  }
+
+  /**
+   * A head alone.
+   *
+   * @param features width of what it is given
+   * @param classes width of its logits
+   */
+  public static NetworkDefinition headAlone(int features, int classes) {
+    return new NetworkDefinition(
+        "head",
+        List.of(
+            new Layer.Features("features", features),
+            new Layer.Linear(ResidualNetwork.HEAD, "features", features, classes)),
+        Map.of("", "Head"));
+  }
+
+  /** The tensors of all layers, in the order of PyTorch's {@code state_dict}. */
+  public List<Parameter> parameters() {
+    return layers.stream().flatMap(layer -> layer.parameters().stream()).toList();
+  }
+
+  /** Names of the tensors that gradients change, in the same order. */
+  public List<String> learning() {
+    return parameters().stream().filter(Parameter::learns).map(Parameter::name).toList();
+  }
+
+  /**
+   * The shapes of all results by the layers' names, in their order, without the batch's dimension.
+   *
+   * @param edge of the square images in pixels; no matter to a head alone
+   */
+  public Map<String, List<Long>> outputShapes(int edge) {
+    Map<String, List<Long>> shapes = new LinkedHashMap<>();
+    for (Layer layer : layers) {
+      List<List<Long>> inputs =
+          layer.inputs().isEmpty()
+              ? List.of(List.of((long) edge))
+              : layer.inputs().stream().map(shapes::get).toList();
+      shapes.put(layer.name(), layer.outputShape(inputs));
+    }
+    return shapes;
+  }
+}

@@ -1,0 +1,109 @@
+package dev.hibi.model.network;
+
+import dev.hibi.model.network.Layer.Parameter;
+import dev.hibi.model.weights.Safetensors;
+import dev.hibi.model.weights.StateDict;
+import dev.hibi.model.weights.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The weights that a network begins with, under torchvision's names and in the order of its {@code
+ * state_dict}: for each convolution {@code weight} (float32, O x I x H x W), for each batch
+ * normalisation {@code weight}, {@code bias}, {@code running_mean}, {@code running_var} (float32,
+ * C) and {@code num_batches_tracked} (int64 scalar), and the head {@code fc.weight} (float32,
+ * classes x features) and {@code fc.bias} (float32, classes).
+ */
+public final class NetworkWeights {
+
+  private NetworkWeights() {}
+
+  /**
+   * Random weights as torchvision initialises them: convolutions normal with variance 2 / fan-out
+   * (He et al. 2015), batch normalisation 1 and 0, the head uniform within 1 / sqrt(features).
+   *
+   * @param seed equal seeds give equal weights on every machine; each tensor has its own stream
+   */
+  public static StateDict random(NetworkDefinition network, long seed) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    network.parameters().forEach(slot -> tensors.put(slot.name(), slot.draw(seed)));
+    return new StateDict(tensors);
+  }
+
+  /**
+   * Weights from a file: the backbone is the file's; so is the head if it has the right shape,
+   * otherwise it is random.
+   *
+   * @param file safetensors with torchvision's names; {@code num_batches_tracked} may be absent
+   * @param seed of a random head
+   * @throws IOException if the file cannot be read, is for another network by its metadata, or
+   *     lacks tensors, has unexpected or misshaped ones: the message lists every one
+   */
+  public static StateDict load(Path file, NetworkDefinition network, long seed) throws IOException {
+    Safetensors.Content content = Safetensors.readContent(file);
+    String stated = content.metadata().getOrDefault("arch", network.name()).replace('_', '-');
+    if (!stated.equals(network.name())) {
+      throw new IOException(
+          "weights of another backbone: expected %s, found %s (metadata 'arch' of %s)"
+              .formatted(network.name(), stated, file));
+    }
+    return fit(content.tensors(), network, seed, file);
+  }
+
+  private static StateDict fit(StateDict given, NetworkDefinition network, long seed, Path file)
+      throws IOException {
+    List<Parameter> backbone = new ArrayList<>(network.parameters());
+    List<Parameter> head = network.head().parameters();
+    backbone.removeAll(head);
+    requireFit(given, backbone, head, network.name(), file);
+    // Both tensors of the head come from the same side.
+    boolean wholeHead =
+        head.stream()
+            .allMatch(slot -> given.contains(slot.name()) && slot.fits(given.get(slot.name())));
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (Parameter slot : network.parameters()) {
+      boolean taken = head.contains(slot) ? wholeHead : given.contains(slot.name());
+      tensors.put(slot.name(), taken ? given.get(slot.name()) : slot.draw(seed));
+    }
+    return new StateDict(tensors);
+  }
+
+  private static void requireFit(
+      StateDict given, List<Parameter> backbone, List<Parameter> head, String network, Path file)
+      throws IOException {
+    List<String> missing = new ArrayList<>();
+    List<String> misshaped = new ArrayList<>();
+    Set<String> unexpected = new LinkedHashSet<>(given.names());
+    for (Parameter slot : backbone) {
+      String name = slot.name();
+      if (!unexpected.remove(name)) {
+        // A count of batches changes nothing that is computed, and old files have none.
+        if (slot.type() != Tensor.Type.INT64) {
+          missing.add(name);
+        }
+      } else if (!slot.fits(given.get(name))) {
+        misshaped.add("%s (expected %s, found %s)".formatted(name, slot.layout(), given.get(name)));
+      }
+    }
+    head.forEach(slot -> unexpected.remove(slot.name()));
+    if (!(missing.isEmpty() && misshaped.isEmpty() && unexpected.isEmpty())) {
+      throw new IOException(
+          "weights do not fit: expected those of %s, found %d missing %s, %d unexpected %s, %d misshaped %s (%s)"
+              .formatted(
+                  network,
+                  missing.size(),
+                  missing,
+                  unexpected.size(),
+                  unexpected,
+                  misshaped.size(),
+                  misshaped,
+                  file));
+    }
+  }
+}

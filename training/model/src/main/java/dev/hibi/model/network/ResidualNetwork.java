@@ -1,0 +1,103 @@
+package dev.hibi.model.network;
+
+import dev.hibi.ImageSpec;
+import dev.hibi.model.network.NetworkDefinition.Block;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Builds a ResNet layer by layer, with torchvision's names: a stem, four groups of blocks, the mean
+ * of each channel, the head.
+ *
+ * <p>Source: He et al., Deep Residual Learning for Image Recognition, 2015.
+ */
+final class ResidualNetwork {
+  static final String HEAD = "fc";
+
+  private static final String SEQUENTIAL = "Sequential";
+  private static final int STEM = 64;
+
+  private final Block block;
+  private final List<Layer> layers = new ArrayList<>();
+  private final Map<String, String> modules = new LinkedHashMap<>();
+
+  /** A result on its way: the layer that it comes from, and its channels. */
+  private record Value(String layer, int channels) {}
+
+  ResidualNetwork(Block block) {
+    this.block = block;
+  }
+
+  NetworkDefinition build(String name, List<Integer> blockCounts, int classes) {
+    if (classes < 1) {
+      throw new IllegalArgumentException(
+          "bad number of classes: expected 1 and more, found " + classes);
+    }
+    modules.put("", "ResNet");
+    layers.add(new Layer.Images("input", ImageSpec.CHANNELS));
+    Value x = new Value("input", ImageSpec.CHANNELS);
+    x = relu("relu", convolution("conv1", "bn1", x, new Filter(STEM, 7, 2)));
+    layers.add(new Layer.MaxPool("maxpool", x.layer, 3, 2));
+    x = new Value("maxpool", x.channels);
+    for (int group = 1; group <= blockCounts.size(); group++) {
+      modules.put("layer" + group, SEQUENTIAL);
+      for (int i = 0; i < blockCounts.get(group - 1); i++) {
+        int stride = group > 1 && i == 0 ? 2 : 1;
+        x = block("layer" + group + "." + i, x, STEM << (group - 1), stride);
+      }
+    }
+    layers.add(new Layer.GlobalAveragePool("avgpool", x.layer));
+    layers.add(new Layer.Linear(HEAD, "avgpool", x.channels, classes));
+    return new NetworkDefinition(name, layers, modules);
+  }
+
+  private Value block(String path, Value x, int width, int stride) {
+    modules.put(path, block == Block.BASIC ? "BasicBlock" : "Bottleneck");
+    List<Filter> filters = filters(width, stride);
+    Value y = x;
+    for (int i = 1; i <= filters.size(); i++) {
+      y = convolution(path + ".conv" + i, path + ".bn" + i, y, filters.get(i - 1));
+      if (i < filters.size()) {
+        y = relu(path + ".relu" + i, y);
+      }
+    }
+    Value shortcut = x;
+    if (x.channels != y.channels || stride != 1) {
+      String downsample = path + ".downsample";
+      modules.put(downsample, SEQUENTIAL);
+      Filter filter = new Filter(y.channels, 1, stride);
+      shortcut = convolution(downsample + ".0", downsample + ".1", x, filter);
+    }
+    layers.add(new Layer.Add(path + ".add", y.layer, shortcut.layer));
+    return relu(path + ".relu", new Value(path + ".add", y.channels));
+  }
+
+  /** What a convolution is beside its input. */
+  private record Filter(int out, int kernel, int stride) {}
+
+  private List<Filter> filters(int width, int stride) {
+    if (block == Block.BASIC) {
+      return List.of(new Filter(width, 3, stride), new Filter(width, 3, 1));
+    }
+    int first = block == Block.BOTTLENECK_V1 ? stride : 1;
+    return List.of(
+        new Filter(width, 1, first),
+        new Filter(width, 3, stride / first),
+        new Filter(4 * width, 1, 1));
+  }
+
+  /** A convolution and its batch normalisation. */
+  private Value convolution(String name, String batchNorm, Value x, Filter filter) {
+    layers.add(
+        new Layer.Convolution(name, x.layer, x.channels, filter.out, filter.kernel, filter.stride));
+    layers.add(new Layer.BatchNorm(batchNorm, name, filter.out));
+    return new Value(batchNorm, filter.out);
+  }
+
+  private Value relu(String name, Value x) {
+    layers.add(new Layer.Relu(name, x.layer));
+    return new Value(name, x.channels);
+  }
+}

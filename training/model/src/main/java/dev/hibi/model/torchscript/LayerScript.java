@@ -1,0 +1,126 @@
+package dev.hibi.model.torchscript;
+
+import dev.hibi.model.network.Layer;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * What each kind of layer is in TorchScript: a class, for those with weights, or an expression.
+ * Classes have {@code trainable()}, a list of the parameters, and {@code state()}, a list of all
+ * tensors.
+ */
+final class LayerScript {
+  private static final String CONVOLUTION =
+      """
+      def forward(self: SELF, x: Tensor) -> Tensor:
+        stride = self.stride
+        padding = self.padding
+        return torch.conv2d(x, self.weight, None, [stride, stride], [padding, padding], [1, 1], 1)
+      """;
+
+  /** A frozen one uses its statistics as they are, also while the network trains. */
+  private static final String BATCH_NORM =
+      """
+      def forward(self: SELF, x: Tensor) -> Tensor:
+        if self.frozen:
+          learning = False
+        else:
+          learning = self.training
+        if learning:
+          _0 = torch.add_(self.num_batches_tracked, 1)
+        else:
+          pass
+        return torch.batch_norm(x, self.weight, self.bias, self.running_mean, self.running_var, learning, %s, %s, True)
+      """
+          .formatted(Layer.BatchNorm.MOMENTUM, Layer.BatchNorm.EPS);
+
+  private static final String LINEAR =
+      """
+      def forward(self: SELF, x: Tensor) -> Tensor:
+        return torch.linear(x, self.weight, self.bias)
+      """;
+
+  private LayerScript() {}
+
+  /** The class of a layer with weights; equal for all of a kind. */
+  static ScriptClass type(Layer layer) {
+    if (layer instanceof Layer.Convolution) {
+      return weighted("Conv2d", layer)
+          .attribute("stride", "int")
+          .attribute("padding", "int")
+          .methods(CONVOLUTION);
+    }
+    if (layer instanceof Layer.BatchNorm) {
+      return weighted("BatchNorm2d", layer).attribute("frozen", "bool").methods(BATCH_NORM);
+    }
+    if (layer instanceof Layer.Linear) {
+      return weighted("Linear", layer).methods(LINEAR);
+    }
+    throw new IllegalArgumentException("no module: expected a layer with weights, found " + layer);
+  }
+
+  private static ScriptClass weighted(String name, Layer layer) {
+    ScriptClass type = new ScriptClass(name);
+    layer
+        .parameters()
+        .forEach(
+            slot -> {
+              String attribute = attribute(slot.name());
+              if (slot.learns()) {
+                type.parameter(attribute);
+              } else {
+                type.buffer(attribute);
+              }
+            });
+    return type.methods(list("trainable", layer, true)).methods(list("state", layer, false));
+  }
+
+  /** The attribute that holds a tensor, which is the last part of its name. */
+  static String attribute(String parameter) {
+    return parameter.substring(parameter.lastIndexOf('.') + 1);
+  }
+
+  private static String list(String method, Layer layer, boolean learningOnly) {
+    return layer.parameters().stream()
+        .filter(slot -> slot.learns() || !learningOnly)
+        .map(slot -> "self." + attribute(slot.name()))
+        .collect(
+            Collectors.joining(
+                ", ", "def " + method + "(self: SELF) -> List[Tensor]:\n  return [", "]\n"));
+  }
+
+  /**
+   * A layer without weights as an expression.
+   *
+   * @param inPlace whether the first input may be written over
+   * @param inputs variables
+   */
+  static String expression(Layer layer, boolean inPlace, String... inputs) {
+    String suffix = inPlace ? "_" : "";
+    if (layer instanceof Layer.Relu) {
+      return "torch.relu%s(%s)".formatted(suffix, inputs[0]);
+    }
+    if (layer instanceof Layer.Add) {
+      return "torch.add%s(%s, %s)".formatted(suffix, inputs[0], inputs[1]);
+    }
+    if (layer instanceof Layer.MaxPool pool) {
+      return String.format(
+          Locale.ROOT,
+          "torch.max_pool2d(%1$s, [%2$d, %2$d], [%3$d, %3$d], [%4$d, %4$d], [1, 1], False)",
+          inputs[0],
+          pool.kernel(),
+          pool.stride(),
+          pool.padding());
+    }
+    if (layer instanceof Layer.GlobalAveragePool) {
+      return "torch.flatten(torch.adaptive_avg_pool2d(%s, [1, 1]), 1, -1)".formatted(inputs[0]);
+    }
+    throw new IllegalArgumentException(
+        "no expression: expected a layer without weights, found " + layer);
+  }
+
+  /** Whether a layer may write over the result of this one: gradients do not ask for it again. */
+  static boolean resultMayBeOverwritten(Layer layer) {
+    return layer instanceof Layer.BatchNorm || layer instanceof Layer.Add;
+  }
+}

@@ -1,0 +1,150 @@
+package dev.hibi.model.weights;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonObject;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Reads and writes {@code .safetensors}: named tensors in one file that can hold nothing else.
+ *
+ * <p>The format: an unsigned 64-bit little-endian length <i>n</i>; <i>n</i> bytes of UTF-8 JSON, an
+ * object from each tensor's name to {@code {"dtype": "F32", "shape": [64, 3, 7, 7], "data_offsets":
+ * [begin, end]}} with offsets into what follows, and optionally {@code "__metadata__"}, an object
+ * of strings; then the values, little-endian and row-major, one tensor's right after the other's to
+ * the end of the file. The header is padded with spaces so that the values begin at a multiple of
+ * 8.
+ *
+ * <p>What is written here depends on the tensors and metadata alone: equal tensors in equal order
+ * give equal bytes. Read are F32 and I64; other types are refused by name. A file is checked whole
+ * before its data are read: names twice, fields that are missing or unknown, shapes that do not fit
+ * their data, and data that overlap, leave a hole or leave a rest are refused.
+ *
+ * @see <a href="https://github.com/huggingface/safetensors">the format's home</a>
+ */
+public final class Safetensors {
+  /** Headers above this are refused; a ResNet-152's has about 100 kB. */
+  private static final int MAX_HEADER_BYTES = 16_000_000;
+
+  private Safetensors() {}
+
+  /**
+   * A file's content.
+   *
+   * @param tensors in the order of their bytes
+   * @param metadata the strings under {@code __metadata__}; empty if there are none
+   */
+  public record Content(StateDict tensors, Map<String, String> metadata) {}
+
+  /**
+   * Reads all tensors of a file.
+   *
+   * @throws IOException if the file cannot be read, or is not such a file: then the message says
+   *     what was expected and found
+   */
+  public static StateDict read(Path file) throws IOException {
+    return readContent(file).tensors();
+  }
+
+  /**
+   * Reads all tensors and the metadata of a file.
+   *
+   * @throws IOException as {@link #read}
+   */
+  public static Content readContent(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      long size = channel.size();
+      long headerLength = size < 8 ? -1 : readFully(channel, 0, 8).getLong(0);
+      if (headerLength < 2 || headerLength > Math.min(size - 8, MAX_HEADER_BYTES)) {
+        throw new IOException(
+            "bad safetensors: expected a header length of 2 to %d, found %s (%s)"
+                .formatted(
+                    Math.max(2, Math.min(size - 8, MAX_HEADER_BYTES)),
+                    size < 8 ? "a file of " + size + " bytes" : headerLength,
+                    file));
+      }
+      SafetensorsHeader header =
+          SafetensorsHeader.parse(
+              readFully(channel, 8, (int) headerLength), size - 8 - headerLength, file);
+      Map<String, Tensor> tensors = new LinkedHashMap<>();
+      for (SafetensorsHeader.Entry entry : header.entries()) {
+        ByteBuffer data = readFully(channel, 8 + headerLength + entry.begin(), entry.byteCount());
+        long[] shape = entry.shape().stream().mapToLong(Long::longValue).toArray();
+        tensors.put(entry.name(), Tensor.wrap(entry.type(), shape, data));
+      }
+      return new Content(new StateDict(tensors), header.metadata());
+    }
+  }
+
+  /**
+   * Writes tensors in their order.
+   *
+   * @param out not closed here
+   * @param metadata strings of the caller's, in the given map's order; may be empty
+   * @throws IllegalArgumentException if a tensor has the name of the metadata
+   */
+  public static void write(WritableByteChannel out, StateDict tensors, Map<String, String> metadata)
+      throws IOException {
+    if (tensors.contains(SafetensorsHeader.METADATA)) {
+      throw new IllegalArgumentException(
+          "reserved name: expected another name of a tensor, found '%s'"
+              .formatted(SafetensorsHeader.METADATA));
+    }
+    JsonObject header = new JsonObject();
+    if (!metadata.isEmpty()) {
+      JsonObject strings = new JsonObject();
+      metadata.forEach(strings::addProperty);
+      header.add(SafetensorsHeader.METADATA, strings);
+    }
+    long offset = 0;
+    for (Map.Entry<String, Tensor> entry : tensors.asMap().entrySet()) {
+      Tensor tensor = entry.getValue();
+      long end = offset + tensor.bytes().remaining();
+      JsonObject description = new JsonObject();
+      description.addProperty("dtype", tensor.type() == Tensor.Type.FLOAT32 ? "F32" : "I64");
+      description.add("shape", new Gson().toJsonTree(tensor.shape()));
+      description.add("data_offsets", new Gson().toJsonTree(new long[] {offset, end}));
+      header.add(entry.getKey(), description);
+      offset = end;
+    }
+    byte[] json = new Gson().toJson(header).getBytes(StandardCharsets.UTF_8);
+    int padded = (json.length + 7) / 8 * 8;
+    ByteBuffer head = ByteBuffer.allocate(8 + padded).order(ByteOrder.LITTLE_ENDIAN);
+    head.putLong(padded).put(json);
+    while (head.hasRemaining()) {
+      head.put((byte) ' ');
+    }
+    writeFully(out, head.flip());
+    for (Tensor tensor : tensors.asMap().values()) {
+      writeFully(out, tensor.bytes());
+    }
+  }
+
+  private static void writeFully(WritableByteChannel out, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      out.write(bytes);
+    }
+  }
+
+  private static ByteBuffer readFully(FileChannel channel, long position, int count)
+      throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
+    while (buffer.hasRemaining()) {
+      if (channel.read(buffer, position + buffer.position()) < 0) {
+        throw new EOFException(
+            "file shorter than it was: expected %d bytes at %d, found %d"
+                .formatted(count, position, buffer.position()));
+      }
+    }
+    return buffer.flip();
+  }
+}
