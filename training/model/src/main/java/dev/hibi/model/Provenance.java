@@ -1,7 +1,6 @@
 package dev.hibi.model;
 
 import ai.djl.engine.Engine;
-import ai.djl.pytorch.jni.JniUtils;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.hibi.model.engine.PyTorch;
@@ -51,12 +50,6 @@ public record Provenance(String started, String settings) {
             + " "
             + System.getProperty("os.arch"));
     return versions;
-  }
-
-  /** How many threads one computation on the CPU is divided among, as it is now. */
-  public static int currentComputeThreads() {
-    Engine.getEngine("PyTorch"); // loads the library that is asked
-    return JniUtils.getNumThreads();
   }
 
   private static String version(Class<?> type) {

@@ -8,6 +8,7 @@ import dev.hibi.model.ModelDescription;
 import dev.hibi.model.ModelDirectory;
 import dev.hibi.model.Provenance;
 import dev.hibi.model.engine.InferenceNetwork;
+import dev.hibi.model.engine.PyTorch;
 import dev.hibi.model.engine.TrainableNetwork;
 import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.NetworkWeights;
@@ -179,9 +180,7 @@ public final class TrainingRun {
     return config.settings(
         new RunSettings.Data(train.labels(), train.settings(), test.settings()),
         new RunSettings.Environment(
-            DeviceSelection.name(device),
-            Provenance.currentComputeThreads(),
-            Provenance.currentVersions()));
+            DeviceSelection.name(device), PyTorch.computeThreads(), Provenance.currentVersions()));
   }
 
   /** The run as it begins now, or as it stands after a checkpoint. */

@@ -1,6 +1,7 @@
 package dev.hibi.model.engine;
 
 import ai.djl.engine.Engine;
+import ai.djl.pytorch.jni.JniUtils;
 
 /**
  * DJL's PyTorch engine, loaded here and nowhere else.
@@ -34,5 +35,11 @@ public final class PyTorch {
   public static Engine engine() {
     prepare();
     return Engine.getEngine("PyTorch");
+  }
+
+  /** Among how many threads of the CPU one computation is divided, as it is now. */
+  public static int computeThreads() {
+    engine();
+    return JniUtils.getNumThreads();
   }
 }
