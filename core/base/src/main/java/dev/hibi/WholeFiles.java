@@ -6,6 +6,8 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.FileVisitResult;
@@ -19,7 +21,11 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,15 +33,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>They are written beside their place under a name that begins with {@code .} and ends in {@code
  * .tmp}, forced to the disk, then moved, and the move is forced too. What a killed process left
- * behind under such a name is removed by the next write of the same target.
+ * behind under such a name is removed by the next write of the same target. Of a file's name the
+ * process is a part, so that several may write the same file: the last one wins.
  *
  * <p>A symbolic link stays: what it leads to is replaced. What is no file and no directory, such as
  * a device or a pipe, and whatever lies below {@code /dev} or {@code /proc}, is written to as it is
  * and never replaced.
  *
- * <p>Thread-safe for different targets.
+ * <p>Thread-safe; a directory is written by one thread of one process at a time.
  */
 public final class WholeFiles {
+  private static final AtomicLong WRITES = new AtomicLong();
+
   private static final Set<OpenOption> ANEW =
       Set.of(
           StandardOpenOption.CREATE,
@@ -105,9 +114,11 @@ public final class WholeFiles {
       return;
     }
     Path whole = place(target);
-    Path temporary = whole.resolveSibling("." + whole.getFileName() + ".tmp");
+    long process = ProcessHandle.current().pid();
+    String name = "." + whole.getFileName() + ".";
+    Path temporary = whole.resolveSibling(name + process + "-" + WRITES.incrementAndGet() + ".tmp");
     try {
-      Files.deleteIfExists(temporary); // what was left may have other permissions
+      deleteLeft(whole, name);
       writeAndForce(temporary, writer, attributes);
       Files.move(
           temporary, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -119,6 +130,38 @@ public final class WholeFiles {
       cleanUp(temporary, e);
       throw e;
     }
+  }
+
+  /** Deletes what processes that are no more have left of a file. */
+  private static void deleteLeft(Path whole, String name) throws IOException {
+    Path folder = Objects.requireNonNull(whole.getParent());
+    Pattern temporary = Pattern.compile(Pattern.quote(name) + "([0-9]{1,18})-[0-9]+\\.tmp");
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(folder, file -> file.getFileName().toString().startsWith(name))) {
+      for (Path file : files) {
+        Matcher matcher = temporary.matcher(file.getFileName().toString());
+        if (matcher.matches() && ProcessHandle.of(Long.parseLong(matcher.group(1))).isEmpty()) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+  }
+
+  /**
+   * Moves a file that is written to its place, replacing one that is there, and forces both.
+   *
+   * @param written beside the target, so that the move is atomic; closed
+   * @throws IOException if it cannot be moved; what was there is unharmed
+   */
+  public static void moveIntoPlace(Path written, Path target) throws IOException {
+    try (FileChannel channel = FileChannel.open(written, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+    Files.move(
+        written, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    forceDirectory(target.toAbsolutePath());
   }
 
   /** What must not be replaced: no file, or the way to one that is open already. */

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -132,13 +134,12 @@ final class WholeFilesOnDiskTest {
   @Test
   void aSecretIsItsOwnersFromTheBeginning() throws IOException {
     Path secret = directory.resolve("config.json");
-    Files.writeString(directory.resolve(".config.json.tmp"), "left by a killed process");
+    Files.writeString(secret, "readable by all");
 
     WholeFiles.writeSecret(
         secret,
         out -> {
-          Path temporary = directory.resolve(".config.json.tmp");
-          assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(temporary)))
+          assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(temporary())))
               .isEqualTo("rw-------");
           WholeFiles.text("secret").writeTo(out);
         });
@@ -146,6 +147,54 @@ final class WholeFilesOnDiskTest {
     assertThat(secret).hasContent("secret");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
         .isEqualTo("rw-------");
+  }
+
+  private Path temporary() throws IOException {
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries.filter(path -> path.toString().endsWith(".tmp")).findFirst().orElseThrow();
+    }
+  }
+
+  @Test
+  void whatAKilledProcessLeftOfTheFileIsRemovedAndWhatALivingOneWritesStays() throws IOException {
+    Process killed = new ProcessBuilder("sleep", "60").start();
+    long dead = killed.pid();
+    killed.destroyForcibly().onExit().join();
+    Files.writeString(directory.resolve(".run.json." + dead + "-1.tmp"), "half");
+    String living = ".run.json." + ProcessHandle.current().pid() + "-0.tmp";
+    Files.writeString(directory.resolve(living), "being written");
+    Files.writeString(directory.resolve(".other.json." + dead + "-1.tmp"), "another file's");
+
+    WholeFiles.writeFile(directory.resolve("run.json"), WholeFiles.text("whole"));
+
+    assertThat(names())
+        .containsExactlyInAnyOrder(living, ".other.json." + dead + "-1.tmp", "run.json");
+  }
+
+  @Test
+  void severalWritersOfOneFileLeaveTheWholeFileOfOne() throws Exception {
+    Path file = directory.resolve("run.json");
+    List<CompletableFuture<Void>> writers = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      String content = String.valueOf(i).repeat(100_000);
+      writers.add(
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  WholeFiles.writeFile(file, WholeFiles.text(content));
+                } catch (IOException e) {
+                  throw new IllegalStateException(e);
+                }
+              }));
+    }
+
+    for (CompletableFuture<Void> writer : writers) {
+      writer.get(60, TimeUnit.SECONDS);
+    }
+
+    String content = Files.readString(file);
+    assertThat(content).isEqualTo(content.substring(0, 1).repeat(100_000));
+    assertThat(names()).containsExactly("run.json");
   }
 
   @Test
