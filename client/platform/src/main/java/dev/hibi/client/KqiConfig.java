@@ -6,14 +6,11 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import dev.hibi.WholeFiles;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -160,29 +157,8 @@ public final class KqiConfig {
    * @throws IOException if it cannot be written
    */
   public void write(Path file) throws IOException {
-    writeWhole(file, GSON.toJson(fields) + "\n");
-  }
-
-  private static void writeWhole(Path file, String text) throws IOException {
-    Path whole = file.toAbsolutePath();
-    Path folder = Objects.requireNonNull(whole.getParent());
-    Files.createDirectories(folder);
-    Path part = Files.createTempFile(folder, "config", ".part", ownerOnly());
-    try {
-      Files.writeString(part, text);
-      Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(part);
-    }
-  }
-
-  private static FileAttribute<?>[] ownerOnly() {
-    boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-    return posix
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-        }
-        : new FileAttribute<?>[0];
+    Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent()));
+    WholeFiles.writeSecret(file, WholeFiles.text(GSON.toJson(fields) + "\n"));
   }
 
   /** The server, not the token. */

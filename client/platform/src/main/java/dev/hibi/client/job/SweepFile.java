@@ -3,10 +3,10 @@ package dev.hibi.client.job;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
+import dev.hibi.WholeFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -141,15 +141,7 @@ final class SweepFile {
   }
 
   private void writeWhole(String text) throws IOException {
-    Path whole = file.toAbsolutePath();
-    Path folder = Objects.requireNonNull(whole.getParent());
-    Files.createDirectories(folder);
-    Path part = Files.createTempFile(folder, whole.getFileName() + ".", ".part");
-    try {
-      Files.writeString(part, text);
-      Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(part);
-    }
+    Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent()));
+    WholeFiles.writeFile(file, WholeFiles.text(text));
   }
 }

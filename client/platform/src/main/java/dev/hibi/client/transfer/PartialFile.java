@@ -1,6 +1,7 @@
 package dev.hibi.client.transfer;
 
 import com.google.gson.JsonParseException;
+import dev.hibi.WholeFiles;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -8,7 +9,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
@@ -155,12 +155,8 @@ final class PartialFile implements Closeable {
     if (remote.modified().isPresent()) {
       Files.setLastModifiedTime(path, FileTime.from(remote.modified().get()));
     }
-    putInPlace();
+    WholeFiles.moveIntoPlace(path, target);
     Files.deleteIfExists(listPath);
-  }
-
-  private void putInPlace() throws IOException {
-    Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** Leaves nothing. */
