@@ -1,7 +1,6 @@
 package dev.hibi.model.engine;
 
 import ai.djl.engine.Engine;
-import ai.djl.pytorch.jni.JniUtils;
 
 /**
  * DJL's PyTorch engine, loaded here and nowhere else.
@@ -40,6 +39,6 @@ public final class PyTorch {
   /** Among how many threads of the CPU one computation is divided, as it is now. */
   public static int computeThreads() {
     engine();
-    return JniUtils.getNumThreads();
+    return ScriptModule.threads();
   }
 }

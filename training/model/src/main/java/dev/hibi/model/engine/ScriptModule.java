@@ -33,6 +33,11 @@ final class ScriptModule implements AutoCloseable {
     this.block = block;
   }
 
+  /** Number of threads that share an operation on the CPU; the engine must be loaded. */
+  static int threads() {
+    return JniUtils.getNumThreads();
+  }
+
   /** Loads a module that was just made, through a temporary file. */
   static ScriptModule load(TorchScript script, Device device, boolean trainable)
       throws IOException {
