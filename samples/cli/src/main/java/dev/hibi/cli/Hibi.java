@@ -70,9 +70,18 @@ public final class Hibi implements Runnable {
   public static void main(String... arguments) {
     Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT); // numbers that scripts can read
     Charset charset = Charset.defaultCharset();
-    PrintWriter out = new PrintWriter(System.out, true, charset);
+    StandardOutput standard = new StandardOutput();
+    PrintWriter out = new PrintWriter(standard, true, charset);
     PrintWriter err = new PrintWriter(System.err, true, charset);
-    System.exit(run(out, err, arguments));
+    int code = run(out, err, arguments);
+    out.flush();
+    if (code == 0 && standard.failure().isPresent()) {
+      err.println(
+          "hibi: cannot write: expected standard output to be written, found '%s'"
+              .formatted(standard.failure().get().getMessage()));
+      code = FAILURE;
+    }
+    System.exit(code);
   }
 
   /**

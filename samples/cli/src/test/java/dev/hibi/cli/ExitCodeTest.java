@@ -1,6 +1,7 @@
 package dev.hibi.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.hibi.cli.kqi.KqiCommandLine;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -89,6 +91,29 @@ final class ExitCodeTest {
     } else {
       assertThat(answer.err()).doesNotContain("--help");
     }
+  }
+
+  @Test
+  void outputThatIsLostIsAFailureAndAReaderThatHasGoneIsNone() throws Exception {
+    assumeTrue(Files.exists(Path.of("/dev/full")));
+    String hibi =
+        "'%s' -cp '%s' dev.hibi.cli.Hibi --help"
+            .formatted(
+                Path.of(System.getProperty("java.home"), "bin", "java"),
+                System.getProperty("java.class.path"));
+
+    assertThat(shell(hibi + " > /dev/full; echo code $?"))
+        .isEqualTo(
+            "hibi: cannot write: expected standard output to be written, found 'No space left on"
+                + " device'\ncode 1\n");
+    assertThat(shell("(" + hibi + "; echo code $? >&2) | true")).isEqualTo("code 0\n");
+  }
+
+  /** What a command prints, on either stream. */
+  private static String shell(String command) throws IOException {
+    Process shell =
+        new ProcessBuilder("sh", "-c", command + "\n").redirectErrorStream(true).start();
+    return new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
   private String[] words(String line) {

@@ -1,5 +1,6 @@
 package dev.hibi.cli.kqi;
 
+import dev.hibi.WholeFiles;
 import dev.hibi.client.KamonohashiClient;
 import dev.hibi.client.job.TrainingJob;
 import dev.hibi.client.job.TrialMetrics;
@@ -11,11 +12,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** What a job has logged for TensorBoard, by fetching its event files. */
 final class EventMetrics implements TrialMetrics {
@@ -35,7 +34,7 @@ final class EventMetrics implements TrialMetrics {
         fetch(job, folder);
         return points(folder);
       } finally {
-        delete(folder);
+        WholeFiles.deleteTree(folder);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -66,13 +65,5 @@ final class EventMetrics implements TrialMetrics {
     List<TrialMetrics.Point> points = new ArrayList<>();
     steps.forEach((step, values) -> points.add(new TrialMetrics.Point(step, values)));
     return points;
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
  * nothing else to standard output; {@code --json=FILE} writes it there, whole or not at all, beside
  * what is printed for people. {@code --json=/dev/stdout} is {@code --json} alone.
  *
- * <p>The next word is not the file, so that {@code predict --json IMAGE} classifies an image. It is
- * for a command that is {@link FileAsNextWord}.
+ * <p>The next word is not the file, so that {@code predict --json IMAGE} classifies an image; only
+ * a command that is {@link FileAsNextWord} takes it for one.
  */
 public final class JsonOption {
   /** Pretty, and with {@code <} as it is. */
@@ -48,7 +48,7 @@ public final class JsonOption {
   /** For a command, of which it is a part. */
   public JsonOption() {}
 
-  /** A command, a {@code record} or class, whose old form {@code --json FILE} keeps working. */
+  /** A command without other words, whose older form {@code --json FILE} keeps working. */
   public interface FileAsNextWord {}
 
   /** Writes JSON. */
