@@ -66,7 +66,7 @@ final class HouseTest {
           entry(PAGES, Set.of(CORE, IMAGE, MODEL, TRAINER, EVENTS)),
           entry(CLASSIFIER, Set.of(CORE, IMAGE, MODEL, TRAINER, DATASET)),
           entry(CLIENT, Set.of(CORE)),
-          entry(EMULATOR, Set.of(CORE, CLIENT)),
+          entry(EMULATOR, Set.of(CORE)),
           entry(CLI, LIBRARY),
           entry(PROGRAMS, LIBRARY));
 
@@ -135,7 +135,7 @@ final class HouseTest {
         fence("ai.djl.pytorch..", MODEL),
         fence("org.tensorflow..", EVENTS),
         fence("com.google.protobuf..", EVENTS),
-        fence("com.sun.jna..", IMAGE),
+        fence("com.sun.jna..", IMAGE, MODEL),
         fence("com.twelvemonkeys..", IMAGE),
         fence("de.siegmar.fastcsv..", DATASET, CLI),
         fence("com.sun.net.httpserver..", EMULATOR, PROGRAMS),
