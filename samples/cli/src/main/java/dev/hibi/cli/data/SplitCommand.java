@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
     name = "split",
     sortOptions = false,
     description =
-        "Divides labelled images into parts or folds, and writes lists of them that train and"
+        "Divides labeled images into parts or folds, and writes lists of them that train and"
             + " evaluate take as data. No image is copied or moved.")
 final class SplitCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -40,7 +40,7 @@ final class SplitCommand implements Callable<Integer> {
       paramLabel = "ZIP|DIR|CSV",
       required = true,
       arity = "1..*",
-      description = "Labelled images: zip archives, folders of either, or manifests.")
+      description = "Labeled images: zip archives, folders of either, or manifests.")
   private List<Path> data = List.of();
 
   @Mixin private DataSources sources = new DataSources();

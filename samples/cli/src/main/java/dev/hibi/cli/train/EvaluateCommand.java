@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "evaluate",
     sortOptions = false,
-    description = "Measures a model on labelled images.")
+    description = "Measures a model on labeled images.")
 public final class EvaluateCommand implements Callable<Integer>, JsonOption.FileAsNextWord {
   private static final int BATCH_SIZE = 64;
 
@@ -41,7 +41,7 @@ public final class EvaluateCommand implements Callable<Integer>, JsonOption.File
       paramLabel = "ZIP|DIR",
       required = true,
       arity = "1..*",
-      description = "Labelled images: zip archives, folders of images, folders of archives.")
+      description = "Labeled images: zip archives, folders of images, folders of archives.")
   private List<Path> data = List.of();
 
   @Mixin private JsonOption json = new JsonOption();
