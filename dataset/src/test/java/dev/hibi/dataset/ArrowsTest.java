@@ -6,10 +6,14 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.CacheMode;
 import com.tngtech.archunit.lang.ArchRule;
 
 /** Which package may know of which. */
-@AnalyzeClasses(packages = "dev.hibi.dataset", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = "dev.hibi.dataset",
+    importOptions = ImportOption.DoNotIncludeTests.class,
+    cacheMode = CacheMode.PER_CLASS)
 final class ArrowsTest {
   private static final String DATA_SET = "dev.hibi.dataset";
   private static final String ARCHIVES = "dev.hibi.dataset.archives";

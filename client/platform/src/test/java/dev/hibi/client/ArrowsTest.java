@@ -7,12 +7,16 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.CacheMode;
 import com.tngtech.archunit.lang.ArchRule;
 
 /**
  * Which way the arrows go: from jobs to transfers, from both to the client, from all to the calls.
  */
-@AnalyzeClasses(packages = "dev.hibi.client", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = "dev.hibi.client",
+    importOptions = DoNotIncludeTests.class,
+    cacheMode = CacheMode.PER_CLASS)
 final class ArrowsTest {
   @ArchTest
   static final ArchRule PACKAGES_HAVE_NO_CYCLE =

@@ -6,10 +6,14 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.CacheMode;
 import com.tngtech.archunit.lang.ArchRule;
 
 /** Which group of commands knows which. */
-@AnalyzeClasses(packages = "dev.hibi.cli", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = "dev.hibi.cli",
+    importOptions = DoNotIncludeTests.class,
+    cacheMode = CacheMode.PER_CLASS)
 final class ArrowsTest {
   @ArchTest
   static final ArchRule NO_CYCLE_BETWEEN_PACKAGES =

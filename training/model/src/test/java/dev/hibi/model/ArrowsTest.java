@@ -8,12 +8,16 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.CacheMode;
 import com.tngtech.archunit.lang.ArchRule;
 
 /**
  * Which way the arrows go: from the model to the engine, to scripts, to the network, to weights.
  */
-@AnalyzeClasses(packages = "dev.hibi.model", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = "dev.hibi.model",
+    importOptions = DoNotIncludeTests.class,
+    cacheMode = CacheMode.PER_CLASS)
 final class ArrowsTest {
   @ArchTest
   static final ArchRule PACKAGES_HAVE_NO_CYCLE =

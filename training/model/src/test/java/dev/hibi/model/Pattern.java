@@ -1,8 +1,9 @@
 package dev.hibi.model;
 
-import dev.hibi.model.network.NetworkWeights;
+import dev.hibi.model.network.Layer;
 import dev.hibi.model.weights.StateDict;
 import dev.hibi.model.weights.Tensor;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -24,19 +25,18 @@ public final class Pattern {
   public static StateDict weights(Backbone backbone, int classes) {
     Map<String, Tensor> filled = new LinkedHashMap<>();
     int salt = 0;
-    for (Map.Entry<String, Tensor> entry :
-        NetworkWeights.random(backbone.network(classes), 0).asMap().entrySet()) {
-      Tensor tensor = entry.getValue();
-      if (tensor.type() == Tensor.Type.FLOAT32) {
-        tensor = fill(entry.getKey(), tensor, salt++);
-      }
-      filled.put(entry.getKey(), tensor);
+    for (Layer.Parameter parameter : backbone.network(classes).parameters()) {
+      filled.put(
+          parameter.name(),
+          parameter.type() == Tensor.Type.FLOAT32 ? fill(parameter, salt++) : Tensor.scalar(0));
     }
     return new StateDict(filled);
   }
 
-  private static Tensor fill(String name, Tensor like, int salt) {
-    long[] shape = like.shape();
+  private static Tensor fill(Layer.Parameter parameter, int salt) {
+    String name = parameter.name();
+    long[] shape = parameter.shape().stream().mapToLong(Long::longValue).toArray();
+    int count = (int) Arrays.stream(shape).reduce(1, (a, b) -> a * b);
     double factor =
         shape.length == 4
             ? Math.sqrt(24.0 / (shape[0] * shape[2] * shape[3]))
@@ -47,6 +47,6 @@ public final class Pattern {
     } else if (name.endsWith(".weight") && shape.length == 1) {
       offset = 0.6;
     }
-    return Tensor.of(values(like.elementCount(), salt, factor, offset), shape);
+    return Tensor.of(values(count, salt, factor, offset), shape);
   }
 }

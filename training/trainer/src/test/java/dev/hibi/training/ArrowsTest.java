@@ -6,10 +6,14 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.CacheMode;
 import com.tngtech.archunit.lang.ArchRule;
 
 /** Which way the arrows go: from the trainer to the model and to what all rooms share. */
-@AnalyzeClasses(packages = "dev.hibi", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = "dev.hibi",
+    importOptions = DoNotIncludeTests.class,
+    cacheMode = CacheMode.PER_CLASS)
 final class ArrowsTest {
   @ArchTest
   static final ArchRule PACKAGES_HAVE_NO_CYCLE =
