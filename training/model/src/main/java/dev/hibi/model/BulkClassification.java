@@ -111,6 +111,10 @@ final class BulkClassification implements Iterator<ImageOutcome>, AutoCloseable 
 
   private static Prepared take(Future<Prepared> image) {
     try {
+      // A future that is done would not look.
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
       return image.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
