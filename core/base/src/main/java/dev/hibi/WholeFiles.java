@@ -6,9 +6,8 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileSystems;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -20,12 +19,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,18 +29,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>They are written beside their place under a name that begins with {@code .} and ends in {@code
  * .tmp}, forced to the disk, then moved, and the move is forced too. What a killed process left
- * behind under such a name is removed by the next write of the same target. Of a file's name the
- * process is a part, so that several may write the same file: the last one wins.
+ * behind under such a name is removed by the next write of the same target. Several threads and
+ * processes may write one target: the last one wins. A file that is replaced keeps its permissions.
  *
- * <p>A symbolic link stays: what it leads to is replaced. What is no file and no directory, such as
+ * <p>A symbolic link stays: what it leads to is written. What is no file and no directory, such as
  * a device or a pipe, and whatever lies below {@code /dev} or {@code /proc}, is written to as it is
  * and never replaced.
- *
- * <p>Thread-safe; a directory is written by one thread of one process at a time.
  */
 public final class WholeFiles {
-  private static final AtomicLong WRITES = new AtomicLong();
-
   private static final Set<OpenOption> ANEW =
       Set.of(
           StandardOpenOption.CREATE,
@@ -85,10 +77,11 @@ public final class WholeFiles {
   /**
    * Writes a file, replacing one that is there; or to a device or a pipe.
    *
-   * @throws IOException if it cannot be written (a full disk, say); what was there is unharmed
+   * @throws IOException if it cannot be written (a full disk, say), or what the writer throws of
+   *     its own; what was there is unharmed
    */
   public static void writeFile(Path target, FileWriter writer) throws IOException {
-    write(target, writer);
+    write(target, writer, false);
   }
 
   /**
@@ -96,56 +89,69 @@ public final class WholeFiles {
    * it.
    */
   public static void writeSecret(Path target, FileWriter writer) throws IOException {
-    boolean posix = target.getFileSystem().supportedFileAttributeViews().contains("posix");
-    if (posix) {
-      write(
-          target,
-          writer,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    } else {
-      write(target, writer);
-    }
+    write(target, writer, true);
   }
 
-  private static void write(Path target, FileWriter writer, FileAttribute<?>... attributes)
-      throws IOException {
-    if (isStream(target)) {
-      writeThrough(target, writer);
+  private static void write(Path target, FileWriter writer, boolean secret) throws IOException {
+    WritePlace place = place(target);
+    if (place.stream()) {
+      writeThrough(place, target, writer);
       return;
     }
-    Path whole = place(target);
-    long process = ProcessHandle.current().pid();
-    String name = "." + whole.getFileName() + ".";
-    Path temporary = whole.resolveSibling(name + process + "-" + WRITES.incrementAndGet() + ".tmp");
-    try {
-      deleteLeft(whole, name);
-      writeAndForce(temporary, writer, attributes);
+    Path whole = place.path();
+    try (TemporarySibling temporary = TemporarySibling.of(whole)) {
+      temporary.deleteLeft();
+      writeAndForce(temporary.path(), writer, permissions(whole, secret));
       Files.move(
-          temporary, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+          temporary.path(),
+          whole,
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
       forceDirectory(whole);
     } catch (IOException e) {
-      cleanUp(temporary, e);
       throw failure(whole, e);
-    } catch (RuntimeException e) {
-      cleanUp(temporary, e);
-      throw e;
     }
   }
 
-  /** Deletes what processes that are no more have left of a file. */
-  private static void deleteLeft(Path whole, String name) throws IOException {
-    Path folder = Objects.requireNonNull(whole.getParent());
-    Pattern temporary = Pattern.compile(Pattern.quote(name) + "([0-9]{1,18})-[0-9]+\\.tmp");
-    try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(folder, file -> file.getFileName().toString().startsWith(name))) {
-      for (Path file : files) {
-        Matcher matcher = temporary.matcher(file.getFileName().toString());
-        if (matcher.matches() && ProcessHandle.of(Long.parseLong(matcher.group(1))).isEmpty()) {
-          Files.deleteIfExists(file);
+  private static WritePlace place(Path target) throws IOException {
+    try {
+      return WritePlace.of(target);
+    } catch (IOException e) {
+      throw failure(target, e);
+    }
+  }
+
+  /** Those of the file that is replaced; the system's own for a new one. */
+  private static FileAttribute<?>[] permissions(Path whole, boolean secret) throws IOException {
+    if (!whole.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      return new FileAttribute<?>[0];
+    }
+    if (secret) {
+      Set<PosixFilePermission> owner = PosixFilePermissions.fromString("rw-------");
+      return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(owner)};
+    }
+    return Files.isRegularFile(whole)
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(Files.getPosixFilePermissions(whole))
+        }
+        : new FileAttribute<?>[0];
+  }
+
+  @SuppressWarnings("MustBeClosedChecker")
+  private static void writeThrough(WritePlace place, Path target, FileWriter writer)
+      throws IOException {
+    System.out.flush();
+    try {
+      FileChannel channel = place.open();
+      try {
+        writer.writeTo(new Watched(channel));
+      } finally {
+        if (!place.isOwn()) {
+          channel.close();
         }
       }
-    } catch (DirectoryIteratorException e) {
-      throw e.getCause();
+    } catch (IOException e) {
+      throw failure(target, e);
     }
   }
 
@@ -164,62 +170,42 @@ public final class WholeFiles {
     forceDirectory(target.toAbsolutePath());
   }
 
-  /** What must not be replaced: no file, or the way to one that is open already. */
-  private static boolean isStream(Path target) {
-    Path absolute = target.toAbsolutePath().normalize();
-    boolean special =
-        absolute.getFileSystem() == FileSystems.getDefault()
-            && (absolute.startsWith("/dev") || absolute.startsWith("/proc"))
-            && !absolute.startsWith("/dev/shm");
-    return special
-        || (Files.exists(target) && !Files.isRegularFile(target) && !Files.isDirectory(target));
-  }
-
-  private static void writeThrough(Path target, FileWriter writer) throws IOException {
-    // Appending: standard output may be a file that has something in it.
-    try (FileChannel channel = FileChannel.open(target, StandardOpenOption.APPEND)) {
-      writer.writeTo(channel);
-    } catch (IOException e) {
-      throw failure(target, e);
-    }
-  }
-
-  /** Where links lead to; the target itself if there is nothing yet. */
-  private static Path place(Path target) throws IOException {
-    return Files.isSymbolicLink(target) && Files.exists(target)
-        ? target.toRealPath()
-        : target.toAbsolutePath();
-  }
-
   /**
    * Writes a directory, replacing one that is there.
    *
-   * @throws IOException if it cannot be written (a full disk, say); what was there is unharmed
+   * @throws IOException if it cannot be written (a full disk, say), or what the writer throws of
+   *     its own; what was there is unharmed
    */
   public static void writeDirectory(Path target, DirectoryWriter writer) throws IOException {
-    Path whole = place(target);
-    Path temporary = whole.resolveSibling("." + whole.getFileName() + ".tmp");
+    Path whole = place(target).path();
     Path former = whole.resolveSibling("." + whole.getFileName() + ".old.tmp");
-    try {
+    try (TemporarySibling temporary = TemporarySibling.of(whole)) {
       if (Files.exists(former) && !Files.exists(whole)) {
         Files.move(former, whole, StandardCopyOption.ATOMIC_MOVE); // killed between two moves
       }
-      deleteTree(temporary);
-      deleteTree(former);
-      Files.createDirectories(temporary);
-      writer.writeInto(temporary);
-      force(temporary);
-      if (Files.exists(whole)) {
-        Files.move(whole, former, StandardCopyOption.ATOMIC_MOVE);
-      }
-      Files.move(temporary, whole, StandardCopyOption.ATOMIC_MOVE);
+      temporary.deleteLeft();
+      Files.createDirectories(temporary.path());
+      writer.writeInto(temporary.path());
+      force(temporary.path());
+      exchange(temporary.path(), whole, former);
       forceDirectory(whole);
     } catch (IOException e) {
-      moveBack(former, whole, e);
-      cleanUp(temporary, e);
       throw failure(whole, e);
-    } catch (RuntimeException e) {
-      cleanUp(temporary, e);
+    }
+  }
+
+  /** Puts a new directory in the place of the former one, which is there again if that fails. */
+  private static void exchange(Path temporary, Path whole, Path former) throws IOException {
+    deleteTree(former);
+    if (Files.exists(whole)) {
+      Files.move(whole, former, StandardCopyOption.ATOMIC_MOVE);
+    }
+    try {
+      Files.move(temporary, whole, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      if (Files.exists(former) && !Files.exists(whole)) {
+        Files.move(former, whole, StandardCopyOption.ATOMIC_MOVE);
+      }
       throw e;
     }
     deleteTree(former);
@@ -233,7 +219,7 @@ public final class WholeFiles {
   private static void writeAndForce(Path file, FileWriter writer, FileAttribute<?>... attributes)
       throws IOException {
     try (FileChannel channel = FileChannel.open(file, ANEW, attributes)) {
-      writer.writeTo(channel);
+      writer.writeTo(new Watched(channel));
       channel.force(true);
     }
   }
@@ -284,25 +270,10 @@ public final class WholeFiles {
         });
   }
 
-  private static void cleanUp(Path temporary, Exception failure) {
-    try {
-      deleteTree(temporary);
-    } catch (IOException e) {
-      failure.addSuppressed(e);
-    }
-  }
-
-  private static void moveBack(Path former, Path whole, Exception failure) {
-    try {
-      if (Files.exists(former) && !Files.exists(whole)) {
-        Files.move(former, whole, StandardCopyOption.ATOMIC_MOVE);
-      }
-    } catch (IOException e) {
-      failure.addSuppressed(e);
-    }
-  }
-
   private static IOException failure(Path target, IOException failure) {
+    if (!(failure instanceof FileSystemException) && !Watched.hasFailed(failure)) {
+      return failure; // the writer's own, such as of a source that it reads
+    }
     return new IOException(
         "cannot write: expected %s to be written, found '%s'".formatted(target, complaint(failure)),
         failure);
@@ -316,7 +287,46 @@ public final class WholeFiles {
     if (failure instanceof AccessDeniedException) {
       return "access denied";
     }
+    if (failure instanceof FileSystemLoopException) {
+      return "links in a circle";
+    }
     @Nullable String reason = failure instanceof FileSystemException e ? e.getReason() : null;
     return reason == null ? String.valueOf(failure.getMessage()) : reason;
+  }
+
+  /** A channel that knows which failures are its own. */
+  private record Watched(FileChannel channel) implements WritableByteChannel {
+    private static final String MARK = "written by a whole file's writer";
+
+    @Override
+    public int write(ByteBuffer bytes) throws IOException {
+      try {
+        return channel.write(bytes);
+      } catch (IOException e) {
+        e.addSuppressed(new IOException(MARK));
+        throw e;
+      }
+    }
+
+    static boolean hasFailed(IOException failure) {
+      for (Throwable t = failure; t != null; t = t.getCause()) {
+        for (Throwable suppressed : t.getSuppressed()) {
+          if (MARK.equals(suppressed.getMessage())) {
+            return true;
+          }
+        }
+      }
+      return false;
+    }
+
+    @Override
+    public boolean isOpen() {
+      return channel.isOpen();
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
   }
 }

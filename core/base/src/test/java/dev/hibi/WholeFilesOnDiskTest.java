@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What only a real file system has: links, pipes, devices, owners. Skipped on Windows. */
 final class WholeFilesOnDiskTest {
@@ -65,23 +67,27 @@ final class WholeFilesOnDiskTest {
     assertThat(Files.isRegularFile(pipe)).isFalse();
   }
 
-  @Test
-  void standardOutputOfAProcessReceivesWhatIsWrittenAfterWhatItPrinted() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"/dev/stdout", "/proc/self/fd/1", "LINK"})
+  void standardOutputReceivesWhatIsWrittenBetweenWhatIsPrinted(String name) throws Exception {
     Path out = directory.resolve("out.txt");
+    Path link = Files.createSymbolicLink(directory.resolve("link"), Path.of("/dev/stdout"));
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
-                ToStandardOutput.class.getName())
+                ToStandardOutput.class.getName(),
+                name.replace("LINK", link.toString()))
             .redirectOutput(out.toFile())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
 
     assertThat(process.waitFor()).isZero();
 
-    assertThat(out).hasContent("before\nwhole");
-    assertThat(names()).containsExactly("out.txt");
+    assertThat(out).hasContent("before\nwhole\nafter\n");
+    assertThat(names()).containsExactly("link", "out.txt");
+    assertThat(link).isSymbolicLink();
   }
 
   /** A program that prints and then writes a file that is its standard output. */
@@ -90,8 +96,8 @@ final class WholeFilesOnDiskTest {
 
     public static void main(String... arguments) throws IOException {
       System.out.print("before\n");
-      System.out.flush();
-      WholeFiles.writeFile(Path.of("/dev/stdout"), WholeFiles.text("whole"));
+      WholeFiles.writeFile(Path.of(arguments[0]), WholeFiles.text("whole\n"));
+      System.out.print("after\n");
     }
   }
 
@@ -106,6 +112,64 @@ final class WholeFilesOnDiskTest {
     assertThat(link).isSymbolicLink();
     assertThat(real).hasContent("new");
     assertThat(names()).containsExactly("link.json", "real");
+  }
+
+  @Test
+  void aLinkToNothingYetStaysToo() throws IOException {
+    Path link =
+        Files.createSymbolicLink(directory.resolve("link.json"), Path.of("later/../real.json"));
+
+    WholeFiles.writeFile(link, WholeFiles.text("new"));
+
+    assertThat(link).isSymbolicLink();
+    assertThat(directory.resolve("real.json")).hasContent("new");
+  }
+
+  @Test
+  void linksInACircleAreToldInWords() throws IOException {
+    Path link = Files.createSymbolicLink(directory.resolve("a"), Path.of("b"));
+    Files.createSymbolicLink(directory.resolve("b"), Path.of("a"));
+
+    assertThatThrownBy(() -> WholeFiles.writeFile(link, WholeFiles.text("x")))
+        .isInstanceOf(IOException.class)
+        .hasMessage("cannot write: expected %s to be written, found 'links in a circle'", link);
+  }
+
+  @Test
+  void aFileThatIsReplacedKeepsItsPermissions() throws IOException {
+    Path file = Files.writeString(directory.resolve("run.json"), "old");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+
+    WholeFiles.writeFile(file, WholeFiles.text("new"));
+
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-r-----");
+  }
+
+  @Test
+  void aNameAsLongAsTheFileSystemTakesCanBeWritten() throws IOException {
+    Path file = directory.resolve("ひ".repeat(80) + ".json");
+
+    WholeFiles.writeFile(file, WholeFiles.text("new"));
+
+    assertThat(file).hasContent("new");
+  }
+
+  @Test
+  void aFailureOfTheWritersOwnSourceIsToldAsItIs() {
+    Path file = directory.resolve("run.json");
+
+    assertThatThrownBy(
+            () ->
+                WholeFiles.writeFile(
+                    file,
+                    out -> {
+                      throw new IOException("not an image: expected a JPEG, found nothing (x)");
+                    }))
+        .isInstanceOf(IOException.class)
+        .hasMessage("not an image: expected a JPEG, found nothing (x)");
+
+    assertThat(directory).isEmptyDirectory();
   }
 
   @Test
@@ -161,7 +225,7 @@ final class WholeFilesOnDiskTest {
     long dead = killed.pid();
     killed.destroyForcibly().onExit().join();
     Files.writeString(directory.resolve(".run.json." + dead + "-1.tmp"), "half");
-    String living = ".run.json." + ProcessHandle.current().pid() + "-0.tmp";
+    String living = ".run.json." + ProcessHandle.current().pid() + "-0a.tmp";
     Files.writeString(directory.resolve(living), "being written");
     Files.writeString(directory.resolve(".other.json." + dead + "-1.tmp"), "another file's");
 

@@ -93,8 +93,8 @@ final class WholeFilesTest {
 
   @Test
   void whatAKilledProcessLeftIsRemovedAndWhatItMovedAwayComesBack() throws IOException {
-    Files.createDirectories(directory.resolve(".model.tmp"));
-    Files.writeString(directory.resolve(".model.tmp/half"), "half");
+    Path left = Files.createDirectories(directory.resolve(".model.999999999-1f.tmp"));
+    Files.writeString(left.resolve("half"), "half");
     Files.createDirectories(directory.resolve(".model.old.tmp"));
     Files.writeString(directory.resolve(".model.old.tmp/file"), "old");
     Path model = directory.resolve("model");
