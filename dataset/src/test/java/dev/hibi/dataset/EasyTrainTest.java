@@ -32,9 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class EasyTrainTest {
   private static final ImageSpec SPEC = ImageSpec.imagenet(16);
 
-  @SuppressWarnings("NullAway.Init")
-  @TempDir
-  Path folder;
+  @TempDir Path folder;
 
   private ZipImageFolder data(Preprocessing preprocessing) throws Exception {
     return ZipImageFolder.builder()

@@ -25,9 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What DJL's translator of a data set hands to a network. */
 final class EvaluationTransformTest {
-  @SuppressWarnings("NullAway.Init")
-  @TempDir
-  Path folder;
+  @TempDir Path folder;
 
   private ZipImageFolder.Builder data() throws Exception {
     return ZipImageFolder.builder()

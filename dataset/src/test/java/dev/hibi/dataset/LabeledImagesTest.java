@@ -27,9 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A {@link ZipImageFolder} as trainers and whoever explains results see it. */
 final class LabeledImagesTest {
-  @SuppressWarnings("NullAway.Init")
-  @TempDir
-  Path folder;
+  @TempDir Path folder;
 
   private ZipImageFolder.Builder archive() throws IOException {
     Path file = folder.resolve("a.zip");

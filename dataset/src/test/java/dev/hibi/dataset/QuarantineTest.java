@@ -17,9 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class QuarantineTest {
-  @SuppressWarnings("NullAway.Init")
-  @TempDir
-  Path folder;
+  @TempDir Path folder;
 
   /** Of 7 images, P_2 is text and P_3 has a wrong CRC. */
   private ZipImageFolder.Builder damaged() throws IOException {

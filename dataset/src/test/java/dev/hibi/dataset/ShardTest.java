@@ -13,9 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ShardTest {
-  @SuppressWarnings("NullAway.Init")
-  @TempDir
-  Path folder;
+  @TempDir Path folder;
 
   private ZipImageFolder data() throws IOException {
     return ZipImageFolder.builder()

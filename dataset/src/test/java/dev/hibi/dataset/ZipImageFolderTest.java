@@ -37,9 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class ZipImageFolderTest {
   private static final ImageSpec SPEC = ImageSpec.imagenet(16);
 
-  @SuppressWarnings("NullAway.Init")
-  @TempDir
-  Path folder;
+  @TempDir Path folder;
 
   private ZipImageFolder.Builder tutorial(int perClass) throws IOException {
     return ZipImageFolder.builder()

@@ -1,5 +1,6 @@
 package dev.hibi.emulator;
 
+import dev.hibi.WholeFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -70,7 +71,7 @@ public final class EmulatedJob {
   public void write(String path, String content) throws IOException {
     Path file = output().resolve(path);
     Files.createDirectories(file.resolveSibling("."));
-    Files.writeString(file, content);
+    WholeFiles.writeFile(file, WholeFiles.text(content));
   }
 
   @Override

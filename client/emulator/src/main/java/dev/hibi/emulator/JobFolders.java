@@ -1,8 +1,9 @@
 package dev.hibi.emulator;
 
 import com.google.gson.JsonObject;
+import dev.hibi.WholeFiles;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +62,8 @@ final class JobFolders {
           inside(kqi.resolve("input"), file.path()),
           job.get("localDataSet").getAsBoolean());
     }
-    Files.writeString(kqi.resolve("input").resolve("meta.json"), meta.toString());
+    WholeFiles.writeFile(
+        kqi.resolve("input").resolve("meta.json"), WholeFiles.text(meta.toString()));
     source(job, kqi.resolve("git"));
     parents(job, kqi.resolve("parent"));
     return new EmulatedJob(id, Records.text(job, "entryPoint"), of(id), environment(caller, job));
@@ -139,16 +141,20 @@ final class JobFolders {
   /** What the platform keeps beside the output when asked to: all of it in one file. */
   void zip(EmulatedJob job) throws IOException {
     Path zip = attached(job.id()).resolve("training_output_" + job.id() + ".zip");
-    try (OutputStream out = Files.newOutputStream(zip);
-        ZipOutputStream entries = new ZipOutputStream(out);
-        Stream<Path> files = Files.walk(job.output())) {
-      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-        String name = job.output().relativize(file).toString().replace('\\', '/');
-        entries.putNextEntry(new ZipEntry(name));
-        Files.copy(file, entries);
-        entries.closeEntry();
-      }
-    }
+    WholeFiles.writeFile(
+        zip,
+        channel -> {
+          ZipOutputStream entries = new ZipOutputStream(Channels.newOutputStream(channel));
+          try (Stream<Path> files = Files.walk(job.output())) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+              String name = job.output().relativize(file).toString().replace('\\', '/');
+              entries.putNextEntry(new ZipEntry(name));
+              Files.copy(file, entries);
+              entries.closeEntry();
+            }
+          }
+          entries.finish();
+        });
   }
 
   void delete(long id) throws IOException {

@@ -144,12 +144,6 @@ final class Records {
     root.addProperty(name, value);
   }
 
-  static JsonArray array(Iterable<? extends JsonElement> elements) {
-    JsonArray array = new JsonArray();
-    elements.forEach(array::add);
-    return array;
-  }
-
   static JsonArray texts(Iterable<String> texts) {
     JsonArray array = new JsonArray();
     texts.forEach(array::add);

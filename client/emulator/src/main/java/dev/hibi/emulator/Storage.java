@@ -1,6 +1,7 @@
 package dev.hibi.emulator;
 
 import com.sun.net.httpserver.HttpExchange;
+import dev.hibi.WholeFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -144,13 +145,14 @@ final class Storage {
     }
     Path target = file(key);
     Files.createDirectories(target.resolveSibling("."));
-    Path whole = folder.resolve("whole");
-    try (OutputStream out = Files.newOutputStream(whole)) {
-      for (int part = 1; part <= tags.size(); part++) {
-        Files.copy(folder.resolve(Integer.toString(part)), out);
-      }
-    }
-    Files.move(whole, target, StandardCopyOption.REPLACE_EXISTING);
+    WholeFiles.writeFile(
+        target,
+        channel -> {
+          OutputStream out = Channels.newOutputStream(channel);
+          for (int part = 1; part <= tags.size(); part++) {
+            Files.copy(folder.resolve(Integer.toString(part)), out);
+          }
+        });
     Trees.delete(folder);
     return Optional.empty();
   }

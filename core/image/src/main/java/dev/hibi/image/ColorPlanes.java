@@ -120,11 +120,6 @@ public record ColorPlanes(Model model, List<Plane> planes) {
             new Plane(bytes, 2 * size, width, height, width, height)));
   }
 
-  /** Of the whole image, in pixels of the first plane. */
-  public double aspectRatio() {
-    return planes.get(0).extentX / planes.get(0).extentY;
-  }
-
   /** Bytes that this image holds, of an array that it may share. */
   public int byteCount() {
     Plane last = planes.get(planes.size() - 1);

@@ -19,9 +19,7 @@ final class ScaleTest {
   private static final int MILLION = 1_000_000;
   private static final int LOCAL_BYTES = 30 + 17 + 1;
 
-  @SuppressWarnings("NullAway.Init")
-  @TempDir
-  Path folder;
+  @TempDir Path folder;
 
   @Test
   void millionEntriesCostLessThanAHundredBytesEach() throws IOException {

@@ -27,13 +27,10 @@ final class ZipArchiveTest {
   private static final byte[] CONTENT = "not decoded here".getBytes(StandardCharsets.UTF_8);
   private static final Charset JAPANESE = Charset.forName("windows-31j");
 
-  @SuppressWarnings("NullAway.Init")
-  @TempDir
-  Path folder;
+  @TempDir Path folder;
 
   private final RawZip zip = new RawZip();
 
-  @SuppressWarnings("NullAway.Init")
   private Path file;
 
   @BeforeEach

@@ -26,9 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class ZipFuzzTest {
   private static final int ROUNDS = 3000;
 
-  @SuppressWarnings("NullAway.Init")
-  @TempDir
-  Path folder;
+  @TempDir Path folder;
 
   @Test
   void damagedArchivesFailAsDocumented() throws IOException {

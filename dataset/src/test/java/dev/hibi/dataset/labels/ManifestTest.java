@@ -20,9 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A manifest as a source: what may stand in it, what it makes, what is wrong with it. */
 final class ManifestTest {
-  @SuppressWarnings("NullAway.Init")
-  @TempDir
-  Path folder;
+  @TempDir Path folder;
 
   @BeforeEach
   void someImages() throws IOException {

@@ -23,9 +23,7 @@ final class DecodedCacheTest {
   private static final ImageSpec SPEC = ImageSpec.imagenet(16);
   private static final int IMAGES = 12;
 
-  @SuppressWarnings("NullAway.Init")
-  @TempDir
-  Path folder;
+  @TempDir Path folder;
 
   private ZipImageFolder.Builder photographs(Preprocessing preprocessing) throws IOException {
     for (int i = 0; i < IMAGES; i++) {

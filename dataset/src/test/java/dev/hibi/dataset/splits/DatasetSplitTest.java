@@ -31,9 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** How data is divided: by class, by group, for cross-validation; and how that is kept. */
 final class DatasetSplitTest {
-  @SuppressWarnings("NullAway.Init")
-  @TempDir
-  Path folder;
+  @TempDir Path folder;
 
   private ZipImageFolder data(String... names) throws IOException {
     return ZipImageFolder.builder()

@@ -27,19 +27,13 @@ import org.junit.jupiter.params.provider.MethodSource;
  * alone, 1 for what only the work finds out. Either is one line.
  */
 final class ExitCodeTest {
-  @SuppressWarnings("NullAway.Init")
-  @TempDir
-  private static Path shared;
+  @TempDir private static Path shared;
 
-  @SuppressWarnings("NullAway.Init")
   private static SampleFiles files;
 
-  @SuppressWarnings("NullAway.Init")
   private static KqiCommandLine platform;
 
-  @SuppressWarnings("NullAway.Init")
-  @TempDir
-  Path directory;
+  @TempDir Path directory;
 
   @BeforeAll
   static void makeFiles() throws IOException {

@@ -25,16 +25,11 @@ import picocli.CommandLine.Model.OptionSpec;
 /** {@code --json}, alone and with a file, in the commands that look at data and models. */
 @Timeout(120)
 final class JsonOptionTest {
-  @SuppressWarnings("NullAway.Init")
-  @TempDir
-  private static Path shared;
+  @TempDir private static Path shared;
 
-  @SuppressWarnings("NullAway.Init")
   private static SampleFiles files;
 
-  @SuppressWarnings("NullAway.Init")
-  @TempDir
-  Path directory;
+  @TempDir Path directory;
 
   @BeforeAll
   static void makeFiles() throws IOException {

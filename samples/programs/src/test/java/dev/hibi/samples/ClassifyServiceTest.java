@@ -23,11 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The service answers over a real socket. */
 @Timeout(120)
 final class ClassifyServiceTest {
-  @SuppressWarnings("NullAway.Init")
-  @TempDir
-  private static Path directory;
+  @TempDir private static Path directory;
 
-  @SuppressWarnings("NullAway.Init")
   private static ClassifyService service;
 
   private final HttpClient client = HttpClient.newHttpClient();

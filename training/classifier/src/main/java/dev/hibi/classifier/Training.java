@@ -131,10 +131,10 @@ public final class Training {
    */
   public TrainingResult fit() throws IOException {
     FitConfig config = config();
-    try (ZipImageFolder training = data(train, views(config)).build().requireClasses(2);
+    try (ZipImageFolder training = data(train, views(config)).build();
         ZipImageFolder testing =
             data(test, new EvaluationPreprocessing(image))
-                .optClassLabels(training.labels())
+                .optClassLabels(training.requireClasses(2).labels())
                 .build()) {
       TrainingRun.Builder run =
           TrainingRun.builder(config, training, testing, output).device(device).resume(resume);

@@ -45,6 +45,9 @@ public interface ImageInput {
 
       @Override
       public RgbImage read(ImageDecoding decoding) throws IOException {
+        if (Files.isDirectory(file)) {
+          throw new IOException("not an image: expected a file, found a folder (" + file + ")");
+        }
         return decoding.rgb(Files.readAllBytes(file), file::toString);
       }
     };

@@ -3,7 +3,6 @@ package dev.hibi.model;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.hibi.ClassLabels;
 import dev.hibi.ImageSpec;
@@ -77,14 +76,11 @@ public record ModelDescription(
               json.getAsJsonArray("labels").asList().stream().map(e -> e.getAsString()).toList()),
           GSON.fromJson(json.get("image"), ImageSpec.class),
           provenance(format, json.getAsJsonObject("provenance")));
-    } catch (JsonParseException
-        | IllegalStateException
-        | IllegalArgumentException
-        | ClassCastException
-        | NullPointerException e) {
+    } catch (RuntimeException e) { // of many kinds: no JSON, absent, of another type, refused
+      String found = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
       throw new IOException(
           "bad model: expected format, backbone, labels, image and provenance, found '%s' (%s)"
-              .formatted(e.getMessage(), file),
+              .formatted(found, file),
           e);
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.Device;
 import dev.hibi.ClassLabels;
 import dev.hibi.ImageSpec;
 import dev.hibi.image.RgbImage;
@@ -170,6 +171,35 @@ final class ClassifierTest {
     assertThatThrownBy(() -> new Provenance("2026-01-02T03:04:05Z", "[]"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("bad settings: expected a JSON object, found '[]'");
+  }
+
+  @Test
+  void anImpossibleImageSpecNamesTheFile() throws IOException {
+    Path model = model();
+    Path json = model.resolve("model.json");
+    Files.writeString(
+        json, Files.readString(json).replaceFirst("\"size\": [0-9]+", "\"size\": 1000000"));
+
+    assertThatThrownBy(() -> Classifier.load(model))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "bad model: expected format, backbone, labels, image and provenance, found 'bad image"
+                + " size: expected 8 to 4096, found 1000000' (%s)",
+            json);
+  }
+
+  @Test
+  void aFolderIsNoImageAndAnAbsentGpuNoDevice() throws IOException {
+    Path model = model();
+
+    try (Classifier classifier = Classifier.load(model)) {
+      assertThatThrownBy(() -> classifier.classify(model))
+          .isInstanceOf(IOException.class)
+          .hasMessage("not an image: expected a file, found a folder (%s)", model);
+    }
+    assertThatThrownBy(() -> Classifier.load(model, Device.gpu(99)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageMatching("no such device: expected one of \\d+ GPUs or the CPU, found gpu:99");
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +38,7 @@ import org.slf4j.LoggerFactory;
 record Checkpoint(StateDict weights, StateDict optimizerState, State state) {
   private static final Logger log = LoggerFactory.getLogger(Checkpoint.class);
   private static final int FORMAT = 2;
+  private static final Pattern NAME = Pattern.compile("epoch-[0-9]{4,9}");
   private static final int KEPT = 2;
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
@@ -154,7 +156,11 @@ record Checkpoint(StateDict weights, StateDict optimizerState, State state) {
     if (Files.isDirectory(checkpoints)) {
       try (DirectoryStream<Path> entries =
           Files.newDirectoryStream(checkpoints, "epoch-[0-9][0-9][0-9][0-9]*")) {
-        entries.forEach(found::add);
+        for (Path entry : entries) { // and nothing that somebody put beside them
+          if (NAME.matcher(entry.getFileName().toString()).matches()) {
+            found.add(entry);
+          }
+        }
       }
     }
     found.sort(Comparator.comparingInt(Checkpoint::epoch));

@@ -27,6 +27,9 @@ public final class Evaluator {
    */
   public static <D extends RandomAccessDataset & LabeledImages> Evaluation evaluate(
       Classifier classifier, D data, int batchSize) throws IOException {
+    if (batchSize < 1) {
+      throw new IllegalArgumentException("bad batch size: expected 1 and more, found " + batchSize);
+    }
     LabeledDataset test = LabeledDataset.of(LabeledDataset.TEST, data);
     test.requireLabels(classifier.labels());
     test.requireSpec(classifier.imageSpec());

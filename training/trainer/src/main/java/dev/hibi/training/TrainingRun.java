@@ -92,6 +92,10 @@ public final class TrainingRun {
    */
   public TrainingResult fit() throws IOException {
     requireFittingData();
+    if (Files.exists(output) && !Files.isDirectory(output)) {
+      throw new IOException(
+          "output is no directory: expected one or none, found a file (" + output + ")");
+    }
     RunSettings settings = settings();
     Optional<Checkpoint> checkpoint = findCheckpoint(settings);
     Checkpoint.State begin = begin(settings, checkpoint);

@@ -16,6 +16,7 @@ import dev.hibi.model.Provenance;
 import dev.hibi.model.network.NetworkWeights;
 import dev.hibi.model.weights.Safetensors;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +108,16 @@ final class FittingDataTest {
   }
 
   @Test
+  void anOutputThatIsAFileIsRefused() throws IOException {
+    Path file = Files.writeString(directory.resolve("file"), "x");
+
+    assertThatThrownBy(
+            () -> TrainingRun.builder(scratch().build(), train, test, file).build().fit())
+        .isInstanceOf(IOException.class)
+        .hasMessage("output is no directory: expected one or none, found a file (%s)", file);
+  }
+
+  @Test
   void anEvaluationRefusesThemToo() throws IOException {
     Path model = directory.resolve("model");
     ModelDirectory.write(
@@ -120,6 +131,9 @@ final class FittingDataTest {
       assertRefused(
           () -> Evaluator.evaluate(classifier, small, 4),
           "test data of another image size than the model's: expected 32 pixels, found 16");
+      assertRefused(
+          () -> Evaluator.evaluate(classifier, test, 0),
+          "bad batch size: expected 1 and more, found 0");
       assertRefused(
           () -> Evaluator.evaluate(classifier, test.preparation(AUGMENTED), 4),
           "augmented test data: expected images as they are, found anyOrientation, crop"

@@ -182,6 +182,16 @@ final class TrainingRunTest {
   }
 
   @Test
+  void whatSomebodyPutBesideTheCheckpointsDoesNoHarm() throws IOException {
+    Path checkpoints = Files.createDirectories(directory.resolve("run/checkpoints"));
+    for (String name : List.of("epoch-0001.bak", "epoch-99999999999", "epoch-x")) {
+      Files.createDirectory(checkpoints.resolve(name));
+    }
+
+    assertThat(Checkpoint.latest(checkpoints)).isEmpty();
+  }
+
+  @Test
   void anOutputWithACheckpointIsRefusedWithoutResume() throws IOException {
     run(scratch().epochs(1).build(), "run").build().fit();
 

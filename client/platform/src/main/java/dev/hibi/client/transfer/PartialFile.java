@@ -113,7 +113,7 @@ final class PartialFile implements Closeable {
           parts.add(part.part());
         }
       }
-      Files.writeString(listPath, String.join("\n", lines) + "\n");
+      WholeFiles.writeFile(listPath, WholeFiles.text(String.join("\n", lines) + "\n"));
       return true;
     } catch (JsonParseException | IllegalStateException e) {
       return false; // damaged: fetched again

@@ -1,6 +1,7 @@
 package dev.hibi.cli.data;
 
 import dev.hibi.cli.option.DataSources;
+import dev.hibi.cli.option.Inputs;
 import dev.hibi.cli.option.JsonOption;
 import dev.hibi.dataset.ZipImageFolder;
 import dev.hibi.dataset.audit.AuditHtml;
@@ -10,14 +11,17 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code hibi dataset audit}. */
@@ -79,6 +83,7 @@ final class AuditCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter notes = json.words(out);
+    requireOtherFiles();
     try (ZipImageFolder first = open("train", train, notes);
         @Nullable ZipImageFolder second = test.isEmpty() ? null : open("test", test, notes)) {
       DatasetAudit.Builder builder = DatasetAudit.builder().split("train", first);
@@ -95,6 +100,17 @@ final class AuditCommand implements Callable<Integer> {
       return faults.stream().anyMatch(fault -> fault.isIn(report))
           ? CommandLine.ExitCode.SOFTWARE
           : 0;
+    }
+  }
+
+  private void requireOtherFiles() throws IOException {
+    List<Path> inputs = Stream.concat(train.stream(), test.stream()).toList();
+    Inputs.requireNone(spec, "--html", Optional.ofNullable(html), inputs);
+    Inputs.requireNone(spec, "--json", json.file(), inputs);
+    if (html != null && json.file().map(html::equals).orElse(false)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "one file for two outputs: expected two, found " + html + " for --html and --json");
     }
   }
 

@@ -4,6 +4,7 @@ import dev.hibi.ImageSpec;
 import dev.hibi.WholeFiles;
 import dev.hibi.cli.option.AugmentOption;
 import dev.hibi.cli.option.DataSources;
+import dev.hibi.cli.option.Inputs;
 import dev.hibi.dataset.ZipImageFolder;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import javax.imageio.ImageIO;
 import picocli.CommandLine.Command;
@@ -78,6 +80,7 @@ final class PreviewCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     ImageSpec image = imageSpec();
+    Inputs.requireNone(spec, "--output", Optional.of(output), data);
     try (ZipImageFolder opened = DataSources.open("data", data, builder(image), out)) {
       int rows = (int) Math.min(samples, opened.size());
       BufferedImage sheet = draw(new ContactSheet(opened, rows, epochs, image.size()));

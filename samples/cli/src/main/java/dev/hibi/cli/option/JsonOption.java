@@ -10,6 +10,7 @@ import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.Stack;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,11 @@ public final class JsonOption {
   /** Whether JSON is printed, so that nothing else may be. */
   public boolean isPrinted() {
     return place != null && STANDARD_OUTPUT.contains(place);
+  }
+
+  /** The file that JSON is written to, if it is one. */
+  public Optional<Path> file() {
+    return place == null || isPrinted() ? Optional.empty() : Optional.of(Path.of(place));
   }
 
   /** Where words for people go: to standard output, or nowhere if JSON goes there. */

@@ -2,6 +2,7 @@ package dev.hibi.cli.train;
 
 import dev.hibi.cli.option.DataSources;
 import dev.hibi.cli.option.DeviceOption;
+import dev.hibi.cli.option.Inputs;
 import dev.hibi.cli.option.JsonOption;
 import dev.hibi.cli.option.ReadingOptions;
 import dev.hibi.dataset.ZipImageFolder;
@@ -57,6 +58,7 @@ public final class EvaluateCommand implements Callable<Integer>, JsonOption.File
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter words = json.words(out);
+    Inputs.requireNone(spec, "--json", json.file(), data);
     try (Classifier classifier = Classifier.load(model, device.select());
         ZipImageFolder images = DataSources.open("data", data, builder(classifier), words)) {
       reading.writeQuarantine(Map.of("data", images));

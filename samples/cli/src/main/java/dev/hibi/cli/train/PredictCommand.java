@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.stream.JsonWriter;
 import dev.hibi.cli.option.CharsetOption;
 import dev.hibi.cli.option.DeviceOption;
+import dev.hibi.cli.option.Inputs;
 import dev.hibi.cli.option.JsonOption;
 import dev.hibi.dataset.archives.ImageSources;
 import dev.hibi.model.Classification;
@@ -58,6 +59,7 @@ public final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
+    Inputs.requireNone(spec, "--json", json.file(), inputs);
     try (Classifier classifier = Classifier.load(model, device.select());
         ImageSources images = open()) {
       if (json.isGiven()) {

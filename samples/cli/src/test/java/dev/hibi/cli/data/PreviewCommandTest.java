@@ -16,9 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class PreviewCommandTest {
-  @SuppressWarnings("NullAway.Init")
-  @TempDir
-  Path directory;
+  @TempDir Path directory;
 
   private final StringWriter err = new StringWriter();
 

@@ -20,9 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the command line does about images that it cannot read. */
 final class ReadingOptionsTest {
-  @SuppressWarnings("NullAway.Init")
-  @TempDir
-  Path directory;
+  @TempDir Path directory;
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();

@@ -20,9 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code hibi train} leaves for TensorBoard. */
 final class TrainingEventsTest {
-  @SuppressWarnings("NullAway.Init")
-  @TempDir
-  Path directory;
+  @TempDir Path directory;
 
   private Path logs = Path.of("");
 

@@ -1,5 +1,6 @@
 package dev.hibi.model.engine;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
 
 /**
@@ -34,6 +35,20 @@ public final class PyTorch {
   public static Engine engine() {
     prepare();
     return Engine.getEngine("PyTorch");
+  }
+
+  /**
+   * Refuses a device that this machine does not have; without this, the engine fails at the first
+   * array, in other words.
+   *
+   * @throws IllegalArgumentException if there is no such GPU
+   */
+  static void requireDevice(Device device) {
+    if (device.isGpu() && device.getDeviceId() >= engine().getGpuCount()) {
+      throw new IllegalArgumentException(
+          "no such device: expected one of %d GPUs or the CPU, found gpu:%d"
+              .formatted(engine().getGpuCount(), device.getDeviceId()));
+    }
   }
 
   /** Among how many threads of the CPU one computation is divided, as it is now. */

@@ -54,6 +54,7 @@ final class ScriptModule implements AutoCloseable {
 
   /** Loads an archive. */
   static ScriptModule load(Path file, Device device, boolean trainable) throws IOException {
+    PyTorch.requireDevice(device);
     PtNDManager manager = (PtNDManager) PyTorch.engine().newBaseManager(device);
     try {
       return new ScriptModule(
