@@ -47,7 +47,7 @@ final class ImageReading {
       case PNG -> PngDecoding.decode(file, in, width, height);
       case BMP -> BmpDecoding.decode(file, in, width, height);
       case GIF -> GifDecoding.decode(file, in, maxPixels);
-      case TIFF -> TiffDecoding.decode(file, in, width, height, maxPixels);
+      case TIFF -> TiffDecoding.decode(file, in, width, height);
       case WEBP -> WebpDecoding.decode(file, in, width, height);
     };
   }

@@ -1,30 +1,23 @@
 package dev.hibi.image;
 
 /**
- * How many bytes LZW codes stand for, counted without making them: the JDK's readers of GIF and
- * TIFF leave black what a short stream does not fill, and say nothing.
+ * How many bytes LZW codes stand for, counted without making them: the JDK's reader of GIF leaves
+ * black what a short stream does not fill, and say nothing.
  */
 final class LzwLength {
   private static final int MOST_BITS = 12;
 
   private final byte[] codes;
-  private final boolean gif;
   private int bits;
   private long at;
 
-  private LzwLength(byte[] codes, boolean gif) {
+  private LzwLength(byte[] codes) {
     this.codes = codes;
-    this.gif = gif;
   }
 
   /** Of GIF: the first bit is the lowest of a byte. */
   static long ofGif(byte[] codes, int symbolBits) {
-    return new LzwLength(codes, true).count(symbolBits);
-  }
-
-  /** Of TIFF: the first bit is the highest of a byte, and codes grow one code early. */
-  static long ofTiff(byte[] codes) {
-    return new LzwLength(codes, false).count(8);
+    return new LzwLength(codes).count(symbolBits);
   }
 
   private long count(int symbolBits) {
@@ -50,7 +43,7 @@ final class LzwLength {
       }
       previous = code < clear ? 1 : lengths[code];
       total += previous;
-      if (next + (gif ? 0 : 1) >= 1 << bits && bits < MOST_BITS) {
+      if (next >= 1 << bits && bits < MOST_BITS) {
         bits++;
       }
     }
@@ -65,8 +58,7 @@ final class LzwLength {
     int code = 0;
     for (int i = 0; i < bits; i++, at++) {
       int whole = codes[(int) (at >> 3)];
-      int bit = (int) (at & 7);
-      code = gif ? code | (whole >> bit & 1) << i : code << 1 | (whole >> (7 - bit) & 1);
+      code |= (whole >> (at & 7) & 1) << i;
     }
     return code;
   }
