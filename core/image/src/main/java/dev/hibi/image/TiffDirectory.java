@@ -88,34 +88,35 @@ final class TiffDirectory {
       throw in.broken("a directory of up to " + MAX_ENTRIES + " entries", count);
     }
     long total = 0;
-    for (long i = 0, entry = at + countSize; i < count; i++, entry += size) {
-      if (!in.isInside(entry, size)) {
+    for (long i = 0, next = at + countSize; i < count; i++, next += size) {
+      if (!in.isInside(next, size)) {
         return; // what is left of a directory is used
       }
-      long outside = add(entry);
-      total += outside;
-      if (exif && outside > 0 && total <= in.length() && !isInside(in.u16(entry, order))) {
+      Entry entry = entry(next);
+      boolean outside = entry.bytes() > (big ? 8 : 4);
+      total += outside ? Math.min(entry.bytes(), in.length() + 1) : 0;
+      boolean tooLong = exif && outside && total > in.length();
+      if (exif && outside && !tooLong && !in.isInside(entry.at(), entry.bytes())) {
         return;
+      }
+      if (entry.count() != 0 && !tooLong) {
+        entries.putIfAbsent(in.u16(next, order), entry);
       }
     }
   }
 
-  /** Returns how many bytes its values have elsewhere. */
-  private long add(long at) throws UnreadableImageException {
+  /** Of no values if the type is unknown: readers are to skip it. */
+  private Entry entry(long at) throws UnreadableImageException {
     int type = in.u16(at + 2, order);
     if (type >= SIZES.length || SIZES[type] == 0) {
-      return 0; // readers are to skip types that they do not know
+      return new Entry(1, 0, at);
     }
     int inline = big ? 8 : 4;
     long valueAt = at + 4 + inline;
     Entry stated = new Entry(type, in.number(at + 4, inline, order), valueAt);
-    boolean outside = stated.bytes() > inline;
-    long values = outside ? in.number(valueAt, inline, order) : valueAt;
-    Entry entry = new Entry(type, stated.count(), values);
-    if (entry.count() != 0) {
-      entries.putIfAbsent(in.u16(at, order), entry);
-    }
-    return outside ? Math.min(entry.bytes(), in.length() + 1) : 0;
+    return stated.bytes() <= inline
+        ? stated
+        : new Entry(type, stated.count(), in.number(valueAt, inline, order));
   }
 
   private boolean isInside(int tag) {

@@ -116,7 +116,8 @@ final class ImageHeaderTest {
 
   @Test
   void entryThatPointsOutsideTheFileIsRefusedWhereItIsNeeded() throws IOException {
-    String header = "49492a00 08000000 0400 0001 0300 01000000 09000000 0101 0300 01000000 05000000";
+    String header =
+        "49492a00 08000000 0400 0001 0300 01000000 09000000 0101 0300 01000000 05000000";
     String strips = " 0601 0300 01000000 01000000 1101 0400 ffffffff 08000000 00000000";
     byte[] file = HexFormat.of().parseHex((header + strips).replace(" ", ""));
 

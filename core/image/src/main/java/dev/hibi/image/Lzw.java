@@ -4,13 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * The bytes of a strip or tile that LZW codes stand for (TIFF 6.0, section 13). Codes have 9 to 12
- * bits, the highest first, and grow one code early; in files from before TIFF 5.0 the lowest is
- * first, and they grow in time.
+ * The bytes that LZW codes stand for. In TIFF (6.0, section 13) they have 9 to 12 bits, the highest
+ * first, and grow one code early; in files from before TIFF 5.0 the lowest is first, and they grow
+ * in time, as they do in GIF, where they begin with fewer bits.
  */
-final class TiffLzw extends InputStream {
-  private static final int CLEAR = 256;
-  private static final int END = 257;
+final class Lzw extends InputStream {
   private static final int MOST_CODES = 1 << 12;
 
   private final InputStream in;
@@ -19,33 +17,59 @@ final class TiffLzw extends InputStream {
   private final byte[] first = new byte[MOST_CODES];
   private final short[] lengths = new short[MOST_CODES];
   private final byte[] string = new byte[MOST_CODES + 1];
-  private final boolean old;
+  private final int clear;
+  private final int end;
+  private final boolean lowestFirst;
   private int at; // of the string's bytes the next to be given
-  private int end;
-  private int next = END + 1;
-  private int bits = 9;
+  private int length;
+  private int next;
+  private int bits;
   private int previous = -1;
   private boolean ended;
   private long held; // bits that are read
   private int heldBits;
 
-  TiffLzw(InputStream in) throws IOException {
+  private Lzw(InputStream in, int symbolBits, boolean lowestFirst) {
     this.in = in;
-    for (int i = 0; i < CLEAR; i++) {
+    this.lowestFirst = lowestFirst;
+    this.clear = 1 << symbolBits;
+    this.end = clear + 1;
+    for (int i = 0; i < clear; i++) {
       last[i] = (byte) i;
       first[i] = (byte) i;
       lengths[i] = 1;
     }
+    clear();
+  }
+
+  /**
+   * Of GIF.
+   *
+   * @param symbolBits 1 to 8; codes begin with one more
+   */
+  static Lzw ofGif(InputStream in, int symbolBits) {
+    return new Lzw(in, symbolBits, true);
+  }
+
+  /** Of TIFF, whose first code is to clear: its bits tell which of them is first. */
+  static Lzw ofTiff(InputStream in) throws IOException {
     int one = in.read();
     int two = in.read();
-    old = one == 0 && two >= 0 && (two & 1) == 1;
-    hold(one);
-    hold(two);
+    Lzw lzw = new Lzw(in, 8, one == 0 && two >= 0 && (two & 1) == 1);
+    lzw.hold(one);
+    lzw.hold(two);
+    return lzw;
+  }
+
+  private void clear() {
+    next = end + 1;
+    bits = Integer.numberOfTrailingZeros(clear) + 1;
+    previous = -1;
   }
 
   private void hold(int b) {
     if (b >= 0) {
-      held = old ? held | (long) b << heldBits : held << 8 | b;
+      held = lowestFirst ? held | (long) b << heldBits : held << 8 | b;
       heldBits += 8;
     }
   }
@@ -61,7 +85,7 @@ final class TiffLzw extends InputStream {
     }
     heldBits -= bits;
     int mask = (1 << bits) - 1;
-    if (old) {
+    if (lowestFirst) {
       int code = (int) held & mask;
       held >>>= bits;
       return code;
@@ -72,25 +96,23 @@ final class TiffLzw extends InputStream {
   }
 
   private boolean nextString() throws IOException {
-    int code = ended ? END : nextCode();
-    while (code == CLEAR) {
-      next = END + 1;
-      bits = 9;
-      previous = -1;
+    int code = ended ? end : nextCode();
+    while (code == clear) {
+      clear();
       code = nextCode();
     }
-    if (code < 0 || code == END) {
+    if (code < 0 || code == end) {
       ended = true;
       return false;
     }
     addString(code);
-    if (code >= next || code == END) {
+    if (code >= next) {
       throw new IOException("LZW code " + code + " of " + next);
     }
     previous = code;
-    end = lengths[code];
+    length = lengths[code];
     at = 0;
-    for (int i = end - 1; i >= 0; i--) {
+    for (int i = length - 1; i >= 0; i--) {
       string[i] = last[code];
       code = prefix[code];
     }
@@ -106,21 +128,21 @@ final class TiffLzw extends InputStream {
       lengths[next] = (short) (lengths[previous] + 1);
       next++;
     }
-    if (next + (old ? 0 : 1) >= 1 << bits && bits < 12) {
+    if (next + (lowestFirst ? 0 : 1) >= 1 << bits && bits < 12) {
       bits++;
     }
   }
 
   @Override
   public int read() throws IOException {
-    return at < end || nextString() ? string[at++] & 0xff : -1;
+    return at < length || nextString() ? string[at++] & 0xff : -1;
   }
 
   @Override
   public int read(byte[] into, int offset, int count) throws IOException {
     int done = 0;
-    while (done < count && (at < end || nextString())) {
-      int some = Math.min(count - done, end - at);
+    while (done < count && (at < length || nextString())) {
+      int some = Math.min(count - done, length - at);
       System.arraycopy(string, at, into, offset + done, some);
       at += some;
       done += some;
