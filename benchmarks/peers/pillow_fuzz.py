@@ -87,7 +87,7 @@ def random_tiff(rng):
             return tiff(picture(rng, width, height, 3), photometric=6, compression=8, **layout), 1
         subsampling = rng.choice([(1, 1), (2, 1), (2, 2), (4, 2), (4, 4), (4, 1)])
         if subsampling == (4, 4):
-            height = 16  # libtiff takes the colours of the last pixel of an odd size from elsewhere
+            width, height = 64, 16
         if "rows" in layout:
             layout["rows"] = 16
         return tiff(picture(rng, width, height, 3), photometric=6, compression=rng.choice([5, 8, 32773]),
@@ -214,8 +214,23 @@ def damaged(data, rng):
     return bytes(out[: rng.randrange(len(out))] if rng.random() < 0.1 else out)
 
 
+def check(tags):
+    """Where Pillow gives other pixels than the file has, by TIFF 6.0 and libtiff's own tools."""
+    raw, subsampling = tags.get(259, 1) == 1, tags.get(530, (2, 2))
+    if raw and tags.get(262) == 6 and max(subsampling) > 1:
+        raise ValueError("Pillow takes blocks of YCbCr for pixels")
+    if raw and tags.get(284) == 2 and (tags.get(266) == 2 or max(tags.get(258, (1,))) == 16):
+        raise ValueError("Pillow takes planes for others of 8 bits")
+    if raw and len(tags.get(273, ())) > 1 and tags.get(278, tags[257]) >= tags[257] and tags.get(284, 1) == 1:
+        raise ValueError("Pillow takes the last strip for the first")
+    if tags.get(262) == 6 and 4 in subsampling and (tags[256] % 4 or tags[257] % 4):
+        raise ValueError("libtiff takes the colours of the last pixels from elsewhere")
+
+
 def decoded(data):
     with Image.open(io.BytesIO(data)) as image:
+        if image.format == "TIFF":
+            check(image.tag_v2)
         if image.mode.startswith("I;16") and image.format == "TIFF":
             image.load()
             grey = np.asarray(ImageOps.exif_transpose(image)).astype(np.uint16) >> 8

@@ -87,10 +87,13 @@ final class TiffDirectory {
     if (count < 0 || count > MAX_ENTRIES) {
       throw in.broken("a directory of up to " + MAX_ENTRIES + " entries", count);
     }
+    if (!exif) {
+      in.require(at + countSize, count * size);
+    }
     long total = 0;
     for (long i = 0, next = at + countSize; i < count; i++, next += size) {
       if (!in.isInside(next, size)) {
-        return; // what is left of a directory is used
+        return; // what is left of it is used
       }
       Entry entry = entry(next);
       boolean outside = entry.bytes() > (big ? 8 : 4);

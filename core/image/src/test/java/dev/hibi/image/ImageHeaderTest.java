@@ -155,6 +155,34 @@ final class ImageHeaderTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "'00000018 66747970 68656963 00000000 6d696631 68656963', 'HEIC, as phones take'",
+    "'00000018 66747970 6d696631 00000000 6d696631 68656963', 'HEIC, as phones take'",
+    "'0000001c 66747970 6d696631 00000000 6d696631 61766966 6d696166', AVIF",
+    "'00000014 66747970 6d696631 00000000 6d696631', HEIF",
+    "'0000000c 4a584c20 0d0a870a', JPEG XL",
+    "'ff0a faf1', JPEG XL",
+    "'0000000c 6a502020 0d0a870a', JPEG 2000",
+    "'38425053 0001', a Photoshop document",
+  })
+  void formatsThatAreNotReadAreNamedWithTheRemedy(String hex, String name) {
+    assertThatThrownBy(() -> read(hex))
+        .isInstanceOf(UnreadableImageException.class)
+        .hasMessage(
+            "unsupported image: expected JPEG, PNG, BMP, GIF, TIFF or WebP, found %s:"
+                    .formatted(name)
+                + " export it as JPEG (x)");
+  }
+
+  /** A box that is no image's, such as a film's. */
+  @Test
+  void filmIsNoImage() {
+    assertThatThrownBy(() -> read("00000014 66747970 69736f6d 00000000 6d703432"))
+        .isInstanceOf(UnreadableImageException.class)
+        .hasMessageStartingWith("not an image: expected");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"jpg", "png", "bmp", "gif", "tif"})
   void noBytesBringAnotherExceptionThanTheDocumented(String suffix) throws IOException {
     byte[] file = encode(new BufferedImage(9, 5, BufferedImage.TYPE_3BYTE_BGR), suffix);
