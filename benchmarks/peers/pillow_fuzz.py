@@ -60,8 +60,8 @@ def random_tiff(rng):
     if kind == "rgb":
         bits = rng.choice([8, 8, 16])
         extra = rng.choice([None, None, [0], [1], [2], [2, 0], [0, 0], [1, 0]]) if bits == 8 else rng.choice([None, [0], [1], [2]])
-        planar = rng.choice([1, 1, 2]) if not extra else 1
-        if planar == 2 and bits == 16 and compression == 1:
+        planar = rng.choice([1, 1, 2])
+        if planar == 2 and compression == 1 and (bits == 16 or extra):
             compression = 8  # Pillow takes such bytes for samples of 8 bits
         samples = picture(rng, width, height, 3 + len(extra or []), (1 << bits) - 1)
         return tiff(samples, bits=bits, compression=compression, planar=planar, extra=extra,

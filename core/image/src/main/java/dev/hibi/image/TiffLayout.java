@@ -1,6 +1,7 @@
 package dev.hibi.image;
 
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -41,6 +42,7 @@ final class TiffLayout {
   private static final int COEFFICIENTS = 529;
   private static final int SUBSAMPLING = 530;
   private static final int REFERENCE = 532;
+  private static final int NO_DATA = 42_113;
   private static final int MAX_SAMPLES = 1024;
   private static final int ASSOCIATED = 1;
 
@@ -56,6 +58,10 @@ final class TiffLayout {
   final int photometric;
   final boolean premultiplied;
   final boolean planar;
+
+  /** What the samples are of a strip or tile that the file leaves out. */
+  final int nothing;
+
   final TiffCompression compression;
   final int compressionTag;
   final long faxOptions;
@@ -86,10 +92,9 @@ final class TiffLayout {
     this.samples = samples(directory);
     this.bits = bits(directory);
     checkFormat(directory);
-    long extra = directory.number(EXTRA_SAMPLES, 0);
-    this.premultiplied =
-        extra == ASSOCIATED && samples > (photometric == RGB ? 3 : 1) && photometric <= RGB;
     this.planar = directory.number(PLANAR, 1) == 2 && samples > 1;
+    this.premultiplied = isPremultiplied(directory);
+    this.nothing = nothing(directory);
     this.faxOptions = directory.number(compressionTag == 4 ? T6_OPTIONS : T4_OPTIONS, 0);
     this.predicted = compression.predicts() && isPredicted(directory);
     this.bitsReversed = directory.number(FILL_ORDER, 1) == 2;
@@ -177,6 +182,19 @@ final class TiffLayout {
     }
   }
 
+  private boolean isPremultiplied(TiffDirectory directory) throws UnreadableImageException {
+    boolean extra = samples > (photometric == RGB ? 3 : 1) && photometric <= RGB;
+    return extra && directory.number(EXTRA_SAMPLES, 0) == ASSOCIATED;
+  }
+
+  /** GDAL's value of absent pixels, in text. */
+  private int nothing(TiffDirectory directory) throws UnreadableImageException {
+    String text = new String(directory.bytesIfSound(NO_DATA), StandardCharsets.ISO_8859_1);
+    return bits == 8 && text.matches("[0-9]{1,3}\0?")
+        ? Integer.parseInt(text.replace("\0", ""))
+        : 0;
+  }
+
   private boolean isPredicted(TiffDirectory directory) throws UnreadableImageException {
     long predictor = directory.number(PREDICTOR, 1);
     boolean predicted = predictor == 2;
@@ -236,7 +254,7 @@ final class TiffLayout {
     return (int) (((long) partWidth * samplesInPart() * bits + 7) / 8);
   }
 
-  /** Whether the file leaves out a strip or tile, all of whose samples are 0. */
+  /** Whether the file leaves out a strip or tile. */
   boolean isAbsent(int part) {
     return offsets[part] == 0 && (part >= counts.length || counts[part] == 0);
   }

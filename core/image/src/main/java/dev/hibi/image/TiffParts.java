@@ -22,7 +22,7 @@ final class TiffParts {
   /** From its first row on; it may end too early. The predictor is still to be undone. */
   InputStream open(int part) throws IOException {
     if (layout.isAbsent(part)) {
-      return new Zeros();
+      return new Same(layout.nothing);
     }
     long at = layout.offset(part);
     long count = layout.count(part);
@@ -95,15 +95,21 @@ final class TiffParts {
   }
 
   /** For a strip or tile that a file leaves out. */
-  private static final class Zeros extends InputStream {
+  private static final class Same extends InputStream {
+    private final int value;
+
+    Same(int value) {
+      this.value = value;
+    }
+
     @Override
     public int read() {
-      return 0;
+      return value & 0xff;
     }
 
     @Override
     public int read(byte[] into, int offset, int count) {
-      Arrays.fill(into, offset, offset + count, (byte) 0);
+      Arrays.fill(into, offset, offset + count, (byte) value);
       return count;
     }
 

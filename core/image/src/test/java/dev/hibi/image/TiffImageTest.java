@@ -114,6 +114,14 @@ final class TiffImageTest {
     assertThat(image.pixels()).containsExactly(0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6);
   }
 
+  /** Its value is text in a tag of its own. */
+  @Test
+  void absentTilesAreOfGdalsValueForNothing() throws IOException {
+    byte[] file = file(1, 1, 1).put(273, 0).put(279, 0).put(42_113, 0x353532).file();
+
+    assertThat(RgbImage.decode(file, "x").pixels()).containsOnly(255);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "6, ', JPEG of the old style'",
