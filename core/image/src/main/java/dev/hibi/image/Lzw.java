@@ -1,7 +1,9 @@
 package dev.hibi.image;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 
 /**
  * The bytes that LZW codes stand for. In TIFF (6.0, section 13) they have 9 to 12 bits, the highest
@@ -28,6 +30,9 @@ final class Lzw extends InputStream {
   private boolean ended;
   private long held; // bits that are read
   private int heldBits;
+  private final byte[] buffer = new byte[4096];
+  private int bufferAt;
+  private int buffered;
 
   private Lzw(InputStream in, int symbolBits, boolean lowestFirst) {
     this.in = in;
@@ -53,11 +58,13 @@ final class Lzw extends InputStream {
 
   /** Of TIFF, whose first code is to clear: its bits tell which of them is first. */
   static Lzw ofTiff(InputStream in) throws IOException {
-    int one = in.read();
-    int two = in.read();
-    Lzw lzw = new Lzw(in, 8, one == 0 && two >= 0 && (two & 1) == 1);
-    lzw.hold(one);
-    lzw.hold(two);
+    byte[] begin = in.readNBytes(2);
+    boolean old = begin.length == 2 && begin[0] == 0 && (begin[1] & 1) == 1;
+    Lzw lzw = new Lzw(new SequenceInputStream(new ByteArrayInputStream(begin), in), 8, old);
+    int code = lzw.nextCode();
+    if (code >= 0 && code != lzw.clear) {
+      throw new IOException("LZW codes that begin with " + code);
+    }
     return lzw;
   }
 
@@ -67,21 +74,19 @@ final class Lzw extends InputStream {
     previous = -1;
   }
 
-  private void hold(int b) {
-    if (b >= 0) {
-      held = lowestFirst ? held | (long) b << heldBits : held << 8 | b;
-      heldBits += 8;
-    }
-  }
-
   /** -1 at the end. */
   private int nextCode() throws IOException {
     while (heldBits < bits) {
-      int b = in.read();
-      if (b < 0) {
-        return -1;
+      if (bufferAt == buffered) {
+        bufferAt = 0;
+        buffered = Math.max(0, in.read(buffer, 0, buffer.length));
+        if (buffered == 0) {
+          return -1;
+        }
       }
-      hold(b);
+      int b = buffer[bufferAt++] & 0xff;
+      held = lowestFirst ? held | (long) b << heldBits : held << 8 | b;
+      heldBits += 8;
     }
     heldBits -= bits;
     int mask = (1 << bits) - 1;

@@ -90,8 +90,8 @@ final class TiffLayout {
     this.compression = TiffCompression.of(directory.number(COMPRESSION, 1), in);
     this.photometric = (int) directory.number(PHOTOMETRIC, WHITE_IS_ZERO);
     this.samples = samples(directory);
-    this.bits = bits(directory);
     checkFormat(directory);
+    this.bits = bits(directory);
     this.planar = directory.number(PLANAR, 1) == 2 && samples > 1;
     this.premultiplied = isPremultiplied(directory);
     this.nothing = nothing(directory);
@@ -169,13 +169,14 @@ final class TiffLayout {
   }
 
   private void checkFormat(TiffDirectory directory) throws UnreadableImageException {
+    long stored = directory.number(BITS, 1);
     long format = directory.number(SAMPLE_FORMAT, 1);
-    boolean signedBytes = format == 2 && bits == 8;
+    boolean signedBytes = format == 2 && stored == 8;
     if (format != 1 && format != 4 && !signedBytes) {
       String found =
           switch ((int) format) {
-            case 2 -> "signed numbers of " + bits + " bits";
-            case 3 -> "floating point of " + bits + " bits";
+            case 2 -> "signed numbers of " + stored + " bits";
+            case 3 -> "floating point of " + stored + " bits";
             default -> "sample format " + format;
           };
       throw in.unsupported("whole numbers without a sign", found);

@@ -37,7 +37,7 @@ final class TiffParts {
           case NONE, JPEG -> ordered;
           case FAX ->
               new ByteArrayInputStream(TiffFax.decode(layout, ordered.readAllBytes(), rows));
-          case LZW -> Lzw.ofTiff(new BufferedInputStream(ordered));
+          case LZW -> Lzw.ofTiff(ordered);
           case DEFLATE -> new InflaterInputStream(ordered);
           case PACK_BITS -> new PackBits(new BufferedInputStream(ordered));
         };
