@@ -4,6 +4,8 @@ import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
@@ -41,7 +43,7 @@ final class TiffJpeg {
     return switch (header.components()) {
       case 3 -> JpegDecoding.decode(file, in, header).pixels();
       case 1 -> everyThird(JpegDecoding.decode(file, in, header).pixels());
-      case 4 -> four(file);
+      case 4 -> four(file, in);
       default -> throw in.unsupported("1, 3 or 4 components", header.components());
     };
   }
@@ -55,12 +57,22 @@ final class TiffJpeg {
   }
 
   /** As they are stored. */
-  private static byte[] four(byte[] file) throws IOException {
+  private static byte[] four(byte[] file, ImageBytes in) throws IOException {
     ImageReader reader = JdkReader.of(ImageFormat.JPEG);
     try (MemoryCacheImageInputStream stream =
         new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+      List<String> losses = new ArrayList<>();
+      reader.addIIOReadWarningListener(
+          (source, warning) -> {
+            if (JpegDecoding.tellsOfLoss(warning)) {
+              losses.add(warning);
+            }
+          });
       reader.setInput(stream, true, true);
       Raster raster = reader.readRaster(0, null);
+      if (!losses.isEmpty()) {
+        throw in.broken("undamaged data", "'" + losses.get(0) + "'");
+      }
       byte[] samples = new byte[raster.getWidth() * raster.getHeight() * 4];
       int[] row = new int[raster.getWidth() * 4];
       for (int y = 0, to = 0; y < raster.getHeight(); y++) {
