@@ -18,6 +18,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps
 
+from tiff_writer import tiff
+
 WIDTH, HEIGHT = 19, 11
 
 
@@ -155,6 +157,129 @@ def small_frame(transparent):
     return bytes(data)
 
 
+def with_segments(data, *bodies):
+    """A JPEG with segments APP1."""
+    return data[:2] + b"".join(b"\xff\xe1" + struct.pack(">H", len(b) + 2) + b for b in bodies) + data[2:]
+
+
+def directory(*entries, count=None, order="<"):
+    """EXIF of entries: tag, type, count, and the number that stands for value or offset."""
+    data = (b"II*\0" if order == "<" else b"MM\0*") + struct.pack(order + "IH", 8, count or len(entries))
+    for tag, kind, number, value in entries:
+        inline = struct.pack(order + "HH", value, 0) if kind == 3 else struct.pack(order + "I", value)
+        data += struct.pack(order + "HHI", tag, kind, number) + inline
+    return b"Exif\0\0" + data + bytes(4)
+
+
+def orientations(rgb):
+    """Where an orientation may stand, and what may be wrong beside it."""
+    jpeg = encoded(rgb, "JPEG", quality=90, dpi=(72, 72))
+    png_file = encoded(rgb, "PNG")
+    turned = (274, 3, 1, 6)
+    xmp = b"http://ns.adobe.com/xap/1.0/\0"
+    attribute = b'<rdf:Description tiff:Orientation="6"/>'
+    element = b"<tiff:Orientation>8</tiff:Orientation>"
+    kinds = {
+        "other-tag-outside": [directory(turned, (305, 2, 40, 5000))],
+        "other-tag-too-long": [directory((270, 2, 100000, 20), turned)],
+        "lost-after-tag-outside": [directory((270, 2, 30, 5000), turned)],
+        "directory-cut": [directory(turned, count=9)],
+        "long": [directory((274, 4, 1, 6), order=">")],
+        "bytes": [directory((274, 1, 1, 6)), xmp + attribute],
+        "none-of-eight": [directory((274, 3, 1, 9)), xmp + attribute],
+        "no-values": [directory((274, 3, 0, 6)), xmp + element],
+        "two-values": [directory((274, 3, 2, 6))],
+        "doubled-prefix": [b"Exif\0\0" + directory(turned)],
+        "first-of-two": [directory((274, 3, 1, 3)), directory(turned)],
+        "xmp-attribute": [xmp + attribute],
+        "xmp-element": [xmp + element],
+        "xmp-beside-exif": [directory((305, 2, 4, 0x414141)), xmp + element],
+        "exif-before-xmp": [xmp + element, directory(turned)],
+        "last-xmp": [xmp + attribute, xmp + element],
+    }
+    for name, bodies in kinds.items():
+        yield f"orientation-{name}.jpg", with_segments(jpeg, *bodies)
+    raw = b"\nexif\n%8d\n%s\n" % (len(directory(turned)), directory(turned).hex().encode())
+    texts = {
+        "raw-profile": png_chunk(b"zTXt", b"Raw profile type exif\0\0" + zlib.compress(raw)),
+        "raw-profile-text": png_chunk(b"tEXt", b"Raw profile type exif\0" + raw),
+        "xmp": png_chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + attribute),
+        "xmp-compressed": png_chunk(b"iTXt", b"XML:com.adobe.xmp\0\1\0\0\0" + zlib.compress(element)),
+        "chunk-before-profile": png_chunk(b"eXIf", directory((274, 3, 1, 3))[6:])
+        + png_chunk(b"tEXt", b"Raw profile type exif\0" + raw),
+    }
+    for name, chunk in texts.items():
+        yield f"orientation-{name}.png", png_file[:33] + chunk + png_file[33:]
+    yield "orientation-behind-pixels.png", png_file[:-12] + texts["xmp"] + png_file[-12:]
+    yield "orientation-xmp.webp", encoded(rgb, "WEBP", lossless=True, xmp=attribute)
+    for transform in (0, 1, 2, 7):
+        for image in (rgb, Image.merge("CMYK", [*rgb.split(), rgb.convert("L").point(lambda v: v // 2)])):
+            data = bytearray(encoded(image, "JPEG", quality=90, subsampling=0, keep_rgb=True))
+            data[data.index(b"Adobe") + 11] = transform
+            yield f"adobe-{transform}-{len(image.getbands())}.jpg", bytes(data)
+
+
+def tiffs(rgb):
+    """What scanners, Photoshop and GIS write."""
+    colors = np.asarray(rgb)
+    deep = colors.astype(np.uint16) * 256 + 99
+    grey = np.asarray(rgb.convert("L"))[..., None]
+    alpha = np.dstack([colors, grey])
+    inks = np.dstack([colors, grey // 2])
+    smooth = np.repeat(np.repeat(colors, 2, 0), 2, 1)
+    ycbcr = np.asarray(Image.fromarray(smooth).convert("YCbCr"))
+    for name, options in {"lzw": {"compression": 5}, "deflate": {"compression": 8}}.items():
+        yield f"rgb16-predictor-{name}.tif", tiff(deep, bits=16, predictor=2, rows=4, **options)
+        yield f"rgb16-predictor-{name}-big-endian.tif", tiff(deep, bits=16, predictor=2, order=">", **options)
+        yield f"rgb16-predictor-{name}-planes.tif", tiff(deep, bits=16, predictor=2, planar=2, **options)
+        yield f"rgb-predictor-{name}-planes.tif", tiff(colors, predictor=2, planar=2, rows=5, **options)
+    yield "rgb16-planes.tif", tiff(deep, bits=16, planar=2, compression=8, order=">")
+    yield "tiles-big.tif", tiff(colors, tile=(16, 16), compression=5, predictor=2, big=True)
+    yield "tiles-planes.tif", tiff(colors, tile=(16, 16), compression=8, planar=2)
+    yield "tiles-grey.tif", tiff(grey, photometric=1, tile=(16, 16), compression=32773, order=">")
+    geo = {33550: (12, [0.1, 0.1, 0]), 33922: (12, [0, 0, 0, 35.0, 139.0, 0]), 34735: (3, [1, 1, 0, 1, 1024, 0, 1, 1]),
+           42112: (2, b"<GDALMetadata/>\0"), 42113: (2, b"0\0")}
+    yield "tiles-geo.tif", tiff(alpha, tile=(16, 16), compression=8, predictor=2, extra=[2], tags=geo)
+    for kind, number in {"unspecified": 0, "associated": 1, "unassociated": 2}.items():
+        yield f"alpha-{kind}.tif", tiff(alpha, extra=[number], compression=5)
+    yield "alpha-associated16.tif", tiff(np.dstack([deep, grey.astype(np.uint16) * 256]), bits=16, extra=[1], compression=8)
+    yield "alpha-and-more.tif", tiff(np.dstack([alpha, grey]), extra=[1, 0], compression=8)
+    yield "alpha-unsaid.tif", tiff(alpha)
+    yield "grey-and-alpha.tif", tiff(np.dstack([grey, 255 - grey]), photometric=1, extra=[2])
+    yield "cmyk16.tif", tiff(inks.astype(np.uint16) * 256 + 7, bits=16, photometric=5, compression=8, predictor=2)
+    for bits in (1, 2, 4, 8):
+        for photometric in (0, 1):
+            for fill in (1, 2):
+                yield f"grey-{bits}-{photometric}-{fill}.tif", tiff(
+                    numbers(1 << bits)[..., None], bits=bits, photometric=photometric, fill_order=fill,
+                    compression=1 if fill == 1 else 32773)
+        yield f"palette-{bits}.tif", tiff(
+            numbers(1 << bits)[..., None], bits=bits, photometric=3, compression=5,
+            palette=[i * 2477 % 65536 for i in range(3 << bits)])
+    bits = numbers(3)[..., None].astype(np.uint8) % 2
+    for compression, options in ((2, 0), (3, 0), (3, 1), (3, 4), (3, 5), (4, 0)):
+        for photometric in (0, 1):
+            yield f"fax-{compression}-{options}-{photometric}.tif", tiff(
+                bits, bits=1, photometric=photometric, compression=compression, options=options, rows=8,
+                fill_order=2 if photometric else 1)
+    runs = (np.arange(2700)[None, :] < np.arange(0, 2700, 91)[:, None]).astype(np.uint8)[..., None]
+    yield "fax-all-runs.tif", tiff(np.vstack([runs, 1 - runs]), bits=1, photometric=0, compression=3)
+    jpegs = {"rgb": (colors, 2), "ycbcr": (smooth, 6), "grey": (grey, 1), "cmyk": (inks, 5), "rgba": (alpha, 2)}
+    for name, (samples, photometric) in jpegs.items():
+        for tables in (False, True):
+            yield f"jpeg-{name}{'-tables' if tables else ''}.tif", tiff(
+                samples, photometric=photometric, compression=7, tables=tables, extra=[2] if name == "rgba" else None,
+                tile=(32, 32) if tables else None, jpeg_options={"bare": True})
+    yield "jpeg-planes.tif", tiff(colors, photometric=2, compression=7, planar=2, tile=(16, 16))
+    for subsampling in ((1, 1), (2, 1), (2, 2), (4, 1)):
+        yield "ycbcr-{}-{}.tif".format(*subsampling), tiff(ycbcr, photometric=6, compression=5, subsampling=subsampling)
+    yield "other-tag-outside.tif", tiff(colors, tags={305: (2, b"", 40, 90000)})
+    yield "without-counts.tif", tiff(colors, counts=False)
+    yield "without-photometric.tif", tiff(numbers(2)[..., None], bits=1, drop=(262,))
+    yield "orientation-xmp.tif", tiff(colors, compression=8, tags={700: (1, b'<x tiff:Orientation="6"/>')})
+    yield "orientation-big-endian.tif", tiff(colors, order=">", tags={274: (3, [5])})
+
+
 def files():
     rgb = scene()
     grey = rgb.convert("L")
@@ -229,6 +354,8 @@ def files():
     yield "lossy-alpha.webp", encoded(alpha, "WEBP", quality=90)
     yield "orientation-6.webp", encoded(rgb, "WEBP", lossless=True, exif=exif(6))
     yield "animated.webp", encoded(rgb, "WEBP", lossless=True, save_all=True, append_images=[grey.convert("RGB")])
+    yield from orientations(rgb)
+    yield from tiffs(rgb)
 
 
 def main(folder):

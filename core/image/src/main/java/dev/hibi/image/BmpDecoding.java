@@ -12,11 +12,19 @@ final class BmpDecoding {
     if (header.colors() > 256) {
       throw in.broken("at most 256 colours", header.colors());
     }
+    if (header.pixelsAt() < header.paletteEnd()) {
+      throw in.broken("pixels at %d or behind".formatted(header.paletteEnd()), header.pixelsAt());
+    }
     boolean plain = header.compression() == BmpHeader.RGB;
     if (plain || header.compression() == BmpHeader.BIT_FIELDS) {
       long row = (header.width() * header.bits() + 31) / 32 * 4;
       in.require(header.pixelsAt(), row * Math.abs(header.height()));
-    } else if (header.compression() > BmpHeader.BIT_FIELDS) {
+    } else if (header.compression() <= BmpHeader.RLE4) {
+      int bits = header.compression() == BmpHeader.RLE8 ? 8 : 4;
+      if (header.bits() != bits) {
+        throw in.broken("runs of %d bits".formatted(bits), header.bits());
+      }
+    } else {
       throw in.unsupported("compression 0 to 3", header.compression());
     }
     BufferedImage image = ImageReading.read(JdkReader.of(ImageFormat.BMP), file, in, width, height);

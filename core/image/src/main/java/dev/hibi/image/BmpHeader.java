@@ -53,6 +53,12 @@ record BmpHeader(
         in.u32(46, LITTLE_ENDIAN));
   }
 
+  /** Where the palette ends, if there is one. */
+  long paletteEnd() {
+    long stored = bits > 8 ? 0 : colors > 0 ? colors : 1L << bits;
+    return FILE_HEADER + headerLength + stored * (headerLength == OS2 ? 3 : 4);
+  }
+
   ImageHeader toImageHeader(ImageBytes in) throws UnreadableImageException {
     String mode =
         switch (bits) {

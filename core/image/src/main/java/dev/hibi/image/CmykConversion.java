@@ -16,15 +16,22 @@ final class CmykConversion {
    * file for Adobe's.
    */
   static RgbImage ofJpeg(Raster raster, boolean ycck) {
-    return convert(raster, true, ycck);
+    return convert(raster, ycck);
   }
 
-  /** Four bands that hold 0 for no ink. */
-  static RgbImage ofInks(Raster raster) {
-    return convert(raster, false, false);
+  /** Four bytes a pixel that hold 0 for no ink. */
+  static RgbImage ofInks(int width, int height, byte[] inks) {
+    byte[] rgb = new byte[width * height * 3];
+    for (int from = 0, to = 0; to < rgb.length; from += 4) {
+      int light = 255 - (inks[from + 3] & 0xff);
+      for (int ink = 0; ink < 3; ink++) {
+        rgb[to++] = (byte) (light - productOver255(inks[from + ink] & 0xff, light));
+      }
+    }
+    return new RgbImage(width, height, rgb);
   }
 
-  private static RgbImage convert(Raster raster, boolean inverted, boolean ycck) {
+  private static RgbImage convert(Raster raster, boolean ycck) {
     int width = raster.getWidth();
     int height = raster.getHeight();
     int shift = raster.getSampleModel().getSampleSize(0) - 8;
@@ -40,10 +47,9 @@ final class CmykConversion {
         if (ycck) {
           toLight(row, i);
         }
-        int light = inverted ? row[i + 3] : 255 - row[i + 3];
+        int light = row[i + 3];
         for (int ink = 0; ink < 3; ink++) {
-          int amount = inverted ? 255 - row[i + ink] : row[i + ink];
-          rgb[to + ink] = (byte) (light - productOver255(amount, light));
+          rgb[to + ink] = (byte) (light - productOver255(255 - row[i + ink], light));
         }
       }
     }

@@ -1,36 +1,75 @@
 package dev.hibi.image;
 
-import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * The orientation tag of EXIF (CIPA DC-008, 4.6.5), which says how the stored pixels are to be
- * mirrored and turned to be seen upright.
+ * The orientation tag of EXIF (CIPA DC-008, 4.6.5) and of XMP (tiff:Orientation), which says how
+ * the stored pixels are to be mirrored and turned to be seen upright. Where it is looked for, and
+ * which one counts, is as in Pillow's exif_transpose.
  */
 final class ExifOrientation {
   static final int UPRIGHT = 1;
   static final int TAG = 274;
 
   private static final String PREFIX = "Exif\0\0";
+  private static final Set<String> HEADERS =
+      Set.of("II*\0", "MM\0*", "II\0*", "MM*\0"); // the latter two are read, too
+
+  /** XMP's own, as an attribute or as an element. */
+  private static final Pattern IN_XMP = Pattern.compile("tiff:Orientation(?:=\"|>)([0-9])");
 
   private ExifOrientation() {}
 
-  /** 1 to 8; broken EXIF data is as good as none, since the pixels are sound without it. */
-  static int read(byte[] exif) {
+  /**
+   * 1 to 8. What is broken is as good as absent, since the pixels are sound without it.
+   *
+   * @param exif of all segments, one after the other, with its prefix, even twice, or without
+   * @param xmp has a say where EXIF has none; empty if there is none
+   */
+  static int read(byte[] exif, byte[] xmp) {
     ImageBytes in = new ImageBytes(exif, "", "EXIF");
-    long base = in.has(0, PREFIX) ? PREFIX.length() : 0;
+    int base = 0;
+    while (base < 2 * PREFIX.length() && in.has(base, PREFIX)) {
+      base += PREFIX.length();
+    }
+    if (base == exif.length) {
+      return inXmp(xmp);
+    }
+    int at = base;
+    byte[] tiff = Arrays.copyOfRange(exif, base, exif.length);
+    if (HEADERS.stream().noneMatch(header -> in.has(at, header))) {
+      return UPRIGHT;
+    }
     try {
-      if (!in.has(base, "II*\0") && !in.has(base, "MM\0*")) {
-        return UPRIGHT;
-      }
-      ByteOrder order = TiffDirectory.order(in, base);
-      return of(TiffDirectory.first(in, base, order).number(TAG, UPRIGHT));
+      int orientation = TiffDirectory.ofExif(TiffSource.of(tiff, "", "EXIF")).orientation();
+      return orientation == 0 ? inXmp(xmp) : orientation;
     } catch (UnreadableImageException e) {
       return UPRIGHT;
     }
   }
 
+  /** 1 to 8, 1 if XMP says nothing. */
+  static int inXmp(byte[] xmp) {
+    Matcher matcher = IN_XMP.matcher(new String(xmp, StandardCharsets.ISO_8859_1));
+    return matcher.find() ? of(Integer.parseInt(matcher.group(1))) : UPRIGHT;
+  }
+
   static int of(long value) {
     return value >= 1 && value <= 8 ? (int) value : UPRIGHT;
+  }
+
+  /** Whether the upper left pixel as seen is one of the last column as stored. */
+  static boolean isFromRight(int orientation) {
+    return orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
+  }
+
+  /** Whether the upper left pixel as seen is one of the last row as stored. */
+  static boolean isFromBelow(int orientation) {
+    return orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
   }
 
   /** The image as it is to be seen. */
@@ -38,11 +77,9 @@ final class ExifOrientation {
     if (orientation == UPRIGHT) {
       return stored;
     }
-    boolean mirrored = orientation == 2 || orientation == 4 || orientation == 5 || orientation == 7;
     boolean swapped = orientation > 4;
-    boolean fromRight =
-        orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
-    boolean fromBelow = swapped ? fromRight == mirrored : orientation > 2;
+    boolean fromRight = isFromRight(orientation);
+    boolean fromBelow = isFromBelow(orientation);
     int width = stored.width();
     int height = stored.height();
     int alongX = fromRight ? -1 : 1;

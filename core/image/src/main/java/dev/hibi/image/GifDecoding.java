@@ -2,22 +2,30 @@ package dev.hibi.image;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 
 /**
- * The first frame of a GIF on its logical screen, by the JDK's reader. Where the frame leaves the
- * screen free there is the transparent colour, or else the first of the palette, as in Pillow.
+ * The first frame of a GIF on its logical screen. Where the frame leaves the screen free there is
+ * the transparent colour, or else the first of the palette, as in Pillow.
  */
 final class GifDecoding {
   private static final int SCREEN = 13;
   private static final int EXTENSION = 0x21;
   private static final int GRAPHIC_CONTROL = 0xf9;
   private static final int IMAGE = 0x2c;
-  private static final int TRAILER = 0x3b;
   private static final int DESCRIPTOR = 10;
+  private static final int INTERLACED = 0x40;
+
+  /** The first row, times 16, and the step of each pass. */
+  private static final int[] INTERLACED_ROWS = {8, 4 << 4 | 8, 2 << 4 | 4, 1 << 4 | 2};
+
+  private static final int[] ALL_ROWS = {1};
 
   private final byte[] file;
   private final ImageBytes in;
@@ -37,23 +45,11 @@ final class GifDecoding {
     int image = firstImage(colorsEnd);
     int flags = in.u8(image + 9);
     int dataAt = image + DESCRIPTOR + tableBytes(flags);
-    int end = endOfBlocks(dataAt + 1);
+    endOfBlocks(dataAt + 1);
     long screenWidth = Math.max(u16(6), u16(image + 1) + u16(image + 5));
     long screenHeight = Math.max(u16(8), u16(image + 3) + u16(image + 7));
     ImageReading.checkSize(screenWidth, screenHeight, maxPixels, in.name());
-    checkPixels(dataAt, (long) u16(image + 5) * u16(image + 7));
-    ByteArrayOutputStream kept = new ByteArrayOutputStream(end + 1);
-    kept.write(file, 0, colorsEnd);
-    kept.write(file, image, end - image);
-    kept.write(TRAILER);
-    Raster frame =
-        ImageReading.read(
-                JdkReader.of(ImageFormat.GIF),
-                kept.toByteArray(),
-                in,
-                u16(image + 5),
-                u16(image + 7))
-            .getRaster();
+    Raster frame = frame(dataAt, u16(image + 5), u16(image + 7), (flags & INTERLACED) != 0);
     return StoredPixels.palette(onScreen(frame, image), palette(flags, image, colorsEnd));
   }
 
@@ -90,21 +86,34 @@ final class GifDecoding {
     return at + 1;
   }
 
-  private void checkPixels(int from, long expected) throws UnreadableImageException {
+  private Raster frame(int from, int width, int height, boolean interlaced) throws IOException {
     int symbolBits = in.u8(from);
     if (symbolBits < 1 || symbolBits > 8) {
       throw in.broken("codes of 1 to 8 bits", symbolBits);
     }
+    if (width < 1 || height < 1) {
+      throw in.broken("a frame of at least 1x1", width + "x" + height);
+    }
     ByteArrayOutputStream codes = new ByteArrayOutputStream(file.length);
     for (int at = from + 1; in.u8(at) > 0; at += 1 + in.u8(at)) {
+      in.require(at + 1, in.u8(at));
       codes.write(file, at + 1, in.u8(at));
     }
-    long found = LzwLength.ofGif(codes.toByteArray(), symbolBits);
-    if (found < expected) {
+    byte[] pixels = new byte[width * height];
+    InputStream lzw = Lzw.ofGif(new ByteArrayInputStream(codes.toByteArray()), symbolBits);
+    int found = 0;
+    for (int y : interlaced ? INTERLACED_ROWS : ALL_ROWS) {
+      for (int row = y >> 4; row < height && found % width == 0; row += y & 15) {
+        found += lzw.readNBytes(pixels, row * width, width);
+      }
+    }
+    if (found < pixels.length) {
       throw new UnreadableImageException(
           "truncated image: expected %d pixels in a GIF, found %d (%s)"
-              .formatted(expected, found, in.name()));
+              .formatted(pixels.length, found, in.name()));
     }
+    return Raster.createInterleavedRaster(
+        new DataBufferByte(pixels, pixels.length), width, height, width, 1, new int[1], null);
   }
 
   private byte[] palette(int flags, int image, int colorsEnd) throws UnreadableImageException {

@@ -28,12 +28,20 @@ enum ImageFormat {
       throw new UnreadableImageException(
           "not an image: expected %s, found an empty file (%s)".formatted(ALL, name));
     }
-    return match(new ImageBytes(file, name, "image"))
-        .orElseThrow(
-            () ->
-                new UnreadableImageException(
-                    "not an image: expected %s, found %s (%s)"
-                        .formatted(ALL, firstBytes(file), name)));
+    ImageBytes in = new ImageBytes(file, name, "image");
+    return match(in).orElseThrow(() -> foreign(file, in));
+  }
+
+  private static UnreadableImageException foreign(byte[] file, ImageBytes in) {
+    return new UnreadableImageException(
+        ForeignFormat.of(in)
+            .map(
+                found ->
+                    "unsupported image: expected %s, found %s: export it as JPEG (%s)"
+                        .formatted(ALL, found, in.name()))
+            .orElse(
+                "not an image: expected %s, found %s (%s)"
+                    .formatted(ALL, firstBytes(file), in.name())));
   }
 
   private static Optional<ImageFormat> match(ImageBytes in) {

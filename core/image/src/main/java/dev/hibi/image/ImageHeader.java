@@ -9,7 +9,7 @@ package dev.hibi.image;
  * @param colorMode how the pixels are stored: "grey", "RGB", "palette", "grey+alpha", "RGBA",
  *     "CMYK" or "YCCK", followed by the bits of a sample where these are more than 8, as in
  *     "grey16"
- * @param orientation of EXIF, 1 to 8; 1, upright, where there is none
+ * @param orientation of EXIF or XMP, 1 to 8; 1, upright, where there is none
  */
 public record ImageHeader(String format, int width, int height, String colorMode, int orientation) {
 
@@ -28,7 +28,7 @@ public record ImageHeader(String format, int width, int height, String colorMode
       case PNG -> PngHeader.read(in);
       case BMP -> BmpHeader.read(in).toImageHeader(in);
       case GIF -> GifHeader.read(in);
-      case TIFF -> TiffHeader.read(in);
+      case TIFF -> TiffHeader.read(file, in);
       case WEBP -> WebpHeader.read(in);
     };
   }

@@ -8,7 +8,10 @@ import java.awt.image.Raster;
 import java.io.IOException;
 import javax.imageio.ImageReader;
 
-/** Image files to plain RGB arrays, by the readers of the JDK and, for WebP, by TwelveMonkeys. */
+/**
+ * Image files to plain RGB arrays: TIFF and GIF by this package, WebP by TwelveMonkeys, the others
+ * by the JDK's readers.
+ */
 final class ImageReading {
   /** Above this an image is refused before its pixels are allocated: 300 MB of RGB. */
   static final int MAX_PIXELS = 100_000_000;
@@ -47,7 +50,7 @@ final class ImageReading {
       case PNG -> PngDecoding.decode(file, in, width, height);
       case BMP -> BmpDecoding.decode(file, in, width, height);
       case GIF -> GifDecoding.decode(file, in, maxPixels);
-      case TIFF -> TiffDecoding.decode(file, in, width, height, maxPixels);
+      case TIFF -> TiffDecoding.decode(file, in, width, height);
       case WEBP -> WebpDecoding.decode(file, in, width, height);
     };
   }

@@ -17,9 +17,7 @@ final class JdkReader {
       Map.of(
           ImageFormat.JPEG, "com.sun.imageio.plugins.jpeg.JPEGImageReaderSpi",
           ImageFormat.PNG, "com.sun.imageio.plugins.png.PNGImageReaderSpi",
-          ImageFormat.BMP, "com.sun.imageio.plugins.bmp.BMPImageReaderSpi",
-          ImageFormat.GIF, "com.sun.imageio.plugins.gif.GIFImageReaderSpi",
-          ImageFormat.TIFF, "com.sun.imageio.plugins.tiff.TIFFImageReaderSpi");
+          ImageFormat.BMP, "com.sun.imageio.plugins.bmp.BMPImageReaderSpi");
 
   private static final Map<ImageFormat, ImageReaderSpi> PROVIDERS = providers();
 

@@ -139,10 +139,7 @@ final class JpegDecoding {
     if (header.components() > 1) {
       int transform =
           header.components() == 4 ? (header.ycck() ? 2 : 0) : header.storedAsRgb() ? 0 : 1;
-      out.writeBytes(
-          new byte[] {
-            -1, (byte) 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, (byte) transform
-          });
+      JpegMarkers.writeAdobe(out, transform);
     }
     int at = JpegMarkers.nextMarker(file, 2);
     while (at < file.length && (file[at] & 0xff) != JpegMarkers.SOS) {

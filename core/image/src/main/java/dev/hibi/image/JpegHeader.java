@@ -2,15 +2,18 @@ package dev.hibi.image;
 
 import static java.nio.ByteOrder.BIG_ENDIAN;
 
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+
 /**
  * What the segments of a JPEG file before its first scan say (ITU-T T.81, annex B): the frame
- * header, the markers of JFIF and Adobe that tell how colour is stored, and the orientation of
- * EXIF.
+ * header, the markers of JFIF and Adobe that tell how colour is stored, and the orientation of EXIF
+ * or XMP.
  *
  * @param components colours of a pixel: 1, 3 or 4
  * @param storedAsRgb whether three components are RGB rather than YCbCr, by libjpeg's rules
- * @param ycck whether four components are YCCK rather than CMYK
- * @param orientation of EXIF, 1 to 8
+ * @param ycck whether four components are YCCK rather than CMYK, by libjpeg's rules
+ * @param orientation of EXIF or XMP, 1 to 8
  */
 record JpegHeader(
     int width,
@@ -50,11 +53,13 @@ record JpegHeader(
 
   private static final class Builder {
     private static final int NONE = -1;
+    private static final String XMP = "http://ns.adobe.com/xap/1.0/\0";
 
     private int frameAt = NONE;
     private boolean jfif;
     private int adobeTransform = NONE;
-    private int orientation = ExifOrientation.UPRIGHT;
+    private final ByteArrayOutputStream exif = new ByteArrayOutputStream();
+    private byte[] xmp = new byte[0];
 
     /** Takes a segment whose length field is at {@code at}. */
     void add(int marker, int at, ImageBytes in) throws UnreadableImageException {
@@ -64,11 +69,20 @@ record JpegHeader(
       } else if (marker == 0xe0 && length >= 16 && in.has(at + 2, "JFIF\0")) {
         jfif = true;
       } else if (marker == 0xe1 && in.has(at + 2, "Exif\0\0")) {
-        int end = Math.min(in.length(), at + length);
-        orientation = ExifOrientation.read(in.copy(at + 2, Math.max(at + 2, end)));
+        byte[] body = body(in, at, length);
+        int known = exif.size() == 0 ? 0 : Math.min(6, body.length);
+        exif.write(body, known, body.length - known); // what goes on in a second segment
+      } else if (marker == 0xe1 && in.has(at + 2, XMP)) {
+        byte[] body = body(in, at, length);
+        xmp = Arrays.copyOfRange(body, Math.min(XMP.length(), body.length), body.length);
       } else if (marker == 0xee && length >= 14 && in.has(at + 2, "Adobe")) {
         adobeTransform = in.u8(at + 13);
       }
+    }
+
+    private static byte[] body(ImageBytes in, int at, int length) throws UnreadableImageException {
+      int end = Math.min(in.length(), at + length);
+      return in.copy(at + 2, Math.max(at + 2, end));
     }
 
     JpegHeader build(ImageBytes in) throws UnreadableImageException {
@@ -85,8 +99,8 @@ record JpegHeader(
           in.u8(frameAt + 2),
           components,
           components == 3 && isRgb(in),
-          components == 4 && adobeTransform == 2,
-          orientation);
+          components == 4 && adobeTransform > 0,
+          ExifOrientation.read(exif.toByteArray(), xmp));
     }
 
     private boolean isRgb(ImageBytes in) throws UnreadableImageException {

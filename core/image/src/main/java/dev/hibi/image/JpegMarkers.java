@@ -1,5 +1,6 @@
 package dev.hibi.image;
 
+import java.io.ByteArrayOutputStream;
 import java.util.OptionalInt;
 
 /**
@@ -41,6 +42,13 @@ final class JpegMarkers {
   /** Whether a length and a body follow the marker. */
   static boolean hasBody(int marker) {
     return marker != TEM && marker != SOI && marker != EOI;
+  }
+
+  /** Adobe's segment, which says whether three or four components are of luma and chroma. */
+  static void writeAdobe(ByteArrayOutputStream out, int transform) {
+    byte[] segment = {-1, (byte) 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0};
+    segment[segment.length - 1] = (byte) transform;
+    out.writeBytes(segment);
   }
 
   /** Whether it is a frame header, SOF0 to SOF15. */

@@ -2,7 +2,7 @@ package dev.hibi.image;
 
 import static java.nio.ByteOrder.BIG_ENDIAN;
 
-/** The first chunk of a PNG file, IHDR, and its eXIf chunk, wherever it is. */
+/** The first chunk of a PNG file, IHDR. */
 final class PngHeader {
   static final int FIRST_CHUNK = 8;
 
@@ -32,18 +32,6 @@ final class PngHeader {
         in.u32(16, BIG_ENDIAN),
         in.u32(20, BIG_ENDIAN),
         ImageHeader.withBits(mode, bits),
-        orientation(in));
-  }
-
-  private static int orientation(ImageBytes in) throws UnreadableImageException {
-    long at = FIRST_CHUNK;
-    while (at + CHUNK_OVERHEAD <= in.length()) {
-      long end = at + 8 + in.u32(at, BIG_ENDIAN);
-      if (in.has(at + 4, "eXIf") && end <= in.length()) {
-        return ExifOrientation.read(in.copy(at + 8, end));
-      }
-      at = end + 4;
-    }
-    return ExifOrientation.UPRIGHT;
+        PngText.orientation(in));
   }
 }

@@ -52,10 +52,10 @@ public final class RgbImage {
    * Decodes JPEG, PNG, BMP, GIF (first frame), TIFF (first page) or WebP (first frame): told apart
    * by content, whatever the name ends with.
    *
-   * <p>The pixels are those of Pillow's {@code exif_transpose(image).convert("RGB")}: turned as
-   * EXIF's orientation says, colour profiles and gamma left aside, the alpha channel dropped, grey
-   * repeated in all three channels. Of 16 bits the lower 8 are lost, for grey too, which Pillow
-   * would cut off at 255.
+   * <p>The pixels are those of Pillow's {@code exif_transpose(image).convert("RGB")}: turned as the
+   * orientation of EXIF or XMP says, colour profiles and gamma left aside, the alpha channel
+   * dropped, grey repeated in all three channels. Of 16 bits the lower 8 are lost, for grey too,
+   * which Pillow would cut off at 255.
    *
    * @param file the whole file's bytes
    * @param name what to call it in messages, such as an archive and its entry

@@ -1,130 +1,150 @@
 package dev.hibi.image;
 
-import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.zip.InflaterInputStream;
 
-/**
- * The strips or tiles of a TIFF page. The JDK's reader leaves black what a short one does not fill;
- * here their lengths are checked first, for all compressions but JPEG and fax.
- */
+/** The strips or tiles of a TIFF as streams of their rows, each row of whole bytes. */
 final class TiffParts {
-  static final int TILE_WIDTH = 322;
-  static final int TILE_HEIGHT = 323;
+  private final TiffLayout layout;
+  private final TiffSource in;
 
-  private static final int COMPRESSION = 259;
-  private static final int STRIP_OFFSETS = 273;
-  private static final int ROWS_PER_STRIP = 278;
-  private static final int STRIP_BYTES = 279;
-  private static final int PLANAR = 284;
-  private static final int TILE_OFFSETS = 324;
-  private static final int TILE_BYTES = 325;
-  private static final int YCBCR = 6;
-
-  private final ImageBytes in;
-  private final TiffDirectory directory;
-  private final boolean tiled;
-  private final long width;
-  private final long height;
-  private final long planes;
-  private final long across;
-  private final long rows;
-
-  TiffParts(ImageBytes in, TiffDirectory directory, long width, long height)
-      throws UnreadableImageException {
-    this.in = in;
-    this.directory = directory;
-    this.tiled = directory.count(TILE_OFFSETS) > 0;
-    this.height = height;
-    this.width = tiled ? directory.number(TILE_WIDTH, 0) : width;
-    this.rows =
-        tiled
-            ? directory.number(TILE_HEIGHT, 0)
-            : Math.min(height, directory.number(ROWS_PER_STRIP, height));
-    if (this.width < 1 || rows < 1) {
-      throw in.broken("strips or tiles of at least 1x1", this.width + "x" + rows);
-    }
-    this.across = (width + this.width - 1) / this.width;
-    boolean planar = directory.number(PLANAR, 1) == 2;
-    this.planes = planar ? directory.number(TiffHeader.SAMPLES, 1) : 1;
+  TiffParts(TiffLayout layout) {
+    this.layout = layout;
+    this.in = layout.in;
   }
 
-  void check() throws UnreadableImageException {
-    int offsets = tiled ? TILE_OFFSETS : STRIP_OFFSETS;
-    int counts = tiled ? TILE_BYTES : STRIP_BYTES;
-    long down = (height + rows - 1) / rows;
-    long expected = across * down * planes;
-    if (directory.count(offsets) < expected || directory.count(counts) < expected) {
-      throw in.broken(
-          expected + " strips or tiles",
-          Math.min(directory.count(offsets), directory.count(counts)));
+  /** From its first row on; it may end too early. The predictor is still to be undone. */
+  InputStream open(int part) throws IOException {
+    if (layout.isAbsent(part)) {
+      return new Same(layout.nothing);
     }
-    for (int i = 0; i < expected; i++) {
-      long at = directory.number(offsets, i, 0);
-      long count = directory.number(counts, i, 0);
-      in.require(at, count);
-      checkLength(i, at, count, tiled ? rows : Math.min(rows, height - i % down * rows));
+    long at = layout.offset(part);
+    long count = layout.count(part);
+    int rows = layout.rowsOf(part);
+    if (layout.compression == TiffCompression.JPEG) {
+      return new ByteArrayInputStream(TiffJpeg.decode(layout, in.copy(at, count), rows));
     }
-  }
-
-  private void checkLength(int part, long at, long count, long partRows)
-      throws UnreadableImageException {
-    if (directory.number(TiffHeader.PHOTOMETRIC, -1) == YCBCR) {
-      return; // its colours may be halved
-    }
-    long samples = planes > 1 ? 1 : directory.number(TiffHeader.SAMPLES, 1);
-    long row = (width * samples * directory.number(TiffHeader.BITS, 1) + 7) / 8;
-    long expected = row * partRows;
-    long found =
-        switch ((int) directory.number(COMPRESSION, 1)) {
-          case 1 -> count;
-          case 5 -> lzw(in.copy(at, at + count), expected);
-          case 8, 32946 -> inflated(in.copy(at, at + count), expected);
-          case 32773 -> unpacked(in.copy(at, at + count));
-          default -> expected;
+    InputStream stored = in.stream(at, count);
+    InputStream ordered = layout.bitsReversed ? new Reversed(stored) : stored;
+    InputStream bytes =
+        switch (layout.compression) {
+          case NONE, JPEG -> ordered;
+          case FAX ->
+              new ByteArrayInputStream(TiffFax.decode(layout, ordered.readAllBytes(), rows));
+          case LZW -> Lzw.ofTiff(ordered);
+          case DEFLATE -> new InflaterInputStream(ordered);
+          case PACK_BITS -> new PackBits(new BufferedInputStream(ordered));
         };
-    if (found < expected) {
-      throw new UnreadableImageException(
-          "truncated image: expected %d bytes of pixels in part %d of a TIFF, found %d (%s)"
-              .formatted(expected, part, found, in.name()));
-    }
+    boolean blocks = layout.photometric == TiffLayout.YCBCR && !layout.planar;
+    return blocks ? new YcbcrBlocks(bytes, layout.partWidth, layout.subsampling) : bytes;
   }
 
-  private static long lzw(byte[] codes, long expected) {
-    boolean old = codes.length > 1 && codes[0] == 0 && (codes[1] & 1) == 1;
-    return old ? expected : LzwLength.ofTiff(codes);
-  }
-
-  private static long inflated(byte[] data, long expected) {
-    Inflater inflater = new Inflater();
+  /**
+   * Goes over rows.
+   *
+   * @return whether they are there
+   */
+  static boolean skip(InputStream rows, long byteCount) throws IOException {
     try {
-      inflater.setInput(data);
-      byte[] scratch = new byte[8192];
-      int count = 1;
-      while (inflater.getBytesWritten() < expected && count > 0) {
-        count = inflater.inflate(scratch);
-      }
-      return inflater.getBytesWritten();
-    } catch (DataFormatException e) {
-      return inflater.getBytesWritten();
-    } finally {
-      inflater.end();
+      rows.skipNBytes(byteCount);
+      return true;
+    } catch (EOFException e) {
+      return false;
     }
   }
 
-  /** Of PackBits: a count byte n, then n + 1 bytes, or for n below 0 one byte 1 - n times. */
-  private static long unpacked(byte[] data) {
-    long total = 0;
-    int at = 0;
-    while (at < data.length) {
-      int count = data[at];
-      if (count >= 0) {
-        total += Math.min(count + 1, data.length - at - 1);
-        at += count + 2;
-      } else {
-        total += count == -128 || at + 1 == data.length ? 0 : 1 - count;
-        at += count == -128 ? 1 : 2;
+  /** Reads up to a row; fewer bytes where the part ends. */
+  static int read(InputStream rows, byte[] row) throws IOException {
+    int done = 0;
+    try {
+      int some;
+      while (done < row.length && (some = rows.read(row, done, row.length - done)) > 0) {
+        done += some;
       }
+    } catch (EOFException e) {
+      return done; // Deflate's way to say so
     }
-    return total;
+    return done;
+  }
+
+  /** Each sample is stored as what it differs by from the one before in its row. */
+  void undoPredictor(byte[] row) {
+    int step = layout.samplesInPart();
+    if (layout.bits == 8) {
+      for (int i = step; i < row.length; i++) {
+        row[i] += row[i - step];
+      }
+      return;
+    }
+    int high = layout.order == ByteOrder.BIG_ENDIAN ? 0 : 1;
+    for (int i = 2 * step; i + 1 < row.length; i += 2) {
+      int value = sample(row, i, high) + sample(row, i - 2 * step, high);
+      row[i + high] = (byte) (value >> 8);
+      row[i + 1 - high] = (byte) value;
+    }
+  }
+
+  private static int sample(byte[] row, int at, int high) {
+    return (row[at + high] & 0xff) << 8 | (row[at + 1 - high] & 0xff);
+  }
+
+  /** For a strip or tile that a file leaves out. */
+  private static final class Same extends InputStream {
+    private final int value;
+
+    Same(int value) {
+      this.value = value;
+    }
+
+    @Override
+    public int read() {
+      return value & 0xff;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int count) {
+      Arrays.fill(into, offset, offset + count, (byte) value);
+      return count;
+    }
+
+    @Override
+    public long skip(long count) {
+      return count;
+    }
+  }
+
+  /** The lowest bit of each byte first. */
+  private static final class Reversed extends InputStream {
+    private final InputStream in;
+
+    Reversed(InputStream in) {
+      this.in = in;
+    }
+
+    @Override
+    public int read() throws IOException {
+      int b = in.read();
+      return b < 0 ? b : Integer.reverse(b) >>> 24;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int count) throws IOException {
+      int some = in.read(into, offset, count);
+      for (int i = offset; i < offset + some; i++) {
+        into[i] = (byte) (Integer.reverse(into[i]) >>> 24);
+      }
+      return some;
+    }
+
+    @Override
+    public long skip(long count) throws IOException {
+      return in.skip(count);
+    }
   }
 }

@@ -4,12 +4,14 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 /**
  * The first chunk of a WebP file (RFC 9649): VP8 (lossy), VP8L (lossless) or VP8X (with more chunks
- * to follow), and its EXIF chunk.
+ * to follow), and its chunks of EXIF and XMP.
  */
 final class WebpHeader {
   static final int FIRST_CHUNK = 12;
 
   private static final int ALPHA = 0x10;
+  private static final int EXIF = 0x08;
+  private static final int XMP = 0x04;
 
   private WebpHeader() {}
 
@@ -51,15 +53,22 @@ final class WebpHeader {
         in, 1 + (bits & 0x3fff), 1 + (bits >> 14 & 0x3fff), mode, ExifOrientation.UPRIGHT);
   }
 
+  /** Of the chunks that the flags announce. */
   private static int orientation(ImageBytes in) throws UnreadableImageException {
+    int flags = in.u8(20);
+    return ExifOrientation.read(chunk(in, "EXIF", flags & EXIF), chunk(in, "XMP ", flags & XMP));
+  }
+
+  private static byte[] chunk(ImageBytes in, String type, int announced)
+      throws UnreadableImageException {
     long at = FIRST_CHUNK;
-    while (at + 8 <= in.length()) {
+    while (announced != 0 && at + 8 <= in.length()) {
       long length = in.u32(at + 4, LITTLE_ENDIAN);
-      if (in.has(at, "EXIF") && at + 8 + length <= in.length()) {
-        return ExifOrientation.read(in.copy(at + 8, at + 8 + length));
+      if (in.has(at, type) && at + 8 + length <= in.length()) {
+        return in.copy(at + 8, at + 8 + length);
       }
       at += 8 + length + (length & 1);
     }
-    return ExifOrientation.UPRIGHT;
+    return new byte[0];
   }
 }

@@ -93,18 +93,38 @@ final class ImageHeaderTest {
   }
 
   @Test
-  void bigTiffIsRefused() {
-    assertThatThrownBy(() -> read("49492b00 08000000"))
-        .isInstanceOf(UnreadableImageException.class)
-        .hasMessage(
-            "unsupported image: expected a TIFF of version 42, found BigTIFF, version 43 (x)");
+  void bigTiffIsReadInBothByteOrders() throws IOException {
+    String little =
+        "49492b00 08000000 1000000000000000 0400000000000000"
+            + " 0001 0300 0100000000000000 0900000000000000 0101 0300 0100000000000000 0500000000000000"
+            + " 0601 0300 0100000000000000 0200000000000000 1201 0300 0100000000000000 0600000000000000";
+    String big =
+        "4d4d002b 00080000 0000000000000010 0000000000000003"
+            + " 0100 0004 0000000000000001 0000000900000000 0101 0010 0000000000000001 0000000000000005"
+            + " 0106 0003 0000000000000001 0002000000000000";
+
+    assertThat(read(little)).isEqualTo(new ImageHeader("TIFF", 5, 9, "RGB", 6));
+    assertThat(read(big)).isEqualTo(new ImageHeader("TIFF", 9, 5, "RGB", 1));
   }
 
   @Test
-  void entryThatPointsOutsideTheFileIsRefused() {
-    assertThatThrownBy(() -> read("49492a00 08000000 0100 1101 0400 ffffffff 08000000 00000000"))
+  void unknownVersionOfTiffIsRefused() {
+    assertThatThrownBy(() -> read("49492b00 04000000 1000000000000000"))
         .isInstanceOf(UnreadableImageException.class)
-        .hasMessage("truncated image: expected a TIFF of at least 17179869188 bytes, found 26 (x)");
+        .hasMessage("unsupported image: expected a TIFF of offsets of 8 bytes, found 4 (x)");
+  }
+
+  @Test
+  void entryThatPointsOutsideTheFileIsRefusedWhereItIsNeeded() throws IOException {
+    String header =
+        "49492a00 08000000 0400 0001 0300 01000000 09000000 0101 0300 01000000 05000000";
+    String strips = " 0601 0300 01000000 01000000 1101 0400 ffffffff 08000000 00000000";
+    byte[] file = HexFormat.of().parseHex((header + strips).replace(" ", ""));
+
+    assertThat(read(header + strips)).isEqualTo(new ImageHeader("TIFF", 9, 5, "grey", 1));
+    assertThatThrownBy(() -> RgbImage.decode(file, "x"))
+        .isInstanceOf(UnreadableImageException.class)
+        .hasMessage("truncated image: expected a TIFF of at least 17179869188 bytes, found 62 (x)");
   }
 
   @Test
@@ -132,6 +152,34 @@ final class ImageHeaderTest {
         .hasMessage(
             "not an image: expected JPEG, PNG, BMP, GIF, TIFF or WebP,"
                 + " found 5 bytes that begin 68 65 6c 6c (a.zip!x)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'00000018 66747970 68656963 00000000 6d696631 68656963', 'HEIC, as phones take'",
+    "'00000018 66747970 6d696631 00000000 6d696631 68656963', 'HEIC, as phones take'",
+    "'0000001c 66747970 6d696631 00000000 6d696631 61766966 6d696166', AVIF",
+    "'00000014 66747970 6d696631 00000000 6d696631', HEIF",
+    "'0000000c 4a584c20 0d0a870a', JPEG XL",
+    "'ff0a faf1', JPEG XL",
+    "'0000000c 6a502020 0d0a870a', JPEG 2000",
+    "'38425053 0001', a Photoshop document",
+  })
+  void formatsThatAreNotReadAreNamedWithTheRemedy(String hex, String name) {
+    assertThatThrownBy(() -> read(hex))
+        .isInstanceOf(UnreadableImageException.class)
+        .hasMessage(
+            "unsupported image: expected JPEG, PNG, BMP, GIF, TIFF or WebP, found %s:"
+                    .formatted(name)
+                + " export it as JPEG (x)");
+  }
+
+  /** A box that is no image's, such as a film's. */
+  @Test
+  void filmIsNoImage() {
+    assertThatThrownBy(() -> read("00000014 66747970 69736f6d 00000000 6d703432"))
+        .isInstanceOf(UnreadableImageException.class)
+        .hasMessageStartingWith("not an image: expected");
   }
 
   @ParameterizedTest
