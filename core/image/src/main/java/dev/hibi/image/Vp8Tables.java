@@ -1,14 +1,12 @@
 package dev.hibi.image;
 
-import java.util.StringTokenizer;
-
 /** Fixed numbers of VP8's key frames (RFC 6386, 11.5 and 14.1). */
 final class Vp8Tables {
   private Vp8Tables() {}
 
   /** The step of a first coefficient, by the quantizer's index. */
   static final int[] DC_STEPS =
-      numbers(
+      NumberTable.numbers(
           """
           4 5 6 7 8 9 10 10 11 12 13 14 15 16 17 17
           18 19 20 20 21 21 22 22 23 23 24 25 25 26 27 28
@@ -22,7 +20,7 @@ final class Vp8Tables {
 
   /** The step of each other coefficient, by the quantizer's index. */
   static final int[] AC_STEPS =
-      numbers(
+      NumberTable.numbers(
           """
           4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19
           20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35
@@ -39,7 +37,7 @@ final class Vp8Tables {
    * above and, within it, of the one to the left.
    */
   static final byte[] SUBBLOCK_MODES =
-      bytes(
+      NumberTable.bytes(
           """
           231 120 48 89 115 113 120 152 112
           152 179 64 126 170 118 46 70 95
@@ -142,22 +140,4 @@ final class Vp8Tables {
           32 41 20 117 151 142 20 21 163
           112 19 12 61 195 128 48 4 24
           """);
-
-  static int[] numbers(String text) {
-    StringTokenizer words = new StringTokenizer(text);
-    int[] numbers = new int[words.countTokens()];
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = Integer.parseInt(words.nextToken());
-    }
-    return numbers;
-  }
-
-  static byte[] bytes(String text) {
-    int[] numbers = numbers(text);
-    byte[] bytes = new byte[numbers.length];
-    for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = (byte) numbers[i];
-    }
-    return bytes;
-  }
 }

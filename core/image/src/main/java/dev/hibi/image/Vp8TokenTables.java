@@ -14,7 +14,7 @@ final class Vp8TokenTables {
 
   /** What they are where a frame does not change them. A line for each kind, band and context. */
   static final byte[] DEFAULTS =
-      Vp8Tables.bytes(
+      NumberTable.bytes(
           """
           128 128 128 128 128 128 128 128 128 128 128
           128 128 128 128 128 128 128 128 128 128 128
@@ -116,7 +116,7 @@ final class Vp8TokenTables {
 
   /** How probable it is that a frame leaves each as it is. */
   static final byte[] KEPT =
-      Vp8Tables.bytes(
+      NumberTable.bytes(
           """
           255 255 255 255 255 255 255 255 255 255 255
           255 255 255 255 255 255 255 255 255 255 255
