@@ -10,8 +10,8 @@ import java.util.Map;
  *
  * @param imageSpec size and normalisation of the result
  * @param augmentations the random changes in between, in order; empty for evaluation
- * @param jpegDecoder whose pixels of a JPEG these are, such as {@code jdk}; {@value #ANY_DECODER}
- *     where that makes no difference
+ * @param jpegDecoder whose pixels of a JPEG these are; {@value #ANY_DECODER} where that makes no
+ *     difference, as it does since all decoders give the same
  * @param seed of the augmentations; 0 without any
  */
 public record Preparation(

@@ -272,7 +272,7 @@ public final class ZipImageFolder extends ImageClassificationDataset
     return folder.preparation().picture(samples.position(index), epochs.first());
   }
 
-  /** What decodes JPEG, for people: "libjpeg-turbo (...)" or "the JDK". */
+  /** What decodes JPEG, for people: "libjpeg-turbo (...)" or "Java". */
   public String jpegDecoder() {
     return folder.sources().decoding().jpegDecoder();
   }

@@ -22,8 +22,6 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** A {@link ZipImageFolder} as trainers and whoever explains results see it. */
 final class LabeledImagesTest {
@@ -112,32 +110,29 @@ final class LabeledImagesTest {
         .isEqualTo(Preparation.of(spec));
   }
 
-  @ParameterizedTest
-  @CsvSource({"64, jdk", "65, any"})
-  void trainingIsPreparedByAugmentationsDecoderAndSeed(int size, String decoder)
-      throws IOException {
-    ImageSpec spec = ImageSpec.imagenet(size);
+  @Test
+  void trainingIsPreparedByAugmentationsAndSeed() throws IOException {
+    ImageSpec spec = ImageSpec.imagenet(64);
     List<Augmentation> augmentations =
         List.of(Augmentation.resizedCrop(0.7), Augmentation.brightness(0.8, 1.2));
 
-    assertThat(preparation(TrainingPreprocessing.of(spec, augmentations), JpegDecoder.JDK))
+    assertThat(preparation(TrainingPreprocessing.of(spec, augmentations), JpegDecoder.JAVA))
         .isEqualTo(
             new Preparation(
                 spec,
                 List.of(
                     new Preparation.Augmentation("resizedCrop", Map.of("minArea", 0.7)),
                     new Preparation.Augmentation("brightness", Map.of("low", 0.8, "high", 1.2))),
-                decoder,
+                "any",
                 7));
   }
 
-  /** Resized in its own planes even then, so the decoder counts; the seed does not. */
   @Test
   void trainingWithoutAugmentationsHasNoSeed() throws IOException {
     ImageSpec spec = ImageSpec.imagenet(64);
 
-    assertThat(preparation(TrainingPreprocessing.of(spec, List.of()), JpegDecoder.JDK))
-        .isEqualTo(new Preparation(spec, List.of(), "jdk", 0));
+    assertThat(preparation(TrainingPreprocessing.of(spec, List.of()), JpegDecoder.JAVA))
+        .isEqualTo(new Preparation(spec, List.of(), "any", 0));
   }
 
   /** One that does not say what it does. */
@@ -152,7 +147,7 @@ final class LabeledImagesTest {
   void preprocessingThatTellsNothingIsKnownByItsClass() throws IOException {
     ImageSpec spec = ImageSpec.imagenet(64);
 
-    assertThat(preparation(new Secretive(spec), JpegDecoder.JDK))
+    assertThat(preparation(new Secretive(spec), JpegDecoder.JAVA))
         .isEqualTo(
             new Preparation(
                 spec,

@@ -6,16 +6,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decodes image files: plain JPEG by libjpeg-turbo where that is chosen, all else by {@link
- * RgbImage#decode}. Native memory is kept for each thread and freed with it. Thread-safe; nothing
- * to close.
+ * Decodes image files: plain JPEG by libjpeg-turbo where that is chosen, which is faster, all else
+ * in Java. What is read and what becomes of it is the same either way. Native memory is kept for
+ * each thread and freed with it. Thread-safe; nothing to close.
  */
 public final class ImageDecoding {
   private static final Logger LOG = LoggerFactory.getLogger(ImageDecoding.class);
 
+  private static final String JAVA = "Java";
+
   private final @Nullable ThreadLocal<TurboJpeg> turbo;
-  private final String name;
   private final int maxPixels;
+
+  /** The system's libjpeg-turbo, looked for once. */
+  private static final class Installed {
+    static final TurboJpeg.@Nullable Library LIBRARY = TurboJpeg.Library.load();
+    static final @Nullable ThreadLocal<TurboJpeg> TURBO = turbo(LIBRARY);
+    static final String NAME = LIBRARY == null ? JAVA : "libjpeg-turbo (" + LIBRARY.name() + ")";
+
+    static {
+      LOG.debug("JPEG is decoded by {}", NAME);
+    }
+
+    private static @Nullable ThreadLocal<TurboJpeg> turbo(TurboJpeg.@Nullable Library library) {
+      return library == null ? null : ThreadLocal.withInitial(() -> new TurboJpeg(library));
+    }
+  }
 
   /**
    * Chooses.
@@ -24,24 +40,21 @@ public final class ImageDecoding {
    */
   public ImageDecoding(JpegDecoder decoder, int maxPixels) {
     this.maxPixels = maxPixels;
-    TurboJpeg.Library library = decoder == JpegDecoder.JDK ? null : TurboJpeg.Library.load();
-    if (library == null && decoder == JpegDecoder.TURBO) {
+    turbo = decoder == JpegDecoder.JAVA ? null : Installed.TURBO;
+    if (turbo == null && decoder == JpegDecoder.TURBO) {
       throw new IllegalArgumentException(
           "no libjpeg-turbo: expected the system's libturbojpeg, found none");
     }
-    turbo = library == null ? null : ThreadLocal.withInitial(() -> new TurboJpeg(library));
-    name = library == null ? "the JDK" : "libjpeg-turbo (" + library.name() + ")";
-    LOG.debug("JPEG is decoded by {}", name);
   }
 
-  /** What decodes plain JPEG: {@link JpegDecoder#TURBO} or {@link JpegDecoder#JDK}. */
+  /** What decodes plain JPEG: {@link JpegDecoder#TURBO} or {@link JpegDecoder#JAVA}. */
   public JpegDecoder decoder() {
-    return turbo == null ? JpegDecoder.JDK : JpegDecoder.TURBO;
+    return turbo == null ? JpegDecoder.JAVA : JpegDecoder.TURBO;
   }
 
   /** What decodes JPEG, for people. */
   public String jpegDecoder() {
-    return name;
+    return turbo == null ? JAVA : Installed.NAME;
   }
 
   /**
@@ -51,13 +64,14 @@ public final class ImageDecoding {
    * @throws UnreadableImageException as {@link RgbImage#decode}
    */
   public RgbImage rgb(byte[] file, Supplier<String> resource) throws UnreadableImageException {
-    if (turbo != null && isPlainJpeg(file)) {
+    JpegPlan plan = turbo == null ? null : JpegPlan.of(file);
+    if (turbo != null && plan != null) {
       RgbImage image = turbo.get().rgb(file, maxPixels);
       if (image != null) {
-        return image;
+        return ExifOrientation.upright(image, plan.orientation());
       }
     }
-    return RgbImage.decode(file, resource.get(), maxPixels);
+    return ImageReading.decode(file, resource.get(), maxPixels);
   }
 
   /**
@@ -69,24 +83,16 @@ public final class ImageDecoding {
    */
   public ColorPlanes planes(byte[] file, int minEdge, Supplier<String> resource)
       throws UnreadableImageException {
-    if (turbo != null && isPlainJpeg(file)) {
+    JpegPlan plan = JpegPlan.of(file);
+    if (plan == null || !plan.planar()) {
+      return ColorPlanes.of(rgb(file, resource));
+    }
+    if (turbo != null) {
       ColorPlanes planes = turbo.get().planes(file, minEdge, maxPixels);
       if (planes != null) {
         return planes;
       }
     }
-    return ColorPlanes.of(RgbImage.decode(file, resource.get(), maxPixels));
-  }
-
-  /** A JPEG whose pixels lie as they are stored. What is wrong with others is told elsewhere. */
-  private static boolean isPlainJpeg(byte[] file) {
-    if (file.length < 3 || (file[0] & 0xff) != 0xff || (file[1] & 0xff) != 0xd8) {
-      return false;
-    }
-    try {
-      return ImageHeader.read(file, "").orientation() == 1;
-    } catch (UnreadableImageException e) {
-      return false;
-    }
+    return ImageReading.planes(file, resource.get(), minEdge, maxPixels);
   }
 }

@@ -8,10 +8,7 @@ import java.awt.image.Raster;
 import java.io.IOException;
 import javax.imageio.ImageReader;
 
-/**
- * Image files to plain RGB arrays: TIFF and GIF by this package, WebP by TwelveMonkeys, the others
- * by the JDK's readers.
- */
+/** Image files to plain RGB arrays: PNG and BMP by the JDK's readers, the others by this package. */
 final class ImageReading {
   /** Above this an image is refused before its pixels are allocated: 300 MB of RGB. */
   static final int MAX_PIXELS = 100_000_000;
@@ -26,16 +23,38 @@ final class ImageReading {
     ImageHeader header = ImageHeader.read(file, name);
     checkSize(header.width(), header.height(), pixelsOf(header, maxPixels), name);
     ImageBytes in = new ImageBytes(file, name, format.label());
+    return documented(
+        in,
+        () ->
+            ExifOrientation.upright(
+                stored(file, format, in, header, maxPixels), header.orientation()));
+  }
+
+  /** A JPEG to planes as {@link ImageDecoding#planes} has it. */
+  static ColorPlanes planes(byte[] file, String name, int minEdge, int maxPixels)
+      throws UnreadableImageException {
+    JpegDecoding.check(file, name);
+    ImageHeader header = ImageHeader.read(file, name);
+    checkSize(header.width(), header.height(), pixelsOf(header, maxPixels), name);
+    ImageBytes in = new ImageBytes(file, name, ImageFormat.JPEG.label());
+    return documented(in, () -> JpegPlanes.decode(file, in, header, minEdge));
+  }
+
+  private interface Decoding<T> {
+    T run() throws IOException;
+  }
+
+  /** The readers throw all kinds of unchecked exceptions on broken files. */
+  private static <T> T documented(ImageBytes in, Decoding<T> decoding)
+      throws UnreadableImageException {
     try {
-      return ExifOrientation.upright(
-          stored(file, format, in, header, maxPixels), header.orientation());
+      return decoding.run();
     } catch (UnreadableImageException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
-      // The readers throw all kinds of unchecked exceptions on broken files.
       throw new UnreadableImageException(
           "broken image: expected %d bytes that decode, found %s (%s)"
-              .formatted(file.length, complaint(e), name),
+              .formatted(in.length(), complaint(e), in.name()),
           e);
     }
   }

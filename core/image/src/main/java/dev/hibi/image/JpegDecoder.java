@@ -1,13 +1,13 @@
 package dev.hibi.image;
 
-/** Which library decodes JPEG. Pixels decoded to RGB are the same either way. */
+/** What decodes JPEG. Pixels and planes are the same either way, to the bit. */
 public enum JpegDecoder {
-  /** libjpeg-turbo where the system has it, otherwise the JDK's. */
+  /** libjpeg-turbo where the system has it, which is faster; otherwise Java. */
   AUTO,
 
   /** The system's libjpeg-turbo: {@code libturbojpeg.so.0} (Debian's libturbojpeg0). */
   TURBO,
 
-  /** ImageIO of the JDK. */
-  JDK
+  /** Java alone. */
+  JAVA
 }

@@ -1,164 +1,128 @@
 package dev.hibi.image;
 
-import java.awt.Transparency;
-import java.awt.color.ColorSpace;
-import java.awt.image.BufferedImage;
-import java.awt.image.ColorModel;
-import java.awt.image.ComponentColorModel;
-import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
-import java.awt.image.WritableRaster;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.OptionalInt;
-import javax.imageio.ImageReadParam;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/** The pixels of a JPEG as they are stored, by the JDK's reader. */
+/**
+ * The pixels of a JPEG as they are stored: the samples of its components at full size, and their
+ * colours as RGB. Equal to libjpeg-turbo's to the bit.
+ */
 final class JpegDecoding {
-  /** A progressive file has some ten; each costs a walk over all pixels. */
-  static final int MAX_SCANS = 100;
-
-  private static final int[] RGB = {0, 1, 2};
-  private static final int COMMENT = 0xfe;
+  private static final int[] INKS = {0, 1, 2, 3};
+  private static final int HALF = 1 << 15;
 
   private JpegDecoding() {}
 
-  /** What holds for every decoder: the file has an end, and not too many scans. */
+  /** What holds for every decoder: the file has an end, and scans that make a picture. */
   static void check(byte[] file, String name) throws UnreadableImageException {
-    OptionalInt scans = JpegMarkers.scans(file);
-    if (scans.isEmpty()) {
-      // The JDK's reader paints the missing part grey and only warns.
-      throw new UnreadableImageException(
-          "truncated image: expected a JPEG with an end marker, found %d bytes without one (%s)"
-              .formatted(file.length, name));
-    }
-    if (scans.getAsInt() > MAX_SCANS) {
-      throw new UnreadableImageException(
-          "broken image: expected at most %d scans in a JPEG, found %d (%s)"
-              .formatted(MAX_SCANS, scans.getAsInt(), name));
-    }
+    JpegScans.check(file, new ImageBytes(file, name, ImageFormat.JPEG.label()));
   }
 
   /** The stored pixels, not yet turned upright. */
-  static RgbImage decode(byte[] file, ImageBytes in, JpegHeader header) throws IOException {
-    return header.components() == 4 ? readFourInks(file, in, header) : readPlain(file, in, header);
+  static RgbImage decode(byte[] file, ImageBytes in, JpegHeader header)
+      throws UnreadableImageException {
+    JpegPicture picture = JpegPicture.decode(file, in, JpegFrame.BLOCK);
+    JpegFrame frame = picture.frame();
+    List<JpegUpsampling> rows = new ArrayList<>();
+    for (JpegPicture.Samples samples : picture.samples()) {
+      rows.add(new JpegUpsampling(samples, frame, in));
+    }
+    return switch (rows.size()) {
+      case 1 -> grey(rows.get(0), frame);
+      case 3 -> color(rows, frame, header.storedAsRgb());
+      case 4 -> CmykConversion.ofJpeg(inks(rows, frame), header.ycck());
+      default -> throw in.unsupported("1, 3 or 4 components", rows.size());
+    };
   }
 
-  private static RgbImage readFourInks(byte[] file, ImageBytes in, JpegHeader header)
-      throws IOException {
-    return read(
-        file,
-        in,
-        header,
-        reader -> CmykConversion.ofJpeg(reader.readRaster(0, null), header.ycck()));
-  }
-
-  /** Grey or colour. */
-  private static RgbImage readPlain(byte[] file, ImageBytes in, JpegHeader header)
-      throws IOException {
-    return header.components() == 1
-        ? read(file, in, header, reader -> StoredPixels.grey(reader.readRaster(0, null)))
-        : read(file, in, header, JpegDecoding::readColor);
-  }
-
-  private interface Pixels {
-    RgbImage of(ImageReader reader) throws IOException;
-  }
-
-  private static RgbImage read(byte[] file, ImageBytes in, JpegHeader header, Pixels pixels)
-      throws IOException {
-    ImageReader reader = JdkReader.of(ImageFormat.JPEG);
-    List<String> losses = new ArrayList<>();
-    try (MemoryCacheImageInputStream stream =
-        new MemoryCacheImageInputStream(new ByteArrayInputStream(withoutProfiles(file, header)))) {
-      reader.addIIOReadWarningListener(
-          (source, warning) -> {
-            if (losses.isEmpty() && tellsOfLoss(warning)) {
-              losses.add(warning);
-            }
-          });
-      reader.setInput(stream, true, true);
-      ImageReading.checkSame(reader, in, header.width(), header.height());
-      RgbImage image = pixels.of(reader);
-      if (!losses.isEmpty()) {
-        throw in.broken("undamaged data", "'" + losses.get(0) + "'");
+  private static RgbImage grey(JpegUpsampling rows, JpegFrame frame) {
+    int width = frame.width;
+    byte[] rgb = new byte[Math.multiplyExact(Math.multiplyExact(width, frame.height), 3)];
+    byte[] row = new byte[width + 1];
+    for (int y = 0, to = 0; y < frame.height; y++) {
+      rows.row(y, row);
+      for (int x = 0; x < width; x++) {
+        rgb[to++] = row[x];
+        rgb[to++] = row[x];
+        rgb[to++] = row[x];
       }
-      return image;
-    } finally {
-      reader.dispose();
+    }
+    return new RgbImage(width, frame.height, rgb);
+  }
+
+  private static RgbImage color(List<JpegUpsampling> rows, JpegFrame frame, boolean storedAsRgb) {
+    int width = frame.width;
+    byte[] rgb = new byte[Math.multiplyExact(Math.multiplyExact(width, frame.height), 3)];
+    byte[][] row = new byte[3][width + 1];
+    for (int y = 0; y < frame.height; y++) {
+      for (int i = 0; i < 3; i++) {
+        rows.get(i).row(y, row[i]);
+      }
+      if (storedAsRgb) {
+        interleave(row, width, rgb, y * width * 3);
+      } else {
+        convert(row, width, rgb, y * width * 3);
+      }
+    }
+    return new RgbImage(width, frame.height, rgb);
+  }
+
+  private static void interleave(byte[][] row, int width, byte[] out, int from) {
+    for (int i = 0; i < row.length; i++) {
+      for (int x = 0, to = from + i; x < width; x++, to += row.length) {
+        out[to] = row[i][x];
+      }
     }
   }
 
-  /** libjpeg goes on after damage and paints something; it warns of harmless things too. */
-  static boolean tellsOfLoss(String warning) {
-    String lower = warning.toLowerCase(Locale.ROOT);
-    return lower.contains("premature end")
-        || lower.contains("bad huffman code")
-        || lower.contains("instead of rst");
-  }
-
-  /** Straight into RGB order: a third faster than by way of the reader's own BGR. */
-  private static RgbImage readColor(ImageReader reader) throws IOException {
-    int width = reader.getWidth(0);
-    int height = reader.getHeight(0);
-    byte[] rgb = new byte[width * height * 3];
-    WritableRaster raster =
-        Raster.createInterleavedRaster(
-            new DataBufferByte(rgb, rgb.length), width, height, width * 3, 3, RGB, null);
-    ImageReadParam param = reader.getDefaultReadParam();
-    param.setDestination(new BufferedImage(colorModel(), raster, false, null));
-    reader.read(0, param);
-    return new RgbImage(width, height, rgb);
-  }
-
-  private static ColorModel colorModel() {
-    return new ComponentColorModel(
-        ColorSpace.getInstance(ColorSpace.CS_sRGB),
-        false,
-        false,
-        Transparency.OPAQUE,
-        DataBuffer.TYPE_BYTE);
-  }
-
-  /**
-   * The file with no application segments before its scans but one of Adobe's that says how colour
-   * is stored. The JDK's reader would apply some colour profiles, fail on others, and takes some
-   * files without markers for RGB that libjpeg's rules take for YCbCr.
-   */
-  private static byte[] withoutProfiles(byte[] file, JpegHeader header) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(file.length + 16);
-    out.write(0xff);
-    out.write(JpegMarkers.SOI);
-    if (header.components() > 1) {
-      int transform =
-          header.components() == 4 ? (header.ycck() ? 2 : 0) : header.storedAsRgb() ? 0 : 1;
-      JpegMarkers.writeAdobe(out, transform);
+  /** Luma and both differences to RGB (ITU-T T.871) in fixed point, as libjpeg rounds. */
+  private static void convert(byte[][] row, int width, byte[] rgb, int from) {
+    byte[] lumas = row[0];
+    byte[] blues = row[1];
+    byte[] reds = row[2];
+    for (int x = 0, to = from; x < width; x++, to += 3) {
+      int luma = lumas[x] & 0xff;
+      int blue = (blues[x] & 0xff) - 128;
+      int red = (reds[x] & 0xff) - 128;
+      rgb[to] = clamp(luma + ((91881 * red + HALF) >> 16));
+      rgb[to + 1] = clamp(luma + ((-22554 * blue - 46802 * red + HALF) >> 16));
+      rgb[to + 2] = clamp(luma + ((116130 * blue + HALF) >> 16));
     }
-    int at = JpegMarkers.nextMarker(file, 2);
-    while (at < file.length && (file[at] & 0xff) != JpegMarkers.SOS) {
-      int marker = file[at] & 0xff;
-      int body = at + 1;
-      if (JpegMarkers.hasBody(marker) && body + 1 < file.length) {
-        body += (file[body] & 0xff) << 8 | (file[body + 1] & 0xff);
-      }
-      int next = JpegMarkers.nextMarker(file, body);
-      if (!isApplications(marker)) {
-        out.write(file, at - 1, next - at);
-      }
-      at = next;
-    }
-    out.write(file, at - 1, file.length - at + 1);
-    return out.toByteArray();
   }
 
-  private static boolean isApplications(int marker) {
-    return (marker >= 0xe0 && marker <= 0xef) || marker == COMMENT;
+  private static byte clamp(int value) {
+    return (byte) Math.max(0, Math.min(255, value));
+  }
+
+  private static Raster inks(List<JpegUpsampling> rows, JpegFrame frame) {
+    byte[] all = interleaved(rows, frame);
+    int width = frame.width;
+    return Raster.createInterleavedRaster(
+        new DataBufferByte(all, all.length), width, frame.height, width * 4, 4, INKS, null);
+  }
+
+  /** Four components as they are stored, at full size: (height, width, 4). */
+  static byte[] fourSamples(byte[] file, ImageBytes in) throws UnreadableImageException {
+    JpegPicture picture = JpegPicture.decode(file, in, JpegFrame.BLOCK);
+    List<JpegUpsampling> rows = new ArrayList<>();
+    for (JpegPicture.Samples samples : picture.samples()) {
+      rows.add(new JpegUpsampling(samples, picture.frame(), in));
+    }
+    return interleaved(rows, picture.frame());
+  }
+
+  private static byte[] interleaved(List<JpegUpsampling> rows, JpegFrame frame) {
+    int width = frame.width;
+    byte[] all = new byte[Math.multiplyExact(Math.multiplyExact(width, frame.height), 4)];
+    byte[][] row = new byte[4][width + 1];
+    for (int y = 0; y < frame.height; y++) {
+      for (int i = 0; i < 4; i++) {
+        rows.get(i).row(y, row[i]);
+      }
+      interleave(row, width, all, y * width * 4);
+    }
+    return all;
   }
 }

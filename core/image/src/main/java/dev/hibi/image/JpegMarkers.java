@@ -1,43 +1,25 @@
 package dev.hibi.image;
 
 import java.io.ByteArrayOutputStream;
-import java.util.OptionalInt;
 
 /**
- * The segments of a JPEG file (ITU-T T.81, annex B), as far as needed to see whether it was cut
- * off: SOI, then segments of marker, length and body, each scan followed by entropy-coded data, and
- * EOI at the end. What follows EOI is ignored.
+ * The segments of a JPEG file (ITU-T T.81, annex B), SOI, then segments of marker, length and body,
+ * each scan followed by entropy-coded data, and EOI at the end. What follows EOI is ignored.
  */
 final class JpegMarkers {
   static final int SOI = 0xd8;
   static final int EOI = 0xd9;
   static final int SOS = 0xda;
+  static final int DHT = 0xc4;
+  static final int DAC = 0xcc;
+  static final int DQT = 0xdb;
+  static final int DRI = 0xdd;
 
   private static final int TEM = 0x01;
-  private static final int FIRST_RESTART = 0xd0;
+  static final int FIRST_RESTART = 0xd0;
   private static final int LAST_RESTART = 0xd7;
 
   private JpegMarkers() {}
-
-  /**
-   * How many scans the file has up to its end of image; a progressive one has several over the same
-   * pixels. Empty if the end is missing.
-   */
-  static OptionalInt scans(byte[] file) {
-    int scans = 0;
-    int at = 2;
-    while ((at = nextMarker(file, at)) < file.length) {
-      int marker = file[at++] & 0xff;
-      if (marker == EOI) {
-        return OptionalInt.of(scans);
-      }
-      scans += marker == SOS ? 1 : 0;
-      if (at + 1 < file.length && hasBody(marker)) {
-        at += (file[at] & 0xff) << 8 | (file[at + 1] & 0xff);
-      }
-    }
-    return OptionalInt.empty();
-  }
 
   /** Whether a length and a body follow the marker. */
   static boolean hasBody(int marker) {
@@ -61,11 +43,24 @@ final class JpegMarkers {
    * markers; the file's length or more if there is none.
    */
   static int nextMarker(byte[] file, int from) {
+    int at = anyMarker(file, from);
+    while (at < file.length && isRestart(file[at] & 0xff)) {
+      at = anyMarker(file, at + 1);
+    }
+    return at;
+  }
+
+  private static boolean isRestart(int code) {
+    return code >= FIRST_RESTART && code <= LAST_RESTART;
+  }
+
+  /** As {@link #nextMarker}, but restart markers are markers. */
+  static int anyMarker(byte[] file, int from) {
     int at = from;
     while (at + 1 < file.length) {
       if (file[at++] == (byte) 0xff) {
         int code = file[at] & 0xff;
-        if (code != 0 && code != 0xff && (code < FIRST_RESTART || code > LAST_RESTART)) {
+        if (code != 0 && code != 0xff) {
           return at;
         }
       }

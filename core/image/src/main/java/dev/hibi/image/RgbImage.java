@@ -66,7 +66,7 @@ public final class RgbImage {
    */
   public static RgbImage decode(byte[] file, String name, int maxPixels)
       throws UnreadableImageException {
-    return ImageReading.decode(file, name, maxPixels);
+    return new ImageDecoding(JpegDecoder.AUTO, maxPixels).rgb(file, () -> name);
   }
 
   /**

@@ -5,8 +5,8 @@ import java.io.IOException;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * A file's bytes for an image reader, with a hard end. The reader of WebP takes an end of file for
- * zeros, bit by bit and without end; reading some bytes ahead is its right.
+ * A file's bytes for an image reader, with a hard end. A reader may take an end of file for zeros,
+ * bit by bit and without end; reading some bytes ahead is its right.
  */
 final class StrictInput extends MemoryCacheImageInputStream {
   private static final int READS_AHEAD = 200;

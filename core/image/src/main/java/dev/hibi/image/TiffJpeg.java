@@ -1,13 +1,7 @@
 package dev.hibi.image;
 
-import java.awt.image.Raster;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * Strips or tiles of JPEG (TIFF Technical Note 2). Tables that all of them share stand in a tag.
@@ -43,7 +37,7 @@ final class TiffJpeg {
     return switch (header.components()) {
       case 3 -> JpegDecoding.decode(file, in, header).pixels();
       case 1 -> everyThird(JpegDecoding.decode(file, in, header).pixels());
-      case 4 -> four(file, in);
+      case 4 -> JpegDecoding.fourSamples(file, in);
       default -> throw in.unsupported("1, 3 or 4 components", header.components());
     };
   }
@@ -54,37 +48,6 @@ final class TiffJpeg {
       grey[i] = rgb[3 * i];
     }
     return grey;
-  }
-
-  /** As they are stored. */
-  private static byte[] four(byte[] file, ImageBytes in) throws IOException {
-    ImageReader reader = JdkReader.of(ImageFormat.JPEG);
-    try (MemoryCacheImageInputStream stream =
-        new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
-      List<String> losses = new ArrayList<>();
-      reader.addIIOReadWarningListener(
-          (source, warning) -> {
-            if (JpegDecoding.tellsOfLoss(warning)) {
-              losses.add(warning);
-            }
-          });
-      reader.setInput(stream, true, true);
-      Raster raster = reader.readRaster(0, null);
-      if (!losses.isEmpty()) {
-        throw in.broken("undamaged data", "'" + losses.get(0) + "'");
-      }
-      byte[] samples = new byte[raster.getWidth() * raster.getHeight() * 4];
-      int[] row = new int[raster.getWidth() * 4];
-      for (int y = 0, to = 0; y < raster.getHeight(); y++) {
-        raster.getPixels(raster.getMinX(), raster.getMinY() + y, raster.getWidth(), 1, row);
-        for (int sample : row) {
-          samples[to++] = (byte) sample;
-        }
-      }
-      return samples;
-    } finally {
-      reader.dispose();
-    }
   }
 
   private static byte[] cut(TiffLayout layout, JpegHeader header, byte[] samples, int rows) {

@@ -9,7 +9,6 @@ import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import dev.hibi.image.ColorPlanes.Plane;
 import java.lang.ref.Cleaner;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Functions of the TurboJPEG API 2, which libjpeg-turbo has had since 1.4 and still has in 3.x,
  * called through JNA. The DCT is the exact one and chroma is interpolated, so RGB equals to the
- * byte what the JDK's reader gives. What is not plain (CMYK, cut off, of unknown subsampling) is
- * left to others: methods return null then.
+ * byte what {@link JpegDecoding} gives. What is not plain (CMYK, cut off, of unknown subsampling)
+ * is left to others: methods return null then.
  *
  * <p>Not thread-safe: each thread has its own, whose native memory is freed when nothing refers to
  * it any more.
@@ -46,10 +45,10 @@ final class TurboJpeg {
           new int[] {1, 2},
           new int[] {4, 1});
 
-  /**
-   * Denominators of the DCT that are fast; the fractions between them are slower than the whole.
-   */
-  private static final int SMALLEST = 8;
+  /** Bytes for pixels that a thread begins with, and those that it keeps from image to image. */
+  private static final int SMALLEST = 1 << 18;
+
+  private static final int MOST_KEPT = 1 << 25;
 
   /** Functions of one loaded library. Thread-safe. */
   record Library(
@@ -90,7 +89,7 @@ final class TurboJpeg {
   private final IntByReference space = new IntByReference();
   private final Memory pointers = new Memory(3L * Native.POINTER_SIZE);
   private final Memory strides = new Memory(3L * Integer.BYTES);
-  private Memory pixels = new Memory(1 << 18);
+  private Memory pixels = new Memory(SMALLEST);
   private byte[] planes = new byte[1 << 18];
 
   TurboJpeg(Library library) {
@@ -139,6 +138,10 @@ final class TurboJpeg {
       return null;
     }
     pixels.read(0, out, 0, out.length);
+    if (pixels.size() > MOST_KEPT) {
+      pixels.close();
+      pixels = new Memory(SMALLEST);
+    }
     return new RgbImage(w, h, out);
   }
 
@@ -162,14 +165,16 @@ final class TurboJpeg {
     if (!readHeader(file, maxPixels)) {
       return null;
     }
-    int denominator = 1;
-    int shorter = Math.min(width.getValue(), height.getValue());
-    while (denominator < SMALLEST && shorter / (2 * denominator) >= minEdge) {
-      denominator *= 2;
-    }
+    int denominator = JpegPlanes.denominator(width.getValue(), height.getValue(), minEdge);
     double extentX = (double) width.getValue() / denominator;
     double extentY = (double) height.getValue() / denominator;
-    List<Plane> layout = layout(extentX, extentY);
+    List<Plane> layout =
+        JpegPlanes.layout(
+            extentX,
+            extentY,
+            SUBSAMPLING.get(subsampling.getValue()),
+            space.getValue() == SPACE_GREY,
+            this::planes);
     Plane last = layout.get(layout.size() - 1);
     int byteCount = last.offset + last.stride * last.height;
     reserve(byteCount);
@@ -191,33 +196,11 @@ final class TurboJpeg {
         layout.size() == 1 ? ColorPlanes.Model.GREY : ColorPlanes.Model.YCBCR, layout);
   }
 
-  /** Luma is written up to a multiple of what one pixel of chroma covers. */
-  private List<Plane> layout(double extentX, double extentY) {
-    int[] divisors = SUBSAMPLING.get(subsampling.getValue());
-    int chromaWidth = (int) Math.ceil(Math.ceil(extentX) / divisors[0]);
-    int chromaHeight = (int) Math.ceil(Math.ceil(extentY) / divisors[1]);
-    int w = chromaWidth * divisors[0];
-    int h = chromaHeight * divisors[1];
-    int luma = Math.multiplyExact(Plane.stride(w), h);
-    int chroma = Math.multiplyExact(Plane.stride(chromaWidth), chromaHeight);
-    boolean grey = space.getValue() == SPACE_GREY;
-    int total = Math.addExact(luma, grey ? 0 : Math.multiplyExact(2, chroma));
+  private byte[] planes(int total) {
     if (planes.length < total) {
       planes = new byte[total];
     }
-    List<Plane> layout = new ArrayList<>(3);
-    layout.add(new Plane(planes, 0, w, h, extentX, extentY));
-    for (int p = 0; p < 2 && !grey; p++) {
-      layout.add(
-          new Plane(
-              planes,
-              luma + p * chroma,
-              chromaWidth,
-              chromaHeight,
-              extentX / divisors[0],
-              extentY / divisors[1]));
-    }
-    return layout;
+    return planes;
   }
 
   /** Where each plane goes; strides beside it. */

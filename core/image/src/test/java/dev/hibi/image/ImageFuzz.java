@@ -8,7 +8,7 @@ package dev.hibi.image;
  */
 public final class ImageFuzz {
   private static final int MAX_PIXELS = 1 << 18;
-  private static final ImageDecoding JDK = new ImageDecoding(JpegDecoder.JDK, MAX_PIXELS);
+  private static final ImageDecoding JAVA = new ImageDecoding(JpegDecoder.JAVA, MAX_PIXELS);
   private static final ImageDecoding AUTO = new ImageDecoding(JpegDecoder.AUTO, MAX_PIXELS);
 
   private ImageFuzz() {}
@@ -16,9 +16,10 @@ public final class ImageFuzz {
   /** Reads the bytes' header and decodes them in every way. */
   public static void fuzzerTestOneInput(byte[] bytes) {
     tryAll(() -> ImageHeader.read(bytes, "x"));
-    tryAll(() -> JDK.rgb(bytes, () -> "x"));
+    tryAll(() -> JAVA.rgb(bytes, () -> "x"));
     tryAll(() -> AUTO.rgb(bytes, () -> "x"));
     tryAll(() -> AUTO.planes(bytes, 16, () -> "x"));
+    tryAll(() -> JAVA.planes(bytes, 16, () -> "x"));
   }
 
   private interface Decoding {

@@ -258,8 +258,10 @@ final class RgbImageTest {
     System.arraycopy(segment, 0, withThumbnail, 2, segment.length);
     System.arraycopy(file, 2, withThumbnail, 2 + segment.length, file.length - 2);
 
-    assertThat(JpegMarkers.scans(withThumbnail)).isPresent();
-    assertThat(JpegMarkers.scans(Arrays.copyOf(withThumbnail, 500))).isEmpty();
+    assertThat(RgbImage.decode(withThumbnail, "x").pixels())
+        .isEqualTo(RgbImage.decode(file, "x").pixels());
+    assertThatThrownBy(() -> RgbImage.decode(Arrays.copyOf(withThumbnail, 500), "x"))
+        .hasMessageStartingWith("truncated image: expected a JPEG with an end marker");
   }
 
   @Test

@@ -35,8 +35,8 @@ final class TurboJpegTest {
     return new ImageDecoding(JpegDecoder.TURBO, MAX_PIXELS);
   }
 
-  private static ImageDecoding jdk() {
-    return new ImageDecoding(JpegDecoder.JDK, MAX_PIXELS);
+  private static ImageDecoding java() {
+    return new ImageDecoding(JpegDecoder.JAVA, MAX_PIXELS);
   }
 
   private static byte[] jpeg(int width, int height, int type, boolean progressive)
@@ -62,12 +62,12 @@ final class TurboJpegTest {
 
   @ParameterizedTest
   @CsvSource({"227, 227, false", "64, 33, false", "1, 1, false", "227, 100, true"})
-  void pixelsEqualThoseOfTheJdk(int width, int height, boolean progressive) throws IOException {
+  void pixelsEqualThoseOfJava(int width, int height, boolean progressive) throws IOException {
     for (int type : new int[] {BufferedImage.TYPE_INT_RGB, BufferedImage.TYPE_BYTE_GRAY}) {
       byte[] file = jpeg(width, height, type, progressive);
 
       assertThat(turbo().rgb(file, () -> "x").pixels())
-          .isEqualTo(jdk().rgb(file, () -> "x").pixels());
+          .isEqualTo(java().rgb(file, () -> "x").pixels());
     }
   }
 

@@ -4,7 +4,6 @@ import dev.hibi.ImageSpec;
 import dev.hibi.Preparation;
 import dev.hibi.image.ColorPlanes;
 import dev.hibi.image.ImageDecoding;
-import dev.hibi.image.JpegDecoder;
 import dev.hibi.image.RgbImage;
 import java.io.IOException;
 import java.util.List;
@@ -64,15 +63,7 @@ public final class SamplePreparation {
   public Preparation description() {
     List<Preparation.Augmentation> augmentations = preprocessing.description();
     return new Preparation(
-        spec(), augmentations, jpegDecoder(), augmentations.isEmpty() ? 0 : seed);
-  }
-
-  /** Only planes differ: those of libjpeg-turbo are not what becomes of the JDK's RGB. */
-  private String jpegDecoder() {
-    if (!takesPlanes() || !SquareView.takesYcbcr(spec().size())) {
-      return Preparation.ANY_DECODER;
-    }
-    return decoding.decoder() == JpegDecoder.TURBO ? "libjpeg-turbo" : "jdk";
+        spec(), augmentations, Preparation.ANY_DECODER, augmentations.isEmpty() ? 0 : seed);
   }
 
   private boolean takesPlanes() {

@@ -136,7 +136,6 @@ final class HouseTest {
         fence("org.tensorflow..", EVENTS),
         fence("com.google.protobuf..", EVENTS),
         fence("com.sun.jna..", IMAGE, MODEL),
-        fence("com.twelvemonkeys..", IMAGE),
         fence("de.siegmar.fastcsv..", DATASET, CLI),
         fence("com.sun.net.httpserver..", EMULATOR, PROGRAMS),
         fence("picocli..", CLI));

@@ -30,7 +30,7 @@ public final class DataSources {
       paramLabel = "LIBRARY",
       defaultValue = "auto",
       description =
-          "What decodes JPEG: turbo (the system's libjpeg-turbo), jdk, or auto: turbo where there"
+          "What decodes JPEG: turbo (the system's libjpeg-turbo), java, or auto: turbo where there"
               + " is one (default: ${DEFAULT-VALUE}).")
   private JpegDecoder jpegDecoder = JpegDecoder.AUTO;
 
