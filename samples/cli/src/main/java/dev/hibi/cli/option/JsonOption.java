@@ -3,12 +3,12 @@ package dev.hibi.cli.option;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import dev.hibi.WholeFiles;
+import dev.hibi.cli.console.ConsoleWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.Stack;
@@ -76,11 +76,13 @@ public final class JsonOption {
   /** Prints or writes JSON if that was asked for. */
   public void write(PrintWriter out, Content content) throws IOException {
     if (isPrinted()) {
-      content.writeTo(out);
-      out.println();
+      PrintWriter programs = ConsoleWriter.forPrograms(out);
+      content.writeTo(programs);
+      programs.println();
+      programs.flush();
     } else if (place != null) {
       WholeFiles.writeFile(
-          Path.of(place),
+          StrictConverters.path(place),
           channel -> {
             Writer file = Channels.newWriter(channel, StandardCharsets.UTF_8);
             content.writeTo(file);

@@ -57,8 +57,9 @@ public final class EvaluateCommand implements Callable<Integer>, JsonOption.File
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter words = json.words(out);
+    PrintWriter err = spec.commandLine().getErr();
     try (Classifier classifier = Classifier.load(model, device.select());
-        ZipImageFolder images = DataSources.open("data", data, builder(classifier), words)) {
+        ZipImageFolder images = DataSources.open("data", data, builder(classifier), words, err)) {
       reading.writeQuarantine(Map.of("data", images));
       Evaluation evaluation = Evaluator.evaluate(classifier, images, BATCH_SIZE);
       Report.evaluation(evaluation, words);

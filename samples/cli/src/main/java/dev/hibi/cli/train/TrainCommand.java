@@ -251,13 +251,17 @@ public final class TrainCommand implements Callable<Integer> {
         sources.builder().optPreprocessing(preprocessing).optSeed(seed);
     labels.ifPresent(builder::optClassLabels);
     reading.apply(builder);
-    return DataSources.open(called, paths, builder, spec.commandLine().getOut());
+    return DataSources.open(
+        called, paths, builder, spec.commandLine().getOut(), spec.commandLine().getErr());
   }
 
   private void takeContainer() throws IOException {
     KqiContainer container = KqiContainer.at(kqiRoot, System.getenv());
     train = train.isEmpty() ? List.of(container.training()) : train;
     test = test.isEmpty() ? List.of(container.testing()) : test;
+    if (name.isBlank()) {
+      throw usage("no name: expected one of a folder, found '" + name + "'");
+    }
     output = output == null ? container.output().resolve(name) : output;
   }
 
