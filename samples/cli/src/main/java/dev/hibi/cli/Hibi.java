@@ -29,6 +29,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * The {@code hibi} command line: train, evaluate and use crack classifiers.
@@ -138,6 +139,9 @@ public final class Hibi implements Runnable {
   private int failure(Exception failure, CommandLine command) {
     if (failure instanceof ParameterException error) {
       return usageError(error, new String[0]);
+    }
+    if (failure instanceof TypeConversionException) {
+      return usageError(new ParameterException(command, message(failure)), new String[0]);
     }
     command.getErr().println("hibi: " + oneLine(message(failure)));
     if (debug) {

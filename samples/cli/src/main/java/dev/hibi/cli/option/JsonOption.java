@@ -17,6 +17,8 @@ import picocli.CommandLine.IParameterPreprocessor;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * {@code --json}, which means the same for every command that has it: alone it prints JSON and
@@ -99,10 +101,24 @@ public final class JsonOption {
     public boolean preprocess(
         Stack<String> words, CommandSpec command, ArgSpec option, Map<String, Object> state) {
       boolean attached = "=".equals(state.get("separator"));
+      if (attached && !words.isEmpty()) {
+        checkFile(words.peek(), command);
+      }
       if (!attached && !(command.userObject() instanceof FileAsNextWord)) {
         words.push(PRINT);
       }
       return false;
+    }
+
+    private static void checkFile(String file, CommandSpec command) {
+      try {
+        if (!STANDARD_OUTPUT.contains(file) || file.isEmpty()) {
+          StrictConverters.path(file);
+        }
+      } catch (TypeConversionException e) {
+        throw new ParameterException(
+            command.commandLine(), "Invalid value for option '--json': " + e.getMessage(), e);
+      }
     }
   }
 }

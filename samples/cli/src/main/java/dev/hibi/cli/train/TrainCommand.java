@@ -204,6 +204,9 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (name.isBlank()) {
+      throw usage("no name: expected that of a folder, found '" + name + "'");
+    }
     if (kqi) {
       takeContainer();
     }
@@ -259,9 +262,6 @@ public final class TrainCommand implements Callable<Integer> {
     KqiContainer container = KqiContainer.at(kqiRoot, System.getenv());
     train = train.isEmpty() ? List.of(container.training()) : train;
     test = test.isEmpty() ? List.of(container.testing()) : test;
-    if (name.isBlank()) {
-      throw usage("no name: expected one of a folder, found '" + name + "'");
-    }
     output = output == null ? container.output().resolve(name) : output;
   }
 
