@@ -1,11 +1,16 @@
 package dev.hibi;
 
+import java.text.Normalizer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
  * The classes that a model tells apart, in the order of its logits.
+ *
+ * <p>A name is one whatever wrote it: macOS writes accents apart from their letters and Windows
+ * does not, a folder's name may end with a blank that nobody sees, and both are the same class. So
+ * names are kept, shown and compared {@linkplain #canonical in one spelling}.
  *
  * <p>Immutable; equal when names and order are equal.
  *
@@ -19,16 +24,18 @@ public record ClassLabels(List<String> names) {
    * @throws IllegalArgumentException if there is no name, an empty one or the same one twice
    */
   public ClassLabels {
-    names = List.copyOf(names);
     if (names.isEmpty()) {
       throw new IllegalArgumentException("no class labels: expected at least 1, found 0");
     }
-    Set<String> seen = new HashSet<>();
     for (String name : names) {
       if (name.isBlank()) {
         throw new IllegalArgumentException(
             "blank class label: expected a name, found '" + name + "' (in " + names + ")");
       }
+    }
+    names = names.stream().map(ClassLabels::canonical).toList();
+    Set<String> seen = new HashSet<>();
+    for (String name : names) {
       if (!seen.add(name)) {
         throw new IllegalArgumentException(
             "class label twice: expected distinct names, found '" + name + "' (in " + names + ")");
@@ -39,6 +46,14 @@ public record ClassLabels(List<String> names) {
   /** Labels in the given order. */
   public static ClassLabels of(String... names) {
     return new ClassLabels(List.of(names));
+  }
+
+  /**
+   * The one spelling of a name: Unicode's composed form (NFC), without blanks around it. Names that
+   * differ only in that are the same class.
+   */
+  public static String canonical(String name) {
+    return Normalizer.normalize(name.strip(), Normalizer.Form.NFC);
   }
 
   /** Number of classes, which is the width of the logits. */
@@ -59,10 +74,11 @@ public record ClassLabels(List<String> names) {
   /**
    * The position of a class in the logits.
    *
+   * @param name in any spelling
    * @throws IllegalArgumentException if there is no such class
    */
   public int indexOf(String name) {
-    int index = names.indexOf(name);
+    int index = names.indexOf(canonical(name));
     if (index < 0) {
       throw new IllegalArgumentException(
           "unknown class label: expected one of " + names + ", found '" + name + "'");
@@ -72,7 +88,7 @@ public record ClassLabels(List<String> names) {
 
   /** Whether there is a class of this name. */
   public boolean contains(String name) {
-    return names.contains(name);
+    return names.contains(canonical(name));
   }
 
   @Override

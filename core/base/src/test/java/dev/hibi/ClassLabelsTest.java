@@ -62,4 +62,18 @@ final class ClassLabelsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("class label twice: expected distinct names, found 'N' (in [N, P, N])");
   }
+
+  /** か with a combining voiced mark, as macOS writes が, and blanks of two kinds. */
+  @Test
+  void namesAreKeptAndFoundInOneSpelling() {
+    ClassLabels labels = ClassLabels.of("か\u3099 ", "\u3000crack");
+
+    assertThat(labels.names()).containsExactly("が", "crack");
+    assertThat(labels).isEqualTo(ClassLabels.of("が", "crack"));
+    assertThat(labels.indexOf("か\u3099")).isZero();
+    assertThat(labels.contains(" crack ")).isTrue();
+    assertThatThrownBy(() -> ClassLabels.of("が", "か\u3099"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("class label twice: expected distinct names, found 'が' (in [が, が])");
+  }
 }

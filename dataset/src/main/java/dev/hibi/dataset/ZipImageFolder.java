@@ -139,9 +139,19 @@ public final class ZipImageFolder extends ImageClassificationDataset
     return labels().names();
   }
 
-  /** Number of files in the sources that are not named like an image; 0 with manifests. */
+  /** As {@link ImageSources#ignored}; 0 with manifests. */
   public int ignored() {
     return folder.images().ignored();
+  }
+
+  /** As {@link ImageSources#leftovers}; 0 with manifests. */
+  public int leftovers() {
+    return folder.images().leftovers();
+  }
+
+  /** What a user should know of data that are read nevertheless, a line each; unmodifiable. */
+  public List<String> warnings() {
+    return folder.images().warnings();
   }
 
   /**
@@ -397,9 +407,8 @@ public final class ZipImageFolder extends ImageClassificationDataset
 
   /**
    * Ends the threads and closes the archives; iterators under way fail with {@link
-   * IllegalStateException}. Does nothing on a view or subset.
-   *
-   * @throws IOException if an archive cannot be closed; all others are closed nevertheless
+   * IllegalStateException}. Does nothing on a view or subset. All archives are closed even if one
+   * cannot be.
    */
   @Override
   public void close() throws IOException {

@@ -39,6 +39,13 @@ record FileTree(Path path, ReadLimits limits) implements Container {
     }
   }
 
+  /** How a file begins. */
+  static byte[] firstBytes(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(FirstBytes.COUNT);
+    }
+  }
+
   @Override
   public int crc32(ImageIndex index, int image) throws IOException {
     try (ReadBuffer buffer = new ReadBuffer()) {

@@ -20,11 +20,16 @@ import org.jspecify.annotations.Nullable;
  * is that of the sources' absolute paths, then of the entries' paths, whatever the order in which
  * the sources were given.
  *
- * <p>Images are the files named {@code .jpg}, {@code .jpeg}, {@code .jpe}, {@code .png}, {@code
- * .bmp}, {@code .gif}, {@code .tif}, {@code .tiff} or {@code .webp}; one that is no image fails
- * when it is read. Other files are ignored and counted. What an operating system leaves behind is
- * passed over: {@code __MACOSX}, names that begin with a dot, {@code Thumbs.db}, {@code
- * ehthumbs.db}, {@code desktop.ini}, {@code $RECYCLE.BIN}, {@code System Volume Information}.
+ * <p>Images are the files named {@code .jpg}, {@code .jpeg}, {@code .jpe}, {@code .jfif}, {@code
+ * .jfi}, {@code .jif}, {@code .pjpeg}, {@code .pjp}, {@code .png}, {@code .apng}, {@code .bmp},
+ * {@code .dib}, {@code .gif}, {@code .tif}, {@code .tiff} or {@code .webp}; one that is no image
+ * fails when it is read. Where a name says nothing, because it has no such ending and none of a
+ * file that is known to be something else (such as {@code .txt}), the first bytes decide. Other
+ * files are {@linkplain #ignored ignored}. What systems leave behind is {@linkplain #leftovers
+ * passed over}: names that begin with a dot, {@code __MACOSX}, {@code Thumbs.db}, {@code
+ * ehthumbs.db}, {@code desktop.ini}, {@code $RECYCLE.BIN}, {@code System Volume Information},
+ * {@code lost+found}, {@code @eaDir}, {@code #recycle}, {@code @Recycle}, {@code __pycache__} and a
+ * few more.
  *
  * <p>An image costs 46 bytes and its path's UTF-8 bytes. At most 256 archives are open at a time,
  * whatever their number. Files are expected to stay as they are: one that changes fails when it is
@@ -41,6 +46,8 @@ public final class ImageSources implements AutoCloseable {
   private final ImageDecoding decoding;
   private final List<Path> given;
   private final int ignored;
+  private final int leftovers;
+  private final List<String> warnings;
 
   /** As many as threads read at the same time; each serves one read after another. */
   private final ConcurrentLinkedQueue<ReadBuffer> buffers = new ConcurrentLinkedQueue<>();
@@ -54,6 +61,8 @@ public final class ImageSources implements AutoCloseable {
     this.decoding = new ImageDecoding(builder.jpegDecoder, builder.limits.maxPixels());
     this.given = List.copyOf(builder.sources);
     this.ignored = scan.ignored();
+    this.leftovers = scan.leftovers();
+    this.warnings = scan.warnings();
   }
 
   /** A builder without a source. */
@@ -80,9 +89,16 @@ public final class ImageSources implements AutoCloseable {
     return open(List.of(sources));
   }
 
-  /** Whether a file is named like an image: by the extensions above, in any case. */
-  public static boolean isNamedLikeAnImage(String name) {
-    return FileNames.isImage(name);
+  /**
+   * Whether a file is taken for an image: by its name, or by how it begins where the name says
+   * nothing.
+   *
+   * @throws IOException if it must be read and cannot be
+   */
+  public static boolean isTakenForAnImage(Path file) throws IOException {
+    FileNames.Kind kind = FileNames.kind(file.toString());
+    return kind == FileNames.Kind.IMAGE
+        || (kind == FileNames.Kind.UNKNOWN && new FirstBytes(FileTree.firstBytes(file)).isImage());
   }
 
   /** Number of images. */
@@ -90,9 +106,25 @@ public final class ImageSources implements AutoCloseable {
     return images.size();
   }
 
-  /** Number of files that are not named like an image. */
+  /** Number of files that are neither images nor leftovers. */
   public int ignored() {
     return ignored;
+  }
+
+  /**
+   * Number of files and folders that systems have left behind and that are passed over; a folder
+   * counts as one, whatever it holds.
+   */
+  public int leftovers() {
+    return leftovers;
+  }
+
+  /**
+   * What a user should know of sources that are read nevertheless, a line each: bytes behind an
+   * archive, photographs whose format cannot be read. Unmodifiable; mostly empty.
+   */
+  public List<String> warnings() {
+    return warnings;
   }
 
   /**

@@ -2,34 +2,39 @@ package dev.hibi.dataset.archives;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the images of sources: opens archives, walks folders, sorts.
  *
- * <p>Not counted at all: folders, what an operating system leaves behind. Counted as ignored: other
- * files that are not {@linkplain FileNames named} like an image.
+ * <p>A file is an image if it is {@linkplain FileNames named} like one, or if its name says nothing
+ * and its {@linkplain FirstBytes content} is one. What systems leave behind is counted as
+ * leftovers, a folder as one; other files are counted as ignored.
  */
 final class SourceScan implements Closeable {
+  /** What stands in a name for bytes that are no text. */
+  private static final char REPLACEMENT = '\ufffd';
+
   private final ReadLimits limits;
   private final @Nullable Charset zipCharset;
   private final OpenFiles files = new OpenFiles();
   private final List<Container> containers = new ArrayList<>();
   private final ImageIndex images = new ImageIndex();
   private final Set<Path> seen = new HashSet<>();
+  private final List<String> warnings = new ArrayList<>();
+  private final UnreadPhotographs unread = new UnreadPhotographs();
   private int ignored;
+  private int leftovers;
 
   SourceScan(ReadLimits limits, @Nullable Charset zipCharset) {
     this.limits = limits;
@@ -42,13 +47,37 @@ final class SourceScan implements Closeable {
       addFolder(source);
     } else if (!Files.exists(source)) {
       throw new MalformedDatasetException(
-          "no such file or folder: expected a zip archive, an image or a folder, found nothing",
+          "no such file or folder: expected a zip archive, an image or a folder, found "
+              + nothing(source.toString()),
           source.toString());
-    } else if (FileNames.isImage(source.toString())) {
+    } else if (isSingleImage(source)) {
       addFiles(FileTree.around(source, limits), List.of(source));
     } else {
       addArchive(source);
     }
+  }
+
+  /**
+   * Whether a file that was given is an image. What is neither that nor named as something else is
+   * opened as an archive, which says what is wrong with it.
+   */
+  private static boolean isSingleImage(Path source) throws IOException {
+    FileNames.Kind kind = FileNames.kind(source.toString());
+    if (kind == FileNames.Kind.IMAGE || kind == FileNames.Kind.ZIP) {
+      return kind == FileNames.Kind.IMAGE;
+    }
+    FirstBytes content = new FirstBytes(FileTree.firstBytes(source));
+    if (kind == FileNames.Kind.UNKNOWN && content.isImage()) {
+      return true;
+    }
+    String format = UnreadPhotographs.format(source.toString(), content);
+    if (!format.isEmpty()) {
+      throw new MalformedDatasetException(
+          "unsupported image: expected %s, found %s: convert it to JPEG or PNG first"
+              .formatted(UnreadPhotographs.READ, format),
+          source.toString());
+    }
+    return false;
   }
 
   /**
@@ -67,46 +96,88 @@ final class SourceScan implements Closeable {
     }
   }
 
+  /** Says it where somebody names an entry of an archive, as messages and manifests do. */
+  private static String nothing(String source) {
+    for (int end = source.indexOf('!'); end > 0; end = source.indexOf('!', end + 1)) {
+      String archive = source.substring(0, end);
+      if (Files.isRegularFile(Path.of(archive))) {
+        return "nothing; %s is an archive, whose entries are named in manifests only"
+            .formatted(archive);
+      }
+    }
+    return "nothing";
+  }
+
   private void addFolder(Path folder) throws IOException {
     FileTree tree = new FileTree(folder, limits);
     containers.add(tree);
     int container = containers.size() - 1;
     int ignoredBefore = ignored;
     int before = images.size();
-    for (Path file : filesBelow(folder)) {
-      if (FileNames.isZip(file.toString())) {
+    FolderWalk walk = FolderWalk.of(folder);
+    leftovers += walk.leftovers();
+    for (Path file : walk.files()) {
+      String name = file.toString();
+      if (FileNames.kind(name) == FileNames.Kind.ZIP) {
         addArchive(file);
-      } else if (FileNames.isImage(file.toString())) {
+      } else if (isImage(name, () -> FileTree.firstBytes(file), () -> name)) {
         addFile(container, tree, file);
-      } else {
-        ignored++;
       }
     }
     if (images.size() == before) {
       throw new MalformedDatasetException(
-          "no images: expected at least 1 image or zip archive, found none among %d files"
-              .formatted(ignored - ignoredBefore),
+          "no images: expected at least 1 image or zip archive, found none among %d files%s"
+              .formatted(ignored - ignoredBefore, unread.hint()),
           folder.toString());
     }
   }
 
-  private static List<Path> filesBelow(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-      return files
-          .filter(file -> !FileNames.isLeftover(slashed(folder.relativize(file))))
-          .filter(Files::isRegularFile)
-          .sorted(Comparator.comparing(SourceScan::slashed))
-          .toList();
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
+  /** Decides, and counts what is none. */
+  private boolean isImage(String path, FirstBytes.Source content, Supplier<String> name)
+      throws IOException {
+    FileNames.Kind kind = FileNames.kind(path);
+    if (kind == FileNames.Kind.IMAGE) {
+      return true;
     }
+    FirstBytes bytes =
+        new FirstBytes(kind == FileNames.Kind.UNKNOWN ? content.read() : new byte[0]);
+    if (bytes.isImage()) {
+      return true;
+    }
+    ignored++;
+    unread.see(UnreadPhotographs.format(path, bytes), name);
+    return false;
   }
 
   private void addFile(int container, FileTree tree, Path file) throws IOException {
     checkNew(file);
+    checkExpressible(file);
     String path =
         tree.path().toString().isEmpty() ? slashed(file) : slashed(tree.path().relativize(file));
     images.add(container, path, Files.size(file));
+  }
+
+  /** Entries are kept as text, from which the file must be found again. */
+  private static void checkExpressible(Path file) throws MalformedDatasetException {
+    String text = file.toString();
+    if (text.indexOf(REPLACEMENT) < 0) {
+      return;
+    }
+    try {
+      if (file.getFileSystem().getPath(text).equals(file)) {
+        return;
+      }
+    } catch (InvalidPathException e) {
+      // Told below.
+    }
+    String charset = System.getProperty("sun.jnu.encoding", "unknown");
+    boolean unicode = charset.equalsIgnoreCase("UTF-8");
+    throw new MalformedDatasetException(
+        unicode
+            ? "name in another charset: expected UTF-8, found bytes that are none: rename the file"
+            : "name that the locale cannot express: expected a locale of UTF-8, found %s: set LANG=C.UTF-8"
+                .formatted(charset),
+        text);
   }
 
   private void addArchive(Path file) throws IOException {
@@ -114,30 +185,43 @@ final class SourceScan implements Closeable {
     int container = containers.size();
     int before = images.size();
     int ignoredBefore = ignored;
-    containers.add(
+    Set<String> passedOver = new HashSet<>();
+    ZipArchive archive =
         ZipArchive.open(
             file,
             files,
             limits,
             zipCharset,
-            this::isWanted,
-            (name, entry) -> images.add(container, name, entry)));
+            (name, content) -> isWanted(file, name, content, passedOver),
+            (name, entry) -> images.add(container, name, entry));
+    containers.add(archive);
+    archive.warning().ifPresent(warnings::add);
     if (images.size() == before) {
       throw new MalformedDatasetException(
-          "no images: expected at least 1 image, found none among %d entries"
-              .formatted(ignored - ignoredBefore),
+          "no images: expected at least 1 image, found none among %d entries%s"
+              .formatted(ignored - ignoredBefore, unread.hint()),
           file.toString());
     }
   }
 
-  private boolean isWanted(String entry) {
+  /**
+   * Whether an entry is an image.
+   *
+   * @param passedOver folders of leftovers that were met before
+   */
+  private boolean isWanted(
+      Path archive, String entry, FirstBytes.Source content, Set<String> passedOver)
+      throws IOException {
     String path = entry.replace('\\', '/');
-    if (path.endsWith("/") || FileNames.isLeftover(path)) {
+    if (path.endsWith("/")) {
       return false;
     }
-    boolean image = FileNames.isImage(path);
-    ignored += image ? 0 : 1;
-    return image;
+    String leftover = FileNames.leftover(path);
+    if (!leftover.isEmpty()) {
+      leftovers += leftover.length() == path.length() || passedOver.add(leftover) ? 1 : 0;
+      return false;
+    }
+    return isImage(path, content, () -> archive + "!" + ZipNames.escaped(entry));
   }
 
   private void checkNew(Path file) throws MalformedDatasetException {
@@ -147,7 +231,7 @@ final class SourceScan implements Closeable {
     }
   }
 
-  private static String slashed(Path path) {
+  static String slashed(Path path) {
     return path.toString().replace('\\', '/');
   }
 
@@ -179,6 +263,17 @@ final class SourceScan implements Closeable {
 
   int ignored() {
     return ignored;
+  }
+
+  int leftovers() {
+    return leftovers;
+  }
+
+  /** What is read, or left out, although something is odd about it. */
+  List<String> warnings() {
+    List<String> all = new ArrayList<>(warnings);
+    unread.warning().ifPresent(all::add);
+    return List.copyOf(all);
   }
 
   List<Container> containers() {

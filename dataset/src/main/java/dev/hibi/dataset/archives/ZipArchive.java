@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.function.Predicate;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +23,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Owns nothing that must be closed: {@link OpenFiles} holds its file.
  */
 final class ZipArchive implements Container {
-  private static final int STORED = 0;
-  private static final int DEFLATED = 8;
+  static final int STORED = 0;
+  static final int DEFLATED = 8;
+
+  /** What each entry begins with. */
+  static final int LOCAL = 0x04034b50;
 
   /** What is read beyond an entry's name for the extra field of its local header, unseen so far. */
   private static final int EXTRA_GUESS_BYTES = 64;
@@ -33,19 +36,32 @@ final class ZipArchive implements Container {
   private final ArchiveFile file;
   private final ReadLimits limits;
   private final long directoryStart;
+  private final long excess;
 
-  private ZipArchive(Path path, ArchiveFile file, ReadLimits limits, long directoryStart) {
+  private ZipArchive(Path path, ArchiveFile file, ReadLimits limits, ZipEnd end) {
     this.path = path;
     this.file = file;
     this.limits = limits;
-    this.directoryStart = directoryStart;
+    this.directoryStart = end.start();
+    this.excess = end.excess();
+  }
+
+  /** Which files are images. */
+  @FunctionalInterface
+  interface Wanted {
+    /**
+     * Decides by the name, and looks into the file only if need be.
+     *
+     * @param content reads how the file begins
+     */
+    boolean test(String name, FirstBytes.Source content) throws IOException;
   }
 
   /**
    * Reads an archive's directory.
    *
    * @param charset of names that do not say theirs; null to find it out
-   * @param wanted which files are images, by name
+   * @param wanted which files are images
    * @param images takes the name and header of each image
    * @throws MalformedDatasetException if it is no zip archive, or broken
    */
@@ -54,7 +70,7 @@ final class ZipArchive implements Container {
       OpenFiles files,
       ReadLimits limits,
       @Nullable Charset charset,
-      Predicate<String> wanted,
+      Wanted wanted,
       BiConsumer<String, ZipDirectory> images)
       throws IOException {
     String archive = path.toString();
@@ -72,15 +88,30 @@ final class ZipArchive implements Container {
     }
     layout.checkDisjoint(archive);
     Charset decided = names.charset(archive);
-    directory = new ZipDirectory(file, end, archive);
-    while (directory.next()) {
-      String name = ZipNames.name(directory, decided, archive);
-      if (wanted.test(name)) {
-        ZipNames.checkSafe(name, archive);
-        images.accept(name, directory);
+    ZipDirectory entry = new ZipDirectory(file, end, archive);
+    try (ZipHeads heads = new ZipHeads(file, end.start())) {
+      while (entry.next()) {
+        String name = ZipNames.name(entry, decided, archive);
+        if (wanted.test(name, () -> heads.read(entry))) {
+          ZipNames.checkSafe(name, archive);
+          images.accept(name, entry);
+        }
       }
     }
-    return new ZipArchive(path, file, limits, end.start());
+    return new ZipArchive(path, file, limits, end);
+  }
+
+  /** What a user should know of an archive that is read nevertheless; empty if nothing. */
+  Optional<String> warning() {
+    if (excess == 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        (excess > 0
+            ? "bytes after the archive: expected its end at %d, found %d more, passed over (%s)"
+                .formatted(file.size() - excess, excess, path)
+            : "cut comment: expected %d more bytes of the archive's comment, found none (%s)"
+                .formatted(-excess, path)));
   }
 
   private static MalformedDatasetException notAnArchive(ArchiveFile file, String archive)

@@ -22,13 +22,21 @@ import org.jspecify.annotations.Nullable;
  * says, the difference are bytes before the archive, such as a self-extracting program's, and is
  * added to every offset.
  *
+ * <p>Where no record's comment ends with the file, bytes may have been put behind the archive, or
+ * the comment's end be lost. Then the last record that fits its directory counts, whatever its
+ * comment, if it lies in the last {@value #MAX_EXCESS_BYTES} bytes or little more. One before which
+ * other entries lie is that of an archive in the archive, whose own end is lost, and does not
+ * count.
+ *
  * @param start first byte of the directory in the file
  * @param byteCount length of the directory
  * @param entries how many it declares
  * @param wide whether the number of entries is exact; otherwise it is their number modulo 65,536
  * @param prefix what is added to each entry's offset
+ * @param excess how many bytes follow the record and its comment; below 0 if so many of the comment
+ *     are missing
  */
-record ZipEnd(long start, long byteCount, long entries, boolean wide, long prefix) {
+record ZipEnd(long start, long byteCount, long entries, boolean wide, long prefix, long excess) {
   private static final int END = 0x06054b50;
   private static final int END_BYTES = 22;
   private static final int LOCATOR = 0x07064b50;
@@ -36,6 +44,12 @@ record ZipEnd(long start, long byteCount, long entries, boolean wide, long prefi
   private static final int END64 = 0x06064b50;
   private static final int END64_BYTES = 56;
   private static final int MAX_COMMENT_BYTES = 0xffff;
+  private static final int MAX_EXCESS_BYTES = 1 << 20;
+
+  /**
+   * So many records are tried where none is at the end: a file of records alone would take long.
+   */
+  private static final int MAX_TRIED = 100;
 
   /**
    * Finds the end record of a file.
@@ -44,17 +58,13 @@ record ZipEnd(long start, long byteCount, long entries, boolean wide, long prefi
    * @throws MalformedDatasetException if it contradicts the file, or is one volume of several
    */
   static @Nullable ZipEnd find(ArchiveFile file, String name) throws IOException {
-    int length = (int) Math.min(file.size(), END_BYTES + MAX_COMMENT_BYTES);
-    byte[] bytes = new byte[length];
-    long base = file.size() - length;
-    file.read(base, bytes, length);
-    ByteBuffer tail = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer tail = tail(file, MAX_COMMENT_BYTES);
+    int length = tail.capacity();
     MalformedDatasetException first = null;
     for (int at = length - END_BYTES; at >= 0; at--) {
       if (tail.getInt(at) == END && at + END_BYTES + u16(tail, at + 20) == length) {
         try {
-          return read(
-              file, tail.slice(at, END_BYTES).order(ByteOrder.LITTLE_ENDIAN), base + at, name);
+          return read(file, tail, at, name);
         } catch (MalformedDatasetException e) {
           first = first == null ? e : first;
         }
@@ -63,7 +73,47 @@ record ZipEnd(long start, long byteCount, long entries, boolean wide, long prefi
     if (first != null) {
       throw first;
     }
+    return findBeforeTheEnd(file, name);
+  }
+
+  private static @Nullable ZipEnd findBeforeTheEnd(ArchiveFile file, String name)
+      throws IOException {
+    ByteBuffer tail = tail(file, MAX_COMMENT_BYTES + MAX_EXCESS_BYTES);
+    int tried = 0;
+    for (int at = tail.capacity() - END_BYTES; at >= 0 && tried < MAX_TRIED; at--) {
+      if (tail.getInt(at) == END) {
+        tried++;
+        try {
+          ZipEnd end = read(file, tail, at, name);
+          if (end.prefix == 0 || record(file, 0, 4, ZipArchive.LOCAL) == null) {
+            return end;
+          }
+        } catch (MalformedDatasetException e) {
+          // No record of this archive: there is none at its end, which is told.
+        }
+      }
+    }
     return null;
+  }
+
+  /** The end of a file that is as long as a record and more. */
+  private static ByteBuffer tail(ArchiveFile file, int more) throws IOException {
+    byte[] bytes = new byte[(int) Math.min(file.size(), END_BYTES + more)];
+    file.read(file.size() - bytes.length, bytes, bytes.length);
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static ZipEnd read(ArchiveFile file, ByteBuffer tail, int at, String name)
+      throws IOException {
+    ByteBuffer end = tail.slice(at, END_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    ZipEnd found = read(file, end, file.size() - tail.capacity() + at, name);
+    return new ZipEnd(
+        found.start,
+        found.byteCount,
+        found.entries,
+        found.wide,
+        found.prefix,
+        tail.capacity() - at - END_BYTES - u16(end, 20));
   }
 
   private static ZipEnd read(ArchiveFile file, ByteBuffer end, long at, String name)
@@ -122,7 +172,7 @@ record ZipEnd(long start, long byteCount, long entries, boolean wide, long prefi
         throw bad("a directory at " + (at - bytes), "none", name);
       }
     }
-    return new ZipEnd(start, bytes, entries, wide, start - offset);
+    return new ZipEnd(start, bytes, entries, wide, start - offset, 0);
   }
 
   private static @Nullable ByteBuffer record(ArchiveFile file, long at, int length, int signature)

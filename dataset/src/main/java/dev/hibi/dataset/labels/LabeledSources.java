@@ -14,7 +14,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Owns the sources, until {@link #close}. Thread-safe.
  */
 public final class LabeledSources implements AutoCloseable {
-  private static final int MAX_PREFIX_LENGTH = 16;
+  /** With marks that are written over or under a letter and have no common form with it. */
+  private static final Pattern LETTERS = Pattern.compile("(\\p{L}\\p{M}*){1,16}");
+
   private static final int NAMES_IN_MESSAGES = 5;
 
   private final ImageSources sources;
@@ -31,6 +35,7 @@ public final class LabeledSources implements AutoCloseable {
   private final ClassLabels classes;
   private final int[] labels;
   private final LabelTable table;
+  private final List<String> warnings;
 
   private LabeledSources(
       ImageSources sources, LabelRule rule, ClassLabels classes, int[] labels, LabelTable table) {
@@ -39,6 +44,21 @@ public final class LabeledSources implements AutoCloseable {
     this.classes = classes;
     this.labels = labels;
     this.table = table;
+    this.warnings =
+        Stream.concat(sources.warnings().stream(), trimmed(sources, rule).stream()).toList();
+  }
+
+  /** Folders are the only names of classes that are not shown whole somewhere else. */
+  private static List<String> trimmed(ImageSources sources, LabelRule rule) {
+    return rule != LabelRule.FOLDER
+        ? List.of()
+        : distinct(sources, sources::folder).stream()
+            .filter(name -> !name.equals(name.strip()))
+            .map(
+                name ->
+                    "blank around a class's name: expected none, found '%s', read as '%s'"
+                        .formatted(name, name.strip()))
+            .toList();
   }
 
   /**
@@ -143,7 +163,7 @@ public final class LabeledSources implements AutoCloseable {
           "no label: expected a %s, found %s".formatted(expected, sources.entry(index)),
           sources.sample(index).name());
     }
-    return label;
+    return ClassLabels.canonical(label);
   }
 
   private static int[] positions(ImageSources sources, LabelTable table, ClassLabels classes)
@@ -169,12 +189,16 @@ public final class LabeledSources implements AutoCloseable {
   private static String prefix(ImageSources sources, int index) {
     String path = sources.entry(index).replace('\\', '/');
     String file = path.substring(path.lastIndexOf('/') + 1);
-    return file.substring(0, Math.max(0, file.indexOf('_')));
+    return ClassLabels.canonical(file.substring(0, Math.max(0, file.indexOf('_'))));
+  }
+
+  private static String folder(ImageSources sources, int index) {
+    return ClassLabels.canonical(sources.folder(index));
   }
 
   private static LabelRule decide(ImageSources sources, @Nullable ClassLabels given)
       throws MalformedDatasetException {
-    Set<String> folders = distinct(sources, sources::folder);
+    Set<String> folders = distinct(sources, index -> folder(sources, index));
     Set<String> prefixes = distinct(sources, index -> letters(prefix(sources, index)));
     boolean byFolder = !folders.contains("");
     boolean byPrefix = !prefixes.contains("") && prefixes.size() <= Math.max(2, sources.size() / 2);
@@ -201,16 +225,14 @@ public final class LabeledSources implements AutoCloseable {
 
   /** The prefix if it is a short one of letters, otherwise nothing. */
   private static String letters(String prefix) {
-    return prefix.length() <= MAX_PREFIX_LENGTH && prefix.chars().allMatch(Character::isLetter)
-        ? prefix
-        : "";
+    return LETTERS.matcher(prefix).matches() ? prefix : "";
   }
 
   /** Each folder has one prefix of its own, so both rules make the same classes. */
   private static void checkSameDivision(
       ImageSources sources, Collection<String> folders, Collection<String> prefixes)
       throws MalformedDatasetException {
-    Set<String> pairs = distinct(sources, i -> sources.folder(i) + "/" + prefix(sources, i));
+    Set<String> pairs = distinct(sources, i -> folder(sources, i) + "/" + prefix(sources, i));
     if (pairs.size() != folders.size() || pairs.size() != prefixes.size()) {
       throw new MalformedDatasetException(
           "ambiguous labels: expected either folders or name prefixes to tell classes apart,"
@@ -247,6 +269,19 @@ public final class LabeledSources implements AutoCloseable {
   /** Files that are neither images nor expected; 0 with manifests, which say what they want. */
   public int ignored() {
     return table.complete() ? sources.ignored() : 0;
+  }
+
+  /** What systems left behind; 0 with manifests. */
+  public int leftovers() {
+    return table.complete() ? sources.leftovers() : 0;
+  }
+
+  /**
+   * What a user should know of data that are read nevertheless, a line each: {@link
+   * ImageSources#warnings}, and names of classes that were trimmed. Unmodifiable.
+   */
+  public List<String> warnings() {
+    return warnings;
   }
 
   /** Position of a listed image's class among the classes. */

@@ -3,9 +3,13 @@ package dev.hibi.dataset.labels;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.CsvRecordHandler;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import de.siegmar.fastcsv.reader.FieldModifier;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
+import de.siegmar.fastcsv.writer.QuoteStrategy;
+import dev.hibi.ClassLabels;
 import dev.hibi.dataset.archives.MalformedDatasetException;
 import dev.hibi.dataset.archives.Sample;
 import java.io.IOException;
@@ -18,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -39,7 +44,9 @@ import java.util.Optional;
  * <p>The first line names the columns, in any order: {@code path} and {@code label} are required,
  * {@code group} is not, others are ignored. A path is that of an image file, or that of an archive,
  * {@code !} and the entry's path inside it; relative paths are relative to the manifest's folder.
- * Spaces around values are ignored, and so are empty lines. A blank group is no group. Text is
+ * Spaces around values are ignored, but for a path in quotes, and so are empty lines. A blank group
+ * is no group. Labels and groups are {@linkplain dev.hibi.ClassLabels#canonical the same} however
+ * they are spelled in Unicode, and so are paths unless there are several of one spelling. Text is
  * UTF-8, with or without a byte order mark, or otherwise windows-31j, as Excel writes in Japan.
  * Hibi writes UTF-8 without a mark, paths divided by {@code /}, lines ended by a newline.
  *
@@ -51,6 +58,24 @@ public final class Manifest {
   private static final String LABEL = "label";
   private static final String GROUP = "group";
   private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+  /** Blanks in quotes are meant. */
+  private static final FieldModifier STRIPPED =
+      new FieldModifier() {
+        @Override
+        public String modify(long line, int index, boolean quoted, String field) {
+          return quoted ? field : field.strip();
+        }
+      };
+
+  /** What would not come back as it is. */
+  private static final QuoteStrategy QUOTED =
+      new QuoteStrategy() {
+        @Override
+        public boolean quoteValue(int line, int index, String value) {
+          return !value.equals(value.strip());
+        }
+      };
 
   /** One image; an empty group is none. */
   record Row(Path file, long line, String path, String label, String group) {
@@ -64,6 +89,28 @@ public final class Manifest {
           "image listed twice: expected each image once, found '%s' again after %s"
               .formatted(path, first.where()),
           where());
+    }
+
+    /**
+     * The file of a path of this row: as it is spelled, or else with slashes for backslashes, as on
+     * Windows, and with accents composed, as most systems write them, or apart, as macOS does.
+     *
+     * @return the path as it is spelled if there is no such file
+     */
+    Path file(String relative) throws MalformedDatasetException {
+      String slashed = relative.replace('\\', '/');
+      for (String spelling :
+          List.of(
+              relative,
+              slashed,
+              Normalizer.normalize(slashed, Normalizer.Form.NFC),
+              Normalizer.normalize(slashed, Normalizer.Form.NFD))) {
+        Path path = resolve(spelling);
+        if (Files.isRegularFile(path)) {
+          return path;
+        }
+      }
+      return resolve(relative);
     }
 
     /** A path of this row, seen from the manifest's folder. */
@@ -111,7 +158,7 @@ public final class Manifest {
             .allowUnclosedQuote(false)
             .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
             .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-            .ofCsvRecord(text(file))) {
+            .build(CsvRecordHandler.of(handler -> handler.fieldModifier(STRIPPED)), text(file))) {
       manifest.read(reader.iterator());
     } catch (CsvParseException e) {
       throw new MalformedDatasetException(
@@ -153,8 +200,8 @@ public final class Manifest {
               file,
               line,
               required(row, path, "path"),
-              once(required(row, label, "label")),
-              group < 0 ? "" : once(row.getField(group).strip())));
+              once(ClassLabels.canonical(required(row, label, "label"))),
+              group < 0 ? "" : once(ClassLabels.canonical(row.getField(group)))));
     }
     if (rows.isEmpty()) {
       throw new MalformedDatasetException(
@@ -173,8 +220,8 @@ public final class Manifest {
   }
 
   private String required(CsvRecord row, int column, String name) throws MalformedDatasetException {
-    String value = row.getField(column).strip();
-    if (value.isEmpty()) {
+    String value = row.getField(column);
+    if (value.isBlank()) {
       throw new MalformedDatasetException(
           "no %s: expected a %s, found nothing".formatted(name, name), where(line));
     }
@@ -225,7 +272,8 @@ public final class Manifest {
    */
   public static void write(List<Entry> images, Path folder, Writer out) throws IOException {
     boolean grouped = images.stream().anyMatch(image -> !image.group().isEmpty());
-    CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(out);
+    CsvWriter csv =
+        CsvWriter.builder().lineDelimiter(LineDelimiter.LF).quoteStrategy(QUOTED).build(out);
     try {
       csv.writeRecord(grouped ? List.of(PATH, LABEL, GROUP) : List.of(PATH, LABEL));
       Map<Path, String> prefixes = new HashMap<>();

@@ -88,7 +88,7 @@ final class ManifestLabels {
   }
 
   /** One spelling: divided by slashes, accents composed (macOS writes them apart). */
-  private static String comparable(String path) {
+  static String comparable(String path) {
     return Normalizer.normalize(path.replace('\\', '/').replace('!', '/'), Normalizer.Form.NFC);
   }
 }

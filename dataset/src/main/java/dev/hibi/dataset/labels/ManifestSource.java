@@ -9,15 +9,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The images that manifests list, and where they lie. */
 final class ManifestSource {
-  private static final Map<String, Manifest.Row> NO_ROWS = Map.of();
-
   /** Archives to open, as the manifests spell them, by absolute path. */
   private final Map<Path, Path> opened = new LinkedHashMap<>();
 
@@ -79,7 +80,7 @@ final class ManifestSource {
     return folder;
   }
 
-  private void add(Manifest.Row row) throws MalformedDatasetException {
+  private void add(Manifest.Row row) throws IOException {
     String path = row.path();
     for (int end = path.indexOf('!'); end >= 0; end = path.indexOf('!', end + 1)) {
       Optional<Path> archive = archive(row, path.substring(0, end));
@@ -88,11 +89,11 @@ final class ManifestSource {
         return;
       }
     }
-    Path file = row.resolve(path);
+    Path file = row.file(path);
     if (!Files.isRegularFile(file)) {
       throw missing(row, file.toString());
     }
-    if (!ImageSources.isNamedLikeAnImage(path)) {
+    if (!ImageSources.isTakenForAnImage(file)) {
       throw missing(row, path);
     }
     Manifest.Row first = files.putIfAbsent(file.toAbsolutePath().normalize(), row);
@@ -115,7 +116,7 @@ final class ManifestSource {
     if (known != null) {
       return known;
     }
-    Path file = row.resolve(path);
+    Path file = row.file(path);
     Optional<Path> archive =
         Optional.of(file.toAbsolutePath().normalize()).filter(Files::isRegularFile);
     archive.ifPresent(absolute -> opened.putIfAbsent(absolute, file));
@@ -131,18 +132,51 @@ final class ManifestSource {
   LabelTable match(ImageSources images) throws MalformedDatasetException {
     LabelTable table = LabelTable.some(images.size());
     Map<Path, Path> absolute = new HashMap<>();
+    List<Integer> left = new ArrayList<>();
     for (int i = 0; i < images.size(); i++) {
-      Sample sample = images.sample(i);
-      Path container =
-          absolute.computeIfAbsent(sample.source(), path -> path.toAbsolutePath().normalize());
-      Manifest.Row row = rows.getOrDefault(container, NO_ROWS).get(sample.entry());
-      if (row != null) {
-        table.set(i, row.label(), row.group());
-        rows.getOrDefault(container, NO_ROWS).remove(sample.entry());
+      Map<String, Manifest.Row> listed = rows(images.sample(i), absolute);
+      if (!take(listed.remove(images.entry(i)), i, table) && !listed.isEmpty()) {
+        left.add(i);
       }
     }
+    matchSpellings(images, left, absolute, table);
     checkAllFound();
     return table;
+  }
+
+  /** Rows of a sample's archive or folder that no image was found for so far. */
+  private Map<String, Manifest.Row> rows(Sample sample, Map<Path, Path> absolute) {
+    Path container =
+        absolute.computeIfAbsent(sample.source(), path -> path.toAbsolutePath().normalize());
+    return rows.computeIfAbsent(container, path -> new HashMap<>());
+  }
+
+  private static boolean take(Manifest.@Nullable Row row, int position, LabelTable table) {
+    if (row == null) {
+      return false;
+    }
+    table.set(position, row.label(), row.group());
+    return true;
+  }
+
+  /** Rows whose paths differ from an image's only in accents or backslashes. */
+  private void matchSpellings(
+      ImageSources images, List<Integer> left, Map<Path, Path> absolute, LabelTable table) {
+    IdentityHashMap<Map<String, Manifest.Row>, Map<String, String>> spellings =
+        new IdentityHashMap<>();
+    for (int i : left) {
+      Map<String, Manifest.Row> listed = rows(images.sample(i), absolute);
+      Map<String, String> paths =
+          spellings.computeIfAbsent(listed, rows -> byComparable(rows.keySet()));
+      String path = paths.remove(ManifestLabels.comparable(images.entry(i)));
+      take(path == null ? null : listed.remove(path), i, table);
+    }
+  }
+
+  private static Map<String, String> byComparable(Set<String> paths) {
+    Map<String, String> spelled = new HashMap<>();
+    paths.forEach(path -> spelled.put(ManifestLabels.comparable(path), path));
+    return spelled;
   }
 
   private void checkAllFound() throws MalformedDatasetException {

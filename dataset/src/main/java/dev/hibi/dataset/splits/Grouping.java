@@ -3,6 +3,7 @@ package dev.hibi.dataset.splits;
 import dev.hibi.dataset.ZipImageFolder;
 import dev.hibi.dataset.archives.MalformedDatasetException;
 import java.io.IOException;
+import java.text.Normalizer;
 import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,8 +37,8 @@ public interface Grouping {
   }
 
   /**
-   * The first capturing group of a pattern found in the path inside the source; a path in which it
-   * is not found is an error.
+   * The first capturing group of a pattern found in the path inside the source, with accents
+   * composed (NFC); a path in which it is not found is an error.
    *
    * @throws IllegalArgumentException if the pattern has no capturing group
    */
@@ -47,7 +48,8 @@ public interface Grouping {
           "no capturing group: expected one such as in ^(bridge-[0-9]+)/, found " + pattern);
     }
     return (data, index) -> {
-      Matcher matcher = pattern.matcher(data.sample(index).entry());
+      String path = Normalizer.normalize(data.sample(index).entry(), Normalizer.Form.NFC);
+      Matcher matcher = pattern.matcher(path);
       if (!matcher.find() || matcher.group(1) == null) {
         throw new MalformedDatasetException(
             "no group: expected a name with %s, found %s"

@@ -1,9 +1,11 @@
 package dev.hibi.cli;
 
 import ai.djl.engine.EngineException;
+import dev.hibi.cli.console.ConsoleWriter;
 import dev.hibi.cli.data.DatasetCommand;
 import dev.hibi.cli.demo.DemoCommand;
 import dev.hibi.cli.kqi.KqiCommand;
+import dev.hibi.cli.option.StrictConverters;
 import dev.hibi.cli.tensorboard.TensorBoardCommand;
 import dev.hibi.cli.train.EvaluateCommand;
 import dev.hibi.cli.train.PredictCommand;
@@ -16,6 +18,7 @@ import java.nio.charset.Charset;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Locale;
@@ -26,6 +29,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * The {@code hibi} command line: train, evaluate and use crack classifiers.
@@ -69,10 +73,10 @@ public final class Hibi implements Runnable {
   /** Runs a command and exits the JVM with its exit code. */
   public static void main(String... arguments) {
     Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT); // numbers that scripts can read
-    Charset charset = Charset.defaultCharset();
+    Charset charset = ConsoleWriter.charset();
     StandardOutput standard = new StandardOutput();
-    PrintWriter out = new PrintWriter(standard, true, charset);
-    PrintWriter err = new PrintWriter(System.err, true, charset);
+    PrintWriter out = ConsoleWriter.to(standard, charset);
+    PrintWriter err = ConsoleWriter.to(System.err, charset);
     int code = run(out, err, arguments);
     out.flush();
     if (code == 0 && standard.failure().isPresent()) {
@@ -93,19 +97,20 @@ public final class Hibi implements Runnable {
    */
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
     Hibi hibi = new Hibi();
+    PrintWriter complaints = ConsoleWriter.to(err);
     try {
-      return hibi.commandLine().setOut(out).setErr(err).execute(arguments);
+      return hibi.commandLine().setOut(ConsoleWriter.to(out)).setErr(complaints).execute(arguments);
     } catch (OutOfMemoryError | LinkageError e) {
-      err.println("hibi: " + e.getClass().getSimpleName() + ": " + oneLine(message(e)));
+      complaints.println("hibi: " + e.getClass().getSimpleName() + ": " + oneLine(message(e)));
       if (hibi.debug) {
-        e.printStackTrace(err);
+        e.printStackTrace(complaints);
       }
       return FAILURE;
     }
   }
 
   private CommandLine commandLine() {
-    return new CommandLine(this)
+    return StrictConverters.register(new CommandLine(this))
         .setCaseInsensitiveEnumValuesAllowed(true)
         // Else --train a.zip --epoch 3 would take --epoch for a file.
         .setUnmatchedOptionsAllowedAsOptionParameters(false)
@@ -137,6 +142,9 @@ public final class Hibi implements Runnable {
     if (failure instanceof ParameterException error) {
       return usageError(error, new String[0]);
     }
+    if (failure instanceof TypeConversionException) {
+      return usageError(new ParameterException(command, message(failure)), new String[0]);
+    }
     command.getErr().println("hibi: " + oneLine(message(failure)));
     if (debug) {
       failure.printStackTrace(command.getErr());
@@ -154,6 +162,9 @@ public final class Hibi implements Runnable {
     }
     if (failure instanceof EngineException && failure.getCause() instanceof LinkageError cause) {
       return message + ": " + cause.getMessage();
+    }
+    if (failure instanceof InvalidPathException bad) {
+      return StrictConverters.complaint(bad);
     }
     if (failure instanceof NoSuchFileException) {
       return "no such file: expected a file or folder, found none (" + message + ")";

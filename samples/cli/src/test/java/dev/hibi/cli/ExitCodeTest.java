@@ -111,15 +111,24 @@ final class ExitCodeTest {
   }
 
   private String[] words(String line) {
-    String text = line;
+    return Arrays.stream(line.split(" +"))
+        .filter(word -> !word.isEmpty())
+        .map(this::placed)
+        .toArray(String[]::new);
+  }
+
+  private String placed(String word) {
+    String text = word;
     for (Map.Entry<String, String> place : places().entrySet()) {
       text = text.replace("{" + place.getKey() + "}", place.getValue());
     }
-    return Arrays.stream(text.split(" +")).filter(word -> !word.isEmpty()).toArray(String[]::new);
+    return text;
   }
 
   private Map<String, String> places() {
     return Map.ofEntries(
+        Map.entry("nothing", ""),
+        Map.entry("blank", " "),
         Map.entry("train", files.train()),
         Map.entry("test", files.test()),
         Map.entry("model", files.model()),

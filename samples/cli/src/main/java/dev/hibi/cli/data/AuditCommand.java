@@ -115,6 +115,6 @@ final class AuditCommand implements Callable<Integer> {
   }
 
   private ZipImageFolder open(String name, List<Path> paths, PrintWriter notes) throws IOException {
-    return DataSources.open(name, paths, sources.builder(), notes);
+    return DataSources.open(name, paths, sources.builder(), notes, spec.commandLine().getErr());
   }
 }

@@ -79,9 +79,10 @@ final class PreviewCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
     ImageSpec image = imageSpec();
     Inputs.requireNone(spec, "--output", Optional.of(output), data);
-    try (ZipImageFolder opened = DataSources.open("data", data, builder(image), out)) {
+    try (ZipImageFolder opened = DataSources.open("data", data, builder(image), out, err)) {
       int rows = (int) Math.min(samples, opened.size());
       BufferedImage sheet = draw(new ContactSheet(opened, rows, epochs, image.size()));
       WholeFiles.writeFile(

@@ -90,7 +90,8 @@ final class SplitCommand implements Callable<Integer> {
     checkOptions();
     checkOutput();
     PrintWriter out = spec.commandLine().getOut();
-    try (ZipImageFolder images = DataSources.open("data", data, sources.builder(), out)) {
+    PrintWriter err = spec.commandLine().getErr();
+    try (ZipImageFolder images = DataSources.open("data", data, sources.builder(), out, err)) {
       Map<String, DatasetSplit> splits = split(images);
       WholeFiles.writeDirectory(output, directory -> write(splits, directory));
       print(images, splits, out);

@@ -94,7 +94,8 @@ public final class DemoCommand implements Callable<Integer> {
                     .builder()
                     .optPreprocessing(TrainingPreprocessing.inspection(config.imageSpec()))
                     .optSeed(SEED),
-                out);
+                out,
+                spec.commandLine().getErr());
         ZipImageFolder test =
             DataSources.open(
                 "test",
@@ -103,7 +104,8 @@ public final class DemoCommand implements Callable<Integer> {
                     .builder()
                     .optClassLabels(train.labels())
                     .optPreprocessing(new EvaluationPreprocessing(config.imageSpec())),
-                out)) {
+                out,
+                spec.commandLine().getErr())) {
       TrainingResult result =
           new Session(config, target, run, EventOptions.withAudit(), false).train(train, test, out);
       Report.result(result, out);

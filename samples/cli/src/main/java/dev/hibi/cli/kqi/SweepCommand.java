@@ -1,6 +1,7 @@
 package dev.hibi.cli.kqi;
 
 import dev.hibi.WholeFiles;
+import dev.hibi.cli.option.StrictConverters;
 import dev.hibi.client.KamonohashiClient;
 import dev.hibi.client.job.Sweep;
 import dev.hibi.client.job.SweepResult;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code hibi kqi sweep}. */
 @Command(
@@ -171,9 +173,9 @@ final class SweepCommand implements Callable<Integer> {
     String[] ends = option.getValue().split(":", -1);
     try {
       if (ends.length == 2) {
-        return new double[] {Double.parseDouble(ends[0]), Double.parseDouble(ends[1])};
+        return new double[] {StrictConverters.decimal(ends[0]), StrictConverters.decimal(ends[1])};
       }
-    } catch (NumberFormatException e) {
+    } catch (TypeConversionException e) {
       // falls through
     }
     throw new IllegalArgumentException(

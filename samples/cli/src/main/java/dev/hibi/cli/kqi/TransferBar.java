@@ -1,5 +1,6 @@
 package dev.hibi.cli.kqi;
 
+import dev.hibi.cli.console.ConsoleWriter;
 import dev.hibi.client.transfer.TransferListener;
 import java.io.PrintWriter;
 
@@ -10,7 +11,7 @@ final class TransferBar implements TransferListener, AutoCloseable {
   private static final int WIDTH = 30;
   private static final double MB = 1e6;
 
-  private final PrintWriter err;
+  private final ConsoleWriter err;
   private final boolean moves;
   private final long pauseNanos;
   private final long begin = System.nanoTime();
@@ -18,7 +19,7 @@ final class TransferBar implements TransferListener, AutoCloseable {
   private boolean drawn;
 
   TransferBar(PrintWriter err) {
-    this.err = err;
+    this.err = ConsoleWriter.to(err);
     this.moves = Terminal.find().isPresent();
     this.pauseNanos = moves ? 100_000_000L : 5_000_000_000L;
     this.last = moves ? 0 : begin;
@@ -46,8 +47,7 @@ final class TransferBar implements TransferListener, AutoCloseable {
                 progress.file());
     if (moves) {
       int full = (int) Math.round(share * WIDTH);
-      err.print("\r[" + "#".repeat(full) + " ".repeat(WIDTH - full) + "] " + line + "\u001b[K");
-      err.flush();
+      err.redraw("[" + "#".repeat(full) + " ".repeat(WIDTH - full) + "] " + line);
       drawn = true;
     } else {
       err.println(line);

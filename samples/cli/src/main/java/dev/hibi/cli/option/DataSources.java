@@ -49,25 +49,37 @@ public final class DataSources {
    * Opens sources with a builder's options and says what they hold.
    *
    * @param name what to call the data set in the output
+   * @param err receives warnings
    * @return a data set that the caller closes
    */
   public static ZipImageFolder open(
-      String name, List<Path> sources, ZipImageFolder.Builder builder, PrintWriter out)
+      String name,
+      List<Path> sources,
+      ZipImageFolder.Builder builder,
+      PrintWriter out,
+      PrintWriter err)
       throws IOException {
     sources.forEach(builder::addSource);
     ZipImageFolder data = builder.build();
+    warn(data.warnings(), err);
     out.printf(
-        "%-9s %,d images %s, labels by %s%s%n",
+        "%-9s %,d images %s, labels by %s%s%s%n",
         name,
         data.size(),
         data.counts(),
         data.labelRule(),
-        data.ignored() == 0 ? "" : ", " + data.ignored() + " other files left out");
+        data.ignored() == 0 ? "" : ", " + data.ignored() + " other files left out",
+        data.leftovers() == 0 ? "" : ", " + data.leftovers() + " leftovers passed over");
     if (!data.quarantined().isEmpty()) {
       out.printf(
           "          %,d unreadable images left out; the first: %s%n",
           data.quarantined().size(), data.quarantined().get(0).reason());
     }
     return data;
+  }
+
+  /** Prints what a user should know of sources that are read nevertheless, a line each. */
+  public static void warn(List<String> warnings, PrintWriter err) {
+    warnings.forEach(warning -> err.printf("hibi: warning: %s%n", warning));
   }
 }

@@ -3,12 +3,12 @@ package dev.hibi.cli.option;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import dev.hibi.WholeFiles;
+import dev.hibi.cli.console.ConsoleWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +18,8 @@ import picocli.CommandLine.IParameterPreprocessor;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * {@code --json}, which means the same for every command that has it: alone it prints JSON and
@@ -82,11 +84,13 @@ public final class JsonOption {
   /** Prints or writes JSON if that was asked for. */
   public void write(PrintWriter out, Content content) throws IOException {
     if (isPrinted()) {
-      content.writeTo(out);
-      out.println();
+      PrintWriter programs = ConsoleWriter.forPrograms(out);
+      content.writeTo(programs);
+      programs.println();
+      programs.flush();
     } else if (place != null) {
       WholeFiles.writeFile(
-          Path.of(place),
+          StrictConverters.path(place),
           channel -> {
             Writer file = Channels.newWriter(channel, StandardCharsets.UTF_8);
             content.writeTo(file);
@@ -103,10 +107,24 @@ public final class JsonOption {
     public boolean preprocess(
         Stack<String> words, CommandSpec command, ArgSpec option, Map<String, Object> state) {
       boolean attached = "=".equals(state.get("separator"));
+      if (attached && !words.isEmpty()) {
+        checkFile(words.peek(), command);
+      }
       if (!attached && !(command.userObject() instanceof FileAsNextWord)) {
         words.push(PRINT);
       }
       return false;
+    }
+
+    private static void checkFile(String file, CommandSpec command) {
+      try {
+        if (!STANDARD_OUTPUT.contains(file) || file.isEmpty()) {
+          StrictConverters.path(file);
+        }
+      } catch (TypeConversionException e) {
+        throw new ParameterException(
+            command.commandLine(), "Invalid value for option '--json': " + e.getMessage(), e);
+      }
     }
   }
 }

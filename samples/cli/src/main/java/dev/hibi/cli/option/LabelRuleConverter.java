@@ -1,7 +1,6 @@
 package dev.hibi.cli.option;
 
 import dev.hibi.dataset.labels.LabelRule;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
@@ -13,7 +12,7 @@ final class LabelRuleConverter implements ITypeConverter<LabelRule> {
   public LabelRule convert(String value) {
     String word = value.toLowerCase(Locale.ROOT);
     if (word.endsWith(".csv")) {
-      return LabelRule.manifest(Path.of(value));
+      return LabelRule.manifest(StrictConverters.path(value));
     }
     for (LabelRule rule : List.of(LabelRule.FOLDER, LabelRule.PREFIX, LabelRule.AUTO)) {
       if (rule.toString().equals(word)) {

@@ -82,13 +82,9 @@ public final class ReadingOptions {
   static final class Share implements ITypeConverter<Double> {
     @Override
     public Double convert(String value) {
-      try {
-        double share = Double.parseDouble(value);
-        if (share >= 0 && share <= 1) {
-          return share;
-        }
-      } catch (NumberFormatException e) {
-        // Told below.
+      double share = StrictConverters.decimal(value);
+      if (share >= 0 && share <= 1) {
+        return share;
       }
       throw new TypeConversionException("bad share: expected 0 to 1, found '" + value + "'");
     }

@@ -1,11 +1,12 @@
 package dev.hibi.cli.tensorboard;
 
+import java.text.Normalizer;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 
 /**
  * A pattern for names: {@code *} stands for any text, also with slashes, {@code ?} for one
- * character.
+ * character. Accents may be composed or apart.
  *
  * @param text as it was given
  * @param pattern the same for the JDK
@@ -15,7 +16,8 @@ record Glob(String text, Pattern pattern) {
 
   static Glob of(String text) {
     StringBuilder regex = new StringBuilder();
-    text.codePoints()
+    Normalizer.normalize(text, Normalizer.Form.NFC)
+        .codePoints()
         .forEach(
             c -> {
               switch (c) {
@@ -28,7 +30,7 @@ record Glob(String text, Pattern pattern) {
   }
 
   boolean matches(String name) {
-    return pattern.matcher(name).matches();
+    return pattern.matcher(Normalizer.normalize(name, Normalizer.Form.NFC)).matches();
   }
 
   @Override

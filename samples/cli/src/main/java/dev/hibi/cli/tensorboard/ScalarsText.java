@@ -2,6 +2,7 @@ package dev.hibi.cli.tensorboard;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
+import dev.hibi.cli.console.ConsoleWriter;
 import dev.hibi.tensorboard.RunEvent;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -21,12 +22,14 @@ final class ScalarsText {
   private static final int WORDS = 2;
 
   private final PrintWriter out;
+  private final PrintWriter programs;
   private final CsvWriter csv;
   private final List<List<String>> curves = new ArrayList<>();
 
   ScalarsText(PrintWriter out) {
     this.out = out;
-    this.csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(out);
+    this.programs = ConsoleWriter.forPrograms(out);
+    this.csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(programs);
   }
 
   void printHeader() {
@@ -48,13 +51,13 @@ final class ScalarsText {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    out.flush();
+    programs.flush();
   }
 
   /** Hands on what was printed; false if nobody takes it. */
   boolean isRead() {
     flush();
-    return !out.checkError();
+    return !programs.checkError();
   }
 
   /** Adds a line to the table: of a curve, its points by ascending step. */

@@ -59,8 +59,9 @@ public final class EvaluateCommand implements Callable<Integer>, JsonOption.File
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter words = json.words(out);
     Inputs.requireNone(spec, "--json", json.file(), data);
+    PrintWriter err = spec.commandLine().getErr();
     try (Classifier classifier = Classifier.load(model, device.select());
-        ZipImageFolder images = DataSources.open("data", data, builder(classifier), words)) {
+        ZipImageFolder images = DataSources.open("data", data, builder(classifier), words, err)) {
       reading.writeQuarantine(Map.of("data", images));
       Evaluation evaluation = Evaluator.evaluate(classifier, images, BATCH_SIZE);
       Report.evaluation(evaluation, words);

@@ -3,6 +3,7 @@ package dev.hibi.cli.train;
 import com.google.gson.Gson;
 import com.google.gson.stream.JsonWriter;
 import dev.hibi.cli.option.CharsetOption;
+import dev.hibi.cli.option.DataSources;
 import dev.hibi.cli.option.DeviceOption;
 import dev.hibi.cli.option.Inputs;
 import dev.hibi.cli.option.JsonOption;
@@ -62,6 +63,7 @@ public final class PredictCommand implements Callable<Integer> {
     Inputs.requireNone(spec, "--json", json.file(), inputs);
     try (Classifier classifier = Classifier.load(model, device.select());
         ImageSources images = open()) {
+      DataSources.warn(images.warnings(), spec.commandLine().getErr());
       if (json.isGiven()) {
         json.write(out, writer -> writeArray(classifier, images, writer));
       } else {

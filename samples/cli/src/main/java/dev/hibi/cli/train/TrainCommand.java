@@ -204,6 +204,9 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (name.isBlank()) {
+      throw usage("no name: expected that of a folder, found '" + name + "'");
+    }
     if (kqi) {
       takeContainer();
     }
@@ -251,7 +254,8 @@ public final class TrainCommand implements Callable<Integer> {
         sources.builder().optPreprocessing(preprocessing).optSeed(seed);
     labels.ifPresent(builder::optClassLabels);
     reading.apply(builder);
-    return DataSources.open(called, paths, builder, spec.commandLine().getOut());
+    return DataSources.open(
+        called, paths, builder, spec.commandLine().getOut(), spec.commandLine().getErr());
   }
 
   private void takeContainer() throws IOException {

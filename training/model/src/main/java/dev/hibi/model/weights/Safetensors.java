@@ -35,6 +35,10 @@ public final class Safetensors {
   /** Headers above this are refused; a ResNet-152's has about 100 kB. */
   private static final int MAX_HEADER_BYTES = 16_000_000;
 
+  private static final int ZIP = 0x04034b50;
+  private static final int PICKLE = 0x0280;
+  private static final int HDF5 = 0x46444889;
+
   private Safetensors() {}
 
   /**
@@ -65,6 +69,7 @@ public final class Safetensors {
       long size = channel.size();
       long headerLength = size < 8 ? -1 : readFully(channel, 0, 8).getLong(0);
       if (headerLength < 2 || headerLength > Math.min(size - 8, MAX_HEADER_BYTES)) {
+        checkKind(headerLength, file);
         throw new IOException(
             "bad safetensors: expected a header length of 2 to %d, found %s (%s)"
                 .formatted(
@@ -82,6 +87,18 @@ public final class Safetensors {
         tensors.put(entry.name(), Tensor.wrap(entry.type(), shape, data));
       }
       return new Content(new StateDict(tensors), header.metadata());
+    }
+  }
+
+  /** Refuses by name what is often taken for it; the first bytes are read as a number. */
+  private static void checkKind(long first, Path file) throws IOException {
+    String found =
+        (int) first == ZIP || (first & 0xffff) == PICKLE
+            ? "a file of PyTorch: write its state_dict with safetensors.torch.save_file"
+            : (int) first == HDF5 ? "HDF5: convert it" : "";
+    if (!found.isEmpty()) {
+      throw new IOException(
+          "unsupported weights: expected .safetensors, found %s (%s)".formatted(found, file));
     }
   }
 

@@ -137,6 +137,6 @@ final class EpochPages {
   }
 
   private static String tag(String page, String label) {
-    return page + "/" + label.replaceAll("\\p{Cntrl}", "?");
+    return page + "/" + label.replaceAll("[\\p{Cc}\\p{Cs}]", "?");
   }
 }
