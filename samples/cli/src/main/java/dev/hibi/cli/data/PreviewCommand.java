@@ -80,6 +80,7 @@ final class PreviewCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     ImageSpec image = imageSpec();
+    Inputs.requireNoOption(spec, data);
     Inputs.requireNone(spec, "--output", Optional.of(output), data);
     try (ZipImageFolder opened = DataSources.open("data", data, builder(image), out)) {
       int rows = (int) Math.min(samples, opened.size());
