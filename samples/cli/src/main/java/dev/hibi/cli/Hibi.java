@@ -112,8 +112,6 @@ public final class Hibi implements Runnable {
   private CommandLine commandLine() {
     return StrictConverters.register(new CommandLine(this))
         .setCaseInsensitiveEnumValuesAllowed(true)
-        // Else --train a.zip --epoch 3 would take --epoch for a file.
-        .setUnmatchedOptionsAllowedAsOptionParameters(false)
         .setParameterExceptionHandler(Hibi::usageError)
         .setExecutionExceptionHandler((failure, command, parsed) -> failure(failure, command));
   }

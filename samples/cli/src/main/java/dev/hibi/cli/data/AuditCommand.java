@@ -83,6 +83,8 @@ final class AuditCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter notes = json.words(out);
+    Inputs.requireNoOption(spec, train);
+    Inputs.requireNoOption(spec, test);
     requireOtherFiles();
     try (ZipImageFolder first = open("train", train, notes);
         @Nullable ZipImageFolder second = test.isEmpty() ? null : open("test", test, notes)) {
@@ -107,7 +109,7 @@ final class AuditCommand implements Callable<Integer> {
     List<Path> inputs = Stream.concat(train.stream(), test.stream()).toList();
     Inputs.requireNone(spec, "--html", Optional.ofNullable(html), inputs);
     Inputs.requireNone(spec, "--json", json.file(), inputs);
-    if (html != null && json.file().map(html::equals).orElse(false)) {
+    if (html != null && json.file().equals(Optional.of(html))) {
       throw new ParameterException(
           spec.commandLine(),
           "one file for two outputs: expected two, found " + html + " for --html and --json");

@@ -81,6 +81,7 @@ final class PreviewCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     ImageSpec image = imageSpec();
+    Inputs.requireNoOption(spec, data);
     Inputs.requireNone(spec, "--output", Optional.of(output), data);
     try (ZipImageFolder opened = DataSources.open("data", data, builder(image), out, err)) {
       int rows = (int) Math.min(samples, opened.size());

@@ -2,6 +2,7 @@ package dev.hibi.cli.data;
 
 import dev.hibi.WholeFiles;
 import dev.hibi.cli.option.DataSources;
+import dev.hibi.cli.option.Inputs;
 import dev.hibi.dataset.ZipImageFolder;
 import dev.hibi.dataset.splits.DatasetSplit;
 import java.io.IOException;
@@ -87,6 +88,7 @@ final class SplitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Inputs.requireNoOption(spec, data);
     checkOptions();
     checkOutput();
     PrintWriter out = spec.commandLine().getOut();

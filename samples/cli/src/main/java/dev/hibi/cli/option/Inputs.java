@@ -13,6 +13,20 @@ public final class Inputs {
   private Inputs() {}
 
   /**
+   * Refuses what an option of many values has taken though it looks like an option: a misspelt one.
+   *
+   * @throws ParameterException if there is one that is no file's name
+   */
+  public static void requireNoOption(CommandSpec command, List<Path> values) {
+    for (Path value : values) {
+      if (value.toString().startsWith("-") && !Files.exists(value)) {
+        throw new ParameterException(
+            command.commandLine(), "Unknown option: '%s'".formatted(value));
+      }
+    }
+  }
+
+  /**
    * Refuses an output that is one of the inputs.
    *
    * @param option that names the output, such as {@code --html}

@@ -58,6 +58,7 @@ public final class EvaluateCommand implements Callable<Integer>, JsonOption.File
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter words = json.words(out);
+    Inputs.requireNoOption(spec, data);
     Inputs.requireNone(spec, "--json", json.file(), data);
     PrintWriter err = spec.commandLine().getErr();
     try (Classifier classifier = Classifier.load(model, device.select());

@@ -6,6 +6,7 @@ import dev.hibi.ImageSpec;
 import dev.hibi.cli.option.AugmentOption;
 import dev.hibi.cli.option.DataSources;
 import dev.hibi.cli.option.DeviceOption;
+import dev.hibi.cli.option.Inputs;
 import dev.hibi.cli.option.ReadingOptions;
 import dev.hibi.client.KqiContainer;
 import dev.hibi.dataset.ZipImageFolder;
@@ -207,6 +208,8 @@ public final class TrainCommand implements Callable<Integer> {
     if (name.isBlank()) {
       throw usage("no name: expected that of a folder, found '" + name + "'");
     }
+    Inputs.requireNoOption(spec, train);
+    Inputs.requireNoOption(spec, test);
     if (kqi) {
       takeContainer();
     }
