@@ -116,6 +116,11 @@ final class FileNames {
     return IMAGES.contains(extension(name));
   }
 
+  /** Whether a file is one of a camera or an editor, whose first bytes deceive. */
+  static boolean isRaw(String path) {
+    return RAW.contains(extension(path));
+  }
+
   /** What a photograph's format is called by its name, if it cannot be read; else empty. */
   static String unreadFormat(String path) {
     String extension = extension(path);

@@ -2,6 +2,7 @@ package dev.hibi.dataset.archives;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -39,10 +40,15 @@ record FileTree(Path path, ReadLimits limits) implements Container {
     }
   }
 
-  /** How a file begins. */
+  /** How a file begins; nothing if it is none, such as a pipe, or may not be read. */
   static byte[] firstBytes(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      return new byte[0];
+    }
     try (InputStream in = Files.newInputStream(file)) {
       return in.readNBytes(FirstBytes.COUNT);
+    } catch (AccessDeniedException e) {
+      return new byte[0];
     }
   }
 

@@ -90,15 +90,14 @@ public final class ImageSources implements AutoCloseable {
   }
 
   /**
-   * Whether a file is taken for an image: by its name, or by how it begins where the name says
-   * nothing.
+   * Whether a file that somebody names is taken for an image: by its name, or by how it begins.
    *
    * @throws IOException if it must be read and cannot be
    */
   public static boolean isTakenForAnImage(Path file) throws IOException {
-    FileNames.Kind kind = FileNames.kind(file.toString());
-    return kind == FileNames.Kind.IMAGE
-        || (kind == FileNames.Kind.UNKNOWN && new FirstBytes(FileTree.firstBytes(file)).isImage());
+    String name = file.toString();
+    return FileNames.kind(name) == FileNames.Kind.IMAGE
+        || (!FileNames.isRaw(name) && new FirstBytes(FileTree.firstBytes(file)).isImage());
   }
 
   /** Number of images. */

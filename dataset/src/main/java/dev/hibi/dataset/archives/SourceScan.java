@@ -58,8 +58,10 @@ final class SourceScan implements Closeable {
   }
 
   /**
-   * Whether a file that was given is an image. What is neither that nor named as something else is
-   * opened as an archive, which says what is wrong with it.
+   * Whether a file that somebody names is an image. What is none is opened as an archive, which
+   * says what is wrong with it.
+   *
+   * @throws MalformedDatasetException if it is a photograph that cannot be read
    */
   private static boolean isSingleImage(Path source) throws IOException {
     FileNames.Kind kind = FileNames.kind(source.toString());
@@ -67,7 +69,7 @@ final class SourceScan implements Closeable {
       return kind == FileNames.Kind.IMAGE;
     }
     FirstBytes content = new FirstBytes(FileTree.firstBytes(source));
-    if (kind == FileNames.Kind.UNKNOWN && content.isImage()) {
+    if (content.isImage() && !FileNames.isRaw(source.toString())) {
       return true;
     }
     String format = UnreadPhotographs.format(source.toString(), content);

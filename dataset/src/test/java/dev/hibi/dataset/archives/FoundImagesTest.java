@@ -103,7 +103,7 @@ final class FoundImagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a.jfif", "noext", "a.image", "a.heic", "a.JPG", "写真"})
+  @ValueSource(strings = {"a.jfif", "noext", "a.image", "a.heic", "a.JPG", "写真", "a.tmp", "a.txt"})
   void anImageThatIsGivenIsOneWhateverItsName(String name) throws IOException {
     Path file = Files.write(folder.resolve(name), encoded("jpg"));
 
@@ -214,6 +214,17 @@ final class FoundImagesTest {
       assertThat(images.size()).isEqualTo(1);
     } finally {
       assertThat(lost.toFile().setReadable(true)).isTrue();
+    }
+  }
+
+  @Test
+  void aFileWithoutANameOfAKindThatNobodyMayReadIsIgnored() throws IOException {
+    Path file = Files.write(folder.resolve("secret"), encoded("png"));
+    Files.write(folder.resolve("a.png"), encoded("png"));
+    assumeTrue(file.toFile().setReadable(false));
+
+    try (ImageSources images = ImageSources.open(folder)) {
+      assertThat(images.size() + images.ignored()).isEqualTo(2); // root may read it
     }
   }
 

@@ -202,7 +202,7 @@ final class TensorBoardListenerTest {
   @Test
   void ofThreeClassesEachHasItsCurveAndOneWithoutSamplesHasNoRecall() throws IOException {
     Evaluation evaluation =
-        Evaluations.of(ClassLabels.of("a", "b\n", "c"), new float[] {1, 0, 0, 0, 1, 0}, 0, 1);
+        Evaluations.of(ClassLabels.of("a", "b\u0007", "c"), new float[] {1, 0, 0, 0, 1, 0}, 0, 1);
     try (TensorBoardListener listener = builder().build()) {
       listener.onStart(start());
       listener.onEpoch(metrics(1, 12), evaluation);
