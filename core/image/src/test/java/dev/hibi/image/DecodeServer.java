@@ -51,8 +51,8 @@ public final class DecodeServer {
     check(first, text(() -> hash(system.rgb(file, () -> "x"))), file);
     for (int edge : MIN_EDGES) {
       check(
-          text(() -> hash(java.planes(file, edge, () -> "x"))),
-          text(() -> hash(system.planes(file, edge, () -> "x"))),
+          text(() -> text(java.planes(file, edge, () -> "x"))),
+          text(() -> text(system.planes(file, edge, () -> "x"))),
           file);
     }
     if (image == null) {
@@ -93,7 +93,8 @@ public final class DecodeServer {
     return image + " " + Arrays.hashCode(image.pixels());
   }
 
-  private static String hash(ColorPlanes image) {
+  /** What the planes hold, as far as the image goes. */
+  static String text(ColorPlanes image) {
     StringBuilder text = new StringBuilder(image.model().name());
     for (ColorPlanes.Plane plane : image.planes()) {
       int hash = 1;
