@@ -8,7 +8,9 @@ import java.awt.image.Raster;
 import java.io.IOException;
 import javax.imageio.ImageReader;
 
-/** Image files to plain RGB arrays: PNG and BMP by the JDK's readers, the others by this package. */
+/**
+ * Image files to plain RGB arrays: PNG and BMP by the JDK's readers, the others by this package.
+ */
 final class ImageReading {
   /** Above this an image is refused before its pixels are allocated: 300 MB of RGB. */
   static final int MAX_PIXELS = 100_000_000;
