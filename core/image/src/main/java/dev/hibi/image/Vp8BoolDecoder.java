@@ -2,7 +2,8 @@ package dev.hibi.image;
 
 /**
  * The boolean entropy decoder (RFC 6386, 7) over a part of a file. Past the part's end it reads
- * zeros and remembers that it did.
+ * zeros and remembers that it did. Data that no encoder writes, which begin outside the interval,
+ * are read as libwebp reads them, seven bytes at a time in 64 bits.
  */
 final class Vp8BoolDecoder {
   private static final int HALF = 128;
@@ -40,9 +41,9 @@ final class Vp8BoolDecoder {
       load();
     }
     int split = (range * zero) >> 8;
-    int compared = (int) (value >> spare);
+    int compared = (int) (value >>> spare);
     int bit;
-    if (compared > split) {
+    if (Integer.compareUnsigned(compared, split) > 0) {
       range -= split + 1;
       value -= (long) (split + 1) << spare;
       bit = 1;
@@ -59,11 +60,11 @@ final class Vp8BoolDecoder {
   }
 
   private void load() {
-    if (end - at >= 4) {
-      for (int i = 0; i < 4; i++) {
+    if (end - at >= Long.BYTES) {
+      for (int i = 1; i < Long.BYTES; i++) {
         value = (value << 8) | (file[at++] & 0xff);
       }
-      spare += 32;
+      spare += 56;
     } else if (at < end) {
       value = (value << 8) | (file[at++] & 0xff);
       spare += 8;
@@ -76,6 +77,22 @@ final class Vp8BoolDecoder {
 
   boolean flag() {
     return bit(HALF) != 0;
+  }
+
+  /** A sign, which is as probable as not: the number or its negative. */
+  int withSign(int number) {
+    if (spare < 0) {
+      load();
+    }
+    int split = range >> 1;
+    boolean negative = split - (int) (value >>> spare) < 0;
+    if (negative) {
+      value -= (long) (split + 1) << spare;
+      range--;
+    }
+    range |= 1;
+    spare--;
+    return negative ? -number : number;
   }
 
   /** An unsigned number, its highest bit first. */

@@ -69,7 +69,7 @@ final class Vp8Tokens {
         value = large(in, p, node);
         node = next + 2 * PER_CONTEXT;
       }
-      value = in.flag() ? -value : value;
+      value = in.withSign(value);
       out[at + ZIGZAG[position]] = (short) (value * (position == 0 ? dc : ac));
       position++;
     }

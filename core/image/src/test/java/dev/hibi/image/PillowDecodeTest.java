@@ -36,7 +36,7 @@ final class PillowDecodeTest {
     RgbImage decoded = RgbImage.decode(bytes(name), name);
 
     assertThat(decoded.toString()).isEqualTo(expected.toString());
-    assertThat(greatestDifference(decoded, expected)).isLessThanOrEqualTo(tolerance(name));
+    assertThat(greatestDifference(decoded, expected)).isZero();
   }
 
   @ParameterizedTest
@@ -48,11 +48,6 @@ final class PillowDecodeTest {
 
     assertThat(header.width()).isEqualTo(expected.width());
     assertThat(header.height()).isEqualTo(expected.height());
-  }
-
-  /** Releases of libjpeg may differ by 2. */
-  private static int tolerance(String name) {
-    return name.endsWith("jpg") ? 2 : 0;
   }
 
   static int greatestDifference(RgbImage a, RgbImage b) {

@@ -142,4 +142,26 @@ final class TurboJpegTest {
     assertThat(turbo().planes(out.toByteArray(), 8, () -> "x").model())
         .isEqualTo(ColorPlanes.Model.RGB);
   }
+
+  /** Where libjpeg would guess what is missing. */
+  @Test
+  void progressiveFileWithoutItsLastScansIsRefusedByEveryDecoder() throws IOException {
+    byte[] file = jpeg(60, 60, BufferedImage.TYPE_INT_RGB, true);
+    int end = JpegMarkers.nextMarker(file, 2);
+    for (int scans = 0; scans < 4; end = JpegMarkers.nextMarker(file, end + 1)) {
+      scans += (file[end] & 0xff) == JpegMarkers.SOS ? 1 : 0;
+    }
+    byte[] part = Arrays.copyOf(file, JpegMarkers.nextMarker(file, end) + 1);
+    part[part.length - 1] = (byte) JpegMarkers.EOI;
+
+    for (ImageDecoding decoding : new ImageDecoding[] {turbo(), java()}) {
+      assertThatThrownBy(() -> decoding.rgb(part, () -> "x"))
+          .isInstanceOf(UnreadableImageException.class)
+          .hasMessageMatching(
+              "broken image: expected scans of all bits of coefficient [0-9] in a JPEG,"
+                  + " found (none|less) \\(x\\)");
+      assertThatThrownBy(() -> decoding.planes(part, 8, () -> "x"))
+          .isInstanceOf(UnreadableImageException.class);
+    }
+  }
 }
