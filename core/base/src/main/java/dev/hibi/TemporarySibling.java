@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,14 +48,22 @@ record TemporarySibling(Path path, String prefix) implements AutoCloseable {
     try (DirectoryStream<Path> siblings =
         Files.newDirectoryStream(folder, p -> p.getFileName().toString().startsWith(prefix))) {
       for (Path sibling : siblings) {
-        String rest = sibling.getFileName().toString().substring(prefix.length());
-        Matcher matcher = REST.matcher(rest);
-        if (matcher.matches() && isLeft(sibling, Long.parseLong(matcher.group(1)))) {
-          WholeFiles.deleteTree(sibling);
-        }
+        deleteIfLeft(sibling);
       }
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
+    }
+  }
+
+  private void deleteIfLeft(Path sibling) throws IOException {
+    String rest = sibling.getFileName().toString().substring(prefix.length());
+    Matcher matcher = REST.matcher(rest);
+    try {
+      if (matcher.matches() && isLeft(sibling, Long.parseLong(matcher.group(1)))) {
+        WholeFiles.deleteTree(sibling);
+      }
+    } catch (NoSuchFileException e) {
+      // Its writer has moved it into place, or another has deleted it: then nothing is left.
     }
   }
 

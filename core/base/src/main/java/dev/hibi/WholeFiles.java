@@ -137,7 +137,6 @@ public final class WholeFiles {
         : new FileAttribute<?>[0];
   }
 
-  @SuppressWarnings("MustBeClosedChecker")
   private static void writeThrough(WritePlace place, Path target, FileWriter writer)
       throws IOException {
     System.out.flush();
@@ -271,12 +270,26 @@ public final class WholeFiles {
   }
 
   private static IOException failure(Path target, IOException failure) {
-    if (!(failure instanceof FileSystemException) && !Watched.hasFailed(failure)) {
-      return failure; // the writer's own, such as of a source that it reads
+    IOException refusal = refusal(failure);
+    return refusal == null
+        ? failure // the writer's own, such as of a source that it reads
+        : new IOException(
+            "cannot write: expected %s to be written, found '%s'"
+                .formatted(target, complaint(refusal)),
+            refusal);
+  }
+
+  /** What the file system said, if it was that which failed. */
+  private static @Nullable IOException refusal(IOException failure) {
+    if (failure instanceof FileSystemException) {
+      return failure;
     }
-    return new IOException(
-        "cannot write: expected %s to be written, found '%s'".formatted(target, complaint(failure)),
-        failure);
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (t instanceof ChannelFailure found) {
+        return found.refusal;
+      }
+    }
+    return null;
   }
 
   /** In words, where the file system says no more than a name. */
@@ -294,29 +307,26 @@ public final class WholeFiles {
     return reason == null ? String.valueOf(failure.getMessage()) : reason;
   }
 
-  /** A channel that knows which failures are its own. */
-  private record Watched(FileChannel channel) implements WritableByteChannel {
-    private static final String MARK = "written by a whole file's writer";
+  /** A channel could not be written to. */
+  @SuppressWarnings("serial")
+  private static final class ChannelFailure extends IOException {
+    private final IOException refusal;
 
+    ChannelFailure(IOException refusal) {
+      super(refusal.getMessage(), refusal);
+      this.refusal = refusal;
+    }
+  }
+
+  /** A channel whose own failures are told from those of the writer. */
+  private record Watched(FileChannel channel) implements WritableByteChannel {
     @Override
     public int write(ByteBuffer bytes) throws IOException {
       try {
         return channel.write(bytes);
       } catch (IOException e) {
-        e.addSuppressed(new IOException(MARK));
-        throw e;
+        throw new ChannelFailure(e);
       }
-    }
-
-    static boolean hasFailed(IOException failure) {
-      for (Throwable t = failure; t != null; t = t.getCause()) {
-        for (Throwable suppressed : t.getSuppressed()) {
-          if (MARK.equals(suppressed.getMessage())) {
-            return true;
-          }
-        }
-      }
-      return false;
     }
 
     @Override

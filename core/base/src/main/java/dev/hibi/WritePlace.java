@@ -9,7 +9,6 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -78,10 +77,5 @@ record WritePlace(Path path, boolean stream) {
       return FileDescriptor.out;
     }
     return ERROR.contains(name) ? FileDescriptor.err : null;
-  }
-
-  /** The folder that the file lies in. */
-  Path folder() {
-    return Objects.requireNonNull(path.getParent());
   }
 }
