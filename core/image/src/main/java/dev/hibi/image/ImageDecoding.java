@@ -47,11 +47,6 @@ public final class ImageDecoding {
     }
   }
 
-  /** What decodes plain JPEG: {@link JpegDecoder#TURBO} or {@link JpegDecoder#JAVA}. */
-  public JpegDecoder decoder() {
-    return turbo == null ? JpegDecoder.JAVA : JpegDecoder.TURBO;
-  }
-
   /** What decodes JPEG, for people. */
   public String jpegDecoder() {
     return turbo == null ? JAVA : Installed.NAME;

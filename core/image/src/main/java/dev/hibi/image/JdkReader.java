@@ -15,7 +15,6 @@ import javax.imageio.spi.ImageReaderSpi;
 final class JdkReader {
   private static final Map<ImageFormat, String> CLASSES =
       Map.of(
-          ImageFormat.JPEG, "com.sun.imageio.plugins.jpeg.JPEGImageReaderSpi",
           ImageFormat.PNG, "com.sun.imageio.plugins.png.PNGImageReaderSpi",
           ImageFormat.BMP, "com.sun.imageio.plugins.bmp.BMPImageReaderSpi");
 

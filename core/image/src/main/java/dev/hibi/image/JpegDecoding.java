@@ -25,10 +25,7 @@ final class JpegDecoding {
       throws UnreadableImageException {
     JpegPicture picture = JpegPicture.decode(file, in, JpegFrame.BLOCK);
     JpegFrame frame = picture.frame();
-    List<JpegUpsampling> rows = new ArrayList<>();
-    for (JpegPicture.Samples samples : picture.samples()) {
-      rows.add(new JpegUpsampling(samples, frame, in));
-    }
+    List<JpegUpsampling> rows = rows(picture, in);
     return switch (rows.size()) {
       case 1 -> grey(rows.get(0), frame);
       case 3 -> color(rows, frame, header.storedAsRgb());
@@ -54,17 +51,16 @@ final class JpegDecoding {
 
   private static RgbImage color(List<JpegUpsampling> rows, JpegFrame frame, boolean storedAsRgb) {
     int width = frame.width;
+    if (storedAsRgb) {
+      return new RgbImage(width, frame.height, interleaved(rows, frame));
+    }
     byte[] rgb = new byte[Math.multiplyExact(Math.multiplyExact(width, frame.height), 3)];
     byte[][] row = new byte[3][width + 1];
     for (int y = 0; y < frame.height; y++) {
       for (int i = 0; i < 3; i++) {
         rows.get(i).row(y, row[i]);
       }
-      if (storedAsRgb) {
-        interleave(row, width, rgb, y * width * 3);
-      } else {
-        convert(row, width, rgb, y * width * 3);
-      }
+      convert(row, width, rgb, y * width * 3);
     }
     return new RgbImage(width, frame.height, rgb);
   }
@@ -103,25 +99,31 @@ final class JpegDecoding {
         new DataBufferByte(all, all.length), width, frame.height, width * 4, 4, INKS, null);
   }
 
-  /** Four components as they are stored, at full size: (height, width, 4). */
-  static byte[] fourSamples(byte[] file, ImageBytes in) throws UnreadableImageException {
+  /** The components as they are stored, at full size: (height, width, components). */
+  static byte[] samples(byte[] file, ImageBytes in) throws UnreadableImageException {
     JpegPicture picture = JpegPicture.decode(file, in, JpegFrame.BLOCK);
+    return interleaved(rows(picture, in), picture.frame());
+  }
+
+  private static List<JpegUpsampling> rows(JpegPicture picture, ImageBytes in)
+      throws UnreadableImageException {
     List<JpegUpsampling> rows = new ArrayList<>();
     for (JpegPicture.Samples samples : picture.samples()) {
       rows.add(new JpegUpsampling(samples, picture.frame(), in));
     }
-    return interleaved(rows, picture.frame());
+    return rows;
   }
 
   private static byte[] interleaved(List<JpegUpsampling> rows, JpegFrame frame) {
     int width = frame.width;
-    byte[] all = new byte[Math.multiplyExact(Math.multiplyExact(width, frame.height), 4)];
-    byte[][] row = new byte[4][width + 1];
+    int count = rows.size();
+    byte[] all = new byte[Math.multiplyExact(Math.multiplyExact(width, frame.height), count)];
+    byte[][] row = new byte[count][width + 1];
     for (int y = 0; y < frame.height; y++) {
-      for (int i = 0; i < 4; i++) {
+      for (int i = 0; i < count; i++) {
         rows.get(i).row(y, row[i]);
       }
-      interleave(row, width, all, y * width * 4);
+      interleave(row, width, all, y * width * count);
     }
     return all;
   }

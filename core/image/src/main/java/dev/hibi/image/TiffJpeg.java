@@ -36,18 +36,9 @@ final class TiffJpeg {
   private static byte[] samples(byte[] file, ImageBytes in, JpegHeader header) throws IOException {
     return switch (header.components()) {
       case 3 -> JpegDecoding.decode(file, in, header).pixels();
-      case 1 -> everyThird(JpegDecoding.decode(file, in, header).pixels());
-      case 4 -> JpegDecoding.fourSamples(file, in);
+      case 1, 4 -> JpegDecoding.samples(file, in);
       default -> throw in.unsupported("1, 3 or 4 components", header.components());
     };
-  }
-
-  private static byte[] everyThird(byte[] rgb) {
-    byte[] grey = new byte[rgb.length / 3];
-    for (int i = 0; i < grey.length; i++) {
-      grey[i] = rgb[3 * i];
-    }
-    return grey;
   }
 
   private static byte[] cut(TiffLayout layout, JpegHeader header, byte[] samples, int rows) {
