@@ -1,10 +1,17 @@
 package dev.hibi.image;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
  * The entropy-coded data of a scan (ITU-T T.81, F.2.2.5): bytes up to a marker, the highest bit of
  * each first. Past them are zeros, and it is known that they were taken.
  */
 final class JpegBits {
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
   private final byte[] file;
   private final ImageBytes in;
   private int at;
@@ -47,6 +54,16 @@ final class JpegBits {
   }
 
   private void load() {
+    if (count <= 32 && at + Integer.BYTES <= file.length) {
+      int four = (int) INTS.get(file, at);
+      int rest = ~four;
+      if (((rest - 0x01010101) & four & 0x80808080) == 0) { // none of them is ff
+        value = (value << 32) | (four & 0xffff_ffffL);
+        count += 32;
+        at += Integer.BYTES;
+        return;
+      }
+    }
     while (count <= 48) {
       int next = nextByte();
       if (next < 0) {

@@ -11,7 +11,32 @@ import java.util.List;
  */
 final class JpegDecoding {
   private static final int[] INKS = {0, 1, 2, 3};
-  private static final int HALF = 1 << 15;
+
+  /** What the differences of colour add to each of red, green and blue; in green times 65,536. */
+  private static final int[] RED_OF_RED = new int[256];
+
+  private static final int[] GREEN_OF_RED = new int[256];
+  private static final int[] GREEN_OF_BLUE = new int[256];
+  private static final int[] BLUE_OF_BLUE = new int[256];
+
+  /** Of any sum of luma and a difference, from {@code -BELOW}, what a byte holds. */
+  private static final byte[] CLAMPED = new byte[1024];
+
+  private static final int BELOW = 384;
+
+  static {
+    int half = 1 << 15;
+    for (int i = 0; i < 256; i++) {
+      int difference = i - 128;
+      RED_OF_RED[i] = (91881 * difference + half) >> 16;
+      GREEN_OF_RED[i] = -46802 * difference;
+      GREEN_OF_BLUE[i] = -22554 * difference + half;
+      BLUE_OF_BLUE[i] = (116130 * difference + half) >> 16;
+    }
+    for (int i = 0; i < CLAMPED.length; i++) {
+      CLAMPED[i] = (byte) Math.max(0, Math.min(255, i - BELOW));
+    }
+  }
 
   private JpegDecoding() {}
 
@@ -79,17 +104,13 @@ final class JpegDecoding {
     byte[] blues = row[1];
     byte[] reds = row[2];
     for (int x = 0, to = from; x < width; x++, to += 3) {
-      int luma = lumas[x] & 0xff;
-      int blue = (blues[x] & 0xff) - 128;
-      int red = (reds[x] & 0xff) - 128;
-      rgb[to] = clamp(luma + ((91881 * red + HALF) >> 16));
-      rgb[to + 1] = clamp(luma + ((-22554 * blue - 46802 * red + HALF) >> 16));
-      rgb[to + 2] = clamp(luma + ((116130 * blue + HALF) >> 16));
+      int luma = (lumas[x] & 0xff) + BELOW;
+      int blue = blues[x] & 0xff;
+      int red = reds[x] & 0xff;
+      rgb[to] = CLAMPED[luma + RED_OF_RED[red]];
+      rgb[to + 1] = CLAMPED[luma + ((GREEN_OF_BLUE[blue] + GREEN_OF_RED[red]) >> 16)];
+      rgb[to + 2] = CLAMPED[luma + BLUE_OF_BLUE[blue]];
     }
-  }
-
-  private static byte clamp(int value) {
-    return (byte) Math.max(0, Math.min(255, value));
   }
 
   private static Raster inks(List<JpegUpsampling> rows, JpegFrame frame) {

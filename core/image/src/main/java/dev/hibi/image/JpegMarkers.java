@@ -1,6 +1,9 @@
 package dev.hibi.image;
 
 import java.io.ByteArrayOutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * The segments of a JPEG file (ITU-T T.81, annex B), SOI, then segments of marker, length and body,
@@ -18,6 +21,9 @@ final class JpegMarkers {
   private static final int TEM = 0x01;
   static final int FIRST_RESTART = 0xd0;
   private static final int LAST_RESTART = 0xd7;
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private JpegMarkers() {}
 
@@ -56,15 +62,56 @@ final class JpegMarkers {
 
   /** As {@link #nextMarker}, but restart markers are markers. */
   static int anyMarker(byte[] file, int from) {
-    int at = from;
+    int at = nextFf(file, from);
     while (at + 1 < file.length) {
-      if (file[at++] == (byte) 0xff) {
-        int code = file[at] & 0xff;
-        if (code != 0 && code != 0xff) {
-          return at;
-        }
+      int code = file[++at] & 0xff;
+      if (code != 0 && code != 0xff) {
+        return at;
       }
+      at = nextFf(file, at);
     }
     return file.length;
+  }
+
+  /**
+   * Where fill bytes stand inside of entropy-coded data, before a byte of it that is {@code ff}:
+   * there libjpeg-turbo keeps half of a block's former numbers.
+   *
+   * @param from where the data begin
+   * @return the file's length if they stand nowhere
+   */
+  static int fillInData(byte[] file, int from) {
+    int at = nextFf(file, from);
+    while (at + 1 < file.length) {
+      int end = at + 1;
+      while (end + 1 < file.length && file[end] == (byte) 0xff) {
+        end++;
+      }
+      int code = file[end] & 0xff;
+      if (code == 0 && end > at + 1) {
+        return at;
+      }
+      if (code != 0 && !isRestart(code)) {
+        return file.length;
+      }
+      at = nextFf(file, end + 1);
+    }
+    return file.length;
+  }
+
+  /** The position of the next byte {@code ff}; the file's length or more if there is none. */
+  private static int nextFf(byte[] file, int from) {
+    int at = from;
+    while (at + Long.BYTES <= file.length) {
+      long eight = (long) LONGS.get(file, at);
+      if (((~eight - 0x0101_0101_0101_0101L) & eight & 0x8080_8080_8080_8080L) != 0) {
+        break;
+      }
+      at += Long.BYTES;
+    }
+    while (at < file.length && file[at] != (byte) 0xff) {
+      at++;
+    }
+    return at;
   }
 }

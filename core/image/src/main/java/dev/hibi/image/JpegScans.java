@@ -1,5 +1,6 @@
 package dev.hibi.image;
 
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -103,6 +104,10 @@ final class JpegScans {
         throw in.broken("a frame header before the first scan", "none");
       }
       takeScan(JpegScan.read(at, frame, in), frame);
+      int fill = JpegMarkers.fillInData(file, at + in.u16(at, ByteOrder.BIG_ENDIAN));
+      if (fill < file.length) {
+        throw in.broken("undamaged data", "fill bytes inside of it at byte " + fill);
+      }
     }
   }
 

@@ -73,14 +73,19 @@ final class JpegUpsampling {
   private void interpolate(byte[] out, int leftRounding, int rightRounding, int shift) {
     int last = sums.length - 1;
     int previous = sums[0];
-    for (int x = 0, to = 0; x <= last; x++) {
-      int sum = sums[x];
-      int next = sums[Math.min(x + 1, last)];
-      out[to++] = (byte) ((3 * sum + previous + leftRounding) >> shift);
-      if (to < out.length) {
-        out[to++] = (byte) ((3 * sum + next + rightRounding) >> shift);
-      }
+    int sum = previous;
+    int to = 0;
+    for (int x = 0; x < last; x++) {
+      int next = sums[x + 1];
+      out[to] = (byte) ((3 * sum + previous + leftRounding) >> shift);
+      out[to + 1] = (byte) ((3 * sum + next + rightRounding) >> shift);
+      to += 2;
       previous = sum;
+      sum = next;
+    }
+    out[to] = (byte) ((3 * sum + previous + leftRounding) >> shift);
+    if (to + 1 < out.length) {
+      out[to + 1] = (byte) ((3 * sum + sum + rightRounding) >> shift);
     }
   }
 }

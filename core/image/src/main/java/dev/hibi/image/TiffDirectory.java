@@ -1,8 +1,11 @@
 package dev.hibi.image;
 
 import java.nio.ByteOrder;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first directory of a TIFF file (TIFF 6.0, section 2), which EXIF uses too: a count of 2
@@ -38,6 +41,9 @@ final class TiffDirectory {
   private final ByteOrder order;
   private final boolean big;
   private final Map<Integer, Entry> entries = new LinkedHashMap<>();
+
+  /** Tags of a file that are there again; readers differ in which of them they take. */
+  private final Set<Integer> repeated = new HashSet<>();
 
   private TiffDirectory(TiffSource in, ByteOrder order, boolean big) {
     this.in = in;
@@ -102,8 +108,9 @@ final class TiffDirectory {
       if (exif && outside && !tooLong && !in.isInside(entry.at(), entry.bytes())) {
         return;
       }
-      if (entry.count() != 0 && !tooLong) {
-        entries.putIfAbsent(in.u16(next, order), entry);
+      int tag = in.u16(next, order);
+      if (entry.count() != 0 && !tooLong && entries.putIfAbsent(tag, entry) != null && !exif) {
+        repeated.add(tag);
       }
     }
   }
@@ -120,6 +127,14 @@ final class TiffDirectory {
     return stated.bytes() <= inline
         ? stated
         : new Entry(type, stated.count(), in.number(valueAt, inline, order));
+  }
+
+  /** The entry of a tag that decides something; null if there is none. */
+  private @Nullable Entry only(int tag) throws UnreadableImageException {
+    if (repeated.contains(tag)) {
+      throw in.broken("tag " + tag + " once", "it twice");
+    }
+    return entries.get(tag);
   }
 
   private boolean isInside(int tag) {
@@ -139,7 +154,7 @@ final class TiffDirectory {
 
   /** The first value of a tag of whole numbers. */
   long number(int tag, long absent) throws UnreadableImageException {
-    Entry entry = entries.get(tag);
+    Entry entry = only(tag);
     if (entry == null) {
       return absent;
     }
@@ -151,7 +166,7 @@ final class TiffDirectory {
 
   /** All values of a tag of whole numbers; none if it is absent. */
   long[] numbers(int tag) throws UnreadableImageException {
-    Entry entry = entries.get(tag);
+    Entry entry = only(tag);
     if (entry == null) {
       return new long[0];
     }
@@ -168,7 +183,7 @@ final class TiffDirectory {
 
   /** All values of a tag of fractions or whole numbers; none if it is absent. */
   double[] fractions(int tag) throws UnreadableImageException {
-    Entry entry = entries.get(tag);
+    Entry entry = only(tag);
     if (entry == null) {
       return new double[0];
     }
@@ -196,7 +211,7 @@ final class TiffDirectory {
 
   /** The bytes of a tag's values; none if it is absent. */
   byte[] bytes(int tag) throws UnreadableImageException {
-    Entry entry = entries.get(tag);
+    Entry entry = only(tag);
     if (entry == null) {
       return new byte[0];
     }

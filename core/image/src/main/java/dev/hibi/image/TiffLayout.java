@@ -236,7 +236,8 @@ final class TiffLayout {
 
   private void checkParts() throws UnreadableImageException {
     long expected = (long) across * down * (planar ? samples : 1);
-    if (offsets.length < expected) {
+    boolean surplus = compression == TiffCompression.NONE && offsets.length > expected;
+    if (offsets.length < expected || surplus) { // with what is more Pillow draws over the picture
       throw in.broken(expected + " strips or tiles", offsets.length);
     }
   }

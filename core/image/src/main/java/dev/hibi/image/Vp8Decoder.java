@@ -43,6 +43,10 @@ final class Vp8Decoder {
 
   private final short[] coefficients = new short[16 * BLOCKS];
   private final short[] secondOrder = new short[16];
+
+  /** Of each block the position after its last coefficient. */
+  private final int[] ends = new int[SECOND_ORDER];
+
   private final int[] subblockModes = new int[16];
 
   private Vp8Decoder(ImageBytes in, Vp8Header header) {
@@ -223,6 +227,7 @@ final class Vp8Decoder {
               luma ? steps[1] : steps[5],
               coefficients,
               16 * block);
+      ends[block] = end;
       codedAbove[above + x] = end > start ? 1 : 0;
       codedLeft[y] = codedAbove[above + x];
       coded |= end > start || coefficients[16 * block] != 0;
@@ -245,8 +250,16 @@ final class Vp8Decoder {
         prediction.subblock(subblockModes[block], plane, to, last ? aboveRight : to - stride + 4);
       }
       if (coded) {
-        transform.add(coefficients, 16 * block, plane.bytes, to, stride);
+        addLuma(block, plane, to);
       }
+    }
+  }
+
+  private void addLuma(int block, Vp8Plane plane, int to) {
+    if (ends[block] > 3) {
+      transform.add(coefficients, 16 * block, plane.bytes, to, plane.stride);
+    } else {
+      transform.addFew(coefficients, 16 * block, plane.bytes, to, plane.stride);
     }
   }
 

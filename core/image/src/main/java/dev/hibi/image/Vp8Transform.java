@@ -69,6 +69,32 @@ final class Vp8Transform {
     }
   }
 
+  /**
+   * As {@link #add} of a block whose coefficients end with the third, those at 0, 1 and 4: the same
+   * but for sums that need more than 16 bits, which only damage gives.
+   */
+  void addFew(short[] in, int from, byte[] plane, int at, int stride) {
+    int first = in[from] + 4;
+    int across = cosine(in[from + 1]);
+    int acrossInner = sine(in[from + 1]);
+    int down = cosine(in[from + 4]);
+    int downInner = sine(in[from + 4]);
+    for (int y = 0; y < 4; y++) {
+      int middle =
+          switch (y) {
+            case 0 -> first + down;
+            case 1 -> first + downInner;
+            case 2 -> first - downInner;
+            default -> first - down;
+          };
+      int to = at + y * stride;
+      plane[to] = clamped(plane[to], middle + across);
+      plane[to + 1] = clamped(plane[to + 1], middle + acrossInner);
+      plane[to + 2] = clamped(plane[to + 2], middle - acrossInner);
+      plane[to + 3] = clamped(plane[to + 3], middle - across);
+    }
+  }
+
   private static int cosine(int value) {
     return value + ((value * COSINE) >> 16);
   }
@@ -78,7 +104,10 @@ final class Vp8Transform {
   }
 
   private static byte sum(byte predicted, int eighths) {
-    int value = (predicted & 0xff) + ((short) eighths >> 3);
-    return (byte) Math.max(0, Math.min(255, value));
+    return clamped(predicted, (short) eighths);
+  }
+
+  private static byte clamped(byte predicted, int eighths) {
+    return (byte) Math.max(0, Math.min(255, (predicted & 0xff) + (eighths >> 3)));
   }
 }

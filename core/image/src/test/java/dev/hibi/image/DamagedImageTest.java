@@ -225,4 +225,50 @@ final class DamagedImageTest {
     }
     return at;
   }
+
+  /** Each of libjpeg-turbo's ways through such data gives another picture. */
+  @Test
+  void fillBytesInsideOfTheDataOfAJpegAreDamageWhicheverDecoderReadsIt() throws IOException {
+    byte[] file = PillowDecodeTest.bytes("adobe-1-3.jpg");
+    int at = stuffed(file);
+    byte[] filled = Arrays.copyOf(file, file.length + 1);
+    System.arraycopy(file, at, filled, at + 1, file.length - at);
+    filled[at] = (byte) 0xff; // ff 00 becomes ff ff 00
+
+    for (JpegDecoder decoder : new JpegDecoder[] {JpegDecoder.AUTO, JpegDecoder.JAVA}) {
+      assertThatThrownBy(() -> new ImageDecoding(decoder, LIMIT).rgb(filled, () -> "x"))
+          .hasMessage(
+              "broken image: expected undamaged data in a JPEG, found fill bytes inside of it at"
+                  + " byte %d (x)",
+              at);
+    }
+  }
+
+  /** Where a byte {@code ff} of a scan's data is. */
+  private static int stuffed(byte[] file) {
+    int at = file.length - 2;
+    while (file[at] != (byte) 0xff || file[at + 1] != 0) {
+      at--;
+    }
+    return at;
+  }
+
+  @Test
+  void tagThatDecidesSomethingAndIsThereTwiceIsDamage() {
+    byte[] file = new TiffFile(2, 2, 2).put(280, 7).putBytes(new int[12]).file();
+    int entry = file.length - 16; // of 280, which becomes rows per strip, again
+    file[entry] = (byte) (278 & 0xff);
+
+    assertThatThrownBy(() -> RgbImage.decode(file, "x"))
+        .hasMessage("broken image: expected tag 278 once in a TIFF, found it twice (x)");
+  }
+
+  @Test
+  void moreStripsThanThereIsRoomForAreDamage() {
+    byte[] file =
+        new TiffFile(2, 2, 1).put(273, 8, 14, 8).put(279, 6, 6, 6).putBytes(new int[12]).file();
+
+    assertThatThrownBy(() -> RgbImage.decode(file, "x"))
+        .hasMessage("broken image: expected 2 strips or tiles in a TIFF, found 3 (x)");
+  }
 }
