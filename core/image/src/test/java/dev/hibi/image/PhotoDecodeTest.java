@@ -31,7 +31,7 @@ final class PhotoDecodeTest {
           new ImageDecoding(JpegDecoder.AUTO, MAX_PIXELS));
 
   /** A line of the script. */
-  private record Photo(String name, String size, String sha256, String base64) {
+  record Photo(String name, String size, String sha256, String base64) {
     byte[] file() {
       return Base64.getDecoder().decode(base64);
     }
