@@ -307,6 +307,11 @@ def tiffs(rgb):
                 samples, photometric=photometric, compression=7, tables=tables, extra=[2] if name == "rgba" else None,
                 tile=(32, 32) if tables else None, jpeg_options={"bare": True})
     yield "jpeg-planes.tif", tiff(colors, photometric=2, compression=7, planar=2, tile=(16, 16))
+    y, x = np.mgrid[0:48, 0:64]
+    chroma = np.dstack([(x * 5 + y * 3) % 256, x * 4, y * 5])
+    yield "ycbcr-plain.tif", tiff(chroma, photometric=6, subsampling=(1, 1), rows=16)
+    yield "ycbcr-plain-usual.tif", tiff(
+        ycbcr, photometric=6, subsampling=(1, 1), tags={532: (5, struct.pack("<12I", 0, 1, 255, 1, 128, 1, 255, 1, 128, 1, 255, 1))})
     for subsampling in ((1, 1), (2, 1), (2, 2), (4, 1)):
         yield "ycbcr-{}-{}.tif".format(*subsampling), tiff(ycbcr, photometric=6, compression=5, subsampling=subsampling)
     yield "other-tag-outside.tif", tiff(colors, tags={305: (2, b"", 40, 90000)})

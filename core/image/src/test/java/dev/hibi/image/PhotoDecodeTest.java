@@ -52,6 +52,10 @@ final class PhotoDecodeTest {
     }
   }
 
+  static byte[] file(String name) throws IOException {
+    return photos().filter(photo -> photo.name.equals(name)).findFirst().orElseThrow().file();
+  }
+
   @ParameterizedTest
   @MethodSource("photos")
   void pixelsEqualPillowsToTheBit(Photo photo) throws IOException {
