@@ -4,7 +4,7 @@
 
 writes the files and, in pixels.txt, for each one a line: its name, width, height and the RGB of
 exif_transpose(image).convert("RGB"), zlib-compressed and in base64, or = and the name of a file
-above of the same pixels. PillowDecodeTest reads them.
+above of the same pixels; of 16-bit grey the upper 8 bits. PillowDecodeTest reads them.
 Written with Pillow 13.0.0 (libjpeg-turbo 3.2.0, libwebp 1.6.0, libtiff 4.7.2).
 """
 
@@ -65,29 +65,43 @@ def png16(color_type, samples):
     return png(16, color_type, [row.astype(">u2").tobytes() for row in values])
 
 
-def adam7():
-    """An interlaced RGB PNG."""
-    rgb = np.asarray(scene())
+def packed_row(values, bits):
+    """Numbers of up to 8 bits, the first in the highest."""
+    text = "".join(format(n, f"0{bits}b") for n in values)
+    text += "0" * (-len(text) % 8)
+    return bytes(int(text[i : i + 8], 2) for i in range(0, len(text), 8))
+
+
+def adam7(samples=None, bits=8, color_type=2, extra=b""):
+    """An interlaced PNG, of RGB if nothing else is given."""
+    samples = np.asarray(scene()) if samples is None else samples
     data = b""
     for x, y, dx, dy in [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)]:
-        for row in rgb[y::dy, x::dx]:
-            data += b"\0" + row.tobytes() if row.size else b""
-    header = struct.pack(">IIBBBBB", WIDTH, HEIGHT, 8, 2, 0, 0, 1)
+        for row in samples[y::dy, x::dx]:
+            if row.size:
+                data += b"\0" + (row.astype(">u2").tobytes() if bits == 16 else packed_row(row.ravel().tolist(), bits))
+    header = struct.pack(">IIBBBBB", WIDTH, HEIGHT, bits, color_type, 0, 0, 1)
     return (
         b"\x89PNG\r\n\x1a\n"
         + png_chunk(b"IHDR", header)
+        + extra
         + png_chunk(b"IDAT", zlib.compress(data, 9))
         + png_chunk(b"IEND", b"")
     )
 
 
-def bmp(bits, rows, compression=0, palette=b"", masks=b"", top_down=False):
+def bmp(bits, rows, compression=0, palette=b"", masks=b"", top_down=False, header_length=40):
+    """Masks stand in the header if it is long enough, else behind it."""
     pixels = b"".join(rows)
-    offset = 54 + len(masks) + len(palette)
     header = struct.pack(
-        "<IiiHHIIiiII", 40, WIDTH, -HEIGHT if top_down else HEIGHT, 1, bits, compression,
+        "<IiiHHIIiiII", header_length, WIDTH, -HEIGHT if top_down else HEIGHT, 1, bits, compression,
         len(pixels), 0, 0, len(palette) // 4, 0)
-    return b"BM" + struct.pack("<IHHI", offset + len(pixels), 0, 0, offset) + header + masks + palette + pixels
+    if header_length == 12:
+        header = struct.pack("<IHHHH", 12, WIDTH, HEIGHT, 1, bits)
+        palette = b"".join(palette[i : i + 3] for i in range(0, len(palette), 4))
+    header = (header + masks).ljust(header_length, b"\0")
+    offset = 14 + len(header) + len(palette)
+    return b"BM" + struct.pack("<IHHI", offset + len(pixels), 0, 0, offset) + header + palette + pixels
 
 
 def numbers(colors):
@@ -130,19 +144,41 @@ def bmp16(masks):
     return bmp(16, [padded(row.astype("<u2").tobytes()) for row in v], 3 if masks else 0, masks=packed)
 
 
-def bmp_numbers(bits):
-    rows = []
-    for row in numbers(1 << min(bits, 4))[::-1]:
-        text = "".join(format(n, f"0{bits}b") for n in row)
-        text += "0" * (-len(text) % 8)
-        rows.append(padded(bytes(int(text[i : i + 8], 2) for i in range(0, len(text), 8))))
-    return bmp(bits, rows, palette=palette_bytes(1 << min(bits, 4)))
+def bmp_numbers(bits, **options):
+    rows = [padded(packed_row(row, bits)) for row in numbers(1 << min(bits, 4))[::-1]]
+    return bmp(bits, rows, palette=palette_bytes(1 << min(bits, 4)), **options)
 
 
-def bmp32():
-    rgb = np.asarray(scene())
-    bgrx = np.dstack([rgb[..., ::-1], np.full((HEIGHT, WIDTH), 77, np.uint8)])
-    return bmp(32, [row.tobytes() for row in bgrx], top_down=True)
+def bmp32(order=(2, 1, 0, 3), **options):
+    """Samples in an order: 0 red, 1 green, 2 blue, 3 another."""
+    samples = np.dstack([np.asarray(scene()), np.full((HEIGHT, WIDTH), 77, np.uint8)])
+    return bmp(32, [row.tobytes() for row in samples[..., order]], top_down=True, **options)
+
+
+def bmps():
+    """Header kinds, and where the masks of colours may stand."""
+    for length in (12, 52, 56, 64, 108, 124):
+        rows = [padded(row[:, ::-1].tobytes()) for row in np.asarray(scene())[::-1]]
+        yield f"header-{length}.bmp", bmp(24, rows, header_length=length)
+        for bits in (1, 4, 8):
+            yield f"header-{length}-palette-{bits}.bmp", bmp_numbers(bits, header_length=length)
+    yield "top-down.bmp", bmp(24, [padded(row[:, ::-1].tobytes()) for row in np.asarray(scene())], top_down=True)
+    masks = {
+        "bgrx": ((2, 1, 0, 3), (0xFF0000, 0xFF00, 0xFF, 0)),
+        "xbgr": ((3, 2, 1, 0), (0xFF000000, 0xFF0000, 0xFF00, 0)),
+        "bgra": ((2, 1, 0, 3), (0xFF0000, 0xFF00, 0xFF, 0xFF000000)),
+        "rgba": ((0, 1, 2, 3), (0xFF, 0xFF00, 0xFF0000, 0xFF000000)),
+        "abgr": ((3, 2, 1, 0), (0xFF000000, 0xFF0000, 0xFF00, 0xFF)),
+    }
+    for name, (order, values) in masks.items():
+        for length in (40, 56, 108, 124):
+            if length > 40 or values[3] == 0:
+                fields = struct.pack("<4I", *values)[: 12 if length == 40 else 16]
+                yield f"masks-{length}-{name}.bmp", bmp32(order, compression=3, masks=fields, header_length=length)
+    few = palette_bytes(5)
+    yield "few-colors.bmp", bmp(8, [padded(packed_row(row, 8)) for row in numbers(5)[::-1]], palette=few)
+    jumps = [5, 2, 0, 2, 3, 1, 4, 3, 0, 0, 2, 2, 0, 3, 1, 2, 3, 0, 0, 0, 0, 2, 0, 7, 19, 4, 0, 1]
+    yield "rle8-jumps.bmp", bmp(8, [bytes(jumps)], compression=1, palette=palette_bytes(16))
 
 
 def small_frame(transparent):
@@ -271,6 +307,11 @@ def tiffs(rgb):
                 samples, photometric=photometric, compression=7, tables=tables, extra=[2] if name == "rgba" else None,
                 tile=(32, 32) if tables else None, jpeg_options={"bare": True})
     yield "jpeg-planes.tif", tiff(colors, photometric=2, compression=7, planar=2, tile=(16, 16))
+    y, x = np.mgrid[0:48, 0:64]
+    chroma = np.dstack([(x * 5 + y * 3) % 256, x * 4, y * 5])
+    yield "ycbcr-plain.tif", tiff(chroma, photometric=6, subsampling=(1, 1), rows=16)
+    yield "ycbcr-plain-usual.tif", tiff(
+        ycbcr, photometric=6, subsampling=(1, 1), tags={532: (5, struct.pack("<12I", 0, 1, 255, 1, 128, 1, 255, 1, 128, 1, 255, 1))})
     for subsampling in ((1, 1), (2, 1), (2, 2), (4, 1)):
         yield "ycbcr-{}-{}.tif".format(*subsampling), tiff(ycbcr, photometric=6, compression=5, subsampling=subsampling)
     yield "other-tag-outside.tif", tiff(colors, tags={305: (2, b"", 40, 90000)})
@@ -278,6 +319,23 @@ def tiffs(rgb):
     yield "without-photometric.tif", tiff(numbers(2)[..., None], bits=1, drop=(262,))
     yield "orientation-xmp.tif", tiff(colors, compression=8, tags={700: (1, b'<x tiff:Orientation="6"/>')})
     yield "orientation-big-endian.tif", tiff(colors, order=">", tags={274: (3, [5])})
+    deep_grey = grey.astype(np.uint16) * 257 - 3 * (grey > 90)
+    for order, name in (("<", ""), (">", "-big-endian")):
+        for compression in (1, 5, 8, 32773):
+            yield f"grey16-{compression}{name}.tif", tiff(
+                deep_grey, bits=16, photometric=1, compression=compression, order=order, rows=3,
+                predictor=2 if compression in (5, 8) else 1)
+        yield f"rgb16{name}.tif", tiff(deep, bits=16, order=order, rows=4)
+        yield f"rgba16{name}.tif", tiff(np.dstack([deep, deep_grey]), bits=16, order=order, extra=[2], compression=8)
+    yield "signed-bytes.tif", tiff(grey, photometric=1, tags={339: (3, [2])})
+    yield "deflate-32946.tif", tiff(colors, compression=32946, predictor=2)
+    yield "palette-tiles.tif", tiff(
+        numbers(256)[..., None] * 9 % 256, photometric=3, compression=8, tile=(16, 16),
+        palette=[i * 2477 % 65536 for i in range(768)])
+    yield "cmyk-planes.tif", tiff(inks, photometric=5, compression=8, planar=2)
+    for subsampling in (0, 1, 2):
+        yield f"jpeg-ycbcr-sampling-{subsampling}.tif", tiff(
+            smooth, photometric=6, compression=7, rows=16, jpeg_options={"subsampling": subsampling, "bare": True})
 
 
 def files():
@@ -311,12 +369,7 @@ def files():
     yield "palette-transparent.png", encoded(few, "PNG", transparency=bytes([0, 128, 255]))
     for bits in (1, 2, 4):
         yield f"palette-{bits}.png", encoded(rgb.quantize(1 << bits), "PNG", bits=bits)
-        rows = []
-        for row in numbers(1 << bits):
-            text = "".join(format(n, f"0{bits}b") for n in row)
-            text += "0" * (-len(text) % 8)
-            rows.append(bytes(int(text[i : i + 8], 2) for i in range(0, len(text), 8)))
-        yield f"grey-{bits}.png", png(bits, 0, rows)
+        yield f"grey-{bits}.png", png(bits, 0, [packed_row(row, bits) for row in numbers(1 << bits)])
     yield "rgb16.png", png16(2, 3)
     yield "rgba16.png", png16(6, 4)
     yield "grey-alpha16.png", png16(4, 2)
@@ -356,6 +409,54 @@ def files():
     yield "animated.webp", encoded(rgb, "WEBP", lossless=True, save_all=True, append_images=[grey.convert("RGB")])
     yield from orientations(rgb)
     yield from tiffs(rgb)
+    yield from bmps()
+    yield from more(rgb)
+
+
+def more(rgb):
+    """PNG and GIF as less usual programs write them."""
+    grey = np.asarray(rgb.convert("L")).astype(np.uint16)
+    deep = np.asarray(rgb).astype(np.uint16) * 256 + 99
+    colors = png_chunk(b"PLTE", bytes(v for i in range(16) for v in (i * 37 % 256, i * 91 % 256, i * 53 % 256)))
+    yield "grey16.png", png(16, 0, [(row * 257 - row % 7).astype(">u2").tobytes() for row in grey])
+    yield "interlaced-grey16.png", adam7((grey * 256 + 9)[..., None], 16, 0)
+    yield "interlaced-rgb16.png", adam7(deep, 16)
+    yield "interlaced-rgba.png", adam7(np.dstack([np.asarray(rgb), grey]).astype(np.uint8), 8, 6)
+    yield "interlaced-grey-alpha.png", adam7(np.dstack([grey, grey]).astype(np.uint8), 8, 4)
+    for bits in (1, 2, 4, 8):
+        yield f"interlaced-grey-{bits}.png", adam7(numbers(1 << bits), bits, 0)
+        yield f"interlaced-palette-{bits}.png", adam7(numbers(min(16, 1 << bits)), bits, 3, colors)
+    yield "palette-too-short.png", png(8, 3, [bytes(row.tolist()) for row in numbers(20)], colors)
+    plain = encoded(rgb, "PNG", icc_profile=b"no profile at all")
+    yield "profile.png", plain
+    yield "bytes-behind.png", plain + bytes(20)
+    yield "animated.png", encoded(rgb, "PNG", save_all=True, append_images=[ImageOps.mirror(rgb)])
+    few = rgb.quantize(11)
+    yield "one-color.gif", encoded(Image.new("P", rgb.size, 0), "GIF")
+    yield "two-colors.gif", encoded(rgb.quantize(2), "GIF")
+    yield "all-colors.gif", encoded(Image.fromarray(numbers(256).astype(np.uint8) * 9), "GIF")
+    yield "transparent.gif", encoded(few, "GIF", transparency=2)
+    yield "comment.gif", encoded(few, "GIF", comment=b"a comment" * 40)
+    yield "bytes-behind.gif", encoded(few, "GIF") + bytes(20)
+    data = bytearray(encoded(few, "GIF", optimize=False))
+    count = 3 << ((data[10] & 7) + 1)
+    at = 13 + count
+    yield "without-palette.gif", bytes(data[:10] + bytes([data[10] & 0x7F]) + data[11:13] + data[at:])
+    descriptor = data.index(b"\x2c\0\0\0\0\x13\0\x0b\0", at)
+    local = data[: descriptor + 9] + bytes([data[10] & 0x87]) + data[13:at] + data[descriptor + 10 :]
+    local[13:at] = bytes(count)  # the picture's own palette counts
+    yield "own-palette.gif", bytes(local)
+    wider = bytearray(data)
+    wider[6:10] = struct.pack("<HH", 5, 4)
+    yield "frame-beyond-screen.gif", bytes(wider)
+
+
+def decoded(data):
+    with Image.open(io.BytesIO(data)) as image:
+        if not image.mode.startswith("I"):
+            return ImageOps.exif_transpose(image).convert("RGB")
+        upright = np.asarray(ImageOps.exif_transpose(image))  # Pillow would clip
+        return Image.fromarray((upright.astype(np.uint16) >> 8).astype(np.uint8)).convert("RGB")
 
 
 def main(folder):
@@ -363,8 +464,7 @@ def main(folder):
     lines = []
     known = {}
     for name, data in files():
-        with Image.open(io.BytesIO(data)) as image:
-            rgb = ImageOps.exif_transpose(image).convert("RGB")
+        rgb = decoded(data)
         (folder / name).write_bytes(data)
         pixels = base64.b64encode(zlib.compress(rgb.tobytes(), 9)).decode()
         same = known.setdefault((rgb.size, pixels), name)

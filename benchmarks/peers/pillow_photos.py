@@ -11,6 +11,7 @@ Written with Pillow 13.0.0 (libjpeg-turbo 3.2.0, libwebp 1.6.0), cjpeg 2.1.5 and
 import base64
 import hashlib
 import io
+import struct
 import subprocess
 import sys
 import tempfile
@@ -80,6 +81,21 @@ def without_huffman_codes(data):
     return out + data[at:]
 
 
+def without_adobe(data):
+    at = data.index(b"\xff\xee")
+    return data[:at] + data[at + 2 + int.from_bytes(data[at + 2 : at + 4], "big") :]
+
+
+def with_thumbnail(image):
+    """EXIF whose second directory has a JPEG of its own."""
+    small = encoded(image.resize((16, 12)), "JPEG")
+    first = struct.pack("<HHHII", 1, 274, 3, 1, 3) + struct.pack("<I", 26)
+    second = struct.pack("<HHHIIHHIII", 2, 513, 4, 1, 56, 514, 4, 1, len(small), 0)
+    body = b"Exif\0\0II*\0" + struct.pack("<I", 8) + first + second + small
+    data = encoded(image, "JPEG")
+    return data[:2] + b"\xff\xe1" + struct.pack(">H", len(body) + 2) + body + data[2:]
+
+
 def jpegs():
     rgb = scene()
     for factors in "1x1 2x1 1x2 2x2 4x1 1x4 4x2 2x4 3x1 1x3".split():
@@ -108,6 +124,12 @@ def jpegs():
     yield "grey", encoded(rgb.convert("L"), "JPEG")
     yield "rgb", encoded(rgb, "JPEG", keep_rgb=True)
     yield "cmyk", encoded(rgb.convert("CMYK"), "JPEG")
+    yield "cmyk-without-adobe", without_adobe(encoded(rgb.convert("CMYK"), "JPEG"))
+    yield "cmyk-subsampled", encoded(rgb.convert("CMYK"), "JPEG", subsampling=2)
+    yield "profile", encoded(rgb, "JPEG", icc_profile=bytes(range(200)))
+    yield "thumbnail", with_thumbnail(rgb)
+    yield "several-pictures", encoded(rgb, "MPO", save_all=True, append_images=[ImageOps.mirror(rgb)])
+    yield "bytes-behind", encoded(rgb, "JPEG") + bytes(300)
     for orientation in (3, 6):
         yield f"orientation-{orientation}", encoded(rgb, "JPEG", exif=exif(orientation))
     for width, height in ((1, 1), (2, 1), (3, 5), (5, 4), (8, 8), (17, 16), (1, 40)):

@@ -2,6 +2,8 @@ package dev.hibi.image;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import java.util.Set;
+
 /**
  * The header of a BMP file: a file header of 14 bytes, then an information header whose first field
  * is its own length: 12 in OS/2's form, 40 or more in Windows'.
@@ -29,13 +31,18 @@ record BmpHeader(
   static final int FILE_HEADER = 14;
   static final int OS2 = 12;
 
-  private static final int WINDOWS = 40;
+  /** OS/2's of the second version, whose first 40 bytes are as Windows' are. */
+  static final int OS2_LONG = 64;
+
+  static final int WINDOWS = 40;
+
+  private static final Set<Integer> LENGTHS = Set.of(OS2, WINDOWS, 52, 56, OS2_LONG, 108, 124);
 
   static BmpHeader read(ImageBytes in) throws UnreadableImageException {
     long pixelsAt = in.u32(10, LITTLE_ENDIAN);
     long length = in.u32(FILE_HEADER, LITTLE_ENDIAN);
-    if (length != OS2 && (length < WINDOWS || length > 124)) {
-      throw in.unsupported("12 or 40 to 124 bytes of information header", length);
+    if (!LENGTHS.contains((int) Math.min(length, Integer.MAX_VALUE))) {
+      throw in.unsupported("12, 40, 52, 56, 64, 108 or 124 bytes of header", length);
     }
     in.require(FILE_HEADER, length);
     if (length == OS2) {
@@ -53,9 +60,9 @@ record BmpHeader(
         in.u32(46, LITTLE_ENDIAN));
   }
 
-  /** Where the palette ends, if there is one. */
+  /** Where the palette ends at the earliest; where its length is not said it may be short. */
   long paletteEnd() {
-    long stored = bits > 8 ? 0 : colors > 0 ? colors : 1L << bits;
+    long stored = bits > 8 ? 0 : Math.max(1, colors);
     return FILE_HEADER + headerLength + stored * (headerLength == OS2 ? 3 : 4);
   }
 

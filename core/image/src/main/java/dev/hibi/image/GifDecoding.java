@@ -62,6 +62,10 @@ final class GifDecoding {
   }
 
   /** Where the first image descriptor is. */
+  static int firstImage(ImageBytes in) throws UnreadableImageException {
+    return new GifDecoding(new byte[0], in).firstImage(SCREEN + tableBytes(in.u8(10)));
+  }
+
   private int firstImage(int from) throws UnreadableImageException {
     int at = from;
     while (in.u8(at) == EXTENSION) {

@@ -60,7 +60,7 @@ public final class ImageDecoding {
    */
   public RgbImage rgb(byte[] file, Supplier<String> resource) throws UnreadableImageException {
     JpegPlan plan = turbo == null ? null : JpegPlan.of(file);
-    if (turbo != null && plan != null) {
+    if (turbo != null && plan != null && plan.hasOwnTables()) {
       RgbImage image = turbo.get().rgb(file, maxPixels);
       if (image != null) {
         return ExifOrientation.upright(image, plan.orientation());
@@ -82,7 +82,7 @@ public final class ImageDecoding {
     if (plan == null || !plan.planar()) {
       return ColorPlanes.of(rgb(file, resource));
     }
-    if (turbo != null) {
+    if (turbo != null && plan.hasOwnTables()) {
       ColorPlanes planes = turbo.get().planes(file, minEdge, maxPixels);
       if (planes != null) {
         return planes;

@@ -1,7 +1,9 @@
 package dev.hibi.image;
 
-import java.nio.ByteOrder;
+import static java.nio.ByteOrder.BIG_ENDIAN;
+
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ final class JpegScans {
   private static final int GUESSED = 10;
 
   private static final int COEFFICIENTS = 64;
+  private static final int CODE_LENGTHS = 16;
   private static final int NEVER = -1;
 
   private final byte[] file;
@@ -28,25 +31,32 @@ final class JpegScans {
 
   private int scans;
 
+  /** Bits of the quantization tables that the file has had so far. */
+  private int quantizers;
+
+  /** Likewise of the Huffman codes: four of first coefficients, then four of the others. */
+  private int codes;
+
+  private boolean ownTables = true;
+
   private JpegScans(byte[] file, ImageBytes in) {
     this.file = file;
     this.in = in;
   }
 
   /**
-   * The frame of a file that is a whole picture. Of the usual kind, whose first scan is sequential
-   * and holds all components, nothing more is looked at.
+   * Those of a file that is a whole picture. Of the usual kind, whose first scan is sequential and
+   * holds all components, nothing more is looked at.
    */
-  static JpegFrame frame(byte[] file, ImageBytes in) throws UnreadableImageException {
+  static JpegScans plan(byte[] file, ImageBytes in) throws UnreadableImageException {
     JpegScans scans = new JpegScans(file, in);
     scans.walk(1);
     JpegFrame frame = scans.frame;
-    if (frame == null
-        || frame.progressive
-        || Arrays.stream(scans.known).anyMatch(bits -> bits[0] != 0)) {
-      frame = check(file, in);
-    }
-    return frame;
+    boolean usual =
+        frame != null
+            && !frame.progressive
+            && Arrays.stream(scans.known).noneMatch(bits -> bits[0] != 0);
+    return usual ? scans : check(file, in);
   }
 
   /**
@@ -54,14 +64,27 @@ final class JpegScans {
    *
    * @throws UnreadableImageException if the file has no end, too many scans or too few
    */
-  static JpegFrame check(byte[] file, ImageBytes in) throws UnreadableImageException {
+  static JpegScans check(byte[] file, ImageBytes in) throws UnreadableImageException {
     JpegScans scans = new JpegScans(file, in);
     if (!scans.walk(Integer.MAX_VALUE)) {
       throw new UnreadableImageException(
           "truncated image: expected a JPEG with an end marker, found %d bytes without one (%s)"
               .formatted(file.length, in.name()));
     }
-    return scans.checkWhole();
+    scans.checkWhole();
+    return scans;
+  }
+
+  JpegFrame frame() {
+    return Objects.requireNonNull(frame);
+  }
+
+  /**
+   * Whether the file has each table before it is needed. A decoder that is used again might
+   * otherwise take those of the file before.
+   */
+  boolean hasOwnTables() {
+    return ownTables;
   }
 
   /** Whether the end was reached, or as many scans as are asked for. */
@@ -104,16 +127,51 @@ final class JpegScans {
         throw in.broken("a frame header before the first scan", "none");
       }
       takeScan(JpegScan.read(at, frame, in), frame);
-      int fill = JpegMarkers.fillInData(file, at + in.u16(at, ByteOrder.BIG_ENDIAN));
+      int fill = JpegMarkers.fillInData(file, at + in.u16(at, BIG_ENDIAN));
       if (fill < file.length) {
         throw in.broken("undamaged data", "fill bytes inside of it at byte " + fill);
       }
+    } else if (marker == JpegMarkers.DQT || marker == JpegMarkers.DHT) {
+      takeTables(marker, at + 2, at + in.u16(at, BIG_ENDIAN));
     }
+  }
+
+  /** Notes which tables a segment has: a byte of kind and number, then what is of this length. */
+  private void takeTables(int marker, int from, int end) throws UnreadableImageException {
+    int at = from;
+    while (at < end) {
+      int kind = in.u8(at) >> 4;
+      int number = in.u8(at++) & 3;
+      if (marker == JpegMarkers.DQT) {
+        quantizers |= 1 << number;
+        at += COEFFICIENTS << kind;
+      } else {
+        codes |= 1 << (4 * kind + number);
+        int symbols = 0;
+        for (int length = 0; length < CODE_LENGTHS; length++) {
+          symbols += in.u8(at++);
+        }
+        at += symbols;
+      }
+    }
+  }
+
+  private boolean hasTables(JpegScan scan, JpegScan.Part part, JpegFrame of) {
+    int needed = 0;
+    if (!of.arithmetic && (!of.progressive || (scan.first() == 0 && scan.high() == 0))) {
+      needed |= 1 << part.dc();
+    }
+    if (!of.arithmetic && (!of.progressive || scan.first() > 0)) {
+      needed |= 1 << (4 + part.ac());
+    }
+    int table = of.components.get(part.index()).table;
+    return (needed & ~codes) == 0 && (quantizers & 1 << table) != 0;
   }
 
   private void takeScan(JpegScan scan, JpegFrame of) throws UnreadableImageException {
     for (JpegScan.Part part : scan.parts()) {
       int[] bits = known[part.index()];
+      ownTables &= hasTables(scan, part, of);
       if (!of.progressive && bits[0] != NEVER) {
         throw in.broken("one scan of each component", "another");
       }
@@ -123,7 +181,7 @@ final class JpegScans {
     }
   }
 
-  private JpegFrame checkWhole() throws UnreadableImageException {
+  private void checkWhole() throws UnreadableImageException {
     if (frame == null) {
       throw in.broken("a frame header", "none");
     }
@@ -137,6 +195,5 @@ final class JpegScans {
         }
       }
     }
-    return frame;
   }
 }

@@ -81,7 +81,8 @@ final class TiffColors {
 
   private byte[] fromYcbcr(byte[] samples) {
     if (layout.compression != TiffCompression.JPEG) {
-      new YcbcrConversion(layout.coefficients, layout.reference).convert(samples);
+      boolean plain = layout.compression == TiffCompression.NONE && layout.subsampling[0] == 1;
+      YcbcrConversion.of(layout.coefficients, layout.reference, plain).convert(samples);
     }
     return samples;
   }

@@ -2,12 +2,17 @@ package dev.hibi.image;
 
 /**
  * YCbCr of a TIFF to RGB (TIFF 6.0, sections 20 and 21), by the tables in fixed point that libtiff
- * uses, too.
+ * uses, too, or those of Pillow, which leaves samples without compression to no library.
  */
 final class YcbcrConversion {
   private static final int SHIFT = 16;
   private static final int HALF = 1 << (SHIFT - 1);
   private static final int LIMIT = 128 * 32;
+  private static final double[] USUAL = {0.299, 0.587, 0.114};
+  private static final double[] USUAL_RANGE = {0, 255, 128, 255, 128, 255};
+
+  /** Of the fixed point of Pillow's. */
+  private static final int PLAIN_SHIFT = 6;
 
   private final int[] luma = new int[256];
   private final int[] redOfRed = new int[256];
@@ -21,10 +26,40 @@ final class YcbcrConversion {
    * @param coefficients of red, green and blue in luma; those of ITU-R BT.601 where there are none
    * @param reference black and white of each sample; 0, 255, 128, 255, 128, 255 where there are
    *     none
+   * @param plain whether the samples are stored without compression
    */
-  YcbcrConversion(double[] coefficients, double[] reference) {
-    double[] of = coefficients.length >= 3 ? coefficients : new double[] {0.299, 0.587, 0.114};
-    double[] range = reference.length >= 6 ? reference : new double[] {0, 255, 128, 255, 128, 255};
+  static YcbcrConversion of(double[] coefficients, double[] reference, boolean plain) {
+    double[] of = coefficients.length >= 3 ? coefficients : USUAL;
+    double[] range = reference.length >= 6 ? reference : USUAL_RANGE;
+    boolean usual = isNear(of, USUAL) && isNear(range, USUAL_RANGE);
+    return plain && usual ? new YcbcrConversion() : new YcbcrConversion(of, range);
+  }
+
+  private static boolean isNear(double[] values, double[] usual) {
+    for (int i = 0; i < usual.length; i++) {
+      if (Math.abs(values[i] - usual[i]) > 1e-4) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private YcbcrConversion() {
+    for (int i = 0; i < 256; i++) {
+      luma[i] = i;
+      redOfRed[i] = plain(1.402, i) >> PLAIN_SHIFT;
+      blueOfBlue[i] = plain(1.772, i) >> PLAIN_SHIFT;
+      greenOfRed[i] = plain(-0.71414, i) << (SHIFT - PLAIN_SHIFT);
+      greenOfBlue[i] = plain(-0.34414, i) << (SHIFT - PLAIN_SHIFT);
+    }
+  }
+
+  /** Rounded up from a half, but toward zero below zero, as a cast in C does. */
+  private static int plain(double factor, int chroma) {
+    return (int) (factor * (chroma - 128) * (1 << PLAIN_SHIFT) + 0.5);
+  }
+
+  private YcbcrConversion(double[] of, double[] range) {
     double red = 2 - 2 * of[0];
     double blue = 2 - 2 * of[2];
     int redByRed = fixed(red);

@@ -31,7 +31,7 @@ final class PhotoDecodeTest {
           new ImageDecoding(JpegDecoder.AUTO, MAX_PIXELS));
 
   /** A line of the script. */
-  private record Photo(String name, String size, String sha256, String base64) {
+  record Photo(String name, String size, String sha256, String base64) {
     byte[] file() {
       return Base64.getDecoder().decode(base64);
     }
@@ -50,6 +50,10 @@ final class PhotoDecodeTest {
           .map(line -> List.of(line.split(" ")))
           .map(f -> new Photo(f.get(0), f.get(1) + "x" + f.get(2), f.get(3), f.get(4)));
     }
+  }
+
+  static byte[] file(String name) throws IOException {
+    return photos().filter(photo -> photo.name.equals(name)).findFirst().orElseThrow().file();
   }
 
   @ParameterizedTest

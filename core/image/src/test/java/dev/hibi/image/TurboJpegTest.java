@@ -164,4 +164,55 @@ final class TurboJpegTest {
           .isInstanceOf(UnreadableImageException.class);
     }
   }
+
+  /** libjpeg-turbo itself would keep them. */
+  @Test
+  void tablesOfTheFileBeforeHaveNoSay() throws IOException {
+    ImageDecoding turbo = turbo();
+    for (String name : new String[] {"optimized.jpg", "without-huffman-codes.jpg", "grey.jpg"}) {
+      byte[] before = jpeg(60, 60, BufferedImage.TYPE_INT_RGB, true);
+      turbo.rgb(before, () -> "x");
+      byte[] file = PhotoDecodeTest.file(name);
+
+      assertThat(turbo.rgb(file, () -> "x").pixels())
+          .isEqualTo(java().rgb(file, () -> "x").pixels());
+    }
+
+    byte[] file = PhotoDecodeTest.file("optimized.jpg");
+    turbo.rgb(file, () -> "x");
+    for (int marker : new int[] {JpegMarkers.DQT, JpegMarkers.DHT}) {
+      byte[] without = without(file, marker);
+
+      assertThat(outcome(turbo, without)).isEqualTo(outcome(java(), without));
+    }
+    assertThat(outcome(turbo, without(file, JpegMarkers.DQT)))
+        .isEqualTo("broken image: expected quantization table 0 in a JPEG, found none (x)");
+    assertThatThrownBy(() -> turbo.planes(without(file, JpegMarkers.DQT), 8, () -> "x"))
+        .isInstanceOf(UnreadableImageException.class)
+        .hasMessage("broken image: expected quantization table 0 in a JPEG, found none (x)");
+  }
+
+  private static String outcome(ImageDecoding decoding, byte[] file) {
+    try {
+      return Arrays.toString(decoding.rgb(file, () -> "x").pixels());
+    } catch (UnreadableImageException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  /** Without any segment of a kind. */
+  private static byte[] without(byte[] file, int marker) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write(file, 0, 2);
+    int at = 2;
+    while ((file[at + 1] & 0xff) != JpegMarkers.SOS) {
+      int length = 2 + ((file[at + 2] & 0xff) << 8 | (file[at + 3] & 0xff));
+      if ((file[at + 1] & 0xff) != marker) {
+        out.write(file, at, length);
+      }
+      at += length;
+    }
+    out.write(file, at, file.length - at);
+    return out.toByteArray();
+  }
 }

@@ -128,10 +128,14 @@ final class SourceScan implements Closeable {
     }
     if (images.size() == before) {
       throw new MalformedDatasetException(
-          "no images: expected at least 1 image or zip archive, found none among %d files%s"
-              .formatted(ignored - ignoredBefore, unread.hint()),
+          "no images: expected at least 1 image or zip archive, found none among %s%s"
+              .formatted(counted(ignored - ignoredBefore, "file", "files"), unread.hint()),
           folder.toString());
     }
+  }
+
+  private static String counted(int count, String one, String more) {
+    return count + " " + (count == 1 ? one : more);
   }
 
   /** Decides, and counts what is none. */
@@ -200,8 +204,8 @@ final class SourceScan implements Closeable {
     archive.warning().ifPresent(warnings::add);
     if (images.size() == before) {
       throw new MalformedDatasetException(
-          "no images: expected at least 1 image, found none among %d entries%s"
-              .formatted(ignored - ignoredBefore, unread.hint()),
+          "no images: expected at least 1 image, found none among %s%s"
+              .formatted(counted(ignored - ignoredBefore, "entry", "entries"), unread.hint()),
           file.toString());
     }
   }

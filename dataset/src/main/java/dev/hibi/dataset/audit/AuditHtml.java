@@ -73,8 +73,8 @@ public final class AuditHtml {
         .append(STYLE)
         .append("</style></head>\n<body>\n<h1>Data set audit</h1>\n");
     add(
-        "<p class=\"dim\">%,d images in %s</p>\n<ul class=\"verdict\">\n",
-        report.images(),
+        "<p class=\"dim\">%s in %s</p>\n<ul class=\"verdict\">\n",
+        Verdict.images(report.images()),
         escape(report.splits().stream().map(SplitSummary::name).collect(Collectors.joining(", "))));
     report.verdict().forEach(sentence -> add("<li>%s</li>\n", escape(sentence)));
     page.append("</ul>\n");
@@ -211,8 +211,8 @@ public final class AuditHtml {
 
   private void split(SplitSummary split) {
     add(
-        "<h2>%s <span class=\"dim\">%,d images</span></h2>\n",
-        escape(split.name()), split.images());
+        "<h2>%s <span class=\"dim\">%s</span></h2>\n",
+        escape(split.name()), Verdict.images(split.images()));
     Map<String, List<SplitSummary.Count>> tables = new LinkedHashMap<>();
     tables.put("Classes", split.classes());
     tables.put("Sources", split.sources());

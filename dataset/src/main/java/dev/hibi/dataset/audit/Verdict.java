@@ -33,8 +33,12 @@ final class Verdict {
     sentences.add(String.format(Locale.ROOT, format, values));
   }
 
-  private static String images(int count) {
-    return count == 1 ? "1 image" : String.format(Locale.ROOT, "%,d images", count);
+  static String images(long count) {
+    return counted(count, "image");
+  }
+
+  private static String counted(long count, String one) {
+    return String.format(Locale.ROOT, "%,d %s%s", count, one, count == 1 ? "" : "s");
   }
 
   private void leaks() {
@@ -60,8 +64,8 @@ final class Verdict {
     int count = report.conflicts().size();
     if (count > 0) {
       add(
-          "%,d %s of copies %s two labels: one of each is wrong.",
-          count, count == 1 ? "pair" : "pairs", count == 1 ? "has" : "have");
+          "%s of copies %s two labels: one of each is wrong.",
+          counted(count, "pair"), count == 1 ? "has" : "have");
     }
   }
 
@@ -84,9 +88,9 @@ final class Verdict {
     int within = report.duplicates().size() - report.leaks().size();
     if (within > 0) {
       add(
-          "%,d %s of copies within a split, %,d groups of copies in all: fewer photographs than"
+          "%s of copies within a split, %s of copies in all: fewer photographs than"
               + " images; keep each group on one side of a split.",
-          within, within == 1 ? "pair" : "pairs", report.duplicateGroups());
+          counted(within, "pair"), counted(report.duplicateGroups(), "group"));
     }
   }
 

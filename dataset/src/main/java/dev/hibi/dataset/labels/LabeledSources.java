@@ -88,8 +88,9 @@ public final class LabeledSources implements AutoCloseable {
     }
     if (manifests.size() < paths.size()) {
       throw new MalformedDatasetException(
-          "mixed sources: expected manifests alone or none, found %d manifests among %d sources"
-              .formatted(manifests.size(), paths.size()),
+          "mixed sources: expected manifests alone or none, found %d %s among %d sources"
+              .formatted(
+                  manifests.size(), manifests.size() == 1 ? "manifest" : "manifests", paths.size()),
           manifests.get(0).toString());
     }
     if (rule != LabelRule.AUTO) {

@@ -184,7 +184,7 @@ final class ImageSourcesTest {
     Files.writeString(folder.resolve("a.txt"), "text");
 
     assertRefused(
-        "no images: expected at least 1 image or zip archive, found none among 1 files ("
+        "no images: expected at least 1 image or zip archive, found none among 1 file ("
             + folder
             + ")",
         folder);

@@ -208,7 +208,7 @@ final class ManifestTest {
     assertThatThrownBy(() -> open(csv, folder.resolve("a.zip")))
         .isInstanceOf(MalformedDatasetException.class)
         .hasMessage(
-            "mixed sources: expected manifests alone or none, found 1 manifests among 2 sources ("
+            "mixed sources: expected manifests alone or none, found 1 manifest among 2 sources ("
                 + csv
                 + ")");
     assertThatThrownBy(

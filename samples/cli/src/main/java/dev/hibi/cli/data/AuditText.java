@@ -1,5 +1,6 @@
 package dev.hibi.cli.data;
 
+import dev.hibi.cli.option.Counted;
 import dev.hibi.cli.option.Pace;
 import dev.hibi.dataset.audit.AuditListener;
 import dev.hibi.dataset.audit.AuditReport;
@@ -38,7 +39,7 @@ public final class AuditText {
   private static void printDetails(AuditReport report, PrintWriter out) {
     for (SplitSummary split : report.splits()) {
       out.println();
-      out.printf("%-12s %,d images%n", split.name(), split.images());
+      out.printf("%-12s %s%n", split.name(), Counted.of(split.images(), "image"));
       out.printf("  classes    %s%n", counts(split.classes()));
       out.printf("  sources    %s%n", counts(split.sources()));
       out.printf("  sizes      %s%n", counts(split.sizes()));
@@ -62,8 +63,10 @@ public final class AuditText {
     findings("blank", report.blank(), out);
     findings("blurred", report.blurred(), out);
     out.printf(
-        "%-12s %,d pairs, %,d groups%n",
-        "copies", report.duplicates().size(), report.duplicateGroups());
+        "%-12s %s, %s%n",
+        "copies",
+        Counted.of(report.duplicates().size(), "pair"),
+        Counted.of(report.duplicateGroups(), "group"));
   }
 
   /** The verdict as a list, and the rest as it is printed. */
@@ -104,7 +107,7 @@ public final class AuditText {
   }
 
   private static void pairs(String title, List<DuplicatePair> pairs, PrintWriter out) {
-    out.printf("%-12s %,d%s%n", title, pairs.size(), pairs.size() == 1 ? " pair" : " pairs");
+    out.printf("%-12s %s%n", title, Counted.of(pairs.size(), "pair"));
     for (DuplicatePair pair : pairs.subList(0, Math.min(SHOWN, pairs.size()))) {
       out.printf(
           "             %s (%s) = %s (%s), %s%n",

@@ -1,5 +1,6 @@
 package dev.hibi.cli.kqi;
 
+import dev.hibi.cli.option.Counted;
 import dev.hibi.client.KamonohashiClient;
 import dev.hibi.client.KqiConfig;
 import dev.hibi.client.api.AccountApi;
@@ -79,8 +80,12 @@ final class LoginCommand implements Callable<Integer> {
     before.login(server, login.token()).write(file);
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
-        "logged in as %s, tenant %d (%s), for %d days; the token is in %s%n",
-        login.userName(), login.tenantId(), login.tenantName(), login.expiresIn() / DAY, file);
+        "logged in as %s, tenant %d (%s), for %s; the token is in %s%n",
+        login.userName(),
+        login.tenantId(),
+        login.tenantName(),
+        Counted.of(login.expiresIn() / DAY, "day"),
+        file);
     return 0;
   }
 

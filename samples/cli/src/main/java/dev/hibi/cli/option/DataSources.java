@@ -6,9 +6,12 @@ import dev.hibi.image.JpegDecoder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** Opens archives and folders as data sets. */
 public final class DataSources {
@@ -29,6 +32,7 @@ public final class DataSources {
       names = "--jpeg",
       paramLabel = "LIBRARY",
       defaultValue = "auto",
+      converter = Decoder.class,
       description =
           "What decodes JPEG: turbo (the system's libjpeg-turbo), java, or auto: turbo where there"
               + " is one (default: ${DEFAULT-VALUE}).")
@@ -63,17 +67,20 @@ public final class DataSources {
     ZipImageFolder data = builder.build();
     warn(data.warnings(), err);
     out.printf(
-        "%-9s %,d images %s, labels by %s%s%s%n",
+        "%-9s %s %s, labels by %s%s%s%n",
         name,
-        data.size(),
+        Counted.of(data.size(), "image"),
         data.counts(),
         data.labelRule(),
-        data.ignored() == 0 ? "" : ", " + data.ignored() + " other files left out",
-        data.leftovers() == 0 ? "" : ", " + data.leftovers() + " leftovers passed over");
+        data.ignored() == 0 ? "" : ", " + Counted.of(data.ignored(), "other file") + " left out",
+        data.leftovers() == 0
+            ? ""
+            : ", " + Counted.of(data.leftovers(), "leftover") + " passed over");
     if (!data.quarantined().isEmpty()) {
       out.printf(
-          "          %,d unreadable images left out; the first: %s%n",
-          data.quarantined().size(), data.quarantined().get(0).reason());
+          "          %s left out; the first: %s%n",
+          Counted.of(data.quarantined().size(), "unreadable image"),
+          data.quarantined().get(0).reason());
     }
     return data;
   }
@@ -81,5 +88,19 @@ public final class DataSources {
   /** Prints what a user should know of sources that are read nevertheless, a line each. */
   public static void warn(List<String> warnings, PrintWriter err) {
     warnings.forEach(warning -> err.printf("hibi: warning: %s%n", warning));
+  }
+
+  /** The names of {@link JpegDecoder} in any case. */
+  static final class Decoder implements ITypeConverter<JpegDecoder> {
+    @Override
+    public JpegDecoder convert(String value) {
+      return Arrays.stream(JpegDecoder.values())
+          .filter(decoder -> decoder.name().equalsIgnoreCase(value))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      "bad decoder: expected auto, turbo or java, found '" + value + "'"));
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.hibi.cli.train;
 
+import dev.hibi.cli.option.Counted;
 import dev.hibi.cli.option.Pace;
 import dev.hibi.training.EpochMetrics;
 import dev.hibi.training.Evaluation;
@@ -51,14 +52,14 @@ final class Progress implements FitListener {
   @Override
   public void onEpoch(EpochMetrics metrics, Evaluation evaluation) {
     out.printf(
-        "epoch %d/%d  train loss %.4f, test loss %.4f, test accuracy %.2f %% (%d errors of %,d),"
+        "epoch %d/%d  train loss %.4f, test loss %.4f, test accuracy %.2f %% (%s of %,d),"
             + " %.1f s, %.0f images/s%n",
         metrics.epoch(),
         epochs,
         metrics.trainLoss(),
         metrics.testLoss(),
         100 * metrics.testAccuracy(),
-        evaluation.errors(),
+        Counted.of(evaluation.errors(), "error"),
         evaluation.samples(),
         metrics.trainSeconds() + metrics.testSeconds(),
         metrics.imagesPerSecond());

@@ -1,6 +1,7 @@
 package dev.hibi.cli.train;
 
 import com.google.gson.JsonObject;
+import dev.hibi.cli.option.Counted;
 import dev.hibi.cli.option.JsonOption;
 import dev.hibi.model.Classification;
 import dev.hibi.training.Evaluation;
@@ -21,8 +22,10 @@ public final class Report {
 
   static void evaluation(Evaluation evaluation, PrintWriter out) {
     out.printf(
-        "accuracy  %.2f %% (%d errors of %,d)%n",
-        100 * evaluation.accuracy(), evaluation.errors(), evaluation.samples());
+        "accuracy  %.2f %% (%s of %,d)%n",
+        100 * evaluation.accuracy(),
+        Counted.of(evaluation.errors(), "error"),
+        evaluation.samples());
     List<String> names = evaluation.labels().names();
     int width = Math.max(6, names.stream().mapToInt(String::length).max().orElse(0) + 1);
     out.println("confusion " + " ".repeat(width) + "predicted");

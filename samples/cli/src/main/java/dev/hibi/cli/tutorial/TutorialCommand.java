@@ -2,6 +2,7 @@ package dev.hibi.cli.tutorial;
 
 import com.google.gson.JsonParser;
 import dev.hibi.cli.concrete.DrawnArchive;
+import dev.hibi.cli.option.Counted;
 import dev.hibi.cli.train.Report;
 import dev.hibi.client.KamonohashiClient;
 import dev.hibi.client.KqiConfig;
@@ -207,7 +208,7 @@ public final class TutorialCommand implements Callable<Integer> {
             .resumeFile(directory.resolve(name + ".upload"))
             .build()
             .run();
-    say("upload", "%s (%,d bytes) is data %d".formatted(zip, Files.size(zip), id));
+    say("upload", "%s (%s) is data %d".formatted(zip, Counted.of(Files.size(zip), "byte"), id));
     return id;
   }
 
@@ -276,13 +277,13 @@ public final class TutorialCommand implements Callable<Integer> {
       throws IOException {
     List<OutputFile> outputs = job.outputs().toList();
     long bytes = outputs.stream().mapToLong(OutputFile::size).sum();
-    say("output", "%d files, %,d bytes".formatted(outputs.size(), bytes));
+    say("output", Counted.of(outputs.size(), "file") + ", " + Counted.of(bytes, "byte"));
     outputs.forEach(
         file -> spec.commandLine().getOut().printf("  %,12d  %s%n", file.size(), file.path()));
     Path model = directory.resolve("model");
     List<Path> fetched =
         Downloads.builder(client).build().outputs(job.id(), "/" + NAME + "/model", model);
-    say("model", "%d files fetched to %s".formatted(fetched.size(), model));
+    say("model", Counted.of(fetched.size(), "file") + " fetched to " + model);
     job.tensorBoard().stop();
     PrintWriter out = spec.commandLine().getOut();
     out.println("three pictures:");

@@ -33,6 +33,8 @@ final class ReadingOptionsTest {
         ZipOutputStream zip = new ZipOutputStream(file)) {
       zip.putNextEntry(new ZipEntry("train/P_99999.jpg"));
       zip.write("not, an \"image\"".getBytes(StandardCharsets.UTF_8));
+      zip.putNextEntry(new ZipEntry("train/.DS_Store"));
+      zip.putNextEntry(new ZipEntry("train/read.me"));
     }
   }
 
@@ -67,7 +69,9 @@ final class ReadingOptionsTest {
 
     assertThat(train("--quarantine", list.toString(), "--max-unreadable", "0.05")).isZero();
 
-    assertThat(out.toString()).contains("1 unreadable images left out; the first: not an image");
+    assertThat(out.toString())
+        .contains("labels by prefix, 1 other file left out, 1 leftover passed over\n")
+        .contains("1 unreadable image left out; the first: not an image");
     assertThat(Files.readString(list))
         .isEqualToNormalizingNewlines(
             "data,path,reason\ntrain,"
@@ -95,12 +99,15 @@ final class ReadingOptionsTest {
   void nonsenseIsAUsageError() {
     assertThat(train("--max-unreadable", "2")).isEqualTo(2);
     assertThat(train("--cache", "much")).isEqualTo(2);
+    assertThat(train("--jpeg", "jdk")).isEqualTo(2);
 
     assertThat(err)
         .hasToString(
             "hibi: Invalid value for option '--max-unreadable': bad share: expected 0 to 1, found"
                 + " '2' (try 'hibi train --help')\n"
                 + "hibi: Invalid value for option '--cache': bad size: expected a number such as"
-                + " 500m or 4g, found 'much' (try 'hibi train --help')\n");
+                + " 500m or 4g, found 'much' (try 'hibi train --help')\n"
+                + "hibi: Invalid value for option '--jpeg': bad decoder: expected auto, turbo or"
+                + " java, found 'jdk' (try 'hibi train --help')\n");
   }
 }
