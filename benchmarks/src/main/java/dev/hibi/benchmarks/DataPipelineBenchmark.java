@@ -62,7 +62,7 @@ public class DataPipelineBenchmark {
   public String preprocessing = "tutorial";
 
   /** What decodes JPEG. */
-  @Param({"TURBO", "JDK"})
+  @Param({"TURBO", "JAVA"})
   public JpegDecoder decoder = JpegDecoder.AUTO;
 
   /** Threads that prepare; 0 for as many as processors. */
