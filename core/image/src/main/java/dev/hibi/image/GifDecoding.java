@@ -92,8 +92,8 @@ final class GifDecoding {
 
   private Raster frame(int from, int width, int height, boolean interlaced) throws IOException {
     int symbolBits = in.u8(from);
-    if (symbolBits < 1 || symbolBits > 8) {
-      throw in.broken("codes of 1 to 8 bits", symbolBits);
+    if (symbolBits < 2 || symbolBits > 8) {
+      throw in.broken("codes of 2 to 8 bits", symbolBits);
     }
     if (width < 1 || height < 1) {
       throw in.broken("a frame of at least 1x1", width + "x" + height);

@@ -271,4 +271,16 @@ final class DamagedImageTest {
     assertThatThrownBy(() -> RgbImage.decode(file, "x"))
         .hasMessage("broken image: expected 2 strips or tiles in a TIFF, found 3 (x)");
   }
+
+  /** The format has 2 at least, and readers differ in what they make of 1. */
+  @Test
+  void codesOfOneBitInAGifAreDamage() throws IOException {
+    byte[] file = PillowDecodeTest.bytes("two-colors.gif");
+    int at = new String(file, StandardCharsets.ISO_8859_1).indexOf(',') + 10;
+    assertThat(file[at]).isBetween((byte) 2, (byte) 8);
+    file[at] = 1;
+
+    assertThatThrownBy(() -> RgbImage.decode(file, "x"))
+        .hasMessage("broken image: expected codes of 2 to 8 bits in a GIF, found 1 (x)");
+  }
 }
