@@ -1,6 +1,7 @@
 package dev.hibi.training;
 
 import dev.hibi.ClassLabels;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,8 +15,6 @@ import java.util.OptionalDouble;
  * @param samples how many were classified
  * @param loss mean cross entropy
  * @param confusion rows are true classes, columns predicted ones
- * @param auc area under the ROC curve; with more than two classes the mean of one class against the
- *     rest; empty where a class has no sample
  * @param predictions what was said of each sample
  */
 public record Evaluation(
@@ -23,7 +22,6 @@ public record Evaluation(
     long samples,
     double loss,
     List<List<Long>> confusion,
-    OptionalDouble auc,
     Predictions predictions) {
 
   /**
@@ -59,6 +57,86 @@ public record Evaluation(
     return samples == 0 ? 0 : (double) correct() / samples;
   }
 
+  /** Where the accuracy lies if samples are independent (Wilson's interval). */
+  public Interval accuracyInterval() {
+    return Interval.wilson(correct(), samples);
+  }
+
+  /**
+   * Where the accuracy lies if samples come in groups, such as several photographs of one wall:
+   * wider than the other, since such samples are right or wrong together.
+   *
+   * @param groups for each sample, in the data set's order, what those of a group have in common
+   * @return by 2,000 draws of groups, always the same ones
+   * @throws IllegalArgumentException if there are not as many as samples
+   */
+  public Interval accuracyInterval(List<?> groups) {
+    if (groups.size() != predictions.size()) {
+      throw new IllegalArgumentException(
+          "wrong number of groups: expected one for each of %d samples, found %d"
+              .formatted(predictions.size(), groups.size()));
+    }
+    boolean[] right = new boolean[predictions.size()];
+    for (int sample = 0; sample < right.length; sample++) {
+      right[sample] = !predictions.isWrong(sample);
+    }
+    return new GroupBootstrap(right, groups).accuracy(0);
+  }
+
+  /**
+   * The area under the ROC curve, 0 to 1; with more than two classes the mean of one class against
+   * the rest; empty where a class has no sample.
+   */
+  public OptionalDouble auc() {
+    return meanOverClasses(Ranking::rocArea); // of two classes both have the same
+  }
+
+  /**
+   * Average precision, 0 to 1: with two classes that of the second, with more the mean of one class
+   * against the rest; empty where such a class has no sample.
+   */
+  public OptionalDouble averagePrecision() {
+    return meanOverClasses(Ranking::averagePrecision);
+  }
+
+  /**
+   * The expected calibration error, 0 to 1: how far the probability of the predicted class is from
+   * how often it is right, in 15 bins of equal width.
+   */
+  public double expectedCalibrationError() {
+    return new Calibration(predictions, labels.size()).expectedError();
+  }
+
+  /**
+   * The Brier score: the mean square distance of probabilities from what came true, of two classes
+   * that of either (0 to 1), of more the sum over them (0 to 2).
+   */
+  public double brierScore() {
+    return new Calibration(predictions, labels.size()).brierScore();
+  }
+
+  /** A measure of scores and whether each is of the class. */
+  @FunctionalInterface
+  private interface Measure {
+    OptionalDouble of(double[] scores, boolean[] positive);
+  }
+
+  private OptionalDouble meanOverClasses(Measure measure) {
+    int first = labels.size() == 2 ? 1 : 0;
+    double sum = 0;
+    for (int c = first; c < labels.size(); c++) {
+      int label = c;
+      double[] scores = new double[predictions.size()];
+      Arrays.setAll(scores, sample -> predictions.score(sample, label));
+      OptionalDouble value = measure.of(scores, predictions.isOf(label));
+      if (value.isEmpty()) {
+        return OptionalDouble.empty();
+      }
+      sum += value.getAsDouble();
+    }
+    return OptionalDouble.of(sum / (labels.size() - first));
+  }
+
   /** Precision, recall and F1 of each class, in class order. */
   public Map<String, ClassScores> perClass() {
     Map<String, ClassScores> scores = new LinkedHashMap<>();
@@ -84,8 +162,10 @@ public record Evaluation(
 
   /**
    * The numbers as a JSON object over several lines: {@code samples}, {@code accuracy}, {@code
-   * errors}, {@code loss}, {@code labels}, {@code confusion}, {@code perClass} with {@code
-   * precision}, {@code recall} and {@code f1} of each class, and {@code auc} where there is one.
+   * accuracyInterval} with {@code low} and {@code high}, {@code errors}, {@code loss}, {@code
+   * labels}, {@code confusion}, {@code perClass} with {@code precision}, {@code recall} and {@code
+   * f1} of each class, {@code auc} and {@code averagePrecision} where there is one, {@code
+   * expectedCalibrationError} and {@code brierScore}.
    */
   public String toJson() {
     return EvaluationJson.of(this);

@@ -4,7 +4,6 @@ import dev.hibi.ClassLabels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -98,22 +97,6 @@ final class EvaluationCollector {
       rows.add(Arrays.stream(row).boxed().toList());
     }
     double loss = size == 0 ? 0 : lossSum / size;
-    return new Evaluation(labels, size, loss, rows, auc(predictions), predictions);
-  }
-
-  private OptionalDouble auc(Predictions predictions) {
-    double sum = 0;
-    int first = labels.size() == 2 ? 1 : 0; // with two classes both curves have the same area
-    for (int c = first; c < labels.size(); c++) {
-      int label = c;
-      double[] scores = new double[predictions.size()];
-      Arrays.setAll(scores, sample -> predictions.score(sample, label));
-      OptionalDouble area = RocCurve.area(scores, predictions.isOf(label));
-      if (area.isEmpty()) {
-        return OptionalDouble.empty();
-      }
-      sum += area.getAsDouble();
-    }
-    return OptionalDouble.of(sum / (labels.size() - first));
+    return new Evaluation(labels, size, loss, rows, predictions);
   }
 }

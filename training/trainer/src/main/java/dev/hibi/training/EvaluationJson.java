@@ -15,12 +15,18 @@ final class EvaluationJson {
     JsonObject json = new JsonObject();
     json.addProperty("samples", evaluation.samples());
     json.addProperty("accuracy", evaluation.accuracy());
+    json.add("accuracyInterval", GSON.toJsonTree(evaluation.accuracyInterval()));
     json.addProperty("errors", evaluation.errors());
     json.addProperty("loss", evaluation.loss());
     json.add("labels", GSON.toJsonTree(evaluation.labels().names()));
     json.add("confusion", GSON.toJsonTree(evaluation.confusion()));
     json.add("perClass", GSON.toJsonTree(evaluation.perClass()));
     evaluation.auc().ifPresent(auc -> json.addProperty("auc", auc));
+    evaluation
+        .averagePrecision()
+        .ifPresent(precision -> json.addProperty("averagePrecision", precision));
+    json.addProperty("expectedCalibrationError", evaluation.expectedCalibrationError());
+    json.addProperty("brierScore", evaluation.brierScore());
     return GSON.toJson(json);
   }
 }

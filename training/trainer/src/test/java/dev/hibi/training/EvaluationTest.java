@@ -1,14 +1,18 @@
 package dev.hibi.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.hibi.ClassLabels;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 final class EvaluationTest {
+  private static final Offset<Double> EXACTLY = within(1e-9);
 
   @Test
   void numbersFollowFromTheConfusionMatrix() {
@@ -40,6 +44,10 @@ final class EvaluationTest {
             {
               "samples": 2,
               "accuracy": 0.5,
+              "accuracyInterval": {
+                "low": 0.09453120573423074,
+                "high": 0.9054687942657693
+              },
               "errors": 1,
               "loss": 0.6931471805599454,
               "labels": [
@@ -68,7 +76,10 @@ final class EvaluationTest {
                   "f1": 0.0
                 }
               },
-              "auc": 0.5
+              "auc": 0.5,
+              "averagePrecision": 0.5,
+              "expectedCalibrationError": 0.0,
+              "brierScore": 0.25
             }""");
   }
 
@@ -86,7 +97,7 @@ final class EvaluationTest {
     boolean[] positive = {false, false, true, true};
 
     // Of four pairs three are in order and one is tied.
-    assertThat(RocCurve.area(scores, positive).orElseThrow()).isEqualTo(3.5 / 4);
+    assertThat(Ranking.rocArea(scores, positive).orElseThrow()).isEqualTo(3.5 / 4);
   }
 
   @Test
@@ -117,5 +128,73 @@ final class EvaluationTest {
     double b = 2.5 / 3;
     double c = 3.0 / 4;
     assertThat(collector.result().auc().orElseThrow()).isCloseTo((a + b + c) / 3, within(1e-12));
+  }
+
+  /** Constants printed by {@code benchmarks/peers/evaluation_metrics.py} (scikit-learn). */
+  @Test
+  void measuresOfTwoClassesAreThoseOfScikitLearn() {
+    Evaluation evaluation = samples(ClassLabels.of("N", "P"));
+
+    assertThat(evaluation.correct()).isEqualTo(20);
+    assertThat(evaluation.auc().orElseThrow()).isCloseTo(0.5441595441595442, EXACTLY);
+    assertThat(evaluation.averagePrecision().orElseThrow()).isCloseTo(0.36172576935734835, EXACTLY);
+    assertThat(evaluation.expectedCalibrationError()).isCloseTo(0.26584478997572547, EXACTLY);
+    assertThat(evaluation.brierScore()).isCloseTo(0.3297980884765151, EXACTLY);
+    assertThat(evaluation.accuracyInterval().low()).isCloseTo(0.35199526933465375, EXACTLY);
+    assertThat(evaluation.accuracyInterval().high()).isCloseTo(0.6480047306653463, EXACTLY);
+  }
+
+  /** Constants printed by {@code benchmarks/peers/evaluation_metrics.py} (scikit-learn). */
+  @Test
+  void measuresOfThreeClassesAreThoseOfScikitLearn() {
+    Evaluation evaluation = samples(ClassLabels.of("a", "b", "c"));
+
+    assertThat(evaluation.correct()).isEqualTo(14);
+    assertThat(evaluation.auc().orElseThrow()).isCloseTo(0.532519536019536, EXACTLY);
+    assertThat(evaluation.averagePrecision().orElseThrow()).isCloseTo(0.4142684369385039, EXACTLY);
+    assertThat(evaluation.expectedCalibrationError()).isCloseTo(0.38970999105132365, EXACTLY);
+    assertThat(evaluation.brierScore()).isCloseTo(0.8277495021787097, EXACTLY);
+  }
+
+  @Test
+  void theIntervalOfAnAccuracyHoldsForFewSamplesAndForSharesOfNothingAndAll() {
+    assertThat(Interval.wilson(2234, 2238).low()).isCloseTo(0.9954132394001067, EXACTLY);
+    assertThat(Interval.wilson(2234, 2238).high()).isCloseTo(0.9993047372997608, EXACTLY);
+    assertThat(Interval.wilson(0, 5).low()).isZero();
+    assertThat(Interval.wilson(0, 5).high()).isCloseTo(0.43448246478317487, EXACTLY);
+    assertThat(Interval.wilson(5, 5).high()).isEqualTo(1);
+    assertThat(Interval.wilson(0, 0)).isEqualTo(new Interval(0, 1));
+  }
+
+  @Test
+  void samplesThatComeInGroupsGiveAWiderInterval() {
+    Evaluation evaluation = samples(ClassLabels.of("N", "P"));
+    List<Integer> alone = IntStream.range(0, 40).boxed().toList();
+    List<Boolean> together = // those that are right, and those that are wrong
+        IntStream.range(0, 40).mapToObj(i -> evaluation.predictions().isWrong(i)).toList();
+
+    Interval independent = evaluation.accuracyInterval(alone);
+
+    assertThat(independent).isEqualTo(evaluation.accuracyInterval(alone));
+    assertThat(independent.low()).isCloseTo(evaluation.accuracyInterval().low(), within(0.03));
+    assertThat(independent.high()).isCloseTo(evaluation.accuracyInterval().high(), within(0.03));
+    assertThat(evaluation.accuracyInterval(together)).isEqualTo(new Interval(0, 1));
+    assertThatThrownBy(() -> evaluation.accuracyInterval(List.of(1, 2)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("wrong number of groups: expected one for each of 40 samples, found 2");
+  }
+
+  /** Logits, and classes that have little to do with them. */
+  private static Evaluation samples(ClassLabels labels) {
+    int classes = labels.size();
+    float[] logits = new float[40 * classes];
+    long[] truths = new long[40];
+    for (int i = 0; i < 40; i++) {
+      for (int c = 0; c < classes; c++) {
+        logits[i * classes + c] = (37 * i * i + 101 * c * i + 5 * c * c) % 4099 / 1024f;
+      }
+      truths[i] = Math.floorMod((long) i * i + i / 3, classes);
+    }
+    return Evaluations.of(labels, logits, truths);
   }
 }
