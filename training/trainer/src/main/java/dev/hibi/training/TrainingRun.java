@@ -211,7 +211,7 @@ public final class TrainingRun {
                 + " checkpoint of epoch %d (%s)"
                     .formatted(checkpoint.get().state().epoch(), checkpoints()));
       }
-      checkpoint.get().requireSameRun(now, checkpoints());
+      Resumption.requireSameRun(checkpoint.get().state().settings(), now, checkpoints());
     }
     return checkpoint;
   }
