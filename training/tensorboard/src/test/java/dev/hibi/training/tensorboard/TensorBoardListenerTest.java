@@ -53,6 +53,7 @@ final class TensorBoardListenerTest {
               OptimizerSpec.sgd(),
               new LearningRateSchedule.Constant(),
               9007199254740993L,
+              RunSettings.Recipe.FISHER_YATES,
               RunSettings.Recipe.FLOAT32),
           new RunSettings.Environment("cpu", 2, Map.of("java", "17")));
 
