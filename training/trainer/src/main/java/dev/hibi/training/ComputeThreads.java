@@ -8,6 +8,8 @@ import java.io.IOException;
  * another order with another number, so it decides the last bits of the result.
  */
 final class ComputeThreads {
+  private static final int MOST = 4096;
+
   private ComputeThreads() {}
 
   /** What is computed. */
@@ -25,6 +27,10 @@ final class ComputeThreads {
     int before = PyTorch.computeThreads();
     if (count == before) {
       return computation.run();
+    }
+    if (count < 1 || count > MOST) {
+      throw new IOException(
+          "bad number of compute threads: expected 1 to %d, found %d".formatted(MOST, count));
     }
     PyTorch.computeThreads(count);
     try {

@@ -130,6 +130,7 @@ final class TensorBoardListenerTest {
                 | augmentationSeed | 0 |
                 | jpegDecoder | any |
                 | testJpegDecoder | any |
+                | sampler | fisher&#45;yates&#45;1 |
                 | precision | float32 |
                 | device | cpu |
                 | computeThreads | 2 |
