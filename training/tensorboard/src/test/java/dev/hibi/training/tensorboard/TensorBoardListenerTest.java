@@ -55,7 +55,8 @@ final class TensorBoardListenerTest {
               9007199254740993L,
               RunSettings.Recipe.FISHER_YATES,
               RunSettings.Recipe.FLOAT32),
-          new RunSettings.Environment("cpu", 2, Map.of("java", "17")));
+          new RunSettings.Environment("cpu", 2, Map.of("java", "17")),
+          List.of(new RunSettings.Change(2, 24, "learningRate", "0.004", "0.002")));
 
   @TempDir Path directory;
 
@@ -136,6 +137,7 @@ final class TensorBoardListenerTest {
                 | computeThreads | 2 |
                 | started | 2026&#45;01&#45;31T09&#58;30&#58;00Z |
                 | java | 17 |
+                | changed at step 24 | learningRate&#58; 0.004, then 0.002 |
                 """,
             "data at 0: "
                 + """
