@@ -60,6 +60,20 @@ public interface LabeledImages {
   }
 
   /**
+   * What a sample is, wherever it lies. A run writes it down of all its samples when it begins, so
+   * that it can name those that have changed when it is to go on; {@link DataSummary#sha256} alone
+   * tells only that something has.
+   *
+   * @param index 0 to size - 1
+   * @return empty if nothing is known of it; then of no sample is
+   * @throws IOException if a file must be read for it and cannot be
+   * @throws IndexOutOfBoundsException if there is no such sample
+   */
+  default Optional<SampleIdentity> identity(long index) throws IOException {
+    return Optional.empty();
+  }
+
+  /**
    * A sample's image file as it is, before any preparation.
    *
    * @param index 0 to size - 1

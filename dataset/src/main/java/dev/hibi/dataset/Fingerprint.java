@@ -1,5 +1,6 @@
 package dev.hibi.dataset;
 
+import dev.hibi.SampleIdentity;
 import dev.hibi.dataset.archives.Sample;
 import dev.hibi.dataset.labels.LabeledSources;
 import java.io.IOException;
@@ -8,34 +9,52 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Locale;
 
-/** The hash that {@link ZipImageFolder#fingerprint} specifies. */
-final class Fingerprint {
-  private Fingerprint() {}
+/**
+ * The hash that {@link ZipImageFolder#fingerprint} specifies.
+ *
+ * @param samples of the lines sorted
+ * @param order of the lines in the order of the samples
+ */
+record Fingerprint(String samples, String order) {
 
-  static String of(LabeledSources images, int[] samples) throws IOException {
+  static Fingerprint of(LabeledSources images, int[] samples) throws IOException {
     String[] lines = new String[samples.length];
     for (int i = 0; i < samples.length; i++) {
       lines[i] = line(images, samples[i]);
     }
+    String order = digest(lines);
     Arrays.sort(lines);
+    return new Fingerprint(digest(lines), order);
+  }
+
+  /** What a sample is, wherever its archive lies. */
+  static SampleIdentity identity(LabeledSources images, int position) throws IOException {
+    Sample sample = images.sources().sample(position);
+    return new SampleIdentity(
+        sample.entry(),
+        sample.byteCount(),
+        HexFormat.of().toHexDigits((int) images.sources().crc32(position)));
+  }
+
+  private static String line(LabeledSources images, int position) throws IOException {
+    SampleIdentity sample = identity(images, position);
+    return images.classes().name(images.label(position))
+        + "\t"
+        + sample.path()
+        + "\t"
+        + sample.byteCount()
+        + "\t"
+        + sample.digest()
+        + "\n";
+  }
+
+  private static String digest(String[] lines) {
     MessageDigest sha256 = sha256();
     for (String line : lines) {
       sha256.update(line.getBytes(StandardCharsets.UTF_8));
     }
     return HexFormat.of().formatHex(sha256.digest());
-  }
-
-  private static String line(LabeledSources images, int position) throws IOException {
-    Sample sample = images.sources().sample(position);
-    return String.format(
-        Locale.ROOT,
-        "%s\t%s\t%d\t%08x\n",
-        images.classes().name(images.label(position)),
-        sample.entry(),
-        sample.byteCount(),
-        images.sources().crc32(position));
   }
 
   private static MessageDigest sha256() {

@@ -1,6 +1,8 @@
 package dev.hibi.dataset;
 
 import dev.hibi.ClassLabels;
+import dev.hibi.DataSummary;
+import dev.hibi.SampleIdentity;
 import dev.hibi.dataset.archives.MalformedDatasetException;
 import dev.hibi.dataset.archives.Sample;
 import dev.hibi.dataset.labels.Manifest;
@@ -93,8 +95,18 @@ final class Selection {
     }
   }
 
-  String fingerprint() throws IOException {
+  Fingerprint fingerprint() throws IOException {
     return Fingerprint.of(folder.images(), positions);
+  }
+
+  DataSummary summary() throws IOException {
+    Fingerprint print = fingerprint();
+    return new DataSummary(
+        print.samples(), size(), counts(), folder.quarantined().size(), print.order());
+  }
+
+  SampleIdentity identity(long index) throws IOException {
+    return Fingerprint.identity(folder.images(), position(index));
   }
 
   void writeManifest(Path directory, Writer out) throws IOException {

@@ -18,6 +18,7 @@ import dev.hibi.ImageSpec;
 import dev.hibi.LabeledImages;
 import dev.hibi.PerEpoch;
 import dev.hibi.Preparation;
+import dev.hibi.SampleIdentity;
 import dev.hibi.dataset.archives.ImageSources;
 import dev.hibi.dataset.archives.MalformedDatasetException;
 import dev.hibi.dataset.archives.Sample;
@@ -189,18 +190,13 @@ public final class ZipImageFolder extends ImageClassificationDataset
    * @throws IOException if a file cannot be read
    */
   public String fingerprint() throws IOException {
-    return samples.fingerprint();
+    return samples.fingerprint().samples();
   }
 
-  /**
-   * {@link #fingerprint}, size and {@link #counts} of these samples, and how many were left out of
-   * the whole.
-   *
-   * @throws IOException as {@link #fingerprint}
-   */
+  /** The {@link #fingerprint}, order and {@link #counts} of these samples. */
   @Override
   public DataSummary summary() throws IOException {
-    return new DataSummary(fingerprint(), size(), counts(), quarantined().size());
+    return samples.summary();
   }
 
   @Override
@@ -218,7 +214,6 @@ public final class ZipImageFolder extends ImageClassificationDataset
     return samples.sample(index);
   }
 
-  /** As {@link Sample#name}. */
   @Override
   public String name(long index) {
     return sample(index).name();
@@ -229,7 +224,6 @@ public final class ZipImageFolder extends ImageClassificationDataset
     return samples.label(index);
   }
 
-  /** As {@link #label}, as DJL asks for it. */
   @Override
   public long getClassNumber(long index) {
     return label(index);
@@ -239,6 +233,12 @@ public final class ZipImageFolder extends ImageClassificationDataset
   @Override
   public Optional<String> group(long index) {
     return samples.group(index);
+  }
+
+  /** Its entry path, length and CRC-32: what {@link #fingerprint} is taken over. */
+  @Override
+  public Optional<SampleIdentity> identity(long index) throws IOException {
+    return Optional.of(samples.identity(index));
   }
 
   /**
@@ -298,13 +298,11 @@ public final class ZipImageFolder extends ImageClassificationDataset
     samples.writeManifest(directory, out);
   }
 
-  /** Edge of a prepared image in pixels. */
   @Override
   public Optional<Integer> getImageWidth() {
     return Optional.of(spec().size());
   }
 
-  /** Edge of a prepared image in pixels. */
   @Override
   public Optional<Integer> getImageHeight() {
     return Optional.of(spec().size());

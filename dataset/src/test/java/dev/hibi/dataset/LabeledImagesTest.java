@@ -8,6 +8,7 @@ import dev.hibi.DataSummary;
 import dev.hibi.ImageSpec;
 import dev.hibi.LabeledImages;
 import dev.hibi.Preparation;
+import dev.hibi.SampleIdentity;
 import dev.hibi.dataset.preparation.Augmentation;
 import dev.hibi.dataset.preparation.EvaluationPreprocessing;
 import dev.hibi.dataset.preparation.Preprocessing;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,11 +87,50 @@ final class LabeledImagesTest {
             .optMaxUnreadable(0.5)
             .build()) {
       assertThat(data.summary())
+          .usingRecursiveComparison()
+          .ignoringFields("order")
           .isEqualTo(new DataSummary(data.fingerprint(), 2, Map.of("N", 1, "P", 1), 1));
       assertThat(data.select(List.of(1L)).summary())
+          .usingRecursiveComparison()
+          .ignoringFields("order")
           .isEqualTo(
               new DataSummary(
                   data.select(List.of(1L)).fingerprint(), 1, Map.of("N", 0, "P", 1), 1));
+    }
+  }
+
+  @Test
+  void theSameSamplesInAnotherOrderAreOtherDataOfOneFingerprint() throws IOException {
+    try (ZipImageFolder data = archive().build()) {
+      ZipImageFolder turned = data.select(List.of(2L, 1L, 0L));
+
+      assertThat(turned.fingerprint()).isEqualTo(data.fingerprint());
+      assertThat(turned.summary().hasSameSamples(data.summary())).isFalse();
+      assertThat(data.select(List.of(0L, 1L, 2L)).summary().hasSameSamples(data.summary()))
+          .isTrue();
+    }
+  }
+
+  @Test
+  void aSampleIsKnownByItsPathLengthAndContentWhereverItLies() throws IOException {
+    Path zip = ToyArchive.zip(folder.resolve("a.zip"), "x/N_1.png", "x/P_1.png");
+    Path unpacked = folder.resolve("unpacked");
+    try (ZipImageFolder data = ZipImageFolder.builder().addSource(zip).build()) {
+      for (int i = 0; i < 2; i++) {
+        Path file = unpacked.resolve(data.sample(i).entry());
+        Files.createDirectories(file.getParent());
+        Files.write(file, data.bytes(i));
+      }
+      try (ZipImageFolder files = ZipImageFolder.builder().addSource(unpacked).build()) {
+        CRC32 crc = new CRC32();
+        crc.update(data.bytes(0));
+        SampleIdentity expected =
+            new SampleIdentity("x/N_1.png", data.bytes(0).length, "%08x".formatted(crc.getValue()));
+
+        assertThat(data.identity(0)).contains(expected);
+        assertThat(files.identity(0)).contains(expected);
+        assertThat(files.summary()).isEqualTo(data.summary());
+      }
     }
   }
 

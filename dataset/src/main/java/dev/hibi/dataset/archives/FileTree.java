@@ -54,10 +54,13 @@ record FileTree(Path path, ReadLimits limits) implements Container {
 
   @Override
   public int crc32(ImageIndex index, int image) throws IOException {
-    try (ReadBuffer buffer = new ReadBuffer()) {
-      read(index, image, buffer);
-      return buffer.crc32();
+    if (index.crc32(image) == 0) {
+      try (ReadBuffer buffer = new ReadBuffer()) {
+        read(index, image, buffer);
+        index.rememberCrc32(image, buffer.crc32());
+      }
     }
+    return index.crc32(image);
   }
 
   @Override

@@ -168,8 +168,16 @@ final class ImageIndex {
     return byteCount[i];
   }
 
+  /** Of the whole file; of a folder's file 0 until it is remembered. */
   int crc32(int i) {
     return crc[i];
+  }
+
+  /**
+   * Keeps the CRC-32 of a folder's file, which had to be read for it; another thread may see it.
+   */
+  void rememberCrc32(int i, int value) {
+    crc[i] = value;
   }
 
   int rawNameCrc(int i) {

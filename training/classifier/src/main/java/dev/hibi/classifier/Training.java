@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,8 @@ public final class Training {
   private @Nullable Function<ImageSpec, Preprocessing> views;
   private Device device = Device.cpu();
   private boolean resume;
+  private boolean extend;
+  private Set<String> accepted = Set.of();
 
   Training(Path train, Path test, Path output) {
     this.train = train;
@@ -107,6 +110,22 @@ public final class Training {
     return this;
   }
 
+  /**
+   * What a resumed run may have otherwise than before; default nothing.
+   *
+   * @param names as {@link TrainingRun.Builder#accept} takes them
+   */
+  public Training accept(Set<String> names) {
+    this.accepted = Set.copyOf(names);
+    return this;
+  }
+
+  /** As {@link TrainingRun.Builder#extend}; default false. */
+  public Training extend(boolean extend) {
+    this.extend = extend;
+    return this;
+  }
+
   /** Who hears of progress; default nobody. Given again, for others who hear of it after. */
   public Training listener(FitListener listener) {
     listeners.add(listener);
@@ -137,7 +156,11 @@ public final class Training {
                 .optClassLabels(training.requireClasses(2).labels())
                 .build()) {
       TrainingRun.Builder run =
-          TrainingRun.builder(config, training, testing, output).device(device).resume(resume);
+          TrainingRun.builder(config, training, testing, output)
+              .device(device)
+              .resume(resume)
+              .extend(extend)
+              .accept(accepted);
       listeners.forEach(run::listener);
       return run.build().fit();
     }

@@ -4,7 +4,6 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.hibi.DataSummary;
 import dev.hibi.WholeFiles;
 import dev.hibi.model.weights.Safetensors;
 import dev.hibi.model.weights.StateDict;
@@ -169,44 +168,5 @@ record Checkpoint(StateDict weights, StateDict optimizerState, State state) {
 
   private static int epoch(Path directory) {
     return Integer.parseInt(directory.getFileName().toString().substring("epoch-".length()));
-  }
-
-  /**
-   * Checks that a run of these settings and data may go on from here.
-   *
-   * @throws IOException if anything differs; the message names each difference
-   */
-  void requireSameRun(RunSettings now, Path checkpoints) throws IOException {
-    RunSettings before = state.settings();
-    Map<String, Object> former = before.byName();
-    List<String> differences = new ArrayList<>();
-    now.byName()
-        .forEach(
-            (name, value) -> {
-              if (!value.equals(former.get(name))) {
-                differences.add(
-                    "%s: expected %s, found %s".formatted(name, former.get(name), value));
-              }
-            });
-    compare("training data", before.data().training(), now.data().training(), differences);
-    compare("test data", before.data().test(), now.data().test(), differences);
-    if (!differences.isEmpty()) {
-      throw new IOException(
-          "checkpoint of another run: %s (%s)"
-              .formatted(String.join("; ", differences), checkpoints));
-    }
-  }
-
-  private static void compare(
-      String name, RunSettings.Images before, RunSettings.Images now, List<String> differences) {
-    if (!before.summary().equals(now.summary())) {
-      differences.add(
-          "%s: expected %s, found %s"
-              .formatted(name, brief(before.summary()), brief(now.summary())));
-    }
-  }
-
-  private static String brief(DataSummary data) {
-    return data.samples() + " samples " + data.countPerClass() + " " + data.sha256();
   }
 }

@@ -7,6 +7,7 @@ import ai.djl.training.dataset.Batch;
 import dev.hibi.ClassLabels;
 import dev.hibi.model.engine.TrainableNetwork;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * The training loop: an epoch of steps, then a test.
@@ -23,13 +24,17 @@ final class EpochLoop {
   private final FitListener listener;
   private final long stepsPerEpoch;
 
+  /** Updates made beyond what the epochs before had now, with another batch size or other data. */
+  private final long stepOffset;
+
   EpochLoop(
       FitConfig config,
       TrainableNetwork network,
       Samples train,
       Samples test,
       ClassLabels labels,
-      FitListener listener) {
+      FitListener listener,
+      List<EpochMetrics> history) {
     this.config = config;
     this.network = network;
     this.train = train;
@@ -37,6 +42,8 @@ final class EpochLoop {
     this.labels = labels;
     this.listener = listener;
     this.stepsPerEpoch = EpochSampler.batchCount(train.size(), config.batchSize());
+    this.stepOffset =
+        history.isEmpty() ? 0 : history.get(history.size() - 1).step() - stepsAfter(history.size());
   }
 
   /** What an epoch gave. */
@@ -47,7 +54,7 @@ final class EpochLoop {
     return stepsPerEpoch;
   }
 
-  /** Number of updates after so many epochs. */
+  /** Number of updates after so many epochs of these batches, as the schedule counts them. */
   long stepsAfter(int epochs) {
     return epochs * stepsPerEpoch;
   }
@@ -71,7 +78,7 @@ final class EpochLoop {
     EpochMetrics metrics =
         new EpochMetrics(
             epoch + 1,
-            stepsAfter(epoch + 1),
+            stepsAfter(epoch + 1) + stepOffset,
             learningRate(stepsAfter(epoch + 1) - 1),
             trainLoss,
             evaluation.loss(),
@@ -97,7 +104,7 @@ final class EpochLoop {
           step++;
           seen += batch.getSize();
           lossSum += loss * batch.getSize();
-          listener.onStep(epoch + 1, step, stepsPerEpoch, loss, rate);
+          listener.onStep(epoch + 1, step + stepOffset, stepsPerEpoch, loss, rate);
           requireFinite(loss, epoch, step);
         }
       }

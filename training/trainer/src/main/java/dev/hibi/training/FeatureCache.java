@@ -55,7 +55,7 @@ final class FeatureCache {
   FeatureSamples get(LabeledDataset data, RunSettings.Images of, Backbones backbones)
       throws IOException {
     Path file = directory.resolve(data.name() + ".safetensors");
-    FeatureSource source = FeatureSource.of(settings.network(), data, of);
+    FeatureSource source = FeatureSource.of(settings, data, of);
     StateDict tensors = read(file, source);
     if (tensors == null) {
       long begin = System.nanoTime();

@@ -11,25 +11,47 @@ import java.util.Optional;
  * @param backbone id of the network whose features they are
  * @param weightsSha256 hex digest of the file with its weights
  * @param dataSha256 hex digest of the data set
+ * @param dataOrder digest of the order of its samples
  * @param preparation of its images
  * @param labels the classes that its labels number
+ * @param precision what they are computed in
+ * @param computed where, which decides their last bits: the device with which the run began, and of
+ *     the CPU the number of threads
  */
 record FeatureSource(
     String backbone,
     String weightsSha256,
     String dataSha256,
+    String dataOrder,
     Preparation preparation,
-    ClassLabels labels) {
+    ClassLabels labels,
+    String precision,
+    String computed) {
   private static final Gson GSON = new Gson();
 
   /** Of one of a run's data sets. */
-  static FeatureSource of(RunSettings.Network network, LabeledDataset data, RunSettings.Images of) {
+  static FeatureSource of(RunSettings settings, LabeledDataset data, RunSettings.Images of) {
+    RunSettings.Network network = settings.network();
     return new FeatureSource(
         network.backbone().id(),
         network.weightsSha256().orElse("none"),
         of.summary().sha256(),
+        of.summary().order(),
         of.preparation(),
-        data.labels());
+        data.labels(),
+        settings.recipe().precision(),
+        computed(settings));
+  }
+
+  /** A run that goes on elsewhere keeps the features that it has. */
+  private static String computed(RunSettings settings) {
+    RunSettings.Environment now = settings.environment();
+    String device = settings.atFirst("device", now.device());
+    return device.equals("cpu")
+        ? device
+            + ", threads: "
+            + settings.atFirst("computeThreads", String.valueOf(now.computeThreads()))
+        : device;
   }
 
   String toJson() {

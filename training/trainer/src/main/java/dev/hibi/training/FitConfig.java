@@ -80,6 +80,11 @@ public final class FitConfig {
     return weights == null ? builder : builder.weights(weights);
   }
 
+  /** The same with another schedule. */
+  FitConfig with(LearningRateSchedule other) throws IOException {
+    return other.equals(schedule) ? this : toBuilder().schedule(other).build();
+  }
+
   /** The network. */
   public Backbone backbone() {
     return backbone;
@@ -149,7 +154,14 @@ public final class FitConfig {
         new RunSettings.Network(backbone, mode, weightsSha256, freezeBatchNorm),
         data,
         new RunSettings.Recipe(
-            epochs, batchSize, learningRate, optimizer, schedule, seed, RunSettings.Recipe.FLOAT32),
+            epochs,
+            batchSize,
+            learningRate,
+            optimizer,
+            schedule,
+            seed,
+            RunSettings.Recipe.FISHER_YATES,
+            RunSettings.Recipe.FLOAT32),
         environment);
   }
 

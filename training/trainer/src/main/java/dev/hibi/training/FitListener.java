@@ -14,6 +14,14 @@ public interface FitListener {
   default void onStart(RunStart start) throws IOException {}
 
   /**
+   * Something that its reader should know, though the run goes on; before or after {@link
+   * #onStart}.
+   *
+   * @param message a line such as {@code device changed: expected cpu, found gpu:0 (...)}
+   */
+  default void onWarning(String message) throws IOException {}
+
+  /**
    * Features are being computed, once for all epochs.
    *
    * @param data {@code training} or {@code test}

@@ -20,6 +20,12 @@ public sealed interface LearningRateSchedule {
    */
   double rate(double base, long step, long stepsPerEpoch, long totalSteps);
 
+  /**
+   * Whether the rates depend on how long the run is: then a run of more epochs has others from the
+   * beginning.
+   */
+  boolean hasEnd();
+
   /** The same rate throughout. */
   record Constant() implements LearningRateSchedule {
     @Override
@@ -30,6 +36,11 @@ public sealed interface LearningRateSchedule {
     @Override
     public double rate(double base, long step, long stepsPerEpoch, long totalSteps) {
       return base;
+    }
+
+    @Override
+    public boolean hasEnd() {
+      return false;
     }
   }
 
@@ -70,6 +81,11 @@ public sealed interface LearningRateSchedule {
       }
       return rate;
     }
+
+    @Override
+    public boolean hasEnd() {
+      return false;
+    }
   }
 
   /**
@@ -100,6 +116,59 @@ public sealed interface LearningRateSchedule {
       }
       double progress = (double) (step - warmUpSteps) / (totalSteps - warmUpSteps);
       return base * 0.5 * (1 + StrictMath.cos(Math.PI * progress));
+    }
+
+    @Override
+    public boolean hasEnd() {
+      return true;
+    }
+  }
+
+  /**
+   * Cosines one after another (Loshchilov and Hutter 2016), as a run has them that was extended: up
+   * to the first restart {@link Cosine}, from each restart on half a cosine from the base rate to 0
+   * at the next one or the end, without warm-up.
+   *
+   * @param warmUp share of the steps before the first restart that the warm-up takes, 0 to below 1
+   * @param restarts epochs from 0, ascending, at least one and none of them 0
+   */
+  record CosineRestarts(double warmUp, List<Integer> restarts) implements LearningRateSchedule {
+    /** Checks the ranges and copies. */
+    public CosineRestarts {
+      restarts = List.copyOf(restarts);
+      new Cosine(warmUp);
+      for (int i = 0; i < Math.max(1, restarts.size()); i++) {
+        if (restarts.isEmpty() || restarts.get(i) <= (i == 0 ? 0 : restarts.get(i - 1))) {
+          throw new IllegalArgumentException(
+              "bad restarts: expected ascending epochs from 1, found " + restarts);
+        }
+      }
+    }
+
+    @Override
+    public String id() {
+      return "cosine-restarts";
+    }
+
+    @Override
+    public double rate(double base, long step, long stepsPerEpoch, long totalSteps) {
+      long start = 0;
+      long end = totalSteps;
+      for (int restart : restarts) {
+        long at = restart * stepsPerEpoch;
+        if (step < at) {
+          end = at;
+          break;
+        }
+        start = at;
+      }
+      return new Cosine(start == 0 ? warmUp : 0)
+          .rate(base, step - start, stepsPerEpoch, end - start);
+    }
+
+    @Override
+    public boolean hasEnd() {
+      return true;
     }
   }
 }

@@ -18,6 +18,13 @@ record ListenerGroup(List<FitListener> listeners) implements FitListener {
   }
 
   @Override
+  public void onWarning(String message) throws IOException {
+    for (FitListener listener : listeners) {
+      listener.onWarning(message);
+    }
+  }
+
+  @Override
   public void onFeatures(String data, long done, long total) throws IOException {
     for (FitListener listener : listeners) {
       listener.onFeatures(data, done, total);

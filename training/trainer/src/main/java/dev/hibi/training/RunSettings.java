@@ -8,6 +8,7 @@ import dev.hibi.model.Backbone;
 import dev.hibi.model.network.OptimizerSpec;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,8 +22,21 @@ import java.util.Optional;
  * @param data what it learns from and is tested on
  * @param recipe how it is trained
  * @param environment where and with what it is computed
+ * @param changes what of all this was otherwise before a resume, in the order in which it changed;
+ *     empty for a run that has gone on as it began
  */
-public record RunSettings(Network network, Data data, Recipe recipe, Environment environment) {
+public record RunSettings(
+    Network network, Data data, Recipe recipe, Environment environment, List<Change> changes) {
+
+  /** Copies the changes. */
+  public RunSettings {
+    changes = List.copyOf(changes);
+  }
+
+  /** Settings that have been the same from the beginning. */
+  public RunSettings(Network network, Data data, Recipe recipe, Environment environment) {
+    this(network, data, recipe, environment, List.of());
+  }
 
   /**
    * What is trained, and from where.
@@ -70,7 +84,8 @@ public record RunSettings(Network network, Data data, Recipe recipe, Environment
    * @param optimizer how parameters follow their gradients
    * @param schedule how the learning rate changes
    * @param seed what initial weights and the order of samples are drawn from
-   * @param precision what numbers are computed in, such as {@value #FLOAT32}
+   * @param sampler how that order is drawn, such as {@value #FISHER_YATES}
+   * @param precision what numbers are computed in, those of features too, such as {@value #FLOAT32}
    */
   public record Recipe(
       int epochs,
@@ -79,9 +94,22 @@ public record RunSettings(Network network, Data data, Recipe recipe, Environment
       OptimizerSpec optimizer,
       LearningRateSchedule schedule,
       long seed,
+      String sampler,
       String precision) {
     /** Every number of a training in single precision. */
     public static final String FLOAT32 = "float32";
+
+    /**
+     * Fisher and Yates's shuffle by {@link java.util.SplittableRandom}, from seed and epoch; a last
+     * batch of a single sample joins the one before it.
+     */
+    public static final String FISHER_YATES = "fisher-yates-1";
+
+    /** The same with another length and schedule. */
+    Recipe with(int length, LearningRateSchedule other) {
+      return new Recipe(
+          length, batchSize, learningRate, optimizer, other, seed, sampler, precision);
+    }
   }
 
   /**
@@ -89,13 +117,38 @@ public record RunSettings(Network network, Data data, Recipe recipe, Environment
    *
    * @param device such as {@code cpu} or {@code gpu:0}
    * @param computeThreads how many threads of the CPU share one computation
-   * @param versions of Hibi, DJL, PyTorch, Java and the operating system by name
+   * @param versions of Hibi, DJL, PyTorch, Java, the operating system and the processor by name
    */
   public record Environment(String device, int computeThreads, Map<String, String> versions) {
     /** Copies the versions, in their order. */
     public Environment {
       versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
     }
+
+    boolean isCpu() {
+      return device.equals("cpu");
+    }
+  }
+
+  /**
+   * What was otherwise before a resume.
+   *
+   * @param epoch number of epochs that were done by then
+   * @param step number of updates that were done by then
+   * @param name of a setting, as in {@link #byName}; or {@code trainingData}, {@code testData},
+   *     {@code device}, {@code computeThreads}, or one of the versions
+   * @param from what it was
+   * @param to what it is from then on
+   */
+  public record Change(int epoch, long step, String name, String from, String to) {}
+
+  /** What a setting was before it changed for the first time, or what it is. */
+  String atFirst(String name, String now) {
+    return changes.stream()
+        .filter(change -> change.name().equals(name))
+        .map(Change::from)
+        .findFirst()
+        .orElse(now);
   }
 
   /**
@@ -127,6 +180,7 @@ public record RunSettings(Network network, Data data, Recipe recipe, Environment
     values.put("augmentationSeed", training.seed());
     values.put("jpegDecoder", training.jpegDecoder());
     values.put("testJpegDecoder", data.test.preparation().jpegDecoder());
+    values.put("sampler", recipe.sampler);
     values.put("precision", recipe.precision);
     return Collections.unmodifiableMap(values);
   }

@@ -24,7 +24,7 @@ public record RunStart(
 
   /** Number of updates so far. */
   public long step() {
-    return history.size() * stepsPerEpoch;
+    return history.isEmpty() ? 0 : history.get(history.size() - 1).step();
   }
 
   /** Whether the run goes on from a checkpoint. */

@@ -19,7 +19,8 @@ import java.util.Optional;
  * {@link RunSettings} as a JSON object: {@code format}, then a member for each setting. {@code
  * weightsSha256} is absent where training begins from random weights. {@code trainingData} and
  * {@code testData} are a {@link DataSummary} with its {@link Preparation} as the last member;
- * {@code optimizer} and {@code schedule} have a {@code name} and their numbers.
+ * {@code optimizer} and {@code schedule} have a {@code name} and their numbers; {@code changes} are
+ * absent where there are none.
  */
 final class SettingsJson {
   private static final int FORMAT = 1;
@@ -46,10 +47,14 @@ final class SettingsJson {
     json.add("optimizer", named(recipe.optimizer().id(), recipe.optimizer()));
     json.add("schedule", named(recipe.schedule().id(), recipe.schedule()));
     json.addProperty("seed", recipe.seed());
+    json.addProperty("sampler", recipe.sampler());
     json.addProperty("precision", recipe.precision());
     json.addProperty("device", settings.environment().device());
     json.addProperty("computeThreads", settings.environment().computeThreads());
     json.add("versions", GSON.toJsonTree(settings.environment().versions()));
+    if (!settings.changes().isEmpty()) {
+      json.add("changes", GSON.toJsonTree(settings.changes()));
+    }
     return json;
   }
 
@@ -83,7 +88,8 @@ final class SettingsJson {
               .formatted(FORMAT, json.get("format")));
     }
     try {
-      return new RunSettings(network(json), data(json), recipe(json), environment(json));
+      return new RunSettings(
+          network(json), data(json), recipe(json), environment(json), changes(json));
     } catch (RuntimeException e) { // of many kinds: absent, of another type, refused by its class
       throw new IllegalArgumentException(
           "bad run settings: expected those of a run, found '%s' (in %s)"
@@ -119,8 +125,12 @@ final class SettingsJson {
   }
 
   private static RunSettings.Images images(JsonObject json) {
+    JsonObject summary = json.deepCopy();
+    if (!summary.has("order")) { // which was not written at first
+      summary.addProperty("order", "");
+    }
     return new RunSettings.Images(
-        GSON.fromJson(json, DataSummary.class),
+        GSON.fromJson(summary, DataSummary.class),
         GSON.fromJson(json.getAsJsonObject("preparation"), Preparation.class));
   }
 
@@ -132,6 +142,7 @@ final class SettingsJson {
         optimizer(json.getAsJsonObject("optimizer")),
         schedule(json.getAsJsonObject("schedule")),
         json.get("seed").getAsLong(),
+        json.has("sampler") ? json.get("sampler").getAsString() : RunSettings.Recipe.FISHER_YATES,
         json.get("precision").getAsString());
   }
 
@@ -156,10 +167,19 @@ final class SettingsJson {
       case "constant" -> new LearningRateSchedule.Constant();
       case "multistep" -> GSON.fromJson(json, LearningRateSchedule.MultiStep.class);
       case "cosine" -> GSON.fromJson(json, LearningRateSchedule.Cosine.class);
+      case "cosine-restarts" -> GSON.fromJson(json, LearningRateSchedule.CosineRestarts.class);
       default ->
           throw new IllegalArgumentException(
-              "unknown schedule: expected constant, multistep or cosine, found '" + name + "'");
+              "unknown schedule: expected constant, multistep, cosine or cosine-restarts, found '"
+                  + name
+                  + "'");
     };
+  }
+
+  private static List<RunSettings.Change> changes(JsonObject json) {
+    return json.has("changes")
+        ? List.of(GSON.fromJson(json.get("changes"), RunSettings.Change[].class))
+        : List.of();
   }
 
   private static RunSettings.Environment environment(JsonObject json) {

@@ -19,8 +19,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Trains a crack classifier into a directory, and goes on where a killed run stopped.
@@ -45,6 +48,8 @@ public final class TrainingRun {
   private final Path output;
   private final Device device;
   private final boolean resume;
+  private final boolean extend;
+  private final Set<String> accepted;
   private final ListenerGroup listener;
 
   private TrainingRun(Builder builder) {
@@ -54,6 +59,8 @@ public final class TrainingRun {
     this.output = builder.output;
     this.device = builder.device;
     this.resume = builder.resume;
+    this.extend = builder.extend;
+    this.accepted = builder.accepted;
     this.listener = new ListenerGroup(builder.listeners);
   }
 
@@ -80,6 +87,11 @@ public final class TrainingRun {
         output);
   }
 
+  /** What {@link Builder#accept} takes, in the order of {@link RunSettings#byName}. */
+  public static List<String> acceptable() {
+    return Resumption.ACCEPTABLE;
+  }
+
   /**
    * Trains until the last epoch.
    *
@@ -96,16 +108,24 @@ public final class TrainingRun {
       throw new IOException(
           "output is no directory: expected one or none, found a file (" + output + ")");
     }
-    RunSettings settings = settings();
-    Optional<Checkpoint> checkpoint = findCheckpoint(settings);
-    Checkpoint.State begin = begin(settings, checkpoint);
+    RunSettings asked = settings();
+    Optional<Checkpoint> checkpoint = findCheckpoint();
+    Resumption.Decision decision = decide(asked, checkpoint);
+    Checkpoint.State begin = begin(decision.settings(), checkpoint);
     StateDict initial = initialWeights();
     Files.createDirectories(output);
     RunRecord record = new RunRecord(output, begin);
     record.writeStart();
 
     try {
-      TrainingResult result = fit(initial, checkpoint, begin, record);
+      for (String warning : decision.warnings()) {
+        listener.onWarning(warning);
+      }
+      sampleList(train).write(checkpoint.isEmpty() || decision.hasChanged("trainingData"));
+      sampleList(test).write(checkpoint.isEmpty() || decision.hasChanged("testData"));
+      int computeThreads = begin.settings().environment().computeThreads();
+      TrainingResult result =
+          ComputeThreads.with(computeThreads, () -> fit(initial, checkpoint, begin, record));
       listener.onEnd(result);
       record.writeEnd(result);
       return result;
@@ -125,7 +145,14 @@ public final class TrainingRun {
     Samples testSamples = samples(test, settings.data().test(), initial, cache);
     try (TrainableNetwork network = open(initial, checkpoint)) {
       EpochLoop loop =
-          new EpochLoop(config, network, trainSamples, testSamples, train.labels(), listener);
+          new EpochLoop(
+              config.with(settings.recipe().schedule()),
+              network,
+              trainSamples,
+              testSamples,
+              train.labels(),
+              listener,
+              begin.history());
       List<EpochMetrics> history = new ArrayList<>(begin.history());
       if (!history.isEmpty()) {
         record.writeMetrics(history); // the process may have been killed before it could
@@ -181,10 +208,12 @@ public final class TrainingRun {
   }
 
   private RunSettings settings() throws IOException {
+    Map<String, String> versions = new LinkedHashMap<>(Provenance.currentVersions());
+    versions.put("cpu", Processor.describe());
     return config.settings(
         new RunSettings.Data(train.labels(), train.settings(), test.settings()),
         new RunSettings.Environment(
-            DeviceSelection.name(device), PyTorch.computeThreads(), Provenance.currentVersions()));
+            DeviceSelection.name(device), PyTorch.computeThreads(), versions));
   }
 
   /** The run as it begins now, or as it stands after a checkpoint. */
@@ -202,16 +231,32 @@ public final class TrainingRun {
     return output.resolve("checkpoints");
   }
 
-  private Optional<Checkpoint> findCheckpoint(RunSettings now) throws IOException {
+  private SampleList sampleList(LabeledDataset data) {
+    return new SampleList(output.resolve("data"), data);
+  }
+
+  /** Under which settings the run goes on. */
+  private Resumption.Decision decide(RunSettings asked, Optional<Checkpoint> checkpoint)
+      throws IOException {
+    if (checkpoint.isEmpty()) {
+      return Resumption.Decision.begin(asked);
+    }
+    Checkpoint.State state = checkpoint.get().state();
+    long step = state.history().isEmpty() ? 0 : state.history().get(state.epoch() - 1).step();
+    return new Resumption(state.settings(), asked, state.epoch(), step, false, accepted)
+        .decide(
+            extend,
+            name -> sampleList(name.equals(train.name()) ? train : test).changes(),
+            checkpoints());
+  }
+
+  private Optional<Checkpoint> findCheckpoint() throws IOException {
     Optional<Checkpoint> checkpoint = Checkpoint.latest(checkpoints());
-    if (checkpoint.isPresent()) {
-      if (!resume) {
-        throw new IOException(
-            "output in use: expected a directory without checkpoints, or to resume, found a"
-                + " checkpoint of epoch %d (%s)"
-                    .formatted(checkpoint.get().state().epoch(), checkpoints()));
-      }
-      checkpoint.get().requireSameRun(now, checkpoints());
+    if (checkpoint.isPresent() && !resume) {
+      throw new IOException(
+          "output in use: expected a directory without checkpoints, or to resume, found a"
+              + " checkpoint of epoch %d (%s)"
+                  .formatted(checkpoint.get().state().epoch(), checkpoints()));
     }
     return checkpoint;
   }
@@ -257,6 +302,8 @@ public final class TrainingRun {
     private final Path output;
     private Device device = Device.cpu();
     private boolean resume;
+    private boolean extend;
+    private Set<String> accepted = Set.of();
     private final List<FitListener> listeners = new ArrayList<>();
 
     private Builder(FitConfig config, LabeledDataset train, LabeledDataset test, Path output) {
@@ -275,6 +322,36 @@ public final class TrainingRun {
     /** Whether to go on from a checkpoint if there is one; default false: one is an error. */
     public Builder resume(boolean resume) {
       this.resume = resume;
+      return this;
+    }
+
+    /**
+     * Whether a resumed run of more epochs may begin another cosine where the first was to end;
+     * default false: more epochs of a schedule with an end are an error. The rate then falls from
+     * the base rate to 0 again, without warm-up: {@link LearningRateSchedule.CosineRestarts}.
+     */
+    public Builder extend(boolean extend) {
+      this.extend = extend;
+      return this;
+    }
+
+    /**
+     * Differences from the checkpoint that a resumed run may go on with; default none: one is an
+     * error. Listeners are warned of each that there is, and the settings keep it among their
+     * {@link RunSettings#changes}.
+     *
+     * @param names some of {@link #acceptable}
+     * @throws IllegalArgumentException if there is no such setting, or it can never be accepted
+     */
+    public Builder accept(Set<String> names) {
+      for (String name : names) {
+        if (!Resumption.ACCEPTABLE.contains(name)) {
+          throw new IllegalArgumentException(
+              "cannot be accepted: expected some of %s, found '%s'"
+                  .formatted(String.join(", ", Resumption.ACCEPTABLE), name));
+        }
+      }
+      this.accepted = Set.copyOf(names);
       return this;
     }
 

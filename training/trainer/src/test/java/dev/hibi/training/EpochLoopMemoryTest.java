@@ -11,6 +11,7 @@ import dev.hibi.model.network.NetworkWeights;
 import dev.hibi.model.weights.StateDict;
 import java.io.IOException;
 import java.util.Iterator;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** An array that outlives its batch would pile up over steps: none may climb to a manager above. */
@@ -34,7 +35,7 @@ final class EpochLoopMemoryTest {
       Watched train = new Watched(new ImageSamples(Toy.data(data, 32, 1), 8, 0));
       Watched test = new Watched(new ImageSamples(Toy.data(data, 16, 2), 8, 0));
       EpochLoop loop =
-          new EpochLoop(config, network, train, test, Toy.LABELS, new FitListener() {});
+          new EpochLoop(config, network, train, test, Toy.LABELS, new FitListener() {}, List.of());
       int before = network.manager().getManagedArrays().size();
 
       for (int epoch = 0; epoch < EPOCHS; epoch++) {

@@ -30,6 +30,13 @@ final class FeatureSourceTest {
 
   private static FeatureSource source(ImageSpec spec, String... labels) {
     return new FeatureSource(
-        "resnet18", "9f86", "aa", Preparation.of(spec), ClassLabels.of(labels));
+        "resnet18",
+        "9f86",
+        "aa",
+        "bb",
+        Preparation.of(spec),
+        ClassLabels.of(labels),
+        "float32",
+        "cpu, threads: 2");
   }
 }

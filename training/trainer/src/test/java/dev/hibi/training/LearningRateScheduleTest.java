@@ -36,6 +36,41 @@ final class LearningRateScheduleTest {
   }
 
   @Test
+  void anExtendedCosineIsTheFirstOneAndThenOthersWithoutWarmUp() {
+    LearningRateSchedule first = new LearningRateSchedule.Cosine(0.1);
+    LearningRateSchedule second = new LearningRateSchedule.Cosine(0);
+    LearningRateSchedule extended = new LearningRateSchedule.CosineRestarts(0.1, List.of(3, 5));
+
+    for (int step = 0; step < 30; step++) {
+      assertThat(extended.rate(0.5, step, 10, 90)).isEqualTo(first.rate(0.5, step, 10, 30));
+    }
+    for (int step = 0; step < 20; step++) {
+      assertThat(extended.rate(0.5, 30 + step, 10, 90)).isEqualTo(second.rate(0.5, step, 10, 20));
+    }
+    for (int step = 0; step < 40; step++) {
+      assertThat(extended.rate(0.5, 50 + step, 10, 90)).isEqualTo(second.rate(0.5, step, 10, 40));
+    }
+    assertThat(extended.rate(0.5, 30, 10, 90)).isEqualTo(0.5);
+  }
+
+  @Test
+  void onlyCosinesHaveAnEnd() {
+    assertThat(new LearningRateSchedule.Constant().hasEnd()).isFalse();
+    assertThat(new LearningRateSchedule.MultiStep(List.of(), 0.1).hasEnd()).isFalse();
+    assertThat(new LearningRateSchedule.Cosine(0).hasEnd()).isTrue();
+    assertThat(new LearningRateSchedule.CosineRestarts(0, List.of(1)).hasEnd()).isTrue();
+  }
+
+  @Test
+  void restartsMustAscendFromTheFirstEpochOn() {
+    for (List<Integer> bad : List.of(List.<Integer>of(), List.of(0), List.of(3, 3))) {
+      assertThatThrownBy(() -> new LearningRateSchedule.CosineRestarts(0, bad))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("bad restarts: expected ascending epochs from 1, found " + bad);
+    }
+  }
+
+  @Test
   void milestonesMustAscend() {
     assertThatThrownBy(() -> new LearningRateSchedule.MultiStep(List.of(3, 3), 0.1))
         .isInstanceOf(IllegalArgumentException.class)

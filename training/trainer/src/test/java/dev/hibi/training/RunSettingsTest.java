@@ -33,10 +33,11 @@ final class RunSettingsTest {
               Backbone.RESNET50_V1, TrainingMode.FINETUNE, Optional.of("9f86"), true),
           new RunSettings.Data(
               ClassLabels.of("P", "N"),
-              new RunSettings.Images(new DataSummary("aa", 46, counts(30, 16), 2), VARIED),
+              new RunSettings.Images(new DataSummary("aa", 46, counts(30, 16), 2, "cc"), VARIED),
               new RunSettings.Images(new DataSummary("bb", 4, counts(2, 2)), Preparation.of(SPEC))),
           recipe(OptimizerSpec.sgd(), new LearningRateSchedule.MultiStep(List.of(2, 4), 0.1)),
-          new RunSettings.Environment("gpu:0", 2, Map.of("java", "17")));
+          new RunSettings.Environment("gpu:0", 2, Map.of("java", "17")),
+          List.of(new RunSettings.Change(2, 40, "learningRate", "0.02", "0.01")));
 
   /** This text is a file format: files that were written stay readable. */
   private static final String JSON =
@@ -44,19 +45,20 @@ final class RunSettingsTest {
       {"format":1,"backbone":"resnet50-v1","mode":"finetune","weightsSha256":"9f86",\
       "freezeBatchNorm":true,"labels":["P","N"],\
       "trainingData":{"sha256":"aa","samples":46,"countPerClass":{"P":16,"N":30},\
-      "quarantined":2,"preparation":{\
+      "quarantined":2,"order":"cc","preparation":{\
       "imageSpec":{"size":32,"mean":[0.5,0.5,0.25],"std":[0.25,0.25,0.125]},\
       "augmentations":[{"name":"horizontalFlip","parameters":{}},\
       {"name":"crop","parameters":{"share":0.875}}],"jpegDecoder":"turbo","seed":7}},\
       "testData":{"sha256":"bb","samples":4,"countPerClass":{"P":2,"N":2},\
-      "quarantined":0,"preparation":{\
+      "quarantined":0,"order":"","preparation":{\
       "imageSpec":{"size":32,"mean":[0.5,0.5,0.25],"std":[0.25,0.25,0.125]},\
       "augmentations":[],"jpegDecoder":"any","seed":0}},\
       "epochs":5,"batchSize":16,"learningRate":0.01,\
       "optimizer":{"name":"sgd","momentum":0.9,"weightDecay":0.0,"nesterov":false},\
       "schedule":{"name":"multistep","milestones":[2,4],"gamma":0.1},\
-      "seed":9007199254740993,"precision":"float32",\
-      "device":"gpu:0","computeThreads":2,"versions":{"java":"17"}}""";
+      "seed":9007199254740993,"sampler":"fisher-yates-1","precision":"float32",\
+      "device":"gpu:0","computeThreads":2,"versions":{"java":"17"},\
+      "changes":[{"epoch":2,"step":40,"name":"learningRate","from":"0.02","to":"0.01"}]}""";
 
   @Test
   void settingsAreWrittenInOneForm() {
@@ -72,6 +74,25 @@ final class RunSettingsTest {
       assertRead(recipe(optimizer, new LearningRateSchedule.Constant()));
     }
     assertRead(recipe(OptimizerSpec.sgd(), new LearningRateSchedule.Cosine(0.05)));
+    assertRead(
+        recipe(OptimizerSpec.sgd(), new LearningRateSchedule.CosineRestarts(0.05, List.of(3, 5))));
+  }
+
+  @Test
+  void whatWasNotWrittenAtFirstIsWhatItWasThen() {
+    String early =
+        JSON.replaceAll("\"order\":\"c*\",", "")
+            .replaceAll("\"sampler\":\"[^\"]*\",", "")
+            .replaceAll(",\"changes\":\\[[^\\]]*\\]", "");
+
+    RunSettings read = RunSettings.fromJson(early);
+
+    assertThat(early).doesNotContain("order", "sampler", "changes");
+    assertThat(read.recipe()).isEqualTo(SETTINGS.recipe());
+    assertThat(read.changes()).isEmpty();
+    assertThat(
+            read.data().training().summary().hasSameSamples(SETTINGS.data().training().summary()))
+        .isTrue();
   }
 
   @Test
@@ -107,6 +128,7 @@ final class RunSettingsTest {
     expected.put("augmentationSeed", 7L);
     expected.put("jpegDecoder", "turbo");
     expected.put("testJpegDecoder", "any");
+    expected.put("sampler", "fisher-yates-1");
     expected.put("precision", "float32");
 
     assertThat(List.copyOf(SETTINGS.byName().entrySet()))
@@ -128,7 +150,7 @@ final class RunSettingsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(
             "bad run settings: expected those of a run, found 'unknown schedule: expected constant,"
-                + " multistep or cosine, found 'cyclic'' (in {\"format\":1,");
+                + " multistep, cosine or cosine-restarts, found 'cyclic'' (in {\"format\":1,");
   }
 
   private static void assertRead(RunSettings.Recipe recipe) {
@@ -140,7 +162,14 @@ final class RunSettingsTest {
 
   private static RunSettings.Recipe recipe(OptimizerSpec optimizer, LearningRateSchedule schedule) {
     return new RunSettings.Recipe(
-        5, 16, 0.01, optimizer, schedule, 9007199254740993L, RunSettings.Recipe.FLOAT32);
+        5,
+        16,
+        0.01,
+        optimizer,
+        schedule,
+        9007199254740993L,
+        RunSettings.Recipe.FISHER_YATES,
+        RunSettings.Recipe.FLOAT32);
   }
 
   private static Map<String, Integer> counts(int n, int p) {

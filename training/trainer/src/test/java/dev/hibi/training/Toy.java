@@ -8,12 +8,15 @@ import dev.hibi.DataSummary;
 import dev.hibi.ImageSpec;
 import dev.hibi.LabeledImages;
 import dev.hibi.Preparation;
+import dev.hibi.SampleIdentity;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.LongFunction;
 import javax.imageio.ImageIO;
 
 /** Small images of noise, of which every second has a bright line across: a crack to learn. */
@@ -50,7 +53,7 @@ public final class Toy {
     counts.put("N", (samples + 1) / 2);
     counts.put("P", samples / 2);
     DataSummary summary = new DataSummary("toy-" + samples + "-" + seed, samples, counts);
-    return new Images(arrays, summary, LABELS, Preparation.of(SPEC));
+    return new Images(arrays, summary, LABELS, Preparation.of(SPEC), i -> Optional.empty());
   }
 
   /** Arrays with names. */
@@ -59,27 +62,46 @@ public final class Toy {
     private final DataSummary summary;
     private final ClassLabels classes;
     private final Preparation preparation;
+    private final LongFunction<Optional<SampleIdentity>> identities;
 
     private Images(
         ArrayDataset.Builder arrays,
         DataSummary summary,
         ClassLabels classes,
-        Preparation preparation) {
+        Preparation preparation,
+        LongFunction<Optional<SampleIdentity>> identities) {
       super(arrays);
       this.arrays = arrays;
       this.summary = summary;
       this.classes = classes;
       this.preparation = preparation;
+      this.identities = identities;
     }
 
     /** The same, but that the classes are said to be others. */
     public Images labels(ClassLabels others) {
-      return new Images(arrays, summary, others, preparation);
+      return new Images(arrays, summary, others, preparation, identities);
     }
 
     /** The same, but that the images are said to be prepared otherwise. */
     public Images preparation(Preparation other) {
-      return new Images(arrays, summary, classes, other);
+      return new Images(arrays, summary, classes, other, identities);
+    }
+
+    /** The same, but that it is known what each sample is. */
+    public Images identities(LongFunction<SampleIdentity> known) {
+      return new Images(
+          arrays, summary, classes, preparation, index -> Optional.of(known.apply(index)));
+    }
+
+    /** The same, but that the samples are said to be others. */
+    public Images summary(DataSummary other) {
+      return new Images(arrays, other, classes, preparation, identities);
+    }
+
+    @Override
+    public Optional<SampleIdentity> identity(long index) {
+      return identities.apply(index);
     }
 
     @Override

@@ -211,8 +211,8 @@ final class TrainingRunTest {
     assertThatThrownBy(() -> run(other, "run").resume(true).build().fit())
         .isInstanceOf(IOException.class)
         .hasMessage(
-            "checkpoint of another run: batchSize: expected 8, found 4; seed: expected 0, found 9"
-                + " (%s)",
+            "checkpoint of another run: batchSize: expected 8, found 4; seed: expected 0, found 9;"
+                + " can be accepted: batchSize, seed (%s)",
             directory.resolve("run/checkpoints"));
   }
 
@@ -237,8 +237,8 @@ final class TrainingRunTest {
         .isInstanceOf(IOException.class)
         .hasMessage(
             "checkpoint of another run: augmentations: expected none, found crop{share=0.875};"
-                + " augmentationSeed: expected 0, found 3; jpegDecoder: expected any, found turbo"
-                + " (%s)",
+                + " augmentationSeed: expected 0, found 3; jpegDecoder: expected any, found turbo;"
+                + " can be accepted: augmentations, augmentationSeed, jpegDecoder (%s)",
             directory.resolve("run/checkpoints"));
   }
 
@@ -262,7 +262,7 @@ final class TrainingRunTest {
         .hasMessage(
             "checkpoint of another run: labels: expected [N, P], found [P, N]; training data:"
                 + " expected 80 samples {N=40, P=40} toy-80-1, found 16 samples {N=8, P=8}"
-                + " toy-16-3 (%s)",
+                + " toy-16-3; can be accepted: trainingData; cannot be accepted: labels (%s)",
             directory.resolve("run/checkpoints"));
   }
 

@@ -4,7 +4,11 @@ import dev.hibi.ImageSpec;
 import dev.hibi.dataset.preparation.EvaluationPreprocessing;
 import dev.hibi.dataset.preparation.Preprocessing;
 import dev.hibi.dataset.preparation.TrainingPreprocessing;
+import java.util.Locale;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** How training images are varied. */
 public final class AugmentOption {
@@ -14,6 +18,9 @@ public final class AugmentOption {
     TUTORIAL,
     NONE
   }
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command = CommandSpec.create();
 
   /** For a command, of which it is a part. */
   public AugmentOption() {}
@@ -27,6 +34,21 @@ public final class AugmentOption {
               + " then a blur, a shadow, noise, a cut-out), tutorial (parts, mirrored, colours) or"
               + " none (default: ${DEFAULT-VALUE}).")
   private Preset preset = Preset.INSPECTION;
+
+  /**
+   * Complains if images are to be varied where they cannot be.
+   *
+   * @param where what asks for images as they are
+   */
+  public void requireNone(String where) {
+    if (command.commandLine().getParseResult().hasMatchedOption("--augment")
+        && preset != Preset.NONE) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--augment cannot be combined with %s: expected none, found %s"
+              .formatted(where, preset.name().toLowerCase(Locale.ROOT)));
+    }
+  }
 
   /** How a training image of this size is prepared. */
   public Preprocessing preprocessing(ImageSpec image) {

@@ -12,21 +12,32 @@ import java.io.PrintWriter;
 final class Progress implements FitListener {
   private final int epochs;
   private final PrintWriter out;
+  private final PrintWriter err;
   private final Pace pace = new Pace();
   private long begin = System.nanoTime();
 
-  Progress(int epochs, PrintWriter out) {
+  Progress(int epochs, PrintWriter out, PrintWriter err) {
     this.epochs = epochs;
     this.out = out;
+    this.err = err;
   }
 
   @Override
   public void onStart(RunStart start) {
     out.printf("device    %s%n", start.settings().environment().device());
     if (start.isResumed()) {
-      out.printf("resumed   after epoch %d, step %d%n", start.epoch() - 1, start.step());
+      out.printf(
+          "resumed   after epoch %d, step %d%s%n",
+          start.epoch() - 1,
+          start.step(),
+          start.epoch() > epochs ? ": nothing is left to train" : "");
     }
     pace.restart();
+  }
+
+  @Override
+  public void onWarning(String message) {
+    err.printf("hibi: warning: %s%n", message);
   }
 
   @Override

@@ -15,14 +15,16 @@ import java.nio.file.Path;
 
 /** A training run of the command line: data sets, trainer, TensorBoard and progress joined. */
 public record Session(
-    FitConfig config, Device device, Path output, EventOptions options, boolean resume) {
+    FitConfig config, Device device, Path output, EventOptions options, ResumeOptions resume) {
 
   /**
    * Trains.
    *
    * @param out receives progress
+   * @param err receives warnings
    */
-  public TrainingResult train(ZipImageFolder train, ZipImageFolder test, PrintWriter out)
+  public TrainingResult train(
+      ZipImageFolder train, ZipImageFolder test, PrintWriter out, PrintWriter err)
       throws IOException {
     out.printf(
         "model     %s, %d x %d, mode %s%n",
@@ -36,13 +38,13 @@ public record Session(
       shown.text("audit", audit(train, test, out));
     }
     try (TensorBoardListener events = shown.build()) {
-      return TrainingRun.builder(config, train, test, output)
-          .device(device)
-          .resume(resume)
-          .listener(new Progress(config.epochs(), out))
-          .listener(events)
-          .build()
-          .fit();
+      TrainingRun.Builder run =
+          TrainingRun.builder(config, train, test, output)
+              .device(device)
+              .listener(new Progress(config.epochs(), out, err))
+              .listener(events);
+      resume.apply(run);
+      return run.build().fit();
     }
   }
 

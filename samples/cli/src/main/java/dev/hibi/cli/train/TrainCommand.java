@@ -176,8 +176,7 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Mixin private EventOptions events = new EventOptions();
 
-  @Option(names = "--resume", description = "Go on from the output's last checkpoint, if any.")
-  private boolean resume;
+  @Mixin private ResumeOptions resume = new ResumeOptions();
 
   @Option(
       names = "--kqi",
@@ -210,6 +209,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
     Inputs.requireNoOption(spec, train);
     Inputs.requireNoOption(spec, test);
+    resume.check();
     if (kqi) {
       takeContainer();
     }
@@ -220,14 +220,18 @@ public final class TrainCommand implements Callable<Integer> {
       throw usage("missing option: expected --output DIR, found none");
     }
     FitConfig config = config();
+    if (config.mode() == TrainingMode.FEATURES) {
+      augment.requireNone("mode features");
+    }
     Device target = device.select();
-    TrainingResult result = train(config, target, directory, spec.commandLine().getOut());
+    TrainingResult result = train(config, target, directory);
     Report.result(result, spec.commandLine().getOut());
     return 0;
   }
 
-  private TrainingResult train(FitConfig config, Device target, Path directory, PrintWriter out)
-      throws IOException {
+  private TrainingResult train(FitConfig config, Device target, Path directory) throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
     ImageSpec image = config.imageSpec();
     Preprocessing asItIs = new EvaluationPreprocessing(image);
     boolean vary = config.mode() != TrainingMode.FEATURES;
@@ -240,7 +244,8 @@ public final class TrainCommand implements Callable<Integer> {
       opened.put("train", training);
       opened.put("test", testing);
       reading.writeQuarantine(opened);
-      return new Session(config, target, directory, events, resume).train(training, testing, out);
+      return new Session(config, target, directory, events, resume)
+          .train(training, testing, out, err);
     }
   }
 

@@ -51,9 +51,20 @@ public final class PyTorch {
     }
   }
 
-  /** Among how many threads of the CPU one computation is divided, as it is now. */
+  /** Among how many threads of the CPU one computation of this thread is divided, as it is now. */
   public static int computeThreads() {
     engine();
     return ScriptModule.threads();
+  }
+
+  /**
+   * Divides the computations of this thread, and of those that have computed nothing yet, among so
+   * many threads of the CPU. It decides the last bits of results, as the order of sums does.
+   *
+   * @param count at least 1
+   */
+  public static void computeThreads(int count) {
+    engine();
+    ScriptModule.threads(count);
   }
 }

@@ -38,6 +38,11 @@ final class ScriptModule implements AutoCloseable {
     return JniUtils.getNumThreads();
   }
 
+  /** Sets what {@link #threads()} tells, for this thread and those that have computed nothing. */
+  static void threads(int count) {
+    JniUtils.setNumThreads(count);
+  }
+
   /** Loads a module that was just made, through a temporary file. */
   static ScriptModule load(TorchScript script, Device device, boolean trainable)
       throws IOException {

@@ -19,7 +19,7 @@ final class RunText {
 
   private RunText() {}
 
-  /** Settings, device and versions: a table in Markdown. */
+  /** Settings, device, versions and what of them has changed: a table in Markdown. */
   static String settings(RunStart start) {
     RunSettings.Environment environment = start.settings().environment();
     MarkdownTable table = new MarkdownTable("setting", "value");
@@ -28,6 +28,11 @@ final class RunText {
     table.row("computeThreads", environment.computeThreads());
     table.row("started", start.started());
     environment.versions().forEach(table::row);
+    for (RunSettings.Change change : start.settings().changes()) {
+      table.row(
+          "changed at step " + change.step(),
+          "%s: %s, then %s".formatted(change.name(), change.from(), change.to()));
+    }
     return table.toString();
   }
 

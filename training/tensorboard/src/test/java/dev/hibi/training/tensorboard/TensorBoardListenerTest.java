@@ -53,8 +53,10 @@ final class TensorBoardListenerTest {
               OptimizerSpec.sgd(),
               new LearningRateSchedule.Constant(),
               9007199254740993L,
+              RunSettings.Recipe.FISHER_YATES,
               RunSettings.Recipe.FLOAT32),
-          new RunSettings.Environment("cpu", 2, Map.of("java", "17")));
+          new RunSettings.Environment("cpu", 2, Map.of("java", "17")),
+          List.of(new RunSettings.Change(2, 24, "learningRate", "0.004", "0.002")));
 
   @TempDir Path directory;
 
@@ -129,11 +131,13 @@ final class TensorBoardListenerTest {
                 | augmentationSeed | 0 |
                 | jpegDecoder | any |
                 | testJpegDecoder | any |
+                | sampler | fisher&#45;yates&#45;1 |
                 | precision | float32 |
                 | device | cpu |
                 | computeThreads | 2 |
                 | started | 2026&#45;01&#45;31T09&#58;30&#58;00Z |
                 | java | 17 |
+                | changed at step 24 | learningRate&#58; 0.004, then 0.002 |
                 """,
             "data at 0: "
                 + """
