@@ -1,8 +1,11 @@
 package dev.hibi.model;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -27,6 +30,18 @@ record FileDigest(long byteCount, String sha256) {
   /** The digits of what a digest has seen, which begins anew. */
   static String digits(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** The digits of a file. */
+  static String of(Path file) throws IOException {
+    MessageDigest digest = newSha256();
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] piece = new byte[1 << 16];
+      for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
+        digest.update(piece, 0, count);
+      }
+    }
+    return digits(digest);
   }
 
   /** A channel that knows what went through it; the one below is closed by whoever opened it. */

@@ -16,6 +16,7 @@ import java.security.MessageDigest;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A trained model on disk: a directory with
@@ -54,6 +55,11 @@ public final class ModelDirectory {
    *     belong together
    */
   static Content read(Path directory) throws IOException {
+    return read(directory, ModelDirectory::network);
+  }
+
+  static Content read(Path directory, Function<ModelDescription, NetworkDefinition> network)
+      throws IOException {
     ModelJson json = ModelJson.read(directory.resolve(DESCRIPTION));
     ModelDescription description = json.description();
     Path file = directory.resolve(WEIGHTS);
@@ -62,21 +68,37 @@ public final class ModelDirectory {
           "not a model: expected a directory with %s, found none (%s)"
               .formatted(WEIGHTS, directory));
     }
-    Optional<FileDigest> stated = json.file(WEIGHTS);
+    return new Content(description, weights(file, network.apply(description), json.file(WEIGHTS)));
+  }
+
+  /** Reads the weights once: what was digested is what is used. */
+  private static StateDict weights(
+      Path file, NetworkDefinition network, Optional<FileDigest> stated) throws IOException {
     if (stated.isPresent() && Files.size(file) != stated.get().byteCount()) {
       throw new IOException(
           "weights changed since they were written: expected %d bytes, found %d (%s)"
               .formatted(stated.get().byteCount(), Files.size(file), file));
     }
     MessageDigest digest = FileDigest.newSha256();
-    StateDict weights = NetworkWeights.loadWhole(file, network(description), digest);
-    String found = FileDigest.digits(digest);
+    try {
+      StateDict weights = NetworkWeights.loadWhole(file, network, digest);
+      requireUnchanged(FileDigest.digits(digest), file, stated);
+      return weights;
+    } catch (IOException e) {
+      if (stated.isPresent() && Files.isRegularFile(file)) {
+        requireUnchanged(FileDigest.of(file), file, stated); // the cause, if it is damage
+      }
+      throw e;
+    }
+  }
+
+  private static void requireUnchanged(String found, Path file, Optional<FileDigest> stated)
+      throws IOException {
     if (stated.isPresent() && !found.equals(stated.get().sha256())) {
       throw new IOException(
           "weights changed since they were written: expected SHA-256 %s, found %s (%s)"
               .formatted(stated.get().sha256(), found, file));
     }
-    return new Content(description, weights);
   }
 
   static NetworkDefinition network(ModelDescription description) {
@@ -92,7 +114,12 @@ public final class ModelDirectory {
    */
   public static void write(Path directory, ModelDescription description, StateDict weights)
       throws IOException {
-    NetworkDefinition network = network(description);
+    write(directory, description, network(description), weights);
+  }
+
+  static void write(
+      Path directory, ModelDescription description, NetworkDefinition network, StateDict weights)
+      throws IOException {
     StateDict whole = NetworkWeights.requireWhole(weights, network, directory);
     TorchScript script = TorchScript.of(network, whole);
     WholeFiles.writeDirectory(

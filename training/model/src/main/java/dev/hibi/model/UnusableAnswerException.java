@@ -10,7 +10,13 @@ import java.util.Map;
 public final class UnusableAnswerException extends RuntimeException {
   private final String image;
 
-  UnusableAnswerException(String image, Map<String, Float> logits) {
+  /**
+   * An answer of this image.
+   *
+   * @param image what people know it by
+   * @param logits of each class, in class order
+   */
+  public UnusableAnswerException(String image, Map<String, Float> logits) {
     super(
         "unusable answer of the model: expected finite logits, found %s (%s)"
             .formatted(logits, image));
