@@ -83,11 +83,20 @@ public final class Classifier implements AutoCloseable {
    * @throws IllegalArgumentException if there is no such device
    */
   public static Classifier load(Path directory, Device device) throws IOException {
-    ModelDirectory.Content model = ModelDirectory.read(directory);
-    ModelDescription description = model.description();
-    return new Classifier(
-        description,
-        InferenceNetwork.of(ModelDirectory.network(description), model.weights(), device));
+    try (ModelDirectory.Unverified model =
+        ModelDirectory.open(directory, ModelDirectory::network)) {
+      ModelDescription description = model.content().description();
+      InferenceNetwork network =
+          InferenceNetwork.of(
+              ModelDirectory.network(description), model.content().weights(), device);
+      try {
+        model.require();
+        return new Classifier(description, network);
+      } catch (IOException | RuntimeException e) {
+        network.close();
+        throw e;
+      }
+    }
   }
 
   /** What the model is. */

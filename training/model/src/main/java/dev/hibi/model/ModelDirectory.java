@@ -12,7 +12,6 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -49,16 +48,64 @@ public final class ModelDirectory {
   record Content(ModelDescription description, StateDict weights) {}
 
   /**
+   * What a directory holds, while the digest of its weights is still being computed. They can do no
+   * harm before that is known: they are numbers that fit the network.
+   */
+  static final class Unverified implements AutoCloseable {
+    private final Content content;
+    private final Path file;
+    private final Optional<FileDigest> stated;
+    private final BackgroundDigest digest;
+
+    private Unverified(
+        Content content, Path file, Optional<FileDigest> stated, BackgroundDigest digest) {
+      this.content = content;
+      this.file = file;
+      this.stated = stated;
+      this.digest = digest;
+    }
+
+    Content content() {
+      return content;
+    }
+
+    /**
+     * Waits for the digest.
+     *
+     * @throws IOException if the weights changed since they were written
+     */
+    void require() throws IOException {
+      if (stated.isPresent()) {
+        requireUnchanged(FileDigest.digits(digest), file, stated.get());
+      }
+    }
+
+    @Override
+    public void close() {
+      digest.close();
+    }
+  }
+
+  /**
    * Reads a model, of this format or an earlier one.
    *
    * @throws IOException if it is none, broken, changed since it was written, or its parts do not
    *     belong together
    */
-  static Content read(Path directory) throws IOException {
-    return read(directory, ModelDirectory::network);
+  static Content read(Path directory, Function<ModelDescription, NetworkDefinition> network)
+      throws IOException {
+    try (Unverified model = open(directory, network)) {
+      model.require();
+      return model.content();
+    }
   }
 
-  static Content read(Path directory, Function<ModelDescription, NetworkDefinition> network)
+  /**
+   * As {@link #read}, but for the digest of the weights, which the caller asks for.
+   *
+   * @throws IOException as {@link #read}
+   */
+  static Unverified open(Path directory, Function<ModelDescription, NetworkDefinition> network)
       throws IOException {
     ModelJson json = ModelJson.read(directory.resolve(DESCRIPTION));
     ModelDescription description = json.description();
@@ -68,36 +115,34 @@ public final class ModelDirectory {
           "not a model: expected a directory with %s, found none (%s)"
               .formatted(WEIGHTS, directory));
     }
-    return new Content(description, weights(file, network.apply(description), json.file(WEIGHTS)));
-  }
-
-  /** Reads the weights once: what was digested is what is used. */
-  private static StateDict weights(
-      Path file, NetworkDefinition network, Optional<FileDigest> stated) throws IOException {
+    Optional<FileDigest> stated = json.file(WEIGHTS);
     if (stated.isPresent() && Files.size(file) != stated.get().byteCount()) {
       throw new IOException(
           "weights changed since they were written: expected %d bytes, found %d (%s)"
               .formatted(stated.get().byteCount(), Files.size(file), file));
     }
-    MessageDigest digest = FileDigest.newSha256();
+    BackgroundDigest digest = new BackgroundDigest();
     try {
-      StateDict weights = NetworkWeights.loadWhole(file, network, digest);
-      requireUnchanged(FileDigest.digits(digest), file, stated);
-      return weights;
+      StateDict weights = NetworkWeights.loadWhole(file, network.apply(description), digest);
+      return new Unverified(new Content(description, weights), file, stated, digest);
     } catch (IOException e) {
+      digest.close();
       if (stated.isPresent() && Files.isRegularFile(file)) {
-        requireUnchanged(FileDigest.of(file), file, stated); // the cause, if it is damage
+        requireUnchanged(FileDigest.of(file), file, stated.get()); // the cause, if it is damage
       }
+      throw e;
+    } catch (RuntimeException | Error e) {
+      digest.close();
       throw e;
     }
   }
 
-  private static void requireUnchanged(String found, Path file, Optional<FileDigest> stated)
+  private static void requireUnchanged(String found, Path file, FileDigest stated)
       throws IOException {
-    if (stated.isPresent() && !found.equals(stated.get().sha256())) {
+    if (!found.equals(stated.sha256())) {
       throw new IOException(
           "weights changed since they were written: expected SHA-256 %s, found %s (%s)"
-              .formatted(stated.get().sha256(), found, file));
+              .formatted(stated.sha256(), found, file));
     }
   }
 
