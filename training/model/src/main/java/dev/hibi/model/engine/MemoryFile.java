@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Not thread-safe.
  */
-final class MemoryFile implements AutoCloseable {
+final class MemoryFile implements PassingFile {
   private static final Logger LOG = LoggerFactory.getLogger(MemoryFile.class);
 
   private static final int CLOSE_ON_EXEC = 1;
@@ -46,8 +46,8 @@ final class MemoryFile implements AutoCloseable {
     return Optional.empty();
   }
 
-  /** Where this process finds it. */
-  Path path() {
+  @Override
+  public Path path() {
     return Path.of("/proc/self/fd/" + descriptor);
   }
 

@@ -5,6 +5,7 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
@@ -13,12 +14,9 @@ import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.hibi.model.torchscript.TorchScript;
 import java.io.BufferedOutputStream;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
-import java.util.Optional;
 
 /**
  * A TorchScript module on a device. Owns its native memory; not thread-safe while it trains.
@@ -44,8 +42,7 @@ final class ScriptModule implements AutoCloseable {
   }
 
   /**
-   * Loads a module. The archive that the engine reads lies in no folder, so that nothing of it is
-   * left behind, whatever becomes of the process.
+   * Loads a module, through a {@link PassingFile}: a stream would be copied four times in memory.
    */
   static ScriptModule load(TorchScript script, Device device, boolean trainable)
       throws IOException {
@@ -77,14 +74,7 @@ final class ScriptModule implements AutoCloseable {
 
   private static PtSymbolBlock load(TorchScript script, PtNDManager manager, boolean trainable)
       throws IOException {
-    Optional<MemoryFile> inMemory = MemoryFile.create();
-    if (inMemory.isEmpty()) {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      script.write(bytes, FOLDER);
-      return JniUtils.loadModule(
-          manager, new ByteArrayInputStream(bytes.toByteArray()), true, false);
-    }
-    try (MemoryFile file = inMemory.get()) {
+    try (PassingFile file = PassingFile.create()) {
       try (OutputStream out =
           new BufferedOutputStream(Files.newOutputStream(file.path()), 1 << 16)) {
         script.write(out, FOLDER);
@@ -181,9 +171,9 @@ final class ScriptModule implements AutoCloseable {
   }
 
   private EngineException failure(EngineException e, NDArray input) {
-    String reason =
-        EngineFailure.reason(e.getMessage(), manager.getDevice(), input.getShape().get(0));
-    return new EngineException(reason, e);
+    Shape shape = input.getShape(); // (N, …)
+    long batch = shape.dimension() == 0 ? 1 : shape.get(0);
+    return new EngineException(EngineFailure.reason(e.getMessage(), manager.getDevice(), batch), e);
   }
 
   private void mode(boolean train) {
