@@ -83,9 +83,12 @@ final class BulkClassification implements Iterator<ImageOutcome>, AutoCloseable 
       batch.add(take(ahead.removeFirst()));
     }
     readAhead(); // cores decode while the network computes
-    List<FloatBuffer> pixels =
-        batch.stream().filter(image -> image.failure == null).map(Prepared::pixels).toList();
-    Iterator<Classification> results = classifier.classifyPrepared(pixels).iterator();
+    List<Prepared> good = batch.stream().filter(image -> image.failure == null).toList();
+    Iterator<Classification> results =
+        classifier
+            .classifyPrepared(
+                good.stream().map(Prepared::pixels).toList(), index -> good.get(index).name)
+            .iterator();
     for (Prepared image : batch) {
       ready.add(
           image.failure == null

@@ -29,8 +29,19 @@ public record Classification(
    * From logits.
    *
    * @param logits a value a class from {@code offset} on
+   * @param image its name, for messages
+   * @throws UnusableAnswerException if a logit is not finite
    */
-  static Classification ofLogits(ClassLabels labels, float[] logits, int offset) {
+  static Classification ofLogits(ClassLabels labels, float[] logits, int offset, String image) {
+    Map<String, Float> raw = new LinkedHashMap<>();
+    boolean finite = true;
+    for (int i = 0; i < labels.size(); i++) {
+      raw.put(labels.name(i), logits[offset + i]);
+      finite &= Float.isFinite(logits[offset + i]);
+    }
+    if (!finite) {
+      throw new UnusableAnswerException(image, raw);
+    }
     int best = 0;
     for (int i = 1; i < labels.size(); i++) {
       if (logits[offset + i] > logits[offset + best]) {
@@ -44,10 +55,8 @@ public record Classification(
       sum += exp[i];
     }
     Map<String, Float> probabilities = new LinkedHashMap<>();
-    Map<String, Float> raw = new LinkedHashMap<>();
     for (int i = 0; i < exp.length; i++) {
       probabilities.put(labels.name(i), (float) (exp[i] / sum));
-      raw.put(labels.name(i), logits[offset + i]);
     }
     return new Classification(labels.name(best), probabilities, raw);
   }

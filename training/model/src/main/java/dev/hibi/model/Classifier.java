@@ -21,6 +21,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -38,7 +39,14 @@ import java.util.stream.StreamSupport;
  * there is one: the pixels are the same either way. A file is read into memory whole; one of more
  * than 100,000,000 pixels is refused.
  *
- * <p>Owns the network's native memory until it is closed. May be called from several threads.
+ * <p>A model is data, and is checked: {@code model.json} and {@code model.safetensors} are read,
+ * and the network is made of them. {@code model.pt} is not opened, so that a stranger's model runs
+ * nothing. An answer that is not finite is an {@link UnusableAnswerException} that names the image.
+ *
+ * <p>Owns the network's native memory until it is closed. May be called from several threads, also
+ * closed while they classify: {@link #close} waits for the calls in flight, and later ones fail
+ * with an {@link IllegalStateException}; so do those that come after the JVM began to shut down,
+ * which waits for calls in flight, too.
  */
 public final class Classifier implements AutoCloseable {
   private static final int BATCH_SIZE = 32;
@@ -61,23 +69,34 @@ public final class Classifier implements AutoCloseable {
    * Loads a model onto the CPU.
    *
    * @param directory as {@link ModelDirectory} describes
-   * @throws IOException if it is no such directory, or broken
+   * @throws IOException if it is no such directory, or broken, or changed since it was written
    */
   public static Classifier load(Path directory) throws IOException {
     return load(directory, Device.cpu());
   }
 
   /**
-   * Loads a model onto a device.
+   * Loads a model onto a device. Needs Java's memory for the weights until it returns.
    *
    * @param directory as {@link ModelDirectory} describes
-   * @throws IOException if it is no such directory, or broken
+   * @throws IOException if it is no such directory, or broken, or changed since it was written
+   * @throws IllegalArgumentException if there is no such device
    */
   public static Classifier load(Path directory, Device device) throws IOException {
-    ModelDescription description =
-        ModelDescription.read(directory.resolve(ModelDirectory.DESCRIPTION));
-    return new Classifier(
-        description, InferenceNetwork.load(directory.resolve(ModelDirectory.SCRIPT), device));
+    try (ModelDirectory.Unverified model =
+        ModelDirectory.open(directory, ModelDirectory::network)) {
+      ModelDescription description = model.content().description();
+      InferenceNetwork network =
+          InferenceNetwork.of(
+              ModelDirectory.network(description), model.content().weights(), device);
+      try {
+        model.require();
+        return new Classifier(description, network);
+      } catch (IOException | RuntimeException e) {
+        network.close();
+        throw e;
+      }
+    }
   }
 
   /** What the model is. */
@@ -103,6 +122,7 @@ public final class Classifier implements AutoCloseable {
   /**
    * Classifies an image file.
    *
+   * @throws UnusableAnswerException as all that classify, if the network's answer is not finite
    * @throws dev.hibi.image.UnreadableImageException if it is no image, or broken or too large
    * @throws IOException if it cannot be read
    */
@@ -133,7 +153,7 @@ public final class Classifier implements AutoCloseable {
   }
 
   private Classification classify(ImageInput image) throws IOException {
-    return classifyPrepared(List.of(prepare(image))).get(0);
+    return classifyPrepared(List.of(prepare(image)), index -> image.name()).get(0);
   }
 
   /** Classifies a picture of any size; transparency is laid over black. */
@@ -143,7 +163,7 @@ public final class Classifier implements AutoCloseable {
 
   /** Classifies one image of any size. */
   public Classification classify(RgbImage image) {
-    return classify(List.of(image)).get(0);
+    return classifyPrepared(List.of(prepare(image)), index -> "an image").get(0);
   }
 
   /**
@@ -152,7 +172,9 @@ public final class Classifier implements AutoCloseable {
    * @return one result for each, in order
    */
   public List<Classification> classify(List<RgbImage> images) {
-    return classifyPrepared(images.stream().map(this::prepare).toList());
+    return classifyPrepared(
+        images.stream().map(this::prepare).toList(),
+        index -> "image %d of %d".formatted(index + 1, images.size()));
   }
 
   /** As {@link #classifyAll(Stream, int)}, in batches of 32. */
@@ -172,8 +194,9 @@ public final class Classifier implements AutoCloseable {
    * }</pre>
    *
    * <p>An unreadable image is an outcome of its own and stops nothing; {@link ImageOutcome#orThrow}
-   * makes it an exception. Memory holds two batches of prepared images, and for each core a decoded
-   * one.
+   * makes it an exception. An answer that is not finite is the model's fault and ends the stream
+   * with an {@link UnusableAnswerException} that names the image. Memory holds two batches of
+   * prepared images, and for each core a decoded one.
    *
    * @param images asked for one after the other, as they are needed; closed with the result
    * @param batchSize how many images the network sees at once, at least 1; does not change results
@@ -202,24 +225,32 @@ public final class Classifier implements AutoCloseable {
     return FloatBuffer.wrap(pixels);
   }
 
-  /** Classifies prepared images as one batch. */
-  List<Classification> classifyPrepared(List<FloatBuffer> images) {
+  /**
+   * Classifies prepared images as one batch.
+   *
+   * @param names what to call the image of an index in messages
+   */
+  List<Classification> classifyPrepared(List<FloatBuffer> images, IntFunction<String> names) {
     if (images.isEmpty()) {
       return List.of();
     }
     ImageSpec spec = imageSpec();
     FloatBuffer pixels = FloatBuffer.allocate(Math.multiplyExact(images.size(), spec.floatCount()));
     images.forEach(image -> pixels.put(image.duplicate()));
+    Shape shape = new Shape(images.size(), spec.size(), spec.size(), ImageSpec.CHANNELS);
+    float[] logits = network.whileOpen(() -> logits(pixels.flip(), shape));
+    List<Classification> results = new ArrayList<>();
+    for (int i = 0; i < images.size(); i++) {
+      results.add(Classification.ofLogits(labels(), logits, i * labels().size(), names.apply(i)));
+    }
+    return results;
+  }
+
+  private float[] logits(FloatBuffer pixels, Shape shape) {
     try (NDManager batch = manager().newSubManager()) {
-      Shape shape = new Shape(images.size(), spec.size(), spec.size(), ImageSpec.CHANNELS);
-      NDArray rows = batch.create(pixels.flip(), shape); // (N, H, W, 3)
+      NDArray rows = batch.create(pixels, shape); // (N, H, W, 3)
       NDArray inputs = rows.transpose(0, 3, 1, 2); // (N, 3, H, W), channels last in memory
-      float[] logits = logits(inputs).toFloatArray();
-      List<Classification> results = new ArrayList<>();
-      for (int i = 0; i < images.size(); i++) {
-        results.add(Classification.ofLogits(labels(), logits, i * labels().size()));
-      }
-      return results;
+      return logits(inputs).toFloatArray();
     }
   }
 
@@ -243,6 +274,10 @@ public final class Classifier implements AutoCloseable {
     return network.features(inputs);
   }
 
+  /**
+   * Waits for the calls in flight, then frees the network. Idempotent; by any thread. Arrays of
+   * {@link #manager} are freed, too: whoever holds some is not to use them any more.
+   */
   @Override
   public void close() {
     network.close();

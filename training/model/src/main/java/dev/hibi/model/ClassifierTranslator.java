@@ -34,6 +34,9 @@ import java.util.List;
  *         .build();
  * }</pre>
  *
+ * <p>{@code model.pt} is a program, which DJL runs as it is: load those of people you trust alone.
+ * {@link Classifier} never opens it.
+ *
  * <p>How a file becomes pixels is DJL's part here; colours of some JPEGs, and photographs that EXIF
  * turns, come out otherwise than by {@link Classifier#classify(Path)}.
  *
@@ -58,7 +61,7 @@ public final class ClassifierTranslator implements Translator<Image, Classificat
    */
   public static ClassifierTranslator read(Path directory) throws IOException {
     return new ClassifierTranslator(
-        ModelDescription.read(directory.resolve(ModelDirectory.DESCRIPTION)));
+        ModelJson.read(directory.resolve(ModelDirectory.DESCRIPTION)).description());
   }
 
   /** One image as float32 (3, H, W), channels last in memory. */
@@ -82,11 +85,15 @@ public final class ClassifierTranslator implements Translator<Image, Classificat
     }
   }
 
-  /** The probabilities of all classes. */
+  /**
+   * The probabilities of all classes.
+   *
+   * @throws UnusableAnswerException if a logit is not finite
+   */
   @Override
   public Classifications processOutput(TranslatorContext context, NDList list) {
     float[] logits = list.singletonOrThrow().toFloatArray();
-    Classification result = Classification.ofLogits(description.labels(), logits, 0);
+    Classification result = Classification.ofLogits(description.labels(), logits, 0, "an image");
     List<Double> probabilities = new ArrayList<>();
     result.probabilities().values().forEach(p -> probabilities.add((double) p));
     return new Classifications(description.labels().names(), probabilities);

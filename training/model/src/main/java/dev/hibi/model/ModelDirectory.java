@@ -1,6 +1,7 @@
 package dev.hibi.model;
 
 import dev.hibi.WholeFiles;
+import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.NetworkWeights;
 import dev.hibi.model.torchscript.TorchScript;
 import dev.hibi.model.weights.Safetensors;
@@ -9,19 +10,28 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A trained model on disk: a directory with
  *
  * <ul>
- *   <li>{@code model.pt}, the network with its weights as TorchScript, which Python and C++ open as
- *       it is; its input is float32 (N, 3, H, W), its output logits float32 (N, classes);
  *   <li>{@code model.safetensors}, the weights alone under torchvision's names: equal weights give
  *       equal bytes;
- *   <li>{@code model.json}, see {@link ModelDescription}.
+ *   <li>{@code model.json}, a {@link ModelDescription}, and the SHA-256 of the other files and of
+ *       itself;
+ *   <li>{@code model.pt}, the network with its weights as TorchScript, which Python and C++ open as
+ *       it is; its input is float32 (N, 3, H, W), its output logits float32 (N, classes).
  * </ul>
+ *
+ * <p>A model is data: the first two say all, and only they are read here, checked in every respect.
+ * {@code model.pt} is a program, made of them for others; it is never opened here, and may be
+ * absent.
  */
 public final class ModelDirectory {
   static final String SCRIPT = "model.pt";
@@ -31,29 +41,162 @@ public final class ModelDirectory {
   private ModelDirectory() {}
 
   /**
+   * What a directory holds.
+   *
+   * @param weights in the order of the network's parameters, all of them, finite
+   */
+  record Content(ModelDescription description, StateDict weights) {}
+
+  /**
+   * What a directory holds, while the digest of its weights is still being computed. They can do no
+   * harm before that is known: they are numbers that fit the network.
+   */
+  static final class Unverified implements AutoCloseable {
+    private final Content content;
+    private final Path file;
+    private final Optional<FileDigest> stated;
+    private final BackgroundDigest digest;
+
+    private Unverified(
+        Content content, Path file, Optional<FileDigest> stated, BackgroundDigest digest) {
+      this.content = content;
+      this.file = file;
+      this.stated = stated;
+      this.digest = digest;
+    }
+
+    Content content() {
+      return content;
+    }
+
+    /**
+     * Waits for the digest.
+     *
+     * @throws IOException if the weights changed since they were written
+     */
+    void require() throws IOException {
+      if (stated.isPresent()) {
+        requireUnchanged(FileDigest.digits(digest), file, stated.get());
+      }
+    }
+
+    @Override
+    public void close() {
+      digest.close();
+    }
+  }
+
+  /**
+   * Reads a model, of this format or an earlier one.
+   *
+   * @throws IOException if it is none, broken, changed since it was written, or its parts do not
+   *     belong together
+   */
+  static Content read(Path directory, Function<ModelDescription, NetworkDefinition> network)
+      throws IOException {
+    try (Unverified model = open(directory, network)) {
+      model.require();
+      return model.content();
+    }
+  }
+
+  /**
+   * As {@link #read}, but for the digest of the weights, which the caller asks for.
+   *
+   * @throws IOException as {@link #read}
+   */
+  static Unverified open(Path directory, Function<ModelDescription, NetworkDefinition> network)
+      throws IOException {
+    ModelJson json = ModelJson.read(directory.resolve(DESCRIPTION));
+    ModelDescription description = json.description();
+    Path file = directory.resolve(WEIGHTS);
+    if (!Files.exists(file)) {
+      throw new IOException(
+          "not a model: expected a directory with %s, found none (%s)"
+              .formatted(WEIGHTS, directory));
+    }
+    Optional<FileDigest> stated = json.file(WEIGHTS);
+    if (stated.isPresent() && Files.size(file) != stated.get().byteCount()) {
+      throw new IOException(
+          "weights changed since they were written: expected %d bytes, found %d (%s)"
+              .formatted(stated.get().byteCount(), Files.size(file), file));
+    }
+    BackgroundDigest digest = new BackgroundDigest();
+    try {
+      StateDict weights = NetworkWeights.loadWhole(file, network.apply(description), digest);
+      return new Unverified(new Content(description, weights), file, stated, digest);
+    } catch (IOException e) {
+      digest.close();
+      if (stated.isPresent() && Files.isRegularFile(file)) {
+        requireUnchanged(FileDigest.of(file), file, stated.get()); // the cause, if it is damage
+      }
+      throw e;
+    } catch (RuntimeException | Error e) {
+      digest.close();
+      throw e;
+    }
+  }
+
+  private static void requireUnchanged(String found, Path file, FileDigest stated)
+      throws IOException {
+    if (!found.equals(stated.sha256())) {
+      throw new IOException(
+          "weights changed since they were written: expected SHA-256 %s, found %s (%s)"
+              .formatted(stated.sha256(), found, file));
+    }
+  }
+
+  static NetworkDefinition network(ModelDescription description) {
+    return description.backbone().network(description.labels().size());
+  }
+
+  /**
    * Writes a model; the directory appears whole or not at all and replaces a former one.
    *
    * @param weights in the layout of {@link NetworkWeights}, for as many classes as there are labels
-   * @throws IOException if it cannot be written
+   * @throws IOException if it cannot be written, or nobody could read it: a tensor is missing or
+   *     not of the network, or has a value that is not finite
    */
   public static void write(Path directory, ModelDescription description, StateDict weights)
       throws IOException {
-    TorchScript network =
-        TorchScript.of(description.backbone().network(description.labels().size()), weights);
+    write(directory, description, network(description), weights);
+  }
+
+  static void write(
+      Path directory, ModelDescription description, NetworkDefinition network, StateDict weights)
+      throws IOException {
+    StateDict whole = NetworkWeights.requireWhole(weights, network, directory);
+    TorchScript script = TorchScript.of(network, whole);
     WholeFiles.writeDirectory(
         directory,
         temporary -> {
-          WholeFiles.writeAndForce(
-              temporary.resolve(SCRIPT),
+          Map<String, FileDigest> files = new LinkedHashMap<>();
+          write(
+              temporary,
+              SCRIPT,
+              files,
               channel -> {
                 OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel));
-                network.write(out, "model");
+                script.write(out, "model");
                 out.flush();
               });
+          write(temporary, WEIGHTS, files, channel -> Safetensors.write(channel, whole, Map.of()));
           WholeFiles.writeAndForce(
-              temporary.resolve(WEIGHTS), channel -> Safetensors.write(channel, weights, Map.of()));
-          WholeFiles.writeAndForce(
-              temporary.resolve(DESCRIPTION), WholeFiles.text(description.toJson()));
+              temporary.resolve(DESCRIPTION),
+              WholeFiles.text(new ModelJson(description, files).text()));
+        });
+  }
+
+  /** Writes a file and notes what it is. */
+  private static void write(
+      Path directory, String name, Map<String, FileDigest> files, WholeFiles.FileWriter writer)
+      throws IOException {
+    WholeFiles.writeAndForce(
+        directory.resolve(name),
+        channel -> {
+          FileDigest.Channel digest = new FileDigest.Channel(channel);
+          writer.writeTo(digest);
+          files.put(name, digest.result());
         });
   }
 }

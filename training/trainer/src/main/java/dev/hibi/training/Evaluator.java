@@ -7,7 +7,10 @@ import ai.djl.training.dataset.RandomAccessDataset;
 import dev.hibi.ClassLabels;
 import dev.hibi.LabeledImages;
 import dev.hibi.model.Classifier;
+import dev.hibi.model.UnusableAnswerException;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** Measures a classifier on a data set: every sample once, in order, without augmentation. */
@@ -24,6 +27,8 @@ public final class Evaluator {
    * @throws IllegalArgumentException if the data's classes are not the model's, or its images were
    *     prepared otherwise than the model's or with augmentation
    * @throws IOException if a sample cannot be read
+   * @throws UnusableAnswerException if the model's answer to a sample is not finite; it names the
+   *     sample
    */
   public static <D extends RandomAccessDataset & LabeledImages> Evaluation evaluate(
       Classifier classifier, D data, int batchSize) throws IOException {
@@ -38,7 +43,34 @@ public final class Evaluator {
         Network.of(classifier::logits),
         classifier.manager(),
         new ImageSamples(data, batchSize, 0),
-        classifier.labels());
+        classifier.labels(),
+        (logits, first) -> requireFinite(logits, first, data));
+  }
+
+  /** Looks at the logits of a batch before they count. */
+  @FunctionalInterface
+  private interface Check {
+    /**
+     * Does so.
+     *
+     * @param logits (N, classes), row by row
+     * @param first number of the batch's first sample
+     */
+    void look(float[] logits, long first);
+  }
+
+  private static void requireFinite(float[] logits, long first, LabeledImages data) {
+    ClassLabels labels = data.labels();
+    for (int i = 0; i < logits.length; i++) {
+      if (!Float.isFinite(logits[i])) {
+        int row = i / labels.size();
+        Map<String, Float> answer = new LinkedHashMap<>();
+        for (int c = 0; c < labels.size(); c++) {
+          answer.put(labels.name(c), logits[row * labels.size() + c]);
+        }
+        throw new UnusableAnswerException(data.name(first + row), answer);
+      }
+    }
   }
 
   /**
@@ -57,12 +89,19 @@ public final class Evaluator {
   }
 
   /**
-   * Evaluates a network.
+   * Evaluates a network that learns still: whether its loss is finite is the trainer's to see.
    *
    * @param owner of a manager for the batches
    */
   static Evaluation evaluate(Network network, NDManager owner, Samples samples, ClassLabels labels)
       throws IOException {
+    return evaluate(network, owner, samples, labels, (logits, first) -> {});
+  }
+
+  private static Evaluation evaluate(
+      Network network, NDManager owner, Samples samples, ClassLabels labels, Check check)
+      throws IOException {
+    long done = 0;
     EvaluationCollector collector =
         new EvaluationCollector(labels, samples.size(), network.featureSamples());
     try (NDManager manager = owner.newSubManager()) {
@@ -73,9 +112,10 @@ public final class Evaluator {
             collector.addFeatures(features.toFloatArray(), batch.getSize());
           }
           NDArray outputs = network.head().apply(features); // (N, classes)
-          collector.add(
-              outputs.toFloatArray(), // waits for the device
-              batch.getLabels().singletonOrThrow().toLongArray());
+          float[] logits = outputs.toFloatArray(); // waits for the device
+          check.look(logits, done);
+          collector.add(logits, batch.getLabels().singletonOrThrow().toLongArray());
+          done += batch.getSize();
         }
       }
     }

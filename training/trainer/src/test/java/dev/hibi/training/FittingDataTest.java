@@ -13,11 +13,16 @@ import dev.hibi.model.Classifier;
 import dev.hibi.model.ModelDescription;
 import dev.hibi.model.ModelDirectory;
 import dev.hibi.model.Provenance;
+import dev.hibi.model.UnusableAnswerException;
 import dev.hibi.model.network.NetworkWeights;
 import dev.hibi.model.weights.Safetensors;
+import dev.hibi.model.weights.StateDict;
+import dev.hibi.model.weights.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -142,6 +147,29 @@ final class FittingDataTest {
           () -> Evaluator.evaluate(classifier, test.labels(ClassLabels.of("P", "N")), 4),
           "test data with other label numbers: expected classes [N, P], found [P, N]");
       assertThat(Evaluator.evaluate(classifier, test, 3).samples()).isEqualTo(8);
+    }
+  }
+
+  @Test
+  void anAnswerThatIsNoNumberNamesTheSample() throws IOException {
+    Map<String, Tensor> weights =
+        new LinkedHashMap<>(NetworkWeights.random(Backbone.RESNET18.network(2), 5).asMap());
+    float[] huge = new float[2 * 512];
+    Arrays.fill(huge, 0, 512, Float.MAX_VALUE);
+    weights.put("fc.weight", Tensor.of(huge, 2, 512));
+    weights.put("fc.bias", Tensor.zeros(2));
+    Path model = directory.resolve("model");
+    ModelDirectory.write(
+        model,
+        new ModelDescription(
+            Backbone.RESNET18, Toy.LABELS, Toy.SPEC, new Provenance("2026-01-02T03:04:05Z", "{}")),
+        new StateDict(weights));
+    try (Classifier classifier = Classifier.load(model)) {
+      assertThatThrownBy(() -> Evaluator.evaluate(classifier, test, 3))
+          .isInstanceOf(UnusableAnswerException.class)
+          .hasMessage(
+              "unusable answer of the model: expected finite logits, found {N=Infinity, P=0.0}"
+                  + " (image 0)");
     }
   }
 

@@ -9,19 +9,47 @@ import org.jspecify.annotations.Nullable;
 final class EngineFailure {
   private static final Pattern GPU_FULL =
       Pattern.compile("CUDA out of memory\\. Tried to allocate (.+?)\\. .* of which (.+?) is free");
+  private static final Pattern CPU_FULL =
+      Pattern.compile(
+          "DefaultCPUAllocator: (?:can't allocate memory|not enough memory).*?"
+              + "you tried to allocate (\\d+) bytes");
 
   private EngineFailure() {}
 
   /** What the engine says, without the listing of the script that it puts before it. */
   static String reason(@Nullable String message, Device device) {
+    return reason(message, device, "smaller batches or images need less");
+  }
+
+  /**
+   * As the other; a full memory is told with a remedy.
+   *
+   * @param batch how many images or features were computed at once
+   */
+  static String reason(@Nullable String message, Device device, long batch) {
+    return reason(
+        message,
+        device,
+        batch > 1
+            ? "a batch smaller than %d needs less".formatted(batch)
+            : "a smaller image needs less");
+  }
+
+  private static String reason(@Nullable String message, Device device, String remedy) {
     String marker = "RuntimeError: ";
     int at = message == null ? -1 : message.lastIndexOf(marker);
-    String reason = message == null || at < 0 ? message : message.substring(at + marker.length());
-    Matcher full = GPU_FULL.matcher(firstLine(reason));
-    return full.find()
-        ? "out of memory: expected %s more, found %s (gpu:%d; smaller batches or images need less)"
-            .formatted(full.group(1), full.group(2), device.getDeviceId())
-        : firstLine(reason);
+    String reason =
+        firstLine(message == null || at < 0 ? message : message.substring(at + marker.length()));
+    Matcher gpu = GPU_FULL.matcher(reason);
+    if (gpu.find()) {
+      return "out of memory: expected %s more, found %s (gpu:%d; %s)"
+          .formatted(gpu.group(1), gpu.group(2), device.getDeviceId(), remedy);
+    }
+    Matcher cpu = CPU_FULL.matcher(reason);
+    return cpu.find()
+        ? "out of memory: expected %s bytes more, found less (cpu; %s)"
+            .formatted(cpu.group(1), remedy)
+        : reason;
   }
 
   static String firstLine(@Nullable String message) {

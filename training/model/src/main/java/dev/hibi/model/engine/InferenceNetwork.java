@@ -7,7 +7,9 @@ import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.torchscript.TorchScript;
 import dev.hibi.model.weights.StateDict;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 
 /**
  * A network that answers and learns nothing.
@@ -16,6 +18,8 @@ import java.nio.file.Path;
  */
 public final class InferenceNetwork implements AutoCloseable {
   private final ScriptModule module;
+  private final ReadWriteLock lock = new ReentrantReadWriteLock(); // calls read, closing writes
+  private boolean closed; // guarded by lock
 
   private InferenceNetwork(ScriptModule module) {
     this.module = module;
@@ -34,12 +38,20 @@ public final class InferenceNetwork implements AutoCloseable {
   }
 
   /**
-   * Loads a TorchScript archive with the methods of {@link TorchScript#of} onto a device.
+   * Does what must not be interrupted by {@link #close}, which waits for it. May be nested.
    *
-   * @throws IOException if it is none, or broken
+   * @throws IllegalStateException if the network is closed
    */
-  public static InferenceNetwork load(Path archive, Device device) throws IOException {
-    return new InferenceNetwork(ScriptModule.load(archive, device, false));
+  public <T> T whileOpen(Supplier<T> work) {
+    lock.readLock().lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("model is closed: expected an open one, found it closed");
+      }
+      return work.get();
+    } finally {
+      lock.readLock().unlock();
+    }
   }
 
   /** A manager on the network's device that lives as long as it; make sub-managers. */
@@ -52,9 +64,10 @@ public final class InferenceNetwork implements AutoCloseable {
    *
    * @param inputs float32 (N, 3, H, W), normalised, on the network's device
    * @return logits, float32 (N, classes), owned by the inputs' manager
+   * @throws IllegalStateException if the network is closed, or the JVM shuts down
    */
   public NDArray logits(NDArray inputs) {
-    return module.evaluate("forward", inputs).singletonOrThrow();
+    return whileOpen(() -> module.evaluate("forward", inputs).singletonOrThrow());
   }
 
   /**
@@ -62,13 +75,23 @@ public final class InferenceNetwork implements AutoCloseable {
    *
    * @param inputs float32 (N, 3, H, W), normalised, on the network's device
    * @return float32 (N, features), owned by the inputs' manager
+   * @throws IllegalStateException as {@link #logits}
    */
   public NDArray features(NDArray inputs) {
-    return module.evaluate("features", inputs).singletonOrThrow();
+    return whileOpen(() -> module.evaluate("features", inputs).singletonOrThrow());
   }
 
+  /** Waits for the calls in flight, then frees; later calls fail. Idempotent. */
   @Override
   public void close() {
-    module.close();
+    lock.writeLock().lock();
+    try {
+      if (!closed) {
+        closed = true;
+        module.close();
+      }
+    } finally {
+      lock.writeLock().unlock();
+    }
   }
 }

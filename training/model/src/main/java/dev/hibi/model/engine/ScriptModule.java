@@ -5,6 +5,8 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
@@ -15,7 +17,6 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 
 /**
  * A TorchScript module on a device. Owns its native memory; not thread-safe while it trains.
@@ -24,6 +25,8 @@ import java.nio.file.Path;
  * set here and nowhere else: a freshly loaded module is in evaluation mode.
  */
 final class ScriptModule implements AutoCloseable {
+  private static final String FOLDER = "network";
+
   private final PtNDManager manager;
   private final PtSymbolBlock block;
   private boolean training;
@@ -43,34 +46,46 @@ final class ScriptModule implements AutoCloseable {
     JniUtils.setNumThreads(count);
   }
 
-  /** Loads a module that was just made, through a temporary file. */
+  /**
+   * Loads a module, through a {@link PassingFile}: a stream would be copied four times in memory.
+   */
   static ScriptModule load(TorchScript script, Device device, boolean trainable)
       throws IOException {
-    Path file = Files.createTempFile("hibi", ".pt");
+    PyTorch.requireDevice(device);
+    EngineGate.enter();
     try {
-      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
-        script.write(out, "network");
-      }
-      return load(file, device, trainable);
+      return loadInside(script, device, trainable);
     } finally {
-      Files.deleteIfExists(file);
+      EngineGate.leave();
     }
   }
 
-  /** Loads an archive. */
-  static ScriptModule load(Path file, Device device, boolean trainable) throws IOException {
-    PyTorch.requireDevice(device);
+  private static ScriptModule loadInside(TorchScript script, Device device, boolean trainable)
+      throws IOException {
     PtNDManager manager = (PtNDManager) PyTorch.engine().newBaseManager(device);
     try {
-      return new ScriptModule(
-          manager,
-          JniUtils.loadModule(manager, file, true, new String[0], new String[0], trainable));
-    } catch (RuntimeException e) {
+      return new ScriptModule(manager, load(script, manager, trainable));
+    } catch (EngineException e) {
       manager.close();
       throw new IOException(
-          "not a TorchScript archive: expected one that PyTorch opens, found '%s' (%s)"
-              .formatted(EngineFailure.firstLine(e.getMessage()), file),
+          "cannot load the network: expected PyTorch to take it, found '%s'"
+              .formatted(EngineFailure.reason(e.getMessage(), device)),
           e);
+    } catch (IOException | RuntimeException | Error e) {
+      manager.close();
+      throw e;
+    }
+  }
+
+  private static PtSymbolBlock load(TorchScript script, PtNDManager manager, boolean trainable)
+      throws IOException {
+    try (PassingFile file = PassingFile.create()) {
+      try (OutputStream out =
+          new BufferedOutputStream(Files.newOutputStream(file.path()), 1 << 16)) {
+        script.write(out, FOLDER);
+      }
+      String[] none = {};
+      return JniUtils.loadModule(manager, file.path(), true, none, none, trainable);
     }
   }
 
@@ -80,42 +95,90 @@ final class ScriptModule implements AutoCloseable {
   }
 
   /**
-   * Calls a method without gradients, in evaluation mode. The result is the first input's
-   * manager's.
+   * Calls a method without gradients, in evaluation mode. The result is the input's manager's.
+   *
+   * @throws EngineException if the engine refuses it, or memory does not suffice; the input's copy
+   *     is freed
    */
   NDList evaluate(String method, NDArray input) {
-    mode(false);
-    return call(method, new NDList(input), false);
+    EngineGate.enter();
+    try {
+      mode(false);
+      return run(method, (PtNDManager) input.getManager(), input);
+    } catch (EngineException e) {
+      throw failure(e, input);
+    } finally {
+      EngineGate.leave();
+    }
   }
 
-  /** Calls a method with gradients, in training mode. The result is the first input's manager's. */
-  NDList train(String method, NDList inputs) {
-    mode(true);
-    boolean before = JniUtils.isGradMode();
-    JniUtils.setGradMode(true);
+  /**
+   * Hands tensors to one method, then calls another, which takes nothing, with gradients and in
+   * training mode. The result is the first tensor's manager's.
+   *
+   * <p>In two calls, because the engine frees what a call with gradients is given only when that
+   * succeeds.
+   *
+   * @throws EngineException as {@link #evaluate}
+   */
+  NDList train(String give, NDList inputs, String method) {
+    EngineGate.enter();
     try {
-      return call(method, inputs, true);
+      mode(true);
+      PtNDManager owner = (PtNDManager) inputs.get(0).getManager();
+      run(give, owner, inputs.toArray(new NDArray[0]));
+      return withGradients(method, owner);
+    } catch (EngineException e) {
+      throw failure(e, inputs.get(0));
     } finally {
-      JniUtils.setGradMode(before);
+      EngineGate.leave();
     }
   }
 
   /** Calls a method that takes nothing; the result is the given manager's. */
   NDList get(String method, NDManager results) {
-    try (IValue value = IValueUtils.runMethod(block, method)) {
-      return value.toNDList((PtNDManager) results);
+    EngineGate.enter();
+    try {
+      return run(method, (PtNDManager) results);
+    } finally {
+      EngineGate.leave();
     }
   }
 
-  private NDList call(String method, NDList inputs, boolean withGradients) {
-    try (NDArray name = manager.create(0)) {
+  private NDList withGradients(String method, PtNDManager results) {
+    boolean before = JniUtils.isGradMode();
+    JniUtils.setGradMode(true);
+    try (NDArray name = results.create(0)) {
       name.setName("module_method:" + method);
-      NDList all = new NDList(inputs);
-      all.add(name);
-      return IValueUtils.forward(block, all, withGradients);
-    } catch (EngineException e) {
-      throw new EngineException(EngineFailure.reason(e.getMessage(), manager.getDevice()), e);
+      return IValueUtils.forward(block, new NDList(name), true);
+    } finally {
+      JniUtils.setGradMode(before);
     }
+  }
+
+  /** Calls a method without gradients; what it is given is freed whether it succeeds or not. */
+  private NDList run(String method, PtNDManager results, NDArray... inputs) {
+    IValue[] values = new IValue[inputs.length];
+    try {
+      for (int i = 0; i < inputs.length; i++) {
+        values[i] = IValue.from((PtNDArray) inputs[i]);
+      }
+      try (IValue value = IValueUtils.runMethod(block, method, values)) {
+        return value.toNDList(results);
+      }
+    } finally {
+      for (IValue value : values) {
+        if (value != null) {
+          value.close();
+        }
+      }
+    }
+  }
+
+  private EngineException failure(EngineException e, NDArray input) {
+    Shape shape = input.getShape(); // (N, …)
+    long batch = shape.dimension() == 0 ? 1 : shape.get(0);
+    return new EngineException(EngineFailure.reason(e.getMessage(), manager.getDevice(), batch), e);
   }
 
   private void mode(boolean train) {

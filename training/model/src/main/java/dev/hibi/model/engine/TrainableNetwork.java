@@ -121,7 +121,7 @@ public final class TrainableNetwork implements AutoCloseable {
     // On the CPU whatever the device: the script reads its value, which must not wait for the GPU.
     try (NDManager host = inputs.getManager().newSubManager(Device.cpu());
         NDArray rate = host.create(learningRate)) {
-      return module.train(method, new NDList(inputs, labels, rate)).singletonOrThrow();
+      return module.train("take", new NDList(inputs, labels, rate), method).singletonOrThrow();
     }
   }
 

@@ -5,7 +5,10 @@ import dev.hibi.model.weights.Safetensors;
 import dev.hibi.model.weights.StateDict;
 import dev.hibi.model.weights.Tensor;
 import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -47,13 +50,83 @@ public final class NetworkWeights {
    */
   public static StateDict load(Path file, NetworkDefinition network, long seed) throws IOException {
     Safetensors.Content content = Safetensors.readContent(file);
+    requireNetwork(content, network, file);
+    return fit(content.tensors(), network, seed, file);
+  }
+
+  /**
+   * The weights of a finished model, whole: each tensor of the network and no other, of its type
+   * and shape, every value finite, no variance below 0.
+   *
+   * @param file safetensors, at most as large as the network's weights and a header may be
+   * @param digest as for {@link Safetensors#readContent(Path, MessageDigest)}
+   * @return in the order of the network's parameters
+   * @throws IOException if the file cannot be read, or holds anything else: the message tells what
+   */
+  public static StateDict loadWhole(Path file, NetworkDefinition network, MessageDigest digest)
+      throws IOException {
+    long values = 0;
+    for (Parameter slot : network.parameters()) {
+      values = Math.addExact(values, slot.elementCount() * slot.type().byteCount());
+    }
+    long most = 8 + Safetensors.MAX_HEADER_BYTES + values;
+    if (Files.size(file) > most) { // before memory is taken for it
+      throw new IOException(
+          "weights do not fit: expected at most %d bytes for %s, found %d (%s)"
+              .formatted(most, network.name(), Files.size(file), file));
+    }
+    Safetensors.Content content = Safetensors.readContent(file, digest);
+    requireNetwork(content, network, file);
+    return requireWhole(content.tensors(), network, file);
+  }
+
+  /**
+   * Checks weights as {@link #loadWhole} does.
+   *
+   * @param where for messages
+   * @return the same tensors in the order of the network's parameters
+   * @throws IOException if they do not fit: the message tells what
+   */
+  public static StateDict requireWhole(StateDict weights, NetworkDefinition network, Path where)
+      throws IOException {
+    requireFit(weights, network.parameters(), List.of(), network.name(), true, where);
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (Parameter slot : network.parameters()) {
+      Tensor tensor = weights.get(slot.name());
+      if (slot.type() == Tensor.Type.FLOAT32) {
+        requireUsable(slot, tensor.floats(), where);
+      }
+      tensors.put(slot.name(), tensor);
+    }
+    return new StateDict(tensors);
+  }
+
+  private static void requireUsable(Parameter slot, FloatBuffer values, Path where)
+      throws IOException {
+    boolean variance = slot.name().endsWith(".running_var");
+    for (int i = 0; i < values.limit(); i++) {
+      float value = values.get(i);
+      if (!(Math.abs(value) <= Float.MAX_VALUE) || (variance && value < 0)) {
+        throw new IOException(
+            "unusable weights: expected %s, found %s (value %d of %s in %s)"
+                .formatted(
+                    variance ? "finite numbers of 0 and more" : "finite numbers",
+                    value,
+                    i,
+                    slot.name(),
+                    where));
+      }
+    }
+  }
+
+  private static void requireNetwork(
+      Safetensors.Content content, NetworkDefinition network, Path file) throws IOException {
     String stated = content.metadata().getOrDefault("arch", network.name()).replace('_', '-');
     if (!stated.equals(network.name())) {
       throw new IOException(
           "weights of another backbone: expected %s, found %s (metadata 'arch' of %s)"
               .formatted(network.name(), stated, file));
     }
-    return fit(content.tensors(), network, seed, file);
   }
 
   private static StateDict fit(StateDict given, NetworkDefinition network, long seed, Path file)
@@ -61,7 +134,7 @@ public final class NetworkWeights {
     List<Parameter> backbone = new ArrayList<>(network.parameters());
     List<Parameter> head = network.head().parameters();
     backbone.removeAll(head);
-    requireFit(given, backbone, head, network.name(), file);
+    requireFit(given, backbone, head, network.name(), false, file);
     // Both tensors of the head come from the same side.
     boolean wholeHead =
         head.stream()
@@ -74,8 +147,19 @@ public final class NetworkWeights {
     return new StateDict(tensors);
   }
 
+  /**
+   * Lists what does not fit.
+   *
+   * @param head may be absent or of another shape
+   * @param counts whether counts of batches must be there
+   */
   private static void requireFit(
-      StateDict given, List<Parameter> backbone, List<Parameter> head, String network, Path file)
+      StateDict given,
+      List<Parameter> backbone,
+      List<Parameter> head,
+      String network,
+      boolean counts,
+      Path file)
       throws IOException {
     List<String> missing = new ArrayList<>();
     List<String> misshaped = new ArrayList<>();
@@ -84,7 +168,7 @@ public final class NetworkWeights {
       String name = slot.name();
       if (!unexpected.remove(name)) {
         // A count of batches changes nothing that is computed, and old files have none.
-        if (slot.type() != Tensor.Type.INT64) {
+        if (counts || slot.type() != Tensor.Type.INT64) {
           missing.add(name);
         }
       } else if (!slot.fits(given.get(name))) {

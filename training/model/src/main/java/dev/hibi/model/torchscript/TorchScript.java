@@ -44,11 +44,12 @@ public final class TorchScript {
   }
 
   /**
-   * This network with an optimizer: one that learns. Further methods: {@code step(inputs, labels,
-   * learning_rate)} trains on a batch and returns its mean cross entropy; {@code
-   * step_keeping_gradients} does the same and leaves the gradients to {@code gradients()}, which
-   * gives them once; {@code weights()} and {@code optimizer_state()} return copies in PyTorch's
-   * plain layout, {@code steps()} the count of updates.
+   * This network with an optimizer: one that learns. Further methods: {@code take(inputs, labels,
+   * learning_rate)} receives a batch; {@code step()} trains on it, forgets it, whether it succeeds
+   * or not, and returns its mean cross entropy; {@code step_keeping_gradients()} does the same and
+   * leaves the gradients to {@code gradients()}, which gives them once; {@code weights()} and
+   * {@code optimizer_state()} return copies in PyTorch's plain layout, {@code steps()} the count of
+   * updates.
    *
    * @param state as {@link OptimizerSpec#freshState} lays it out
    * @throws IllegalArgumentException if a tensor is missing

@@ -4,6 +4,8 @@ import dev.hibi.model.weights.Tensor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.util.Arrays;
@@ -162,16 +164,19 @@ final class TorchScriptArchive {
       return tensor.bytes();
     }
     float[] from = tensor.toFloatArray();
-    float[] to = new float[from.length];
-    int filter = inputs * pixels;
-    for (int start = 0, t = 0; start < from.length; start += filter) {
-      for (int pixel = 0; pixel < pixels; pixel++) {
-        for (int input = 0; input < inputs; input++) {
-          to[t++] = from[start + input * pixels + pixel];
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Math.multiplyExact(4, from.length)).order(ByteOrder.LITTLE_ENDIAN);
+    float[] filter = new float[inputs * pixels];
+    FloatBuffer to = bytes.asFloatBuffer();
+    for (int start = 0; start < from.length; start += filter.length) {
+      for (int pixel = 0, t = 0; pixel < pixels; pixel++) {
+        for (int at = start + pixel; t < (pixel + 1) * inputs; at += pixels) {
+          filter[t++] = from[at];
         }
       }
+      to.put(filter);
     }
-    return Tensor.of(to, shape).bytes();
+    return bytes;
   }
 
   private static ByteBuffer ascii(String text) {

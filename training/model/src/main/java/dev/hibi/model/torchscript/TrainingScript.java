@@ -6,11 +6,12 @@ import java.util.List;
  * A network with its optimizer as one TorchScript module, so that a whole training step is one call
  * and the optimizer's state is where the gradients are.
  *
- * <p>Methods of the root: {@code step(inputs, labels, learning_rate)} trains on a batch and returns
- * its mean cross entropy; {@code step_keeping_gradients} does the same and leaves the gradients to
- * {@code gradients()}, which gives them once; {@code forward(inputs)} gives logits, {@code
- * features(inputs)} and {@code head(features)} do so in two parts; {@code weights()} and {@code
- * optimizer_state()} return copies in PyTorch's plain layout, {@code steps()} the count of updates.
+ * <p>Methods of the root: {@code take(inputs, labels, learning_rate)} receives a batch; {@code
+ * step()} trains on it and returns its mean cross entropy; {@code step_keeping_gradients()} does
+ * the same and leaves the gradients to {@code gradients()}, which gives them once; {@code
+ * forward(inputs)} gives logits, {@code features(inputs)} and {@code head(features)} do so in two
+ * parts; {@code weights()} and {@code optimizer_state()} return copies in PyTorch's plain layout,
+ * {@code steps()} the count of updates.
  */
 final class TrainingScript {
   private TrainingScript() {}
@@ -27,6 +28,7 @@ final class TrainingScript {
         new ScriptClass("Training")
             .attribute("network", network.type().qualifiedName())
             .attribute("optimizer", updates.type().qualifiedName())
+            .attribute("batch", ScriptClass.TENSORS)
             .attribute("kept_gradients", ScriptClass.TENSORS)
             .methods(
                 """
@@ -36,11 +38,17 @@ final class TrainingScript {
                   return (self.network).features(inputs, )
                 def head(self: SELF, features: Tensor) -> Tensor:
                   return (self.network).head(features, )
-                def step(self: SELF, inputs: Tensor, labels: Tensor, learning_rate: Tensor) -> Tensor:
-                  return (self).learn(inputs, labels, learning_rate, False, )
-                def step_keeping_gradients(self: SELF, inputs: Tensor, labels: Tensor, learning_rate: Tensor) -> Tensor:
-                  return (self).learn(inputs, labels, learning_rate, True, )
-                def learn(self: SELF, inputs: Tensor, labels: Tensor, learning_rate: Tensor, keep: bool) -> Tensor:
+                def take(self: SELF, inputs: Tensor, labels: Tensor, learning_rate: Tensor) -> List[Tensor]:
+                  self.batch = [inputs, labels, learning_rate]
+                  return annotate(List[Tensor], [])
+                def step(self: SELF) -> Tensor:
+                  return (self).learn(False, )
+                def step_keeping_gradients(self: SELF) -> Tensor:
+                  return (self).learn(True, )
+                def learn(self: SELF, keep: bool) -> Tensor:
+                  batch = self.batch
+                  self.batch = annotate(List[Tensor], [])
+                  inputs, labels, learning_rate, = batch
                   loss = torch.cross_entropy_loss((self.network).forward(inputs, ), labels)
                   parameters = (self.network).trainable()
                   gradients = annotate(List[Tensor], [])
@@ -82,6 +90,7 @@ final class TrainingScript {
     return new ScriptObject(type)
         .put("network", network)
         .put("optimizer", updates)
+        .put("batch", new ScriptObject.WeightsList(List.of()))
         .put("kept_gradients", new ScriptObject.WeightsList(List.of()));
   }
 }

@@ -9,10 +9,13 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads and writes {@code .safetensors}: named tensors in one file that can hold nothing else.
@@ -33,7 +36,7 @@ import java.util.Map;
  */
 public final class Safetensors {
   /** Headers above this are refused; a ResNet-152's has about 100 kB. */
-  private static final int MAX_HEADER_BYTES = 16_000_000;
+  public static final int MAX_HEADER_BYTES = 16_000_000;
 
   private static final int ZIP = 0x04034b50;
   private static final int PICKLE = 0x0280;
@@ -65,9 +68,29 @@ public final class Safetensors {
    * @throws IOException as {@link #read}
    */
   public static Content readContent(Path file) throws IOException {
+    return readContent(file, Optional.empty());
+  }
+
+  /**
+   * As {@link #readContent(Path)}, and lets each byte of the file, in order, go through a digest:
+   * of what was read, whatever becomes of the file.
+   *
+   * @param digest updated; not to be believed if this throws
+   */
+  public static Content readContent(Path file, MessageDigest digest) throws IOException {
+    return readContent(file, Optional.of(digest));
+  }
+
+  private static Content readContent(Path file, Optional<MessageDigest> digest) throws IOException {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new IOException(
+          "unsupported weights: expected a file, found %s (%s)"
+              .formatted(Files.isDirectory(file) ? "a folder" : "something else", file));
+    }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long size = channel.size();
-      long headerLength = size < 8 ? -1 : readFully(channel, 0, 8).getLong(0);
+      SequentialInput in = new SequentialInput(channel, digest);
+      long headerLength = size < 8 ? -1 : in.read(8).getLong(0);
       if (headerLength < 2 || headerLength > Math.min(size - 8, MAX_HEADER_BYTES)) {
         checkKind(headerLength, file);
         throw new IOException(
@@ -78,13 +101,11 @@ public final class Safetensors {
                     file));
       }
       SafetensorsHeader header =
-          SafetensorsHeader.parse(
-              readFully(channel, 8, (int) headerLength), size - 8 - headerLength, file);
+          SafetensorsHeader.parse(in.read((int) headerLength), size - 8 - headerLength, file);
       Map<String, Tensor> tensors = new LinkedHashMap<>();
-      for (SafetensorsHeader.Entry entry : header.entries()) {
-        ByteBuffer data = readFully(channel, 8 + headerLength + entry.begin(), entry.byteCount());
+      for (SafetensorsHeader.Entry entry : header.entries()) { // one right after the other
         long[] shape = entry.shape().stream().mapToLong(Long::longValue).toArray();
-        tensors.put(entry.name(), Tensor.wrap(entry.type(), shape, data));
+        tensors.put(entry.name(), Tensor.wrap(entry.type(), shape, in.read(entry.byteCount())));
       }
       return new Content(new StateDict(tensors), header.metadata());
     }
@@ -152,16 +173,24 @@ public final class Safetensors {
     }
   }
 
-  private static ByteBuffer readFully(FileChannel channel, long position, int count)
-      throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
-    while (buffer.hasRemaining()) {
-      if (channel.read(buffer, position + buffer.position()) < 0) {
-        throw new EOFException(
-            "file shorter than it was: expected %d bytes at %d, found %d"
-                .formatted(count, position, buffer.position()));
+  /** A file from its beginning on, each byte once. */
+  private record SequentialInput(FileChannel channel, Optional<MessageDigest> digest) {
+    /** Small enough to be in the cache still when it is digested. */
+    private static final int PIECE_BYTES = 1 << 18;
+
+    ByteBuffer read(int count) throws IOException {
+      ByteBuffer buffer = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
+      while (buffer.position() < count) {
+        int begin = buffer.position();
+        buffer.limit(Math.min(count, begin + PIECE_BYTES));
+        if (channel.read(buffer) < 0) {
+          throw new EOFException(
+              "file shorter than it was: expected %d bytes at %d, found %d"
+                  .formatted(count, channel.position() - begin, begin));
+        }
+        digest.ifPresent(of -> of.update(buffer.array(), begin, buffer.position() - begin));
       }
+      return buffer.flip();
     }
-    return buffer.flip();
   }
 }

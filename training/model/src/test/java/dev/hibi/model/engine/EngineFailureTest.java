@@ -27,6 +27,21 @@ final class EngineFailureTest {
   }
 
   @Test
+  void aFullMemoryIsToldWithARemedy() {
+    String message =
+        "RuntimeError: [enforce fail at alloc_cpu.cpp:116] err == 0. DefaultCPUAllocator: can't"
+            + " allocate memory: you tried to allocate 4398046511104 bytes. Error code 12 (Cannot"
+            + " allocate memory)";
+
+    assertThat(EngineFailure.reason(message, Device.cpu(), 64))
+        .isEqualTo(
+            "out of memory: expected 4398046511104 bytes more, found less"
+                + " (cpu; a batch smaller than 64 needs less)");
+    assertThat(EngineFailure.reason(message, Device.cpu(), 1))
+        .endsWith("(cpu; a smaller image needs less)");
+  }
+
+  @Test
   void otherFailuresKeepTheEnginesWordsWithoutTheScript() {
     assertThat(
             EngineFailure.reason("Traceback\n  step\nRuntimeError: shapes differ\n", Device.cpu()))

@@ -1,0 +1,226 @@
+package dev.hibi.model;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.hibi.ClassLabels;
+import dev.hibi.ImageSpec;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * The file {@code model.json}, a JSON object in UTF-8 of at most {@value #MAX_BYTES} bytes:
+ *
+ * <table>
+ * <caption>Fields</caption>
+ * <tr><th>field</th><th>content</th></tr>
+ * <tr><td>{@code format}</td><td>3</td></tr>
+ * <tr><td>{@code backbone}</td><td>{@link Backbone#id}</td></tr>
+ * <tr><td>{@code labels}</td><td>class names in the order of the logits</td></tr>
+ * <tr><td>{@code image}</td><td>{@code size}, {@code mean} and {@code std} as {@link ImageSpec} has
+ * them</td></tr>
+ * <tr><td>{@code provenance}</td><td>{@code started} and {@code settings}</td></tr>
+ * <tr><td>{@code files}</td><td>for {@code model.pt} and {@code model.safetensors} their {@code
+ * bytes} and {@code sha256}</td></tr>
+ * <tr><td>{@code sha256}</td><td>of the bytes of this file, with a {@code 0} in the place of each of
+ * these 64 digits</td></tr>
+ * </table>
+ *
+ * <p>Formats 1 and 2 have no {@code files} and no {@code sha256}; in format 1 the settings lie in
+ * the provenance itself, as text.
+ *
+ * @param files by name; empty for the formats without
+ */
+record ModelJson(ModelDescription description, Map<String, FileDigest> files) {
+  private static final int FORMAT = 3;
+
+  /** In which the settings stood in the provenance itself, as text. Still read. */
+  private static final int FIRST_FORMAT = 1;
+
+  private static final int MAX_BYTES = 16_000_000;
+
+  private static final String FILES = "files";
+  private static final String DIGEST = "sha256";
+  private static final String BYTES = "bytes";
+  private static final String NO_DIGITS = "0".repeat(64);
+  private static final Pattern DIGITS = Pattern.compile("[0-9a-f]{64}");
+
+  private static final Gson GSON =
+      new GsonBuilder()
+          .setPrettyPrinting()
+          .disableHtmlEscaping()
+          .serializeNulls() // there may be some in the settings, whatever they are
+          .create();
+
+  /** Copies the map. */
+  ModelJson {
+    files = Map.copyOf(files);
+  }
+
+  /** What a file must be, where it is told. */
+  Optional<FileDigest> file(String name) {
+    return Optional.ofNullable(files.get(name));
+  }
+
+  /** The text of the file. */
+  String text() {
+    JsonObject json = new JsonObject();
+    json.addProperty("format", FORMAT);
+    json.addProperty("backbone", description.backbone().id());
+    json.add("labels", GSON.toJsonTree(description.labels().names()));
+    json.add("image", GSON.toJsonTree(description.imageSpec()));
+    JsonObject provenance = new JsonObject();
+    provenance.addProperty("started", description.provenance().started());
+    provenance.add("settings", JsonParser.parseString(description.provenance().settings()));
+    json.add("provenance", provenance);
+    JsonObject manifest = new JsonObject();
+    new TreeMap<>(files).forEach((name, digest) -> manifest.add(name, toJson(digest)));
+    json.add(FILES, manifest);
+    json.addProperty(DIGEST, NO_DIGITS);
+    return withDigest(GSON.toJson(json) + "\n");
+  }
+
+  private static JsonObject toJson(FileDigest digest) {
+    JsonObject json = new JsonObject();
+    json.addProperty(BYTES, digest.byteCount());
+    json.addProperty(DIGEST, digest.sha256());
+    return json;
+  }
+
+  /**
+   * A text with its own digest.
+   *
+   * @param text with 64 zeros in the digest's place, which is the last such place
+   */
+  static String withDigest(String text) {
+    return replaceLast(text, NO_DIGITS, digest(text));
+  }
+
+  private static String digest(String text) {
+    MessageDigest digest = FileDigest.newSha256();
+    digest.update(text.getBytes(StandardCharsets.UTF_8));
+    return FileDigest.digits(digest);
+  }
+
+  private static String replaceLast(String text, String digits, String by) {
+    int at = text.lastIndexOf(digits);
+    return at < 0 // written by escapes, say
+        ? text
+        : text.substring(0, at) + by + text.substring(at + digits.length());
+  }
+
+  /**
+   * Reads the file.
+   *
+   * @throws IOException if it is absent, of another format, or broken; or changed since it was
+   *     written
+   */
+  static ModelJson read(Path file) throws IOException {
+    String text = readText(file);
+    try {
+      StrictJson json = StrictJson.parse(text);
+      long format = json.whole("format");
+      if (format < FIRST_FORMAT || format > FORMAT) {
+        throw new IOException(
+            "unsupported model: expected format %d to %d, found %d (%s)"
+                .formatted(FIRST_FORMAT, FORMAT, format, file));
+      }
+      Map<String, FileDigest> files = Map.of();
+      if (format == FORMAT) {
+        requireUnchanged(text, digits(json), file);
+        files = files(json.object(FILES));
+      } else if (json.has(FILES) || json.has(DIGEST)) {
+        throw new StrictJson.Malformed(
+            "format: expected %d where there are digests, found %d".formatted(FORMAT, format));
+      }
+      return new ModelJson(description(format, json), files);
+    } catch (StrictJson.Malformed | IllegalArgumentException e) {
+      throw new IOException(
+          "bad model: expected format, backbone, labels, image and provenance, found '%s' (%s)"
+              .formatted(e.getMessage(), file),
+          e);
+    }
+  }
+
+  private static String readText(Path file) throws IOException {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new IOException("not a model: expected a file, found something else (" + file + ")");
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
+        throw new IOException(
+            "bad model: expected at most %d bytes, found more (%s)".formatted(MAX_BYTES, file));
+      }
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (NoSuchFileException e) {
+      throw new IOException(
+          "not a model: expected a directory with model.json, found none (%s)"
+              .formatted(file.getParent()),
+          e);
+    } catch (CharacterCodingException e) {
+      throw new IOException(
+          "bad model: expected text in UTF-8, found other bytes (%s)".formatted(file), e);
+    }
+  }
+
+  private static void requireUnchanged(String text, String stated, Path file) throws IOException {
+    String found = digest(replaceLast(text, stated, NO_DIGITS));
+    if (!found.equals(stated)) {
+      throw new IOException(
+          "model changed since it was written: expected SHA-256 %s, found %s (%s)"
+              .formatted(stated, found, file));
+    }
+  }
+
+  private static String digits(StrictJson json) throws StrictJson.Malformed {
+    String digits = json.text(DIGEST);
+    if (!DIGITS.matcher(digits).matches()) {
+      throw new StrictJson.Malformed(
+          "sha256: expected 64 hexadecimal digits, found " + digits.length() + " characters");
+    }
+    return digits;
+  }
+
+  private static Map<String, FileDigest> files(StrictJson json) throws StrictJson.Malformed {
+    Map<String, FileDigest> files = new LinkedHashMap<>();
+    for (String name : new String[] {ModelDirectory.SCRIPT, ModelDirectory.WEIGHTS}) {
+      StrictJson file = json.object(name);
+      files.put(name, new FileDigest(file.whole(BYTES), digits(file)));
+    }
+    return files;
+  }
+
+  private static ModelDescription description(long format, StrictJson json)
+      throws StrictJson.Malformed {
+    StrictJson image = json.object("image");
+    return new ModelDescription(
+        Backbone.of(json.text("backbone")),
+        new ClassLabels(json.texts("labels")),
+        new ImageSpec(image.small("size"), image.numbers("mean"), image.numbers("std")),
+        provenance(format, json.object("provenance")));
+  }
+
+  private static Provenance provenance(long format, StrictJson json) throws StrictJson.Malformed {
+    String started = json.text("started");
+    if (format != FIRST_FORMAT) {
+      return new Provenance(started, json.object("settings").copy().toString());
+    }
+    JsonObject settings = json.copy();
+    settings.remove("started");
+    return new Provenance(started, settings.toString());
+  }
+}

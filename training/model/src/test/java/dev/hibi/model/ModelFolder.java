@@ -1,0 +1,58 @@
+package dev.hibi.model;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.regex.Matcher;
+
+/** Changes a model folder as a person with an editor, or a broken disk, might. */
+final class ModelFolder {
+  private static final java.util.regex.Pattern DIGITS =
+      java.util.regex.Pattern.compile("\"sha256\": \"([0-9a-f]{64})\"\\s*}\\s*$");
+
+  private ModelFolder() {}
+
+  /** Changes the text of model.json. */
+  static Path edit(Path model, String before, String after) throws IOException {
+    Path json = model.resolve("model.json");
+    String text = Files.readString(json);
+    if (!text.contains(before)) {
+      throw new IllegalArgumentException("no '" + before + "' in " + text);
+    }
+    return Files.writeString(json, text.replace(before, after));
+  }
+
+  /** As the other, and makes the digest of model.json right again. */
+  static Path editAndSeal(Path model, String before, String after) throws IOException {
+    Path json = edit(model, before, after);
+    Files.writeString(json, sealed(Files.readString(json)));
+    return json;
+  }
+
+  /** A text of model.json with its own digest, if it has the place for it. */
+  static String sealed(String text) {
+    Matcher digits = DIGITS.matcher(text);
+    return digits.find()
+        ? ModelJson.withDigest(
+            text.substring(0, digits.start(1)) + "0".repeat(64) + text.substring(digits.end(1)))
+        : text;
+  }
+
+  /** Writes other weights, with all digests right again. */
+  static void writeWeights(Path model, byte[] weights) throws IOException {
+    Path file = model.resolve("model.safetensors");
+    String size = "\"bytes\": ";
+    long before = Files.size(file);
+    String digest = sha256(Files.readAllBytes(file));
+    Files.write(file, weights);
+    edit(model, size + before, size + weights.length);
+    editAndSeal(model, digest, sha256(weights));
+  }
+
+  static String sha256(byte[] bytes) {
+    MessageDigest digest = FileDigest.newSha256();
+    digest.update(bytes);
+    return FileDigest.digits(digest);
+  }
+}

@@ -1,0 +1,347 @@
+package dev.hibi.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.hibi.ClassLabels;
+import dev.hibi.ImageSpec;
+import dev.hibi.model.engine.InferenceNetwork;
+import dev.hibi.model.network.NetworkDefinition;
+import dev.hibi.model.network.NetworkWeights;
+import dev.hibi.model.weights.Safetensors;
+import dev.hibi.model.weights.StateDict;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Changes model folders at random, the same way on every run, half of them with the digests made
+ * right again: each is refused in one line, or says what its files say, and nothing else.
+ *
+ * <p>The network is as small as one can be, so that many can be tried. For more of them:
+ *
+ * <pre>
+ * mvn -pl training/model -am test -Dtest=ModelFuzzTest -Dhibi.fuzz.models=50000
+ * </pre>
+ */
+final class ModelFuzzTest {
+  private static final int ROUNDS = Integer.getInteger("hibi.fuzz.models", 1_500);
+
+  /** The engine is asked of one in so many that are accepted. */
+  private static final int ASKED = 20;
+
+  private static final ModelDescription DESCRIPTION =
+      new ModelDescription(
+          Backbone.RESNET18,
+          ClassLabels.of("N", "P"),
+          ImageSpec.imagenet(64),
+          new Provenance("2026-01-02T03:04:05Z", "{\"seed\":0,\"labels\":[\"N\",\"P\"]}"));
+  private static final StateDict WEIGHTS = NetworkWeights.random(TinyNetwork.of(DESCRIPTION), 0);
+
+  @TempDir Path directory;
+
+  private final SplittableRandom random = new SplittableRandom(1);
+  private final Map<String, Integer> ends = new TreeMap<>();
+  private final Map<String, byte[]> original = new TreeMap<>();
+  private Path model;
+
+  @BeforeEach
+  void write() throws IOException {
+    model = directory.resolve("model");
+    ModelDirectory.write(model, DESCRIPTION, TinyNetwork.of(DESCRIPTION), WEIGHTS);
+    for (String name : List.of("model.json", "model.safetensors", "model.pt")) {
+      original.put(name, Files.readAllBytes(model.resolve(name)));
+    }
+  }
+
+  @Test
+  void aChangedFolderIsRefusedInOneLineOrSaysWhatItsFilesSay() throws IOException {
+    float[] answer = answer(ModelDirectory.read(model, TinyNetwork::of));
+    for (int round = 0; round < ROUNDS; round++) {
+      boolean sealed = random.nextBoolean();
+      String what = change();
+      if (sealed) {
+        seal();
+      }
+      String end = read(sealed, answer);
+      ends.merge((sealed ? "sealed, " : "") + what + ": " + end, 1, Integer::sum);
+      restore();
+    }
+    System.out.println("model folders, by what was changed and what became of them:");
+    ends.forEach((end, count) -> System.out.printf("%7d  %s%n", count, end));
+    assertThat(ends.values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(ROUNDS);
+  }
+
+  private String change() throws IOException {
+    switch (random.nextInt(5)) {
+      case 0 -> write("model.json", damaged("model.json"));
+      case 1 -> write("model.safetensors", damaged("model.safetensors"));
+      case 2 -> {
+        return changeField();
+      }
+      case 3 -> {
+        return changeHeader();
+      }
+      default -> {
+        String[] names = {"model.json", "model.safetensors", "model.pt"};
+        String name = names[random.nextInt(names.length)];
+        Files.delete(model.resolve(name));
+        if (random.nextBoolean()) {
+          write(name, original(names[random.nextInt(names.length)]));
+        } else if (random.nextBoolean()) {
+          Files.createDirectory(model.resolve(name));
+        }
+        return "a file is another or absent";
+      }
+    }
+    return "bytes";
+  }
+
+  /** A field of model.json gets another value, goes away, or comes twice. */
+  private String changeField() throws IOException {
+    JsonObject json = JsonParser.parseString(text("model.json")).getAsJsonObject();
+    JsonObject object = json;
+    String name = anyName(object);
+    while (object.get(name).isJsonObject()
+        && !object.getAsJsonObject(name).isEmpty()
+        && random.nextInt(4) > 0) {
+      object = object.getAsJsonObject(name);
+      name = anyName(object);
+    }
+    JsonElement value = object.get(name);
+    if (value.isJsonArray() && !value.getAsJsonArray().isEmpty() && random.nextInt(4) > 0) {
+      int at = random.nextInt(value.getAsJsonArray().size());
+      value.getAsJsonArray().set(at, anyValue());
+    } else if (random.nextInt(4) == 0) {
+      object.remove(name);
+    } else {
+      object.add(name, anyValue());
+    }
+    String text = json.toString().replace("\"sha256\":\"", "\"sha256\": \"");
+    if (random.nextInt(8) == 0) {
+      text = "{\"" + anyName(json) + "\": " + anyValue() + "," + text.substring(1);
+    }
+    write("model.json", text.getBytes(StandardCharsets.UTF_8));
+    return "a field of model.json";
+  }
+
+  private String anyName(JsonObject object) {
+    return object.keySet().stream().skip(random.nextInt(object.size())).findFirst().orElseThrow();
+  }
+
+  private JsonElement anyValue() {
+    String[] values = {
+      "null",
+      "true",
+      "0",
+      "-1",
+      "1",
+      "2",
+      "3",
+      "4",
+      "16",
+      "64.0",
+      "0.5",
+      "1e-45",
+      "1e38",
+      "1e999",
+      "99999999999999999999",
+      "\"\"",
+      "\"N\"",
+      "\"P\"",
+      "\"64\"",
+      "\" N \"",
+      "\"\\u0000\"",
+      "\"model.pt\"",
+      "\"resnet34\"",
+      "\"resnet50-v1\"",
+      "[]",
+      "{}",
+      "[[[[[[]]]]]]",
+      "[0.5,0.5,0.5]",
+      "[\"P\",\"N\"]",
+      "[\"N\",\"P\",\"Q\"]",
+      "{\"size\":64}",
+      "\"" + "0".repeat(64) + "\""
+    };
+    return JsonParser.parseString(values[random.nextInt(values.length)]);
+  }
+
+  /** The header of the weights is another text of the same or another length. */
+  private String changeHeader() throws IOException {
+    byte[] bytes = original("model.safetensors");
+    int length = (bytes[0] & 0xff) | ((bytes[1] & 0xff) << 8);
+    String header = new String(bytes, 8, length, StandardCharsets.UTF_8);
+    String[][] changes = {
+      {"\"F32\"", "\"I64\""},
+      {"\"I64\"", "\"F32\""},
+      {"\"F32\"", "\"F16\""},
+      {"[2]", "[1,2]"},
+      {"[2,2]", "[4]"},
+      {"[2,2]", "[1,4]"},
+      {"fc.bias", "fc.bia"},
+      {"bn1.bias", "fc.bias"},
+      {"bn1.weight", "bn1.bias"},
+      {"[0,", "[1,"},
+      {"\"shape\"", "\"size\""},
+      {"{\"dtype\"", "{\"x\":1,\"dtype\""},
+      {"}}", "},\"__metadata__\":{\"arch\":\"resnet34\"}}"},
+      {"}}", "},\"__metadata__\":{\"a\":\"b\"}}"},
+      {"[2]", "[" + Long.MAX_VALUE + "]"},
+      {"[2]", "[-2]"},
+      {"[2]", "[2.0]"},
+      {" ", "\t"},
+      {":", " :"}
+    };
+    String[] change = changes[random.nextInt(changes.length)];
+    String changed =
+        header.replaceFirst(
+            java.util.regex.Pattern.quote(change[0]), Matcher.quoteReplacement(change[1]));
+    byte[] text = changed.getBytes(StandardCharsets.UTF_8);
+    byte[] all = new byte[8 + text.length + bytes.length - 8 - length];
+    all[0] = (byte) text.length;
+    all[1] = (byte) (text.length >> 8);
+    System.arraycopy(text, 0, all, 8, text.length);
+    System.arraycopy(bytes, 8 + length, all, 8 + text.length, bytes.length - 8 - length);
+    write("model.safetensors", all);
+    return "the header of the weights";
+  }
+
+  private byte[] damaged(String name) {
+    byte[] bytes = original(name).clone();
+    int[] values = {0, 1, 0x7f, 0x80, 0xff, '"', '{', '0', ' '};
+    for (int i = random.nextInt(4); i >= 0; i--) {
+      int at = random.nextInt(random.nextBoolean() ? bytes.length : Math.min(64, bytes.length));
+      switch (random.nextInt(3)) {
+        case 0 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
+        case 1 -> bytes[at] = (byte) values[random.nextInt(values.length)];
+        default -> bytes[at] = (byte) random.nextInt(256);
+      }
+    }
+    return random.nextInt(8) == 0 ? Arrays.copyOf(bytes, random.nextInt(bytes.length + 8)) : bytes;
+  }
+
+  /** Makes all digests right again, where there is still a place for them. */
+  private void seal() throws IOException {
+    Path json = model.resolve("model.json");
+    Path weights = model.resolve("model.safetensors");
+    if (Files.isRegularFile(json) && Files.isRegularFile(weights)) {
+      byte[] content = Files.readAllBytes(weights);
+      byte[] before = original("model.safetensors");
+      String text =
+          new String(Files.readAllBytes(json), StandardCharsets.ISO_8859_1)
+              .replace(ModelFolder.sha256(before), ModelFolder.sha256(content))
+              .replaceAll("(\"bytes\": ?)" + before.length + "\\b", "$1" + content.length);
+      // Bytes that are no UTF-8 stay what they are; then the digest is of no account.
+      byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+      String decoded = new String(bytes, StandardCharsets.UTF_8);
+      Files.write(
+          json,
+          decoded.contains("\ufffd")
+              ? bytes
+              : ModelFolder.sealed(decoded).getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private String read(boolean sealed, float[] answer) throws IOException {
+    ModelDirectory.Content content;
+    try {
+      content = ModelDirectory.read(model, TinyNetwork::of);
+    } catch (IOException e) {
+      assertThat(e).hasMessageMatching("[^\\n]+: expected [^\\n]+, found [^\\n]*\\)");
+      return "refused: " + String.valueOf(e.getMessage()).replaceFirst(":.*", "");
+    }
+    if (!sealed) {
+      assertSame(content);
+    } else {
+      assertSaysWhatItsFilesSay(content);
+    }
+    if (random.nextInt(ASKED) == 0) {
+      float[] found = answer(content);
+      if (!sealed) {
+        assertThat(found).isEqualTo(answer);
+      }
+    }
+    return content.description().equals(DESCRIPTION) ? "accepted" : "accepted, another description";
+  }
+
+  private static void assertSame(ModelDirectory.Content content) {
+    assertThat(content.description()).isEqualTo(DESCRIPTION);
+    for (String name : WEIGHTS.names()) {
+      assertThat(content.weights().get(name).bytes()).isEqualTo(WEIGHTS.get(name).bytes());
+    }
+  }
+
+  private void assertSaysWhatItsFilesSay(ModelDirectory.Content content) throws IOException {
+    JsonObject json = JsonParser.parseString(text("model.json")).getAsJsonObject();
+    ModelDescription found = content.description();
+    assertThat(found.backbone().id()).isEqualTo(json.get("backbone").getAsString());
+    assertThat(found.labels())
+        .isEqualTo(
+            new ClassLabels(
+                json.getAsJsonArray("labels").asList().stream()
+                    .map(JsonElement::getAsString)
+                    .toList()));
+    JsonObject image = json.getAsJsonObject("image");
+    assertThat(found.imageSpec().size()).isEqualTo(image.get("size").getAsInt());
+    for (int i = 0; i < 3; i++) {
+      assertThat(found.imageSpec().mean().get(i))
+          .isEqualTo(image.getAsJsonArray("mean").get(i).getAsFloat());
+      assertThat(found.imageSpec().std().get(i))
+          .isEqualTo(image.getAsJsonArray("std").get(i).getAsFloat());
+    }
+    StateDict weights = Safetensors.read(model.resolve("model.safetensors"));
+    assertThat(content.weights().names()).containsExactlyElementsOf(WEIGHTS.names());
+    for (String name : WEIGHTS.names()) {
+      assertThat(content.weights().get(name).bytes()).isEqualTo(weights.get(name).bytes());
+      assertThat(content.weights().get(name).toString()).isEqualTo(WEIGHTS.get(name).toString());
+    }
+  }
+
+  private static float[] answer(ModelDirectory.Content content) throws IOException {
+    NetworkDefinition network = TinyNetwork.of(content.description());
+    try (InferenceNetwork inference =
+            InferenceNetwork.of(network, content.weights(), Device.cpu());
+        NDManager batch = inference.manager().newSubManager()) {
+      return inference.logits(batch.ones(new Shape(1, 3, 16, 16))).toFloatArray();
+    }
+  }
+
+  private byte[] original(String name) {
+    return Objects.requireNonNull(original.get(name), name);
+  }
+
+  private String text(String name) throws IOException {
+    return Files.readString(model.resolve(name));
+  }
+
+  private void write(String name, byte[] bytes) throws IOException {
+    Files.write(model.resolve(name), bytes);
+  }
+
+  private void restore() throws IOException {
+    for (Map.Entry<String, byte[]> file : original.entrySet()) {
+      Path path = model.resolve(file.getKey());
+      if (Files.isDirectory(path)) {
+        Files.delete(path);
+      }
+      Files.write(path, file.getValue());
+    }
+  }
+}

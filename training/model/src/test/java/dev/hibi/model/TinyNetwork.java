@@ -1,0 +1,27 @@
+package dev.hibi.model;
+
+import dev.hibi.model.network.Layer;
+import dev.hibi.model.network.NetworkDefinition;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A network with a layer of each kind, in the place of a backbone, where a folder is what matters.
+ */
+final class TinyNetwork {
+  private TinyNetwork() {}
+
+  /** Of as many classes as the model has labels, under the name of a backbone. */
+  static NetworkDefinition of(ModelDescription description) {
+    return new NetworkDefinition(
+        "resnet18",
+        List.of(
+            new Layer.Images("images", 3),
+            new Layer.Convolution("conv1", "images", 3, 2, 3, 2),
+            new Layer.BatchNorm("bn1", "conv1", 2),
+            new Layer.Relu("relu", "bn1"),
+            new Layer.GlobalAveragePool("avgpool", "relu"),
+            new Layer.Linear("fc", "avgpool", 2, description.labels().size())),
+        Map.of("", "ResNet"));
+  }
+}
