@@ -181,7 +181,7 @@ final class SourceScan implements Closeable {
     throw new MalformedDatasetException(
         unicode
             ? "name in another charset: expected UTF-8, found bytes that are none: rename the file"
-            : "name that the locale cannot express: expected a locale of UTF-8, found %s: set LANG=C.UTF-8"
+            : "name that the locale cannot express: expected a locale of UTF-8, found %s: set LC_ALL=C.UTF-8"
                 .formatted(charset),
         text);
   }

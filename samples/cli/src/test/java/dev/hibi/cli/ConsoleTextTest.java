@@ -293,7 +293,7 @@ final class ConsoleTextTest {
     assertThat(err())
         .startsWith(
             "hibi: name that the locale cannot express: expected a locale of UTF-8, found"
-                + " ANSI_X3.4-1968: set LANG=C.UTF-8 ("
+                + " ANSI_X3.4-1968: set LC_ALL=C.UTF-8 ("
                 + directory
                 + "/data/\\ufffd")
         .hasLineCount(1);
@@ -304,7 +304,7 @@ final class ConsoleTextTest {
     assertThat(err())
         .contains(
             "name that the locale cannot express: expected a locale of UTF-8, found"
-                + " ANSI_X3.4-1968: set LANG=C.UTF-8 ("
+                + " ANSI_X3.4-1968: set LC_ALL=C.UTF-8 ("
                 + directory
                 + "/data/\\ufffd")
         .hasLineCount(1);

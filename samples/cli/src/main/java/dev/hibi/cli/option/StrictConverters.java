@@ -103,7 +103,7 @@ public final class StrictConverters {
     return ascii || text.indexOf('\0') >= 0 || charset.equalsIgnoreCase("UTF-8")
         ? "bad path: expected a name that the system takes, found '%s' (%s)"
             .formatted(text, failure.getReason())
-        : "name that the locale cannot express: expected a locale of UTF-8, found %s: set LANG=C.UTF-8 (%s)"
+        : "name that the locale cannot express: expected a locale of UTF-8, found %s: set LC_ALL=C.UTF-8 (%s)"
             .formatted(charset, text);
   }
 }
