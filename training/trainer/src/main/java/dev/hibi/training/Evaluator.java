@@ -38,7 +38,8 @@ public final class Evaluator {
         Network.of(classifier::logits),
         classifier.manager(),
         new ImageSamples(data, batchSize, 0),
-        classifier.labels());
+        classifier.labels(),
+        new StopSignal());
   }
 
   /**
@@ -60,13 +61,15 @@ public final class Evaluator {
    * Evaluates a network.
    *
    * @param owner of a manager for the batches
+   * @throws StopSignal.Stopped if that is asked for
    */
-  static Evaluation evaluate(Network network, NDManager owner, Samples samples, ClassLabels labels)
+  static Evaluation evaluate(
+      Network network, NDManager owner, Samples samples, ClassLabels labels, StopSignal stop)
       throws IOException {
     EvaluationCollector collector =
         new EvaluationCollector(labels, samples.size(), network.featureSamples());
     try (NDManager manager = owner.newSubManager()) {
-      for (Batch next : samples.forEvaluation(manager)) {
+      for (Batch next : stop.watch(samples.forEvaluation(manager))) {
         try (Batch batch = next) {
           NDArray features = network.features().apply(batch.getData().singletonOrThrow());
           if (collector.wantsFeatures(batch.getSize())) {

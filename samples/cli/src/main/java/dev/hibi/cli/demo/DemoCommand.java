@@ -6,6 +6,7 @@ import dev.hibi.WholeFiles;
 import dev.hibi.cli.concrete.DrawnArchive;
 import dev.hibi.cli.option.DataSources;
 import dev.hibi.cli.option.DeviceOption;
+import dev.hibi.cli.train.CheckpointOption;
 import dev.hibi.cli.train.EventOptions;
 import dev.hibi.cli.train.Report;
 import dev.hibi.cli.train.Session;
@@ -107,7 +108,8 @@ public final class DemoCommand implements Callable<Integer> {
                 out,
                 spec.commandLine().getErr())) {
       TrainingResult result =
-          new Session(config, target, run, EventOptions.withAudit(), false).train(train, test, out);
+          new Session(config, target, run, EventOptions.withAudit(), new CheckpointOption(), false)
+              .train(train, test, out, spec.commandLine().getErr());
       Report.result(result, out);
       out.printf(
           "baseline  %.2f %% by the best threshold on the standard deviation of luminance%n",

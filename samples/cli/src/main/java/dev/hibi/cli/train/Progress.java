@@ -11,31 +11,43 @@ import java.io.PrintWriter;
 final class Progress implements FitListener {
   private final int epochs;
   private final PrintWriter out;
+  private final PrintWriter err;
   private final Pace pace = new Pace();
+  private String features = "";
+  private long known;
   private long begin = System.nanoTime();
 
-  Progress(int epochs, PrintWriter out) {
+  Progress(int epochs, PrintWriter out, PrintWriter err) {
     this.epochs = epochs;
     this.out = out;
+    this.err = err;
   }
 
   @Override
   public void onStart(RunStart start) {
     out.printf("device    %s%n", start.settings().environment().device());
     if (start.isResumed()) {
-      out.printf("resumed   after epoch %d, step %d%n", start.epoch() - 1, start.step());
+      boolean between = start.step() % start.stepsPerEpoch() == 0;
+      out.printf(
+          between
+              ? "resumed   after epoch %d, step %d%n"
+              : "resumed   in epoch %d, after step %d%n",
+          between ? start.epoch() - 1 : start.epoch(),
+          start.step());
     }
     pace.restart();
   }
 
   @Override
   public void onFeatures(String data, long done, long total) {
-    if (done == 0) {
+    if (!data.equals(features)) {
+      features = data;
+      known = done; // from a run that was killed
       begin = System.nanoTime();
     } else if (done == total || pace.isTime()) {
       out.printf(
           "features  %s %,d of %,d, %.0f images/s%n",
-          data, done, total, done / ((System.nanoTime() - begin) / 1e9));
+          data, done, total, (done - known) / ((System.nanoTime() - begin) / 1e9));
     }
   }
 
@@ -63,5 +75,10 @@ final class Progress implements FitListener {
         metrics.trainSeconds() + metrics.testSeconds(),
         metrics.imagesPerSecond());
     pace.restart();
+  }
+
+  @Override
+  public void onWarning(String message) {
+    err.println("hibi: warning: " + message);
   }
 }

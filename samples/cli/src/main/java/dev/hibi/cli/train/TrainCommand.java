@@ -176,6 +176,8 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Mixin private EventOptions events = new EventOptions();
 
+  @Mixin private CheckpointOption checkpoints = new CheckpointOption();
+
   @Option(names = "--resume", description = "Go on from the output's last checkpoint, if any.")
   private boolean resume;
 
@@ -240,7 +242,8 @@ public final class TrainCommand implements Callable<Integer> {
       opened.put("train", training);
       opened.put("test", testing);
       reading.writeQuarantine(opened);
-      return new Session(config, target, directory, events, resume).train(training, testing, out);
+      return new Session(config, target, directory, events, checkpoints, resume)
+          .train(training, testing, out, spec.commandLine().getErr());
     }
   }
 
