@@ -51,6 +51,7 @@ public final class TrainingRun {
   private final boolean resume;
   private final CheckpointSaver.Interval checkpointInterval;
   private final ListenerGroup listener;
+  private final CheckpointFolder checkpoints;
   private final StopSignal stop = new StopSignal();
   private EpochPosition position = EpochPosition.after(0, 0); // of the latest checkpoint
 
@@ -63,6 +64,7 @@ public final class TrainingRun {
     this.resume = builder.resume;
     this.checkpointInterval = builder.checkpointInterval;
     this.listener = new ListenerGroup(builder.listeners);
+    this.checkpoints = new CheckpointFolder(output.resolve("checkpoints"), listener);
   }
 
   /**
@@ -127,12 +129,11 @@ public final class TrainingRun {
   private TrainingResult fit(RunSettings settings, StateDict initial, OutputFolder folder)
       throws IOException {
     folder.model(); // refused now rather than after all the work
-    CheckpointFolder checkpoints = new CheckpointFolder(checkpoints(), listener);
     checkpoints.prepare();
-    Optional<Checkpoint> checkpoint = findCheckpoint(checkpoints, settings);
+    Optional<Checkpoint> checkpoint = findCheckpoint(settings);
     Checkpoint.State begin = begin(settings, checkpoint);
     RunRecord record = new RunRecord(output, begin);
-    record.writeStart();
+    stop.write(record::writeStart);
     position = begin.position();
     try {
       TrainingResult result = fit(initial, checkpoint, begin, folder, record);
@@ -144,7 +145,7 @@ public final class TrainingRun {
           new InterruptedRunException(
               "run interrupted: expected %d epochs, found %d and step %d (%s; resumed, it goes on)"
                   .formatted(config.epochs(), position.epochs(), position.step(), output));
-      record.writeInterrupted(position);
+      stop.write(() -> record.writeInterrupted(position));
       listener.onFailure(interrupted);
       throw interrupted;
     } catch (IOException | RuntimeException | Error e) {
@@ -172,19 +173,13 @@ public final class TrainingRun {
           new EpochLoop(config, network, trainSamples, testSamples, train.labels(), listener, stop);
       List<EpochMetrics> history = new ArrayList<>(begin.history());
       if (!history.isEmpty()) {
-        stop.write(
-            () -> record.writeMetrics(history)); // the process may have been killed before it could
+        // The process may have been killed before it could.
+        stop.write(() -> record.writeMetrics(history));
       }
       listener.onStart(
           new RunStart(begin.started(), settings, loop.stepsPerEpoch(), position.step(), history));
       CheckpointSaver saver =
-          new CheckpointSaver(
-              new CheckpointFolder(checkpoints(), listener),
-              network,
-              listener,
-              checkpointInterval,
-              stop,
-              begin);
+          new CheckpointSaver(checkpoints, network, listener, checkpointInterval, stop, begin);
       Optional<Evaluation> last = trainEpochs(loop, network, saver, history, record);
       Evaluation evaluation = last.isPresent() ? last.get() : loop.evaluate();
       Path model = folder.model();
@@ -270,21 +265,16 @@ public final class TrainingRun {
                     Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), settings));
   }
 
-  private Path checkpoints() {
-    return output.resolve("checkpoints");
-  }
-
-  private Optional<Checkpoint> findCheckpoint(CheckpointFolder checkpoints, RunSettings now)
-      throws IOException {
+  private Optional<Checkpoint> findCheckpoint(RunSettings now) throws IOException {
     Optional<Checkpoint> checkpoint = checkpoints.latest();
     if (checkpoint.isPresent()) {
       if (!resume) {
         throw new IOException(
             "output in use: expected a directory without checkpoints, or to resume, found a"
                 + " checkpoint of %s (%s)"
-                    .formatted(checkpoint.get().state().where(), checkpoints()));
+                    .formatted(checkpoint.get().state().where(), checkpoints.path()));
       }
-      checkpoint.get().requireSameRun(now, checkpoints());
+      checkpoint.get().requireSameRun(now, checkpoints.path());
     }
     return checkpoint;
   }
