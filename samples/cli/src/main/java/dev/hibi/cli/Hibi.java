@@ -35,7 +35,8 @@ import picocli.CommandLine.TypeConversionException;
  * The {@code hibi} command line: train, evaluate and use crack classifiers.
  *
  * <p>Exit codes: 0 for success, 1 if the work failed, 2 for a wrong command line. Either failure is
- * one line on standard error.
+ * one line on standard error. A process that is told to end ends with 143 (SIGTERM) or 130
+ * (Ctrl-C).
  */
 @Command(
     name = "hibi",

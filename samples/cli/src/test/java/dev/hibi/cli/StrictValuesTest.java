@@ -86,6 +86,8 @@ final class StrictValuesTest {
   @CsvSource({
     "--epochs, １, 'bad number: expected a whole number from -2147483648 to 2147483647 in digits 0 to 9, found ''１'''",
     "--seed, 0x3, 'bad number: expected a whole number from -9223372036854775808 to 9223372036854775807 in digits 0 to 9, found ''0x3'''",
+    "--checkpoint-every, 0s, 'bad interval: expected a time or steps such as 90s, 10m, 2h or 200steps, found ''0s'''",
+    "--checkpoint-every, 200, 'bad interval: expected a time or steps such as 90s, 10m, 2h or 200steps, found ''200'''",
     "--lr, 0x1p3, 'bad number: expected one such as 3, 0.002 or 2e-3 in digits 0 to 9, found ''0x1p3'''",
     "--quarantine, '', 'no path: expected the name of a file or folder, found '''''",
   })

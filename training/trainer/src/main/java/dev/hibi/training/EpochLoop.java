@@ -22,7 +22,9 @@ final class EpochLoop {
   private final Samples test;
   private final ClassLabels labels;
   private final FitListener listener;
+  private final StopSignal stop;
   private final long stepsPerEpoch;
+  private EpochPosition position = EpochPosition.after(0, 0);
 
   /** Updates made beyond what the epochs before had now, with another batch size or other data. */
   private final long stepOffset;
@@ -34,13 +36,15 @@ final class EpochLoop {
       Samples test,
       ClassLabels labels,
       FitListener listener,
-      List<EpochMetrics> history) {
+      List<EpochMetrics> history,
+      StopSignal stop) {
     this.config = config;
     this.network = network;
     this.train = train;
     this.test = test;
     this.labels = labels;
     this.listener = listener;
+    this.stop = stop;
     this.stepsPerEpoch = EpochSampler.batchCount(train.size(), config.batchSize());
     this.stepOffset =
         history.isEmpty() ? 0 : history.get(history.size() - 1).step() - stepsAfter(history.size());
@@ -48,6 +52,17 @@ final class EpochLoop {
 
   /** What an epoch gave. */
   record Outcome(EpochMetrics metrics, Evaluation evaluation) {}
+
+  /** Does what is due after a step. */
+  @FunctionalInterface
+  interface StepEnd {
+    void after(EpochPosition position) throws IOException;
+  }
+
+  /** Where the network stands: between two steps, whatever was thrown between them. */
+  EpochPosition position() {
+    return position;
+  }
 
   /** Number of updates an epoch has. */
   long stepsPerEpoch() {
@@ -59,16 +74,24 @@ final class EpochLoop {
     return epochs * stepsPerEpoch;
   }
 
+  /** Number of updates that were made when an epoch begins. */
+  private long firstStep(int epoch) {
+    return stepsAfter(epoch) + stepOffset;
+  }
+
   /**
-   * Trains and tests an epoch.
+   * Trains what is left of an epoch and tests.
    *
-   * @param epoch from 0
+   * @param from where the network stands
+   * @throws StopSignal.Stopped if that is asked for; {@link #position} tells how far it came
    */
-  Outcome run(int epoch) throws IOException {
+  Outcome run(EpochPosition from, StepEnd stepEnd) throws IOException {
+    int epoch = from.epochs();
+    position = from;
+    trainEpoch(epoch, stepEnd);
+    double trainLoss = position.lossSum() / position.samples();
+    double trainSeconds = position.seconds();
     long begin = System.nanoTime();
-    double trainLoss = trainEpoch(epoch);
-    double trainSeconds = secondsSince(begin);
-    begin = System.nanoTime();
     Evaluation evaluation = evaluate();
     if (!Double.isFinite(evaluation.loss())) {
       throw new TrainingDivergedException(
@@ -78,7 +101,7 @@ final class EpochLoop {
     EpochMetrics metrics =
         new EpochMetrics(
             epoch + 1,
-            stepsAfter(epoch + 1) + stepOffset,
+            firstStep(epoch + 1),
             learningRate(stepsAfter(epoch + 1) - 1),
             trainLoss,
             evaluation.loss(),
@@ -89,32 +112,41 @@ final class EpochLoop {
     return new Outcome(metrics, evaluation);
   }
 
-  /** One pass over the training samples; the mean loss over them. */
-  private double trainEpoch(int epoch) throws IOException {
-    long step = stepsAfter(epoch);
-    long seen = 0;
-    double lossSum = 0;
+  /** What is left of one pass over the training samples. */
+  private void trainEpoch(int epoch, StepEnd stepEnd) throws IOException {
+    EpochPosition from = position;
+    long begin = System.nanoTime();
     try (NDManager manager = network.manager().newSubManager()) {
-      for (Batch next : train.forTraining(manager, epoch)) {
+      for (Batch next :
+          stop.watch(train.forTraining(manager, epoch, from.step() - firstStep(epoch)))) {
         try (Batch batch = next) {
           NDArray inputs = batch.getData().singletonOrThrow(); // (N, 3, H, W) or (N, features)
           NDArray targets = batch.getLabels().singletonOrThrow(); // (N)
-          double rate = learningRate(step);
-          double loss = step(inputs, targets, rate, step + 1 == stepsAfter(epoch + 1));
-          step++;
-          seen += batch.getSize();
-          lossSum += loss * batch.getSize();
-          listener.onStep(epoch + 1, step + stepOffset, stepsPerEpoch, loss, rate);
+          long step = position.step() + 1;
+          double rate = learningRate(step - 1 - stepOffset);
+          double loss = step(inputs, targets, rate, step == firstStep(epoch + 1));
+          position =
+              new EpochPosition(
+                  epoch,
+                  step,
+                  position.samples() + batch.getSize(),
+                  position.lossSum() + loss * batch.getSize(),
+                  from.seconds() + secondsSince(begin));
+          listener.onStep(epoch + 1, step, stepsPerEpoch, loss, rate);
           requireFinite(loss, epoch, step);
         }
+        stepEnd.after(position);
       }
     }
-    if (seen != train.size() || step != stepsAfter(epoch + 1)) {
+    if (position.samples() != train.size() || position.step() != firstStep(epoch + 1)) {
       throw new IOException(
           "wrong number of samples: expected %d in %d steps, found %d in %d (training data)"
-              .formatted(train.size(), stepsPerEpoch, seen, step - stepsAfter(epoch)));
+              .formatted(
+                  train.size(),
+                  stepsPerEpoch,
+                  position.samples(),
+                  position.step() - firstStep(epoch)));
     }
-    return lossSum / seen;
   }
 
   /** One update; gives the loss. Of an epoch's last one gradients are kept if anyone asks. */
@@ -133,7 +165,7 @@ final class EpochLoop {
         kept == 0
             ? Evaluator.Network.of(network::logits)
             : new Evaluator.Network(network::features, network::head, kept);
-    return Evaluator.evaluate(tested, network.manager(), test, labels);
+    return Evaluator.evaluate(tested, network.manager(), test, labels, stop);
   }
 
   private double learningRate(long step) {

@@ -17,19 +17,26 @@ final class EpochSampler implements Sampler {
   private final int batchSize;
   private final boolean shuffled;
   private final long seed;
+  private final int done;
 
-  private EpochSampler(int batchSize, boolean shuffled, long seed) {
+  private EpochSampler(int batchSize, boolean shuffled, long seed, int done) {
     this.batchSize = batchSize;
     this.shuffled = shuffled;
     this.seed = seed;
+    this.done = done;
   }
 
   static EpochSampler shuffled(int batchSize, long seed, int epoch) {
-    return new EpochSampler(batchSize, true, new SplittableRandom(seed).nextLong() + epoch);
+    return new EpochSampler(batchSize, true, new SplittableRandom(seed).nextLong() + epoch, 0);
   }
 
   static EpochSampler inOrder(int batchSize) {
-    return new EpochSampler(batchSize, false, 0);
+    return new EpochSampler(batchSize, false, 0, 0);
+  }
+
+  /** This without the first so many batches, which are done. */
+  EpochSampler after(long batches) {
+    return new EpochSampler(batchSize, shuffled, seed, Math.toIntExact(batches));
   }
 
   /** Number of training batches of so many samples. */
@@ -61,7 +68,7 @@ final class EpochSampler implements Sampler {
       batches.add(batch);
       start = end;
     }
-    return batches;
+    return batches.subList(Math.min(done, batches.size()), batches.size());
   }
 
   /** Fisher and Yates's shuffle. */

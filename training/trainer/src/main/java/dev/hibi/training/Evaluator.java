@@ -44,6 +44,7 @@ public final class Evaluator {
         classifier.manager(),
         new ImageSamples(data, batchSize, 0),
         classifier.labels(),
+        new StopSignal(),
         (logits, first) -> requireFinite(logits, first, data));
   }
 
@@ -92,20 +93,27 @@ public final class Evaluator {
    * Evaluates a network that learns still: whether its loss is finite is the trainer's to see.
    *
    * @param owner of a manager for the batches
+   * @throws StopSignal.Stopped if that is asked for
    */
-  static Evaluation evaluate(Network network, NDManager owner, Samples samples, ClassLabels labels)
+  static Evaluation evaluate(
+      Network network, NDManager owner, Samples samples, ClassLabels labels, StopSignal stop)
       throws IOException {
-    return evaluate(network, owner, samples, labels, (logits, first) -> {});
+    return evaluate(network, owner, samples, labels, stop, (logits, first) -> {});
   }
 
   private static Evaluation evaluate(
-      Network network, NDManager owner, Samples samples, ClassLabels labels, Check check)
+      Network network,
+      NDManager owner,
+      Samples samples,
+      ClassLabels labels,
+      StopSignal stop,
+      Check check)
       throws IOException {
     long done = 0;
     EvaluationCollector collector =
         new EvaluationCollector(labels, samples.size(), network.featureSamples());
     try (NDManager manager = owner.newSubManager()) {
-      for (Batch next : samples.forEvaluation(manager)) {
+      for (Batch next : stop.watch(samples.forEvaluation(manager))) {
         try (Batch batch = next) {
           NDArray features = network.features().apply(batch.getData().singletonOrThrow());
           if (collector.wantsFeatures(batch.getSize())) {

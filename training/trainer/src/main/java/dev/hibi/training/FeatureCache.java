@@ -1,50 +1,92 @@
 package dev.hibi.training;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.dataset.Batch;
-import dev.hibi.WholeFiles;
+import ai.djl.training.dataset.RandomAccessDataset;
+import ai.djl.training.dataset.Sampler;
 import dev.hibi.model.engine.InferenceNetwork;
-import dev.hibi.model.weights.Safetensors;
-import dev.hibi.model.weights.StateDict;
-import dev.hibi.model.weights.Tensor;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
- * Features on disk, so that a resumed run need not compute them again.
+ * The features of a run's data sets, computed block by block and kept on disk, so that a run that
+ * was killed goes on with the block that it was at, and a resumed one computes nothing again.
  *
- * <p>A cache is a safetensors file with {@code features}, float32 (N, width), and {@code labels},
- * float32 (N) of whole numbers; its metadata tell in {@code source} what the features were computed
- * from, a {@link FeatureSource}, and in {@code seconds} how long it took. A file of another source
- * is replaced.
+ * <p>A block is computed in batches of its own, and so has the same numbers whenever it is. The
+ * heap holds one block at a time.
  */
 final class FeatureCache {
-  private static final int EXTRACTION_BATCH = 32;
+  /** Samples of a block, a multiple of {@link #EXTRACTION_BATCH}. */
+  static final int BLOCK = 1024;
 
-  private static final String SOURCE = "source";
-  private static final String SECONDS = "seconds";
+  private static final int EXTRACTION_BATCH = 32;
 
   private final Path directory;
   private final RunSettings settings;
   private final FitListener listener;
-
+  private final StopSignal stop;
+  private final int blockSize;
   private double seconds;
 
-  FeatureCache(Path directory, RunSettings settings, FitListener listener) {
+  /**
+   * A cache.
+   *
+   * @param blockSize samples of a block, {@link #BLOCK} but for tests
+   */
+  FeatureCache(
+      Path directory, RunSettings settings, FitListener listener, StopSignal stop, int blockSize) {
     this.directory = directory;
     this.settings = settings;
     this.listener = listener;
+    this.stop = stop;
+    this.blockSize = blockSize;
   }
 
   /** Opens the backbone only when something must be computed. */
   @FunctionalInterface
   interface Backbones {
-    InferenceNetwork open() throws IOException;
+    Backbone open() throws IOException;
+  }
+
+  /** What gives features. */
+  interface Backbone extends AutoCloseable {
+    /** A manager on its device that lives as long as it. */
+    NDManager manager();
+
+    /** Of images, float32 (N, 3, H, W): float32 (N, features), owned by the inputs' manager. */
+    NDArray features(NDArray images);
+
+    @Override
+    void close();
+
+    static Backbone of(InferenceNetwork network) {
+      return new Backbone() {
+        @Override
+        public NDManager manager() {
+          return network.manager();
+        }
+
+        @Override
+        public NDArray features(NDArray images) {
+          return network.features(images);
+        }
+
+        @Override
+        public void close() {
+          network.close();
+        }
+      };
+    }
   }
 
   /**
@@ -54,32 +96,16 @@ final class FeatureCache {
    */
   FeatureSamples get(LabeledDataset data, RunSettings.Images of, Backbones backbones)
       throws IOException {
-    Path file = directory.resolve(data.name() + ".safetensors");
-    FeatureSource source = FeatureSource.of(settings, data, of);
-    StateDict tensors = read(file, source);
-    if (tensors == null) {
-      long begin = System.nanoTime();
-      StateDict computed = extract(data, backbones);
-      Map<String, String> metadata = new LinkedHashMap<>();
-      metadata.put(SOURCE, source.toJson());
-      metadata.put(SECONDS, Double.toString(EpochLoop.secondsSince(begin)));
-      Files.createDirectories(directory);
-      WholeFiles.writeFile(file, out -> Safetensors.write(out, computed, metadata));
-      seconds += EpochLoop.secondsSince(begin);
-      tensors = computed;
+    FeatureBlocks files =
+        new FeatureBlocks(directory.resolve(data.name()), FeatureSource.of(settings, data, of));
+    Extraction extraction = new Extraction(data, files);
+    List<Integer> missing = extraction.readKnown();
+    if (!missing.isEmpty()) {
+      try (Backbone backbone = backbones.open()) {
+        extraction.compute(missing, backbone);
+      }
     }
-    Tensor features = tensors.get("features");
-    float[] numbers = tensors.get("labels").toFloatArray();
-    long[] labels = new long[numbers.length];
-    for (int i = 0; i < labels.length; i++) {
-      labels[i] = (long) numbers[i];
-    }
-    return new FeatureSamples(
-        features.toFloatArray(),
-        Math.toIntExact(features.shape()[1]),
-        labels,
-        settings.recipe().batchSize(),
-        settings.recipe().seed());
+    return extraction.samples();
   }
 
   /** Wall time that computing took, in this process or in an earlier one of the same run. */
@@ -87,56 +113,162 @@ final class FeatureCache {
     return seconds;
   }
 
-  private @Nullable StateDict read(Path file, FeatureSource expected) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      return null;
+  /** Batches as they are said. */
+  private record Batches(List<List<Long>> order) implements Sampler {
+    @Override
+    public Iterator<List<Long>> sample(RandomAccessDataset dataset) {
+      return order.iterator();
     }
-    Safetensors.Content content = Safetensors.readContent(file);
-    String source = content.metadata().get(SOURCE);
-    String took = content.metadata().get(SECONDS);
-    if (source == null
-        || took == null
-        || !FeatureSource.fromJson(source).equals(Optional.of(expected))) {
-      return null;
+
+    @Override
+    public int getBatchSize() {
+      return EXTRACTION_BATCH;
     }
-    seconds += Double.parseDouble(took);
-    return content.tensors();
   }
 
-  private StateDict extract(LabeledDataset data, Backbones backbones) throws IOException {
-    int samples = Math.toIntExact(data.size());
-    float[] labels = new float[samples];
-    float[] features = new float[0];
-    int width = 0;
-    int done = 0;
-    listener.onFeatures(data.name(), 0, samples);
-    try (InferenceNetwork backbone = backbones.open();
-        NDManager manager = backbone.manager().newSubManager()) {
-      ImageSamples images = new ImageSamples(data.dataset(), EXTRACTION_BATCH, 0);
-      for (Batch next : images.forEvaluation(manager)) {
-        try (Batch batch = next) {
-          float[] rows = backbone.features(batch.getData().singletonOrThrow()).toFloatArray();
-          long[] truths = batch.getLabels().singletonOrThrow().toLongArray();
-          if (done == 0) {
-            width = rows.length / truths.length;
-            features = new float[Math.multiplyExact(samples, width)];
+  /** The blocks of one data set. */
+  private final class Extraction {
+    private final LabeledDataset data;
+    private final FeatureBlocks files;
+    private final long[] labels;
+    private final FloatBuffer[] features;
+    private int width;
+    private double took;
+
+    Extraction(LabeledDataset data, FeatureBlocks files) {
+      this.data = data;
+      this.files = files;
+      int samples = Math.toIntExact(data.size());
+      this.labels = new long[samples];
+      this.features = new FloatBuffer[(samples + blockSize - 1) / blockSize];
+    }
+
+    private int sizeOf(int block) {
+      return Math.min(blockSize, labels.length - block * blockSize);
+    }
+
+    /** Takes the blocks that are whole; gives the numbers of the others. */
+    List<Integer> readKnown() throws IOException {
+      files.open();
+      List<Integer> missing = new ArrayList<>();
+      for (int block = 0; block < features.length; block++) {
+        stop.requireNotSet();
+        try {
+          Optional<FeatureBlocks.Block> known = files.read(block, sizeOf(block));
+          if (known.isEmpty()) {
+            missing.add(block);
+          } else {
+            take(block, known.get());
           }
-          System.arraycopy(rows, 0, features, done * width, rows.length);
-          for (long truth : truths) {
-            labels[done++] = truth;
-          }
+        } catch (FeatureBlocks.OtherSource e) {
+          listener.onWarning("features are made again: " + e.getMessage());
+          files.clear();
+          width = 0;
+          took = 0;
+          return IntStream.range(0, features.length).boxed().toList();
+        } catch (IOException e) {
+          stop.requireNotSet(); // an interrupt is no damage
+          listener.onWarning("features are made again: " + e.getMessage());
+          missing.add(block);
         }
-        listener.onFeatures(data.name(), done, samples);
+      }
+      return missing;
+    }
+
+    private void take(int index, FeatureBlocks.Block block) throws IOException {
+      if (width != 0 && width != block.width()) {
+        throw new IOException(
+            "wrong number of features: expected %d, found %d (%s data, block %d)"
+                .formatted(width, block.width(), data.name(), index));
+      }
+      width = block.width();
+      features[index] = block.features();
+      block.labels().get(0, labels, index * blockSize, block.labels().remaining());
+      took += block.seconds();
+    }
+
+    void compute(List<Integer> missing, Backbone backbone) throws IOException {
+      long done = labels.length - missing.stream().mapToLong(this::sizeOf).sum();
+      listener.onFeatures(data.name(), done, labels.length);
+      Iterator<Integer> blocks = missing.iterator();
+      Pending pending = new Pending(blocks.next());
+      try (NDManager manager = backbone.manager().newSubManager()) {
+        for (Batch next :
+            stop.watch(
+                ImageSamples.batches(data.dataset(), manager, new Batches(batches(missing))))) {
+          try (Batch batch = next) {
+            pending.add(
+                backbone.features(batch.getData().singletonOrThrow()).toByteBuffer(),
+                batch.getLabels().singletonOrThrow().toLongArray());
+          }
+          done += next.getSize();
+          if (pending.isFull()) {
+            pending.write();
+            if (blocks.hasNext()) {
+              pending = new Pending(blocks.next());
+            }
+          }
+          listener.onFeatures(data.name(), done, labels.length);
+        }
+      }
+      if (done != labels.length) {
+        throw new IOException(
+            "wrong number of samples: expected %d, found %d (%s data)"
+                .formatted(labels.length, done, data.name()));
       }
     }
-    if (done != samples) {
-      throw new IOException(
-          "wrong number of samples: expected %d, found %d (%s data)"
-              .formatted(samples, done, data.name()));
+
+    /** The batches of some blocks; none has samples of two. */
+    private List<List<Long>> batches(List<Integer> blocks) {
+      List<List<Long>> batches = new ArrayList<>();
+      for (int block : blocks) {
+        for (int from = 0; from < sizeOf(block); from += EXTRACTION_BATCH) {
+          long first = (long) block * blockSize + from;
+          int count = Math.min(EXTRACTION_BATCH, sizeOf(block) - from);
+          batches.add(LongStream.range(first, first + count).boxed().toList());
+        }
+      }
+      return batches;
     }
-    Map<String, Tensor> tensors = new LinkedHashMap<>();
-    tensors.put("features", Tensor.of(features, samples, width));
-    tensors.put("labels", Tensor.of(labels, samples));
-    return new StateDict(tensors);
+
+    /** A block that is being computed. */
+    private final class Pending {
+      private final int index;
+      private final long[] truths;
+      private final long begin = System.nanoTime();
+      private ByteBuffer rows = ByteBuffer.allocate(0);
+      private int count;
+
+      Pending(int index) {
+        this.index = index;
+        this.truths = new long[sizeOf(index)];
+      }
+
+      void add(ByteBuffer more, long[] moreTruths) {
+        if (count == 0) {
+          int bytes = Math.multiplyExact(more.remaining() / moreTruths.length, truths.length);
+          rows = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        }
+        rows.put(more);
+        System.arraycopy(moreTruths, 0, truths, count, moreTruths.length);
+        count += moreTruths.length;
+      }
+
+      boolean isFull() {
+        return count == truths.length;
+      }
+
+      void write() throws IOException {
+        rows.flip();
+        double seconds = EpochLoop.secondsSince(begin);
+        stop.write(() -> files.write(index, rows, truths, seconds));
+        take(index, files.written(index, truths.length));
+      }
+    }
+
+    FeatureSamples samples() {
+      seconds += took;
+      return new FeatureSamples(List.of(features), blockSize, width, labels, settings.recipe());
+    }
   }
 }

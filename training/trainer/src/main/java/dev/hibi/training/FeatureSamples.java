@@ -3,16 +3,22 @@ package dev.hibi.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.dataset.Batch;
 import ai.djl.translate.Batchifier;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.Iterator;
 import java.util.List;
 
-/** Features in memory: one row a sample. */
+/**
+ * Features, one row a sample, as they lie in the files of {@link FeatureBlocks}: mapped, so that
+ * the heap holds none of them, and copied once, into a batch.
+ */
 final class FeatureSamples implements Samples {
-  private final float[] features;
+  private final List<FloatBuffer> blocks;
+  private final int blockSize;
   private final int width;
   private final long[] labels;
   private final int batchSize;
@@ -21,14 +27,21 @@ final class FeatureSamples implements Samples {
   /**
    * Features and labels, not copied.
    *
-   * @param features (N, width), row by row
+   * @param blocks of so many rows each but the last, row by row
+   * @param labels (N)
    */
-  FeatureSamples(float[] features, int width, long[] labels, int batchSize, long seed) {
-    this.features = features;
+  FeatureSamples(
+      List<FloatBuffer> blocks,
+      int blockSize,
+      int width,
+      long[] labels,
+      RunSettings.Recipe recipe) {
+    this.blocks = List.copyOf(blocks);
+    this.blockSize = blockSize;
     this.width = width;
     this.labels = labels;
-    this.batchSize = batchSize;
-    this.seed = seed;
+    this.batchSize = recipe.batchSize();
+    this.seed = recipe.seed();
   }
 
   @Override
@@ -37,8 +50,8 @@ final class FeatureSamples implements Samples {
   }
 
   @Override
-  public Iterable<Batch> forTraining(NDManager manager, int epoch) {
-    return batches(manager, EpochSampler.shuffled(batchSize, seed, epoch));
+  public Iterable<Batch> forTraining(NDManager manager, int epoch, long done) {
+    return batches(manager, EpochSampler.shuffled(batchSize, seed, epoch).after(done));
   }
 
   @Override
@@ -68,14 +81,16 @@ final class FeatureSamples implements Samples {
 
   private Batch batch(NDManager manager, List<Long> indices, long progress, long total) {
     int count = indices.size();
-    float[] rows = new float[count * width];
+    ByteBuffer bytes = manager.allocateDirect(Math.multiplyExact(count * width, Float.BYTES));
+    FloatBuffer rows = bytes.asFloatBuffer(); // (count, width)
     long[] truths = new long[count];
     for (int i = 0; i < count; i++) {
       int sample = Math.toIntExact(indices.get(i));
-      System.arraycopy(features, sample * width, rows, i * width, width);
+      FloatBuffer block = blocks.get(sample / blockSize);
+      rows.put(i * width, block, sample % blockSize * width, width);
       truths[i] = labels[sample];
     }
-    NDArray inputs = manager.create(FloatBuffer.wrap(rows), new Shape(count, width));
+    NDArray inputs = manager.create(bytes, new Shape(count, width), DataType.FLOAT32);
     NDArray targets = manager.create(truths);
     return new Batch(
         manager,

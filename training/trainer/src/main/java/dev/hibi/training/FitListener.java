@@ -4,22 +4,19 @@ import dev.hibi.model.weights.StateDict;
 import java.io.IOException;
 
 /**
- * Hears of a run's progress, on the thread that trains. What it throws ends the run.
+ * Hears of a run's progress, on the thread that trains.
  *
- * <p>Every method does nothing by default.
+ * <p>Every method does nothing by default. A listener that throws is left out from then on, which
+ * the others are told as a {@linkplain #onWarning warning}, and the run goes on; if it {@linkplain
+ * #isEssential is essential}, the run ends with what it has thrown. So it does with what {@link
+ * #onStart} throws.
+ *
+ * <p>A run that is killed goes on from its last checkpoint: what was told after that is told again.
  */
 public interface FitListener {
 
   /** The run begins or goes on. */
   default void onStart(RunStart start) throws IOException {}
-
-  /**
-   * Something that its reader should know, though the run goes on; before or after {@link
-   * #onStart}.
-   *
-   * @param message a line such as {@code device changed: expected cpu, found gpu:0 (...)}
-   */
-  default void onWarning(String message) throws IOException {}
 
   /**
    * Features are being computed, once for all epochs.
@@ -43,7 +40,7 @@ public interface FitListener {
   default void onStep(int epoch, long step, long stepsPerEpoch, double loss, double learningRate)
       throws IOException {}
 
-  /** An epoch is trained, tested and its checkpoint written. */
+  /** An epoch is trained and tested. Its checkpoint is written next. */
   default void onEpoch(EpochMetrics metrics, Evaluation evaluation) throws IOException {}
 
   /**
@@ -51,10 +48,27 @@ public interface FitListener {
    *
    * @param metrics of the epoch
    * @param weights what learns and what moves with it: in mode {@code features} the head alone
-   * @param gradients of the epoch's last batch for each parameter, before weight decay
+   * @param gradients of the epoch's last batch for each parameter, before weight decay; none if the
+   *     run was stopped after that batch, and resumed
    */
   default void onParameters(EpochMetrics metrics, StateDict weights, StateDict gradients)
       throws IOException {}
+
+  /**
+   * A checkpoint is written next, at an epoch's end or within one: what was told up to here is not
+   * told again. Who keeps some of it in memory alone writes it now.
+   *
+   * @param step number of updates so far
+   */
+  default void onCheckpoint(long step) throws IOException {}
+
+  /**
+   * Something that the user should know and that does not end the run, such as a damaged checkpoint
+   * that was passed over. May be called before {@link #onStart}.
+   *
+   * @param message one line, {@code what: expected, found}
+   */
+  default void onWarning(String message) throws IOException {}
 
   /** All epochs are trained and the model is written. */
   default void onEnd(TrainingResult result) throws IOException {}
@@ -62,8 +76,15 @@ public interface FitListener {
   /**
    * The run ends without a model, by what a listener has thrown among other things. It may be
    * resumed. What is thrown here is added to the failure.
+   *
+   * @param failure an {@link InterruptedRunException} if it was stopped
    */
-  default void onFailure(Exception failure) throws IOException {}
+  default void onFailure(Throwable failure) throws IOException {}
+
+  /** Whether a run makes no sense without this listener; default false. The same throughout. */
+  default boolean isEssential() {
+    return false;
+  }
 
   /**
    * Of how many test samples at most {@link Predictions#features} are wanted; default 0. The same

@@ -26,8 +26,8 @@ final class ImageSamples implements Samples {
   }
 
   @Override
-  public Iterable<Batch> forTraining(NDManager manager, int epoch) throws IOException {
-    return batches(view(epoch), manager, EpochSampler.shuffled(batchSize, seed, epoch));
+  public Iterable<Batch> forTraining(NDManager manager, int epoch, long done) throws IOException {
+    return batches(view(epoch), manager, EpochSampler.shuffled(batchSize, seed, epoch).after(done));
   }
 
   @Override
@@ -42,8 +42,8 @@ final class ImageSamples implements Samples {
         : dataset;
   }
 
-  private static Iterable<Batch> batches(
-      RandomAccessDataset dataset, NDManager manager, Sampler sampler) throws IOException {
+  static Iterable<Batch> batches(RandomAccessDataset dataset, NDManager manager, Sampler sampler)
+      throws IOException {
     try {
       return dataset.getData(manager, sampler);
     } catch (TranslateException e) {

@@ -10,8 +10,8 @@ import java.util.List;
 
 /**
  * What a run leaves for people and scripts: {@code run.json}, written when the run begins (with
- * {@code "status": "running"}) and again when it ends ({@code "finished"} or {@code "failed"}), and
- * {@code metrics.jsonl}, a line of {@link EpochMetrics} an epoch.
+ * {@code "status": "running"}) and again when it ends ({@code "finished"}, {@code "interrupted"} or
+ * {@code "failed"}), and {@code metrics.jsonl}, a line of {@link EpochMetrics} an epoch.
  */
 final class RunRecord {
   private static final Gson PRETTY =
@@ -42,14 +42,25 @@ final class RunRecord {
   }
 
   /** Says why the run ended; a disk that cannot take even this does not hide the reason. */
-  void writeFailure(Exception failure) {
-    JsonObject json = common("failed");
-    json.addProperty("failure", String.valueOf(failure.getMessage()));
+  void writeFailure(Throwable failure) {
     try {
+      JsonObject json = common("failed");
+      String message = String.valueOf(failure.getMessage());
+      json.addProperty(
+          "failure",
+          failure instanceof Error ? failure.getClass().getSimpleName() + ": " + message : message);
       write("run.json", PRETTY.toJson(json) + "\n");
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       failure.addSuppressed(e);
     }
+  }
+
+  /** Says that the run was stopped, and where it goes on. */
+  void writeInterrupted(EpochPosition position) throws IOException {
+    JsonObject json = common("interrupted");
+    json.addProperty("epochs", position.epochs());
+    json.addProperty("step", position.step());
+    write("run.json", PRETTY.toJson(json) + "\n");
   }
 
   void writeMetrics(List<EpochMetrics> history) throws IOException {

@@ -14,8 +14,13 @@ interface Samples {
   /** How many there are. */
   long size();
 
-  /** All of them in the order of an epoch, prepared for training. */
-  Iterable<Batch> forTraining(NDManager manager, int epoch) throws IOException;
+  /**
+   * Those of an epoch that are left, in its order, prepared for training.
+   *
+   * @param epoch from 0
+   * @param done number of batches that are passed over, and not read
+   */
+  Iterable<Batch> forTraining(NDManager manager, int epoch, long done) throws IOException;
 
   /** All of them in their own order, prepared for evaluation. */
   Iterable<Batch> forEvaluation(NDManager manager) throws IOException;

@@ -7,6 +7,7 @@ import dev.hibi.model.DeviceSelection;
 import dev.hibi.model.ModelDescription;
 import dev.hibi.model.ModelDirectory;
 import dev.hibi.model.Provenance;
+import dev.hibi.model.engine.EngineGate;
 import dev.hibi.model.engine.InferenceNetwork;
 import dev.hibi.model.engine.PyTorch;
 import dev.hibi.model.engine.TrainableNetwork;
@@ -16,6 +17,7 @@ import dev.hibi.model.weights.StateDict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -35,11 +37,13 @@ import java.util.Set;
  * System.out.println(result.evaluation().accuracy());
  * }</pre>
  *
- * <p>The directory receives {@code checkpoints/} after each epoch, {@code metrics.jsonl} with a
- * line an epoch, {@code run.json}, {@code features/} in mode {@code features}, and in the end
- * {@code model/}. On a CPU a resumed run gives the weights of an uninterrupted one to the bit.
+ * <p>The directory receives {@code checkpoints/} after each epoch and every ten minutes within one,
+ * {@code metrics.jsonl} with a line an epoch, {@code run.json}, {@code features/} in mode {@code
+ * features}, and in the end {@code model/}. On a CPU a resumed run gives the weights of an
+ * uninterrupted one to the bit, wherever it was killed. It has one run at a time, of any process,
+ * and nothing that lies in it and is not Hibi's is deleted.
  *
- * <p>A run is used once, by one thread.
+ * <p>A run is used once, by one thread. Another one {@linkplain #stop stops} it, or interrupts it.
  */
 public final class TrainingRun {
   private final FitConfig config;
@@ -50,7 +54,11 @@ public final class TrainingRun {
   private final boolean resume;
   private final boolean extend;
   private final Set<String> accepted;
+  private final CheckpointSaver.Interval checkpointInterval;
   private final ListenerGroup listener;
+  private final CheckpointFolder checkpoints;
+  private final StopSignal stop = new StopSignal();
+  private EpochPosition position = EpochPosition.after(0, 0); // of the latest checkpoint
 
   private TrainingRun(Builder builder) {
     this.config = builder.config;
@@ -61,7 +69,9 @@ public final class TrainingRun {
     this.resume = builder.resume;
     this.extend = builder.extend;
     this.accepted = builder.accepted;
+    this.checkpointInterval = builder.checkpointInterval;
     this.listener = new ListenerGroup(builder.listeners);
+    this.checkpoints = new CheckpointFolder(output.resolve("checkpoints"), listener);
   }
 
   /**
@@ -98,8 +108,11 @@ public final class TrainingRun {
    * @throws IllegalArgumentException if the data cannot be trained or tested on: one class, classes
    *     in the test data that the training data lack, images prepared otherwise than the config
    *     says, augmentation where images must be seen as they are; nothing is written then
-   * @throws IOException if the weights do not fit, the directory holds another run's checkpoint, a
-   *     sample cannot be read, or a file cannot be written; the last good checkpoint remains
+   * @throws InterruptedRunException if the run was {@linkplain #stop stopped} or its thread
+   *     interrupted, whose flag stays set; a resumed run goes on where it stood
+   * @throws IOException if the weights do not fit, the directory holds another run's checkpoint, or
+   *     files that would be lost, or is another run's that is still going on, a sample cannot be
+   *     read, or a file cannot be written; the last good checkpoint remains
    * @throws ai.djl.TrainingDivergedException if the loss is no longer a finite number
    */
   public TrainingResult fit() throws IOException {
@@ -109,27 +122,71 @@ public final class TrainingRun {
           "output is no directory: expected one or none, found a file (" + output + ")");
     }
     RunSettings asked = settings();
+    StateDict initial = initialWeights();
+    EngineGate.Hold hold = EngineGate.hold(this::stop);
+    try (OutputFolder folder = OutputFolder.take(output, listener)) {
+      return fit(asked, initial, folder);
+    } finally {
+      hold.close();
+      stop.restoreInterrupt();
+    }
+  }
+
+  /**
+   * Asks the run to end after the step that it is at, with a checkpoint: {@link #fit} then throws
+   * an {@link InterruptedRunException}, unless the last epoch is done. Does not wait. Thread-safe.
+   *
+   * <p>A shutdown of the JVM asks for it, too, and waits for the run.
+   */
+  public void stop() {
+    stop.request();
+  }
+
+  private TrainingResult fit(RunSettings asked, StateDict initial, OutputFolder folder)
+      throws IOException {
+    folder.model(); // refused now rather than after all the work
+    checkpoints.prepare();
     Optional<Checkpoint> checkpoint = findCheckpoint();
     Resumption.Decision decision = decide(asked, checkpoint);
     Checkpoint.State begin = begin(decision.settings(), checkpoint);
-    StateDict initial = initialWeights();
-    Files.createDirectories(output);
-    RunRecord record = new RunRecord(output, begin);
-    record.writeStart();
+    return ComputeThreads.with(
+        begin.settings().environment().computeThreads(),
+        () -> fit(initial, checkpoint, decision, begin, folder));
+  }
 
+  private TrainingResult fit(
+      StateDict initial,
+      Optional<Checkpoint> checkpoint,
+      Resumption.Decision decision,
+      Checkpoint.State begin,
+      OutputFolder folder)
+      throws IOException {
+    RunRecord record = new RunRecord(output, begin);
+    stop.write(record::writeStart);
+    position = begin.position();
     try {
       for (String warning : decision.warnings()) {
         listener.onWarning(warning);
       }
-      sampleList(train).write(checkpoint.isEmpty() || decision.hasChanged("trainingData"));
-      sampleList(test).write(checkpoint.isEmpty() || decision.hasChanged("testData"));
-      int computeThreads = begin.settings().environment().computeThreads();
-      TrainingResult result =
-          ComputeThreads.with(computeThreads, () -> fit(initial, checkpoint, begin, record));
+      SampleList trained = sampleList(train);
+      SampleList tested = sampleList(test);
+      boolean first = checkpoint.isEmpty();
+      stop.write(() -> trained.write(first || decision.hasChanged("trainingData")));
+      stop.write(() -> tested.write(first || decision.hasChanged("testData")));
+      TrainingResult result = fit(initial, checkpoint, begin, folder, record);
       listener.onEnd(result);
-      record.writeEnd(result);
+      stop.write(() -> record.writeEnd(result));
       return result;
-    } catch (IOException | RuntimeException e) {
+    } catch (StopSignal.Stopped e) {
+      InterruptedRunException interrupted =
+          new InterruptedRunException(
+              "run interrupted: expected %d epochs, found %d and step %d (%s; resumed, it goes on)"
+                  .formatted(config.epochs(), position.epochs(), position.step(), output));
+      stop.write(() -> record.writeInterrupted(position));
+      listener.onFailure(interrupted);
+      throw interrupted;
+    } catch (IOException | RuntimeException | Error e) {
+      stop.isSet(); // takes over an interrupt, under which no file could be written
       record.writeFailure(e);
       listener.onFailure(e);
       throw e;
@@ -137,10 +194,15 @@ public final class TrainingRun {
   }
 
   private TrainingResult fit(
-      StateDict initial, Optional<Checkpoint> checkpoint, Checkpoint.State begin, RunRecord record)
+      StateDict initial,
+      Optional<Checkpoint> checkpoint,
+      Checkpoint.State begin,
+      OutputFolder folder,
+      RunRecord record)
       throws IOException {
     RunSettings settings = begin.settings();
-    FeatureCache cache = new FeatureCache(output.resolve("features"), settings, listener);
+    FeatureCache cache =
+        new FeatureCache(output.resolve("features"), settings, listener, stop, FeatureCache.BLOCK);
     Samples trainSamples = samples(train, settings.data().training(), initial, cache);
     Samples testSamples = samples(test, settings.data().test(), initial, cache);
     try (TrainableNetwork network = open(initial, checkpoint)) {
@@ -152,22 +214,28 @@ public final class TrainingRun {
               testSamples,
               train.labels(),
               listener,
-              begin.history());
+              begin.history(),
+              stop);
       List<EpochMetrics> history = new ArrayList<>(begin.history());
       if (!history.isEmpty()) {
-        record.writeMetrics(history); // the process may have been killed before it could
+        // The process may have been killed before it could.
+        stop.write(() -> record.writeMetrics(history));
       }
-      listener.onStart(new RunStart(begin.started(), settings, loop.stepsPerEpoch(), history));
-      Optional<Evaluation> last = trainEpochs(loop, network, begin, history, record);
+      listener.onStart(
+          new RunStart(begin.started(), settings, loop.stepsPerEpoch(), position.step(), history));
+      CheckpointSaver saver =
+          new CheckpointSaver(checkpoints, network, listener, checkpointInterval, stop, begin);
+      Optional<Evaluation> last = trainEpochs(loop, network, saver, history, record);
       Evaluation evaluation = last.isPresent() ? last.get() : loop.evaluate();
-      Path model = output.resolve("model");
+      Path model = folder.model();
       ModelDescription description =
           new ModelDescription(
               config.backbone(),
               train.labels(),
               config.imageSpec(),
               new Provenance(begin.started(), settings.toJson()));
-      ModelDirectory.write(model, description, initial.with(network.weights()));
+      StateDict weights = initial.with(network.weights());
+      stop.write(() -> ModelDirectory.write(model, description, weights));
       return new TrainingResult(model, description, evaluation, history, cache.seconds());
     }
   }
@@ -176,24 +244,39 @@ public final class TrainingRun {
   private Optional<Evaluation> trainEpochs(
       EpochLoop loop,
       TrainableNetwork network,
-      Checkpoint.State begin,
+      CheckpointSaver saver,
       List<EpochMetrics> history,
       RunRecord record)
       throws IOException {
     Optional<Evaluation> last = Optional.empty();
     for (int epoch = history.size(); epoch < config.epochs(); epoch++) {
-      EpochLoop.Outcome outcome = loop.run(epoch);
+      EpochPosition from = position;
+      EpochLoop.Outcome outcome = run(loop, saver);
       history.add(outcome.metrics());
       StateDict weights = network.weights();
-      new Checkpoint(weights, network.optimizerState(), begin.with(history)).write(checkpoints());
-      record.writeMetrics(history);
       listener.onEpoch(outcome.metrics(), outcome.evaluation());
       if (listener.watchesParameters()) {
-        listener.onParameters(outcome.metrics(), weights, network.gradients());
+        boolean stepped = outcome.metrics().step() > from.step(); // else it was tested alone
+        StateDict gradients = stepped ? network.gradients() : new StateDict(Map.of());
+        listener.onParameters(outcome.metrics(), weights, gradients);
       }
+      position = EpochPosition.after(epoch + 1, outcome.metrics().step());
+      saver.save(position, history, weights);
+      stop.write(() -> record.writeMetrics(history));
       last = Optional.of(outcome.evaluation());
     }
     return last;
+  }
+
+  /** Trains and tests an epoch; one that is stopped leaves a checkpoint. */
+  private EpochLoop.Outcome run(EpochLoop loop, CheckpointSaver saver) throws IOException {
+    try {
+      return loop.run(position, saver);
+    } catch (StopSignal.Stopped e) {
+      position = loop.position();
+      saver.save(position);
+      throw e;
+    }
   }
 
   private void requireFittingData() {
@@ -220,15 +303,13 @@ public final class TrainingRun {
   private static Checkpoint.State begin(RunSettings settings, Optional<Checkpoint> checkpoint) {
     return checkpoint
         .map(Checkpoint::state)
-        .map(state -> new Checkpoint.State(state.started(), settings, state.history()))
+        .map(
+            state ->
+                new Checkpoint.State(state.started(), settings, state.position(), state.history()))
         .orElseGet(
             () ->
-                new Checkpoint.State(
-                    Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), settings, List.of()));
-  }
-
-  private Path checkpoints() {
-    return output.resolve("checkpoints");
+                Checkpoint.State.first(
+                    Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), settings));
   }
 
   private SampleList sampleList(LabeledDataset data) {
@@ -242,21 +323,22 @@ public final class TrainingRun {
       return Resumption.Decision.begin(asked);
     }
     Checkpoint.State state = checkpoint.get().state();
-    long step = state.history().isEmpty() ? 0 : state.history().get(state.epoch() - 1).step();
-    return new Resumption(state.settings(), asked, state.epoch(), step, false, accepted)
+    EpochPosition at = state.position();
+    return new Resumption(
+            state.settings(), asked, state.epoch(), at.step(), !at.isBetweenEpochs(), accepted)
         .decide(
             extend,
             name -> sampleList(name.equals(train.name()) ? train : test).changes(),
-            checkpoints());
+            checkpoints.path());
   }
 
   private Optional<Checkpoint> findCheckpoint() throws IOException {
-    Optional<Checkpoint> checkpoint = Checkpoint.latest(checkpoints());
+    Optional<Checkpoint> checkpoint = checkpoints.latest();
     if (checkpoint.isPresent() && !resume) {
       throw new IOException(
           "output in use: expected a directory without checkpoints, or to resume, found a"
-              + " checkpoint of epoch %d (%s)"
-                  .formatted(checkpoint.get().state().epoch(), checkpoints()));
+              + " checkpoint of %s (%s)"
+                  .formatted(checkpoint.get().state().where(), checkpoints.path()));
     }
     return checkpoint;
   }
@@ -277,7 +359,8 @@ public final class TrainingRun {
     if (config.mode() != TrainingMode.FEATURES) {
       return new ImageSamples(data.dataset(), config.batchSize(), config.seed());
     }
-    return cache.get(data, of, () -> InferenceNetwork.of(network(), initial, device));
+    return cache.get(
+        data, of, () -> FeatureCache.Backbone.of(InferenceNetwork.of(network(), initial, device)));
   }
 
   /** The network with what the checkpoint says of it, or at its beginning. */
@@ -304,6 +387,7 @@ public final class TrainingRun {
     private boolean resume;
     private boolean extend;
     private Set<String> accepted = Set.of();
+    private CheckpointSaver.Interval checkpointInterval = CheckpointSaver.Interval.DEFAULT;
     private final List<FitListener> listeners = new ArrayList<>();
 
     private Builder(FitConfig config, LabeledDataset train, LabeledDataset test, Path output) {
@@ -352,6 +436,28 @@ public final class TrainingRun {
         }
       }
       this.accepted = Set.copyOf(names);
+      return this;
+    }
+
+    /**
+     * After how much time within an epoch a checkpoint is written, beside the one at its end;
+     * default ten minutes. Changes no number of the run.
+     *
+     * @throws IllegalArgumentException if it is not above 0
+     */
+    public Builder checkpointEvery(Duration time) {
+      checkpointInterval = new CheckpointSaver.Interval(checkpointInterval.steps(), time);
+      return this;
+    }
+
+    /**
+     * After how many steps within an epoch a checkpoint is written, if the time does not come
+     * first; default never. Changes no number of the run.
+     *
+     * @throws IllegalArgumentException if it is below 1
+     */
+    public Builder checkpointEverySteps(long steps) {
+      checkpointInterval = new CheckpointSaver.Interval(steps, checkpointInterval.time());
       return this;
     }
 

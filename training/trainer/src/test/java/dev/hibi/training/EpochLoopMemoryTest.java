@@ -35,11 +35,19 @@ final class EpochLoopMemoryTest {
       Watched train = new Watched(new ImageSamples(Toy.data(data, 32, 1), 8, 0));
       Watched test = new Watched(new ImageSamples(Toy.data(data, 16, 2), 8, 0));
       EpochLoop loop =
-          new EpochLoop(config, network, train, test, Toy.LABELS, new FitListener() {}, List.of());
+          new EpochLoop(
+              config,
+              network,
+              train,
+              test,
+              Toy.LABELS,
+              new FitListener() {},
+              List.of(),
+              new StopSignal());
       int before = network.manager().getManagedArrays().size();
 
       for (int epoch = 0; epoch < EPOCHS; epoch++) {
-        loop.run(epoch);
+        loop.run(EpochPosition.after(epoch, epoch * 4L), position -> {});
         network.weights();
         network.optimizerState();
         assertThat(network.manager().getManagedArrays()).as("epoch %d", epoch).hasSize(before);
@@ -65,8 +73,8 @@ final class EpochLoopMemoryTest {
     }
 
     @Override
-    public Iterable<Batch> forTraining(NDManager manager, int epoch) throws IOException {
-      return watch(manager, samples.forTraining(manager, epoch));
+    public Iterable<Batch> forTraining(NDManager manager, int epoch, long done) throws IOException {
+      return watch(manager, samples.forTraining(manager, epoch, done));
     }
 
     @Override

@@ -188,7 +188,7 @@ final class TrainingRunTest {
       Files.createDirectory(checkpoints.resolve(name));
     }
 
-    assertThat(Checkpoint.latest(checkpoints)).isEmpty();
+    assertThat(new CheckpointFolder(checkpoints, new FitListener() {}).latest()).isEmpty();
   }
 
   @Test
@@ -284,7 +284,7 @@ final class TrainingRunTest {
 
     assertThatThrownBy(() -> run(scratch().epochs(1).build(), "run").resume(true).build().fit())
         .isInstanceOf(IOException.class)
-        .hasMessage("unsupported checkpoint: expected format 2, found 1 (%s)", state);
+        .hasMessage("unsupported checkpoint: expected format 3, found 1 (%s)", state);
   }
 
   @Test
@@ -412,6 +412,11 @@ final class TrainingRunTest {
         if (step == last) {
           throw new IOException("power failure");
         }
+      }
+
+      @Override
+      public boolean isEssential() {
+        return true;
       }
     };
   }

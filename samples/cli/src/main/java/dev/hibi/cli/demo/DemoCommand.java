@@ -6,6 +6,7 @@ import dev.hibi.WholeFiles;
 import dev.hibi.cli.concrete.DrawnArchive;
 import dev.hibi.cli.option.DataSources;
 import dev.hibi.cli.option.DeviceOption;
+import dev.hibi.cli.train.CheckpointOption;
 import dev.hibi.cli.train.EventOptions;
 import dev.hibi.cli.train.Report;
 import dev.hibi.cli.train.ResumeOptions;
@@ -108,7 +109,13 @@ public final class DemoCommand implements Callable<Integer> {
                 out,
                 spec.commandLine().getErr())) {
       TrainingResult result =
-          new Session(config, target, run, EventOptions.withAudit(), new ResumeOptions())
+          new Session(
+                  config,
+                  target,
+                  run,
+                  EventOptions.withAudit(),
+                  new CheckpointOption(),
+                  new ResumeOptions())
               .train(train, test, out, spec.commandLine().getErr());
       Report.result(result, out);
       out.printf(

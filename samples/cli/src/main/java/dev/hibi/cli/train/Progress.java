@@ -14,6 +14,8 @@ final class Progress implements FitListener {
   private final PrintWriter out;
   private final PrintWriter err;
   private final Pace pace = new Pace();
+  private String features = "";
+  private long known;
   private long begin = System.nanoTime();
 
   Progress(int epochs, PrintWriter out, PrintWriter err) {
@@ -26,28 +28,29 @@ final class Progress implements FitListener {
   public void onStart(RunStart start) {
     out.printf("device    %s%n", start.settings().environment().device());
     if (start.isResumed()) {
+      String nothing = start.epoch() > epochs ? ": nothing is left to train" : "";
+      boolean inside = start.isInsideEpoch();
       out.printf(
-          "resumed   after epoch %d, step %d%s%n",
-          start.epoch() - 1,
+          inside
+              ? "resumed   in epoch %d, after step %d%s%n"
+              : "resumed   after epoch %d, step %d%s%n",
+          inside ? start.epoch() : start.epoch() - 1,
           start.step(),
-          start.epoch() > epochs ? ": nothing is left to train" : "");
+          nothing);
     }
     pace.restart();
   }
 
   @Override
-  public void onWarning(String message) {
-    err.printf("hibi: warning: %s%n", message);
-  }
-
-  @Override
   public void onFeatures(String data, long done, long total) {
-    if (done == 0) {
+    if (!data.equals(features)) {
+      features = data;
+      known = done; // from a run that was killed
       begin = System.nanoTime();
     } else if (done == total || pace.isTime()) {
       out.printf(
           "features  %s %,d of %,d, %.0f images/s%n",
-          data, done, total, done / ((System.nanoTime() - begin) / 1e9));
+          data, done, total, (done - known) / ((System.nanoTime() - begin) / 1e9));
     }
   }
 
@@ -75,5 +78,10 @@ final class Progress implements FitListener {
         metrics.trainSeconds() + metrics.testSeconds(),
         metrics.imagesPerSecond());
     pace.restart();
+  }
+
+  @Override
+  public void onWarning(String message) {
+    err.println("hibi: warning: " + message);
   }
 }

@@ -6,6 +6,7 @@ import dev.hibi.dataset.ZipImageFolder;
 import dev.hibi.dataset.audit.AuditReport;
 import dev.hibi.dataset.audit.DatasetAudit;
 import dev.hibi.training.FitConfig;
+import dev.hibi.training.InterruptedRunException;
 import dev.hibi.training.TrainingResult;
 import dev.hibi.training.TrainingRun;
 import dev.hibi.training.tensorboard.TensorBoardListener;
@@ -15,7 +16,12 @@ import java.nio.file.Path;
 
 /** A training run of the command line: data sets, trainer, TensorBoard and progress joined. */
 public record Session(
-    FitConfig config, Device device, Path output, EventOptions options, ResumeOptions resume) {
+    FitConfig config,
+    Device device,
+    Path output,
+    EventOptions options,
+    CheckpointOption checkpoints,
+    ResumeOptions resume) {
 
   /**
    * Trains.
@@ -33,18 +39,34 @@ public record Session(
         TensorBoardListener.builder(options.directory(output))
             .testData(test)
             .text("sources", SourcesText.of(train, test))
-            .histograms(options.histograms());
+            .histograms(options.histograms())
+            .closeOnExit(false);
     if (options.audit()) {
       shown.text("audit", audit(train, test, out));
     }
-    try (TensorBoardListener events = shown.build()) {
-      TrainingRun.Builder run =
-          TrainingRun.builder(config, train, test, output)
-              .device(device)
-              .listener(new Progress(config.epochs(), out, err))
-              .listener(events);
-      resume.apply(run);
-      return run.build().fit();
+    TensorBoardListener events = shown.build();
+    TrainingRun.Builder run =
+        TrainingRun.builder(config, train, test, output)
+            .device(device)
+            .listener(new Progress(config.epochs(), out, err))
+            .listener(events);
+    checkpoints.apply(run);
+    resume.apply(run);
+    return fit(run.build(), events, err);
+  }
+
+  /** Trains, and when the process is told to end, says where it goes on and ends. */
+  private static TrainingResult fit(TrainingRun run, TensorBoardListener events, PrintWriter err)
+      throws IOException {
+    try (StopOnExit exit = StopOnExit.of(run)) {
+      try (events) {
+        return run.fit();
+      } catch (InterruptedRunException e) {
+        if (exit.isExiting()) {
+          err.println("hibi: " + e.getMessage());
+        }
+        throw e;
+      }
     }
   }
 

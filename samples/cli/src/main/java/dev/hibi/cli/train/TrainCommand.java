@@ -176,6 +176,8 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Mixin private EventOptions events = new EventOptions();
 
+  @Mixin private CheckpointOption checkpoints = new CheckpointOption();
+
   @Mixin private ResumeOptions resume = new ResumeOptions();
 
   @Option(
@@ -244,7 +246,7 @@ public final class TrainCommand implements Callable<Integer> {
       opened.put("train", training);
       opened.put("test", testing);
       reading.writeQuarantine(opened);
-      return new Session(config, target, directory, events, resume)
+      return new Session(config, target, directory, events, checkpoints, resume)
           .train(training, testing, out, err);
     }
   }

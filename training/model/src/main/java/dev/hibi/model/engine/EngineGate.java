@@ -1,5 +1,8 @@
 package dev.hibi.model.engine;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.slf4j.Logger;
@@ -19,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class EngineGate {
   /** How long a shutdown waits for those who hold the gate, and again for calls in flight. */
-  static final int PATIENCE_SECONDS = 30;
+  static final int PATIENCE_SECONDS = 120;
 
   private static final Logger LOG = LoggerFactory.getLogger(EngineGate.class);
 
@@ -28,7 +31,9 @@ public final class EngineGate {
 
   private static final Object STATE = new Object();
   private static volatile boolean closed;
-  private static int holds; // guarded by STATE
+
+  /** Who holds the gate, and how they are told of a shutdown; guarded by {@link #STATE}. */
+  private static final Map<Hold, Runnable> HOLDERS = new LinkedHashMap<>();
 
   static {
     try {
@@ -50,32 +55,30 @@ public final class EngineGate {
 
   /**
    * Keeps the gate open until it is closed: a shutdown of the JVM waits for it, at most {@value
-   * #PATIENCE_SECONDS} seconds, and calls go on meanwhile. The holder hears of the shutdown by a
-   * hook of its own, and lets go as soon as it can.
+   * #PATIENCE_SECONDS} seconds, and calls go on meanwhile.
    *
+   * @param shutdown called when a shutdown begins, by a thread of its own: the holder lets go as
+   *     soon as it can
    * @throws IllegalStateException if the gate is shut
    */
-  public static Hold hold() {
+  public static Hold hold(Runnable shutdown) {
+    Hold hold =
+        new Hold() {
+          @Override
+          public void close() {
+            synchronized (STATE) {
+              HOLDERS.remove(this);
+              STATE.notifyAll();
+            }
+          }
+        };
     synchronized (STATE) {
       if (closed) {
         throw refusal();
       }
-      holds++;
+      HOLDERS.put(hold, shutdown);
     }
-    return new Hold() {
-      private boolean released;
-
-      @Override
-      public void close() {
-        synchronized (STATE) {
-          if (!released) {
-            released = true;
-            holds--;
-            STATE.notifyAll();
-          }
-        }
-      }
-    };
+    return hold;
   }
 
   /**
@@ -104,8 +107,9 @@ public final class EngineGate {
   private static void close() {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     try {
+      tellHolders();
       synchronized (STATE) {
-        for (long left = PATIENCE_SECONDS * 1000L; holds > 0 && left > 0; ) {
+        for (long left = PATIENCE_SECONDS * 1000L; !HOLDERS.isEmpty() && left > 0; ) {
           STATE.wait(left);
           left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
         }
@@ -119,6 +123,20 @@ public final class EngineGate {
     } catch (InterruptedException e) {
       closed = true;
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void tellHolders() {
+    List<Runnable> holders;
+    synchronized (STATE) {
+      holders = List.copyOf(HOLDERS.values());
+    }
+    for (Runnable holder : holders) {
+      try {
+        holder.run();
+      } catch (RuntimeException e) {
+        LOG.warn("work that holds the engine cannot be told of the shutdown", e);
+      }
     }
   }
 }

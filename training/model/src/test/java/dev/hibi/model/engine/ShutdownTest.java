@@ -107,8 +107,7 @@ final class ShutdownTest {
     /** Goes on for some steps after it heard of the shutdown. */
     private static void hold(TrainableNetwork training) {
       CountDownLatch ending = new CountDownLatch(1);
-      Runtime.getRuntime().addShutdownHook(new Thread(ending::countDown));
-      EngineGate.Hold hold = EngineGate.hold();
+      EngineGate.Hold hold = EngineGate.hold(ending::countDown);
       try {
         step(training);
         System.out.println("computing");

@@ -25,6 +25,10 @@ final class StepPoint {
     images += imageCount;
   }
 
+  boolean isEmpty() {
+    return steps == 0;
+  }
+
   double meanLoss() {
     return lossSum / steps;
   }

@@ -35,9 +35,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The step of everything is the number of updates so far.
  *
  * <ul>
- *   <li>Every {@value #STEPS_PER_POINT} steps and at the end of an epoch: {@code loss_train} (the
- *       mean of the steps since the last point), {@code learning_rate} and {@code
- *       images_per_second} of training. A loss that is not finite is written at once.
+ *   <li>Every {@value #STEPS_PER_POINT} steps, at the end of an epoch and before a checkpoint:
+ *       {@code loss_train} (the mean of the steps since the last point), {@code learning_rate} and
+ *       {@code images_per_second} of training. A loss that is not finite is written at once.
  *   <li>After each epoch, of the test: {@code loss_valid}, {@code accuracy}, {@code recall/<class>}
  *       for each class that has samples, {@code pr_curve/<class>} (of two classes only the
  *       second's), the picture {@code confusion_matrix}, and of those that were classified wrong
@@ -56,9 +56,11 @@ import org.jspecify.annotations.Nullable;
  * <h2>What of a run that was resumed?</h2>
  *
  * <p>The event file is opened when the run starts; a resumed run opens a new one whose values take
- * the place of those that were written after the checkpoint; the checkpoint's own stay. TensorBoard
- * keeps the first end that it reads of a run, so none is written that a resumed run might have to
- * correct: success when all epochs are done, failure when the training diverged, else nothing.
+ * the place of those that were written after the checkpoint; the checkpoint's own stay, since all
+ * of them are in the file before it is written. So no point is lost, wherever a run is killed.
+ * TensorBoard keeps the first end that it reads of a run, so none is written that a resumed run
+ * might have to correct: success when all epochs are done, failure when the training diverged, else
+ * nothing.
  *
  * <h2>What does it cost?</h2>
  *
@@ -78,12 +80,15 @@ public final class TensorBoardListener implements FitListener, AutoCloseable {
   private final int mistakes;
   private final int projected;
   private final boolean histograms;
+  private final boolean closeOnExit;
   private final LongSupplier nanoTime;
   private final StepPoint point;
   private @Nullable SummaryWriter writer;
   private long batchSize;
   private long trainingSamples;
   private long lastStep;
+  private double lastRate;
+  private boolean failed;
 
   /**
    * A listener with the default options.
@@ -101,6 +106,7 @@ public final class TensorBoardListener implements FitListener, AutoCloseable {
     this.mistakes = builder.mistakes;
     this.projected = builder.projected;
     this.histograms = builder.histograms;
+    this.closeOnExit = builder.closeOnExit;
     this.nanoTime = builder.nanoTime;
     this.point = new StepPoint(nanoTime.getAsLong());
   }
@@ -114,10 +120,30 @@ public final class TensorBoardListener implements FitListener, AutoCloseable {
     return new Builder(directory);
   }
 
+  /** Something that is written. */
+  @FunctionalInterface
+  private interface Writing {
+    void write() throws IOException;
+  }
+
+  /** Notes what could not be written, since the caller is told of it and needs no second word. */
+  private void write(Writing writing) throws IOException {
+    try {
+      writing.write();
+    } catch (IOException | RuntimeException e) {
+      failed = true;
+      throw e;
+    }
+  }
+
   @Override
   public void onStart(RunStart start) throws IOException {
+    write(() -> begin(start));
+  }
+
+  private void begin(RunStart start) throws IOException {
     long first = start.isResumed() ? start.step() + 1 : 0;
-    SummaryWriter.Builder builder = SummaryWriter.builder(directory);
+    SummaryWriter.Builder builder = SummaryWriter.builder(directory).closeOnExit(closeOnExit);
     SummaryWriter opened = (start.isResumed() ? builder.resumeAt(first) : builder).build();
     writer = opened;
     RunSettings settings = start.settings();
@@ -136,26 +162,35 @@ public final class TensorBoardListener implements FitListener, AutoCloseable {
   }
 
   @Override
-  public void onStep(int epoch, long step, long stepsPerEpoch, double loss, double learningRate) {
+  public void onStep(int epoch, long step, long stepsPerEpoch, double loss, double learningRate)
+      throws IOException {
     boolean last = step % stepsPerEpoch == 0;
     point.add(loss, last ? trainingSamples - (stepsPerEpoch - 1) * batchSize : batchSize);
     lastStep = step;
+    lastRate = learningRate;
     if (last || step % STEPS_PER_POINT == 0 || !Double.isFinite(loss)) {
-      long now = nanoTime.getAsLong();
-      open().scalar("loss_train", point.meanLoss(), step);
-      open().scalar("learning_rate", learningRate, step);
-      open().scalar("images_per_second", point.imagesPerSecond(now), step);
-      point.begin(now);
+      write(this::writePoint);
     }
+  }
+
+  private void writePoint() {
+    long now = nanoTime.getAsLong();
+    open().scalar("loss_train", point.meanLoss(), lastStep);
+    open().scalar("learning_rate", lastRate, lastStep);
+    open().scalar("images_per_second", point.imagesPerSecond(now), lastStep);
+    point.begin(now);
   }
 
   @Override
   public void onEpoch(EpochMetrics metrics, Evaluation evaluation) throws IOException {
+    write(() -> writeEpoch(metrics, evaluation));
+  }
+
+  private void writeEpoch(EpochMetrics metrics, Evaluation evaluation) throws IOException {
     open().scalar("loss_valid", metrics.testLoss(), metrics.step());
     open().scalar("accuracy", metrics.testAccuracy(), metrics.step());
     EpochPages pages = new EpochPages(open(), pictures, mistakes);
     pages.writeCurves(evaluation, metrics.step());
-    open().flush(); // the checkpoint is written: a run killed now would not make them again
     pages.write(evaluation, metrics.step());
     open().flush();
     point.begin(nanoTime.getAsLong());
@@ -165,16 +200,35 @@ public final class TensorBoardListener implements FitListener, AutoCloseable {
   public void onParameters(EpochMetrics metrics, StateDict weights, StateDict gradients)
       throws IOException {
     if (histograms) {
-      ParameterHistograms pages = new ParameterHistograms(open(), metrics.step());
-      pages.write("weights", weights);
-      pages.write("gradients", gradients);
-      open().flush();
-      point.begin(nanoTime.getAsLong());
+      write(
+          () -> {
+            ParameterHistograms pages = new ParameterHistograms(open(), metrics.step());
+            pages.write("weights", weights);
+            pages.write("gradients", gradients);
+            open().flush();
+            point.begin(nanoTime.getAsLong());
+          });
     }
+  }
+
+  /** Writes what a run that goes on from there will not tell again. */
+  @Override
+  public void onCheckpoint(long step) throws IOException {
+    write(
+        () -> {
+          if (!point.isEmpty()) {
+            writePoint();
+          }
+          open().flush();
+        });
   }
 
   @Override
   public void onEnd(TrainingResult result) throws IOException {
+    write(() -> writeEnd(result));
+  }
+
+  private void writeEnd(TrainingResult result) throws IOException {
     if (projected > 0) {
       Optional<Embedding> features = FeatureProjection.of(result.evaluation(), pictures);
       if (features.isPresent()) {
@@ -186,7 +240,7 @@ public final class TensorBoardListener implements FitListener, AutoCloseable {
   }
 
   @Override
-  public void onFailure(Exception failure) throws IOException {
+  public void onFailure(Throwable failure) throws IOException {
     if (writer != null) {
       // At the step that was not made, which is the first that a resumed run writes.
       writer.text("run", new MarkdownTable("failure").row(failure).toString(), lastStep + 1);
@@ -217,12 +271,18 @@ public final class TensorBoardListener implements FitListener, AutoCloseable {
   /**
    * Writes what is left and closes the file. Idempotent; nothing happens if no run started.
    *
-   * @throws IOException if events could not be written
+   * @throws IOException if events could not be written, and no call before has said so
    */
   @Override
   public void close() throws IOException {
-    if (writer != null) {
-      writer.close();
+    try {
+      if (writer != null) {
+        writer.close();
+      }
+    } catch (IOException e) {
+      if (!failed) {
+        throw e;
+      }
     }
   }
 
@@ -234,6 +294,7 @@ public final class TensorBoardListener implements FitListener, AutoCloseable {
     private int mistakes = 16;
     private int projected = 1000;
     private boolean histograms;
+    private boolean closeOnExit = true;
     private LongSupplier nanoTime = System::nanoTime;
 
     private Builder(Path directory) {
@@ -286,6 +347,16 @@ public final class TensorBoardListener implements FitListener, AutoCloseable {
     /** Whether weights and gradients are written as histograms; default false. */
     public Builder histograms(boolean histograms) {
       this.histograms = histograms;
+      return this;
+    }
+
+    /**
+     * Whether the event file is closed when the virtual machine shuts down, with what was logged
+     * until then; default true. False for a program that {@linkplain
+     * dev.hibi.training.TrainingRun#stop stops} its run then, and waits for it.
+     */
+    public Builder closeOnExit(boolean closeOnExit) {
+      this.closeOnExit = closeOnExit;
       return this;
     }
 

@@ -340,7 +340,8 @@ final class TensorBoardListenerTest {
 
   /** A run of 12 steps an epoch, after epochs that were done before. */
   private static RunStart start(EpochMetrics... history) {
-    return new RunStart("2026-01-31T09:30:00Z", SETTINGS, 12, List.of(history));
+    return new RunStart(
+        "2026-01-31T09:30:00Z", SETTINGS, 12, 12L * history.length, List.of(history));
   }
 
   private static RunSettings.Images images(DataSummary summary) {

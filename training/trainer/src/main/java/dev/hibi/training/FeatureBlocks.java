@@ -1,0 +1,187 @@
+package dev.hibi.training;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.hibi.WholeFiles;
+import dev.hibi.model.weights.Safetensors;
+import dev.hibi.model.weights.StateDict;
+import dev.hibi.model.weights.Tensor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The features of a data set on disk, a file for so many samples in their order: {@code
+ * 000000.safetensors} and so on, with {@code features}, float32 (N, width), and {@code labels},
+ * int64 (N). A file's metadata tell in {@code source} what the features were computed from, a
+ * {@link FeatureSource}, and in {@code seconds} how long it took.
+ *
+ * <p>{@code SHA256SUMS} beside them has the digest of each file that is whole; it is written after
+ * the file.
+ */
+final class FeatureBlocks {
+  private static final String SOURCE = "source";
+  private static final String SECONDS = "seconds";
+  private static final String FILES = "[0-9][0-9][0-9][0-9][0-9][0-9].safetensors";
+
+  private final Path directory;
+  private final FeatureSource source;
+  private Sha256Sums sums = new Sha256Sums();
+
+  /** Of one source; what lies in the directory may be of another. */
+  FeatureBlocks(Path directory, FeatureSource source) {
+    this.directory = directory;
+    this.source = source;
+  }
+
+  /**
+   * A block.
+   *
+   * @param features (N, width), row by row; where they were read, of a mapped file
+   * @param labels (N)
+   */
+  record Block(FloatBuffer features, int width, LongBuffer labels, double seconds) {}
+
+  /** Features of another source lie there. */
+  @SuppressWarnings("serial")
+  static final class OtherSource extends IOException {
+    private OtherSource(Path file) {
+      super(
+          "features of other data or weights: expected those of this run, found others ("
+              + file
+              + ")");
+    }
+  }
+
+  /** Reads which blocks are whole. */
+  void open() throws IOException {
+    sums = Sha256Sums.read(directory);
+  }
+
+  /**
+   * A block; empty if it was not yet computed.
+   *
+   * @param samples how many it must have
+   * @throws OtherSource if it is whole, but of another source
+   * @throws IOException if it is damaged
+   */
+  Optional<Block> read(int index, int samples) throws IOException {
+    Path file = file(index);
+    Optional<String> expected = sums.get(file.getFileName().toString());
+    if (!Files.isRegularFile(file) || expected.isEmpty()) {
+      return Optional.empty();
+    }
+    ByteBuffer bytes = map(file);
+    String found = Sha256Sums.of(bytes);
+    if (!found.equals(expected.get())) {
+      throw new IOException(
+          "damaged features: expected SHA-256 %s, found %s (%s)"
+              .formatted(expected.get(), found, file));
+    }
+    try {
+      return Optional.of(parse(bytes, samples, file));
+    } catch (RuntimeException e) { // of many kinds: digests of somebody else's file
+      throw new IOException(
+          "damaged features: expected a block of features, found '%s' (%s)"
+              .formatted(e.getMessage(), file),
+          e);
+    }
+  }
+
+  private static ByteBuffer map(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      return channel
+          .map(FileChannel.MapMode.READ_ONLY, 0, channel.size())
+          .order(ByteOrder.LITTLE_ENDIAN);
+    }
+  }
+
+  /** Reads bytes that are as they were written. */
+  private Block parse(ByteBuffer bytes, int samples, Path file) throws IOException {
+    int begin = Math.toIntExact(8 + bytes.getLong(0));
+    byte[] header = new byte[begin - 8];
+    bytes.get(8, header);
+    JsonObject json =
+        JsonParser.parseString(new String(header, StandardCharsets.UTF_8)).getAsJsonObject();
+    JsonObject metadata = json.getAsJsonObject("__metadata__");
+    if (!FeatureSource.fromJson(metadata.get(SOURCE).getAsString()).equals(Optional.of(source))) {
+      throw new OtherSource(file);
+    }
+    JsonObject features = json.getAsJsonObject("features");
+    int width = features.getAsJsonArray("shape").get(1).getAsInt();
+    ByteBuffer values = slice(bytes, begin, features);
+    ByteBuffer truths = slice(bytes, begin, json.getAsJsonObject("labels"));
+    LongBuffer labels = truths.asLongBuffer();
+    if (labels.remaining() != samples
+        || values.remaining() != (long) samples * width * Float.BYTES) {
+      throw new OtherSource(file);
+    }
+    return new Block(values.asFloatBuffer(), width, labels, metadata.get(SECONDS).getAsDouble());
+  }
+
+  private static ByteBuffer slice(ByteBuffer bytes, int begin, JsonObject tensor) {
+    int from = tensor.getAsJsonArray("data_offsets").get(0).getAsInt();
+    int to = tensor.getAsJsonArray("data_offsets").get(1).getAsInt();
+    return bytes.slice(begin + from, to - from).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /**
+   * Writes a block.
+   *
+   * @param features (N, width), little-endian, from position to limit; not copied
+   * @param labels (N)
+   */
+  void write(int index, ByteBuffer features, long[] labels, double seconds) throws IOException {
+    int width = features.remaining() / Float.BYTES / labels.length;
+    ByteBuffer truths =
+        ByteBuffer.allocate(labels.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    truths.asLongBuffer().put(labels);
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    tensors.put(
+        "features", Tensor.wrap(Tensor.Type.FLOAT32, new long[] {labels.length, width}, features));
+    tensors.put("labels", Tensor.wrap(Tensor.Type.INT64, new long[] {labels.length}, truths));
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put(SOURCE, source.toJson());
+    metadata.put(SECONDS, Double.toString(seconds));
+    Files.createDirectories(directory);
+    Path file = file(index);
+    WholeFiles.writeFile(
+        file,
+        sums.noting(
+            file.getFileName().toString(),
+            out -> Safetensors.write(out, new StateDict(tensors), metadata)));
+    WholeFiles.writeFile(directory.resolve(Sha256Sums.NAME), WholeFiles.text(sums.text()));
+  }
+
+  /** A block as it was just written, by this process. */
+  Block written(int index, int samples) throws IOException {
+    return parse(map(file(index)), samples, file(index));
+  }
+
+  /** Forgets all blocks, which are of another source. */
+  void clear() throws IOException {
+    sums = new Sha256Sums();
+    Files.deleteIfExists(directory.resolve(Sha256Sums.NAME));
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, FILES)) {
+      for (Path file : files) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private Path file(int index) {
+    return directory.resolve(String.format(Locale.ROOT, "%06d.safetensors", index));
+  }
+}
