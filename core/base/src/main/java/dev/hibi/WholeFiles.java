@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -57,6 +58,20 @@ public final class WholeFiles {
   public interface DirectoryWriter {
     /** Writes files into an empty directory that exists, by {@link #writeAndForce}. */
     void writeInto(Path directory) throws IOException;
+  }
+
+  /**
+   * Reads a text file of UTF-8.
+   *
+   * @throws IOException if it cannot be read, or holds other bytes
+   */
+  public static String readText(Path file) throws IOException {
+    try {
+      return Files.readString(file);
+    } catch (CharacterCodingException e) {
+      throw new IOException(
+          "not UTF-8: expected text, found bytes that are none (" + file + ")", e);
+    }
   }
 
   /** A writer of text in UTF-8. */

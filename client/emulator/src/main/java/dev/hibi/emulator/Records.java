@@ -52,7 +52,7 @@ final class Records {
       return new Records(file, new JsonObject());
     }
     try {
-      return new Records(file, JsonParser.parseString(Files.readString(file)).getAsJsonObject());
+      return new Records(file, JsonParser.parseString(WholeFiles.readText(file)).getAsJsonObject());
     } catch (JsonParseException | IllegalStateException e) {
       throw new IOException(
           "bad state: expected a JSON object, found other text (" + file + ")", e);

@@ -52,7 +52,7 @@ public final class KqiConfig {
    */
   public static KqiConfig read(Path file) throws IOException {
     try {
-      JsonObject fields = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+      JsonObject fields = JsonParser.parseString(WholeFiles.readText(file)).getAsJsonObject();
       return new KqiConfig(fields, file.toString());
     } catch (JsonParseException | IllegalStateException e) {
       throw new IllegalArgumentException( // without a cause, which may quote the token

@@ -5,13 +5,14 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.google.gson.stream.MalformedJsonException;
+import dev.hibi.WholeFiles;
 import dev.hibi.model.network.Layer.Parameter;
 import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.OptimizerSpec;
 import dev.hibi.model.weights.StateDict;
 import dev.hibi.model.weights.Tensor;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,7 +94,7 @@ record Checkpoint(StateDict weights, StateDict optimizerState, State state) {
      * @throws IOException if it is something else, of another format, or contradicts itself
      */
     static State read(Path file) throws IOException {
-      String text = Files.readString(file);
+      String text = WholeFiles.readText(file);
       try {
         JsonObject json = JsonParser.parseString(text).getAsJsonObject();
         requireFormat(json, file);
@@ -110,9 +111,15 @@ record Checkpoint(StateDict weights, StateDict optimizerState, State state) {
       } catch (RuntimeException e) { // of many kinds: no JSON, absent, of another type, refused
         throw new IOException(
             "bad checkpoint: expected the state of a run, found '%s' (%s)"
-                .formatted(e.getMessage(), file),
+                .formatted(complaint(e), file),
             e);
       }
+    }
+
+    /** The first line of what was thrown, without the name of a class of Gson's. */
+    private static String complaint(RuntimeException e) {
+      Throwable said = e.getCause() instanceof MalformedJsonException cause ? cause : e;
+      return String.valueOf(said.getMessage()).lines().findFirst().orElse("");
     }
 
     /**
@@ -122,7 +129,7 @@ record Checkpoint(StateDict weights, StateDict optimizerState, State state) {
      */
     static void requireFormat(Path file) throws IOException {
       try {
-        JsonElement json = JsonParser.parseString(Files.readString(file));
+        JsonElement json = JsonParser.parseString(WholeFiles.readText(file));
         if (json.isJsonObject() && json.getAsJsonObject().has("format")) {
           requireFormat(json.getAsJsonObject(), file);
         }

@@ -106,7 +106,7 @@ final class SweepFile {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
-    State state = parse(Files.readString(file));
+    State state = parse(WholeFiles.readText(file));
     List<Map<String, String>> found = state.trials().stream().map(Trial::options).toList();
     if (!state.name().equals(name) || !found.equals(trials)) {
       throw new IOException(

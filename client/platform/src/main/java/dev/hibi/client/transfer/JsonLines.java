@@ -2,7 +2,9 @@ package dev.hibi.client.transfer;
 
 import com.google.gson.JsonParseException;
 import dev.hibi.client.api.Json;
+import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +21,18 @@ final class JsonLines {
     return JSON.write(value) + "\n";
   }
 
-  /** What of a text counts: its whole lines, each with its end. */
-  static String whole(String text) {
-    return text.substring(0, text.lastIndexOf('\n') + 1);
+  /** How many bytes of a file count: those of its whole lines, each with its end. */
+  static int whole(byte[] file) {
+    int end = file.length;
+    while (end > 0 && file[end - 1] != '\n') {
+      end--; // perhaps amid a character
+    }
+    return end;
+  }
+
+  /** The whole lines. */
+  static List<String> lines(byte[] file) {
+    return new String(file, 0, whole(file), StandardCharsets.UTF_8).lines().toList();
   }
 
   /**

@@ -101,8 +101,7 @@ final class PartialFile implements Closeable {
   }
 
   private boolean readParts(Header expected) throws IOException {
-    String text = Files.readString(listPath);
-    List<String> lines = JsonLines.whole(text).lines().toList();
+    List<String> lines = JsonLines.lines(Files.readAllBytes(listPath));
     try {
       if (lines.isEmpty() || !expected.equals(JsonLines.read(lines.get(0), Header.class))) {
         return false;

@@ -119,10 +119,9 @@ final class UploadJournal implements Closeable {
   }
 
   private void read(Path path, FileChannel file) throws IOException {
-    String text = Files.readString(path);
-    String whole = JsonLines.whole(text);
+    byte[] journal = Files.readAllBytes(path);
     int number = 0;
-    for (String line : whole.lines().toList()) {
+    for (String line : JsonLines.lines(journal)) {
       number++;
       try {
         apply(Objects.requireNonNull(JsonLines.read(line, JournalLine.class)));
@@ -130,10 +129,10 @@ final class UploadJournal implements Closeable {
         throw bad(JOURNAL, "another text in line " + number, path);
       }
     }
-    if (upload == null && !text.isEmpty()) {
+    if (upload == null && journal.length > 0) {
       throw bad(JOURNAL, "another text", path);
     }
-    long keep = whole.getBytes(StandardCharsets.UTF_8).length;
+    long keep = JsonLines.whole(journal);
     file.truncate(keep);
     file.position(keep);
   }

@@ -1,5 +1,6 @@
 package dev.hibi.cli.kqi;
 
+import dev.hibi.WholeFiles;
 import dev.hibi.cli.option.Counted;
 import dev.hibi.client.KamonohashiClient;
 import dev.hibi.client.KqiConfig;
@@ -123,7 +124,7 @@ final class LoginCommand implements Callable<Integer> {
 
   private String password() throws IOException {
     if (passwordFile != null) {
-      return Files.readString(passwordFile).lines().findFirst().orElse("");
+      return WholeFiles.readText(passwordFile).lines().findFirst().orElse("");
     }
     String variable = System.getenv("HIBI_KQI_PASSWORD");
     if (variable != null) {
