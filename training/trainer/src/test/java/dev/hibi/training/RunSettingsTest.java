@@ -130,6 +130,8 @@ final class RunSettingsTest {
     expected.put("testJpegDecoder", "any");
     expected.put("sampler", "fisher-yates-1");
     expected.put("precision", "float32");
+    expected.put("select", "last");
+    expected.put("earlyStopping", 0);
 
     assertThat(List.copyOf(SETTINGS.byName().entrySet()))
         .isEqualTo(List.copyOf(expected.entrySet()));

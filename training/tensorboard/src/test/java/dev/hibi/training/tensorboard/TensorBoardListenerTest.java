@@ -335,7 +335,7 @@ final class TensorBoardListenerTest {
   }
 
   private static EpochMetrics metrics(int epoch, long step) {
-    return new EpochMetrics(epoch, step, 0.5, 1, 0.25, 0.75, 1, 1, 4);
+    return new EpochMetrics(epoch, step, 0.5, 1, "test", 0.25, 0.75, 1, 1, 4, 0);
   }
 
   /** A run of 12 steps an epoch, after epochs that were done before. */
