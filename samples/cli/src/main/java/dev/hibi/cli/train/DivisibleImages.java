@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Training images that can be divided, near-duplicates kept together, and so are images of one group
@@ -20,7 +21,12 @@ import java.util.Optional;
  * @param plain the same images, opened for evaluation; may be the same object
  * @param groups of each image a number, equal where images belong together
  */
-record DivisibleImages(ZipImageFolder varied, ZipImageFolder plain, int[] groups) {
+record DivisibleImages(ZipImageFolder varied, ZipImageFolder plain, List<Integer> groups) {
+
+  /** Copies the groups. */
+  DivisibleImages {
+    groups = List.copyOf(groups);
+  }
 
   /** Reads all images to find what belongs together. */
   static DivisibleImages of(ZipImageFolder varied, ZipImageFolder plain) throws IOException {
@@ -30,7 +36,7 @@ record DivisibleImages(ZipImageFolder varied, ZipImageFolder plain, int[] groups
   }
 
   /** Groups that are also connected by a manifest's. */
-  private static int[] joined(int[] groups, ZipImageFolder images) {
+  private static List<Integer> joined(int[] groups, ZipImageFolder images) {
     int[] leader = new int[groups.length];
     Arrays.setAll(leader, i -> i);
     Map<Object, Integer> firsts = new HashMap<>();
@@ -41,9 +47,7 @@ record DivisibleImages(ZipImageFolder varied, ZipImageFolder plain, int[] groups
         join(leader, i, firsts.merge(told.get(), i, (first, now) -> first));
       }
     }
-    int[] joined = new int[leader.length];
-    Arrays.setAll(joined, i -> find(leader, i));
-    return joined;
+    return IntStream.range(0, leader.length).mapToObj(i -> find(leader, i)).toList();
   }
 
   private static void join(int[] leader, int one, int other) {
@@ -60,7 +64,7 @@ record DivisibleImages(ZipImageFolder varied, ZipImageFolder plain, int[] groups
 
   /** How many groups there are. */
   long groupCount() {
-    return Arrays.stream(groups).distinct().count();
+    return groups.stream().distinct().count();
   }
 
   /**
@@ -79,7 +83,7 @@ record DivisibleImages(ZipImageFolder varied, ZipImageFolder plain, int[] groups
   Parts divided(double share, long seed) throws IOException {
     return parts(
         DatasetSplit.builder(plain)
-            .groups(Grouping.of(groups))
+            .groups(Grouping.of(groups::get))
             .part("train", 1 - share)
             .part("test", share)
             .seed(seed)
@@ -90,7 +94,7 @@ record DivisibleImages(ZipImageFolder varied, ZipImageFolder plain, int[] groups
   List<Parts> folds(int count, long seed) throws IOException {
     List<Parts> folds = new ArrayList<>();
     for (DatasetSplit split :
-        DatasetSplit.builder(plain).groups(Grouping.of(groups)).seed(seed).kFold(count)) {
+        DatasetSplit.builder(plain).groups(Grouping.of(groups::get)).seed(seed).kFold(count)) {
       folds.add(parts(split));
     }
     return folds;
@@ -104,6 +108,6 @@ record DivisibleImages(ZipImageFolder varied, ZipImageFolder plain, int[] groups
     return new DivisibleImages(
         varied.select(indices),
         plain.select(indices),
-        indices.stream().mapToInt(index -> groups[index.intValue()]).toArray());
+        indices.stream().map(index -> groups.get(index.intValue())).toList());
   }
 }

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** Cross-validation: a run for each fold in {@code fold-1} and so on, and what they come to. */
@@ -57,7 +56,7 @@ final class Folds {
           new CrossValidation.Fold(
               result.evaluation(),
               result.selectedEpoch(),
-              Arrays.stream(parts.smaller().groups()).boxed().toList()));
+              parts.smaller().groups()));
     }
     CrossValidation sum = new CrossValidation(folds);
     Path file = session.output().resolve("folds.json");
