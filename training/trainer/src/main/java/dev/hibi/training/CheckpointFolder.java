@@ -28,8 +28,7 @@ import java.util.regex.Pattern;
  * </ul>
  *
  * <p>A checkpoint appears whole or not at all. The latest are kept, and the best epoch's where the
- * model is to have its weights; what else lies in the folder is
- * left alone.
+ * model is to have its weights; what else lies in the folder is left alone.
  */
 final class CheckpointFolder {
   /** The latest, and the one from which a run goes on if that is damaged. */
@@ -86,7 +85,10 @@ final class CheckpointFolder {
   private static final Comparator<Place> ORDER =
       Comparator.comparingInt(Place::epochs).thenComparingLong(Place::step);
 
-  /** Writes a checkpoint, then removes those that are no longer needed, and those of later positions. */
+  /**
+   * Writes a checkpoint, then removes those that are no longer needed, and those of later
+   * positions.
+   */
   void write(Checkpoint checkpoint) throws IOException {
     Files.createDirectories(folder);
     Place place = Place.of(folder, checkpoint.state().position());
@@ -124,6 +126,22 @@ final class CheckpointFolder {
       Path directory, Sha256Sums sums, String name, WholeFiles.FileWriter writer)
       throws IOException {
     WholeFiles.writeAndForce(directory.resolve(name), sums.noting(name, writer));
+  }
+
+  /**
+   * The checkpoint from which a run goes on.
+   *
+   * @param resume whether there may be one
+   * @throws IOException as {@link #latest()}; also if there is one that may not be
+   */
+  Optional<Checkpoint> latest(boolean resume) throws IOException {
+    Optional<Checkpoint> checkpoint = latest();
+    if (checkpoint.isPresent() && !resume) {
+      throw new IOException(
+          "output in use: expected a directory without checkpoints, or to resume, found a"
+              + " checkpoint of %s (%s)".formatted(checkpoint.get().state().where(), folder));
+    }
+    return checkpoint;
   }
 
   /**

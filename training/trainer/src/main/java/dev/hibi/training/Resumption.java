@@ -131,8 +131,8 @@ final class Resumption {
    * Decides.
    *
    * @param extend whether a cosine may be followed by another
-   * @param samples tells of {@code training}, {@code test} or {@code validation} data which samples have changed, as
-   *     the end of a sentence; empty if that is not known
+   * @param samples tells of {@code training}, {@code test} or {@code validation} data which samples
+   *     have changed, as the end of a sentence; empty if that is not known
    * @param checkpoints for messages
    * @throws IOException if anything differs that may not, or was not accepted; the message names
    *     each difference

@@ -25,8 +25,7 @@ record RunNetworks(FitConfig config, ClassLabels labels, Device device) {
   }
 
   /** What the network sees of a data set. */
-  Samples samples(
-      LabeledDataset data, RunSettings.Images of, StateDict initial, FeatureCache cache)
+  Samples samples(LabeledDataset data, RunSettings.Images of, StateDict initial, FeatureCache cache)
       throws IOException {
     if (config.mode() != TrainingMode.FEATURES) {
       return new ImageSamples(data.dataset(), config.batchSize(), config.seed());

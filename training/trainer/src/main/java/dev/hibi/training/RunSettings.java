@@ -173,7 +173,8 @@ public record RunSettings(
    * @param epoch number of epochs that were done by then
    * @param step number of updates that were done by then
    * @param name of a setting, as in {@link #byName}; or {@code trainingData}, {@code testData},
-   *     {@code validationData}, {@code validationJpegDecoder}, {@code device}, {@code computeThreads}, or one of the versions
+   *     {@code validationData}, {@code validationJpegDecoder}, {@code device}, {@code
+   *     computeThreads}, or one of the versions
    * @param from what it was
    * @param to what it is from then on
    */

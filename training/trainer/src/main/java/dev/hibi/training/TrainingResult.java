@@ -30,6 +30,8 @@ public record TrainingResult(
   /** Wall time of features, training and tests, over all epochs. */
   public double trainSeconds() {
     return featureSeconds
-        + history.stream().mapToDouble(epoch -> epoch.trainSeconds() + epoch.measureSeconds()).sum();
+        + history.stream()
+            .mapToDouble(epoch -> epoch.trainSeconds() + epoch.measureSeconds())
+            .sum();
   }
 }

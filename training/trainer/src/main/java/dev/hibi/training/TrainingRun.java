@@ -15,8 +15,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -145,9 +143,9 @@ public final class TrainingRun {
       throws IOException {
     folder.model(); // refused now rather than after all the work
     checkpoints.prepare();
-    Optional<Checkpoint> checkpoint = findCheckpoint();
+    Optional<Checkpoint> checkpoint = checkpoints.latest(resume);
     Resumption.Decision decision = decide(asked, checkpoint);
-    Checkpoint.State begin = begin(decision.settings(), checkpoint);
+    Checkpoint.State begin = Checkpoint.State.begin(decision.settings(), checkpoint);
     return ComputeThreads.with(
         begin.settings().environment().computeThreads(),
         () -> fit(initial, checkpoint, decision, begin, folder));
@@ -203,8 +201,7 @@ public final class TrainingRun {
     EpochLoop.Measured tested = networks.measured(data.test(), of.test(), initial, cache);
     EpochLoop.Measured measured = tested;
     if (data.validation().isPresent() && of.validation().isPresent()) {
-      measured =
-          networks.measured(data.validation().get(), of.validation().get(), initial, cache);
+      measured = networks.measured(data.validation().get(), of.validation().get(), initial, cache);
     }
     List<EpochMetrics> history = new ArrayList<>(begin.history());
     FinishedTraining finished;
@@ -267,7 +264,9 @@ public final class TrainingRun {
     return new FinishedTraining(network.weights(), evaluation);
   }
 
-  /** Adds each epoch that is left to the history; gives the last one's measurement, if any was left. */
+  /**
+   * Adds each epoch that is left to the history; gives the last one's measurement, if any was left.
+   */
   private Optional<Evaluation> trainEpochs(
       EpochLoop loop,
       TrainableNetwork network,
@@ -321,19 +320,6 @@ public final class TrainingRun {
             DeviceSelection.name(device), PyTorch.computeThreads(), versions));
   }
 
-  /** The run as it begins now, or as it stands after a checkpoint. */
-  private static Checkpoint.State begin(RunSettings settings, Optional<Checkpoint> checkpoint) {
-    return checkpoint
-        .map(Checkpoint::state)
-        .map(
-            state ->
-                new Checkpoint.State(state.started(), settings, state.position(), state.history()))
-        .orElseGet(
-            () ->
-                Checkpoint.State.first(
-                    Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), settings));
-  }
-
   /** Under which settings the run goes on. */
   private Resumption.Decision decide(RunSettings asked, Optional<Checkpoint> checkpoint)
       throws IOException {
@@ -346,17 +332,6 @@ public final class TrainingRun {
             state.settings(), asked, state.epoch(), at.step(), !at.isBetweenEpochs(), accepted)
         .endedAfter(state.history())
         .decide(extend, name -> data.changes(name, output), checkpoints.path());
-  }
-
-  private Optional<Checkpoint> findCheckpoint() throws IOException {
-    Optional<Checkpoint> checkpoint = checkpoints.latest();
-    if (checkpoint.isPresent() && !resume) {
-      throw new IOException(
-          "output in use: expected a directory without checkpoints, or to resume, found a"
-              + " checkpoint of %s (%s)"
-                  .formatted(checkpoint.get().state().where(), checkpoints.path()));
-    }
-    return checkpoint;
   }
 
   /** Collects what a run needs beside its settings and data. */

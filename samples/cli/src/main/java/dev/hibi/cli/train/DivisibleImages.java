@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Training images that can be divided, near-duplicates kept together, and so are images of one group
- * of a manifest: those to learn from as training varies them, the others as they are.
+ * Training images that can be divided, near-duplicates kept together, and so are images of one
+ * group of a manifest: those to learn from as training varies them, the others as they are.
  *
  * @param varied the images, opened for training
  * @param plain the same images, opened for evaluation; may be the same object

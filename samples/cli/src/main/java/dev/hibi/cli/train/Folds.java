@@ -54,9 +54,7 @@ final class Folds {
       Report.evaluation(result.evaluation(), out);
       folds.add(
           new CrossValidation.Fold(
-              result.evaluation(),
-              result.selectedEpoch(),
-              parts.smaller().groups()));
+              result.evaluation(), result.selectedEpoch(), parts.smaller().groups()));
     }
     CrossValidation sum = new CrossValidation(folds);
     Path file = session.output().resolve("folds.json");

@@ -73,8 +73,7 @@ final class OpenedImages implements AutoCloseable {
   RunImages whole() throws IOException {
     return selection.share() > 0
         ? of(divisible(), get("test"))
-        : new RunImages(
-            get("train"), get("test"), Optional.ofNullable(named.get("validation")));
+        : new RunImages(get("train"), get("test"), Optional.ofNullable(named.get("validation")));
   }
 
   /** The training images with what belongs together, which is looked for now. */
@@ -90,8 +89,7 @@ final class OpenedImages implements AutoCloseable {
   /** For a run on some training images. */
   RunImages of(DivisibleImages images, ZipImageFolder test) throws IOException {
     if (selection.share() == 0) {
-      return new RunImages(
-          images.varied(), test, Optional.ofNullable(named.get("validation")));
+      return new RunImages(images.varied(), test, Optional.ofNullable(named.get("validation")));
     }
     DivisibleImages.Parts parts = images.divided(selection.share(), seed);
     ZipImageFolder validation = parts.smaller().plain();

@@ -128,6 +128,35 @@ final class SelectionCommandTest {
   }
 
   @Test
+  void imagesOfGroupsHaveAnIntervalByGroup() throws IOException {
+    assertThat(train("run", "--epochs", "1").code()).isZero();
+    List<String> lines = new ArrayList<>(List.of("path,label,group"));
+    for (int i = 1; i <= 4; i++) {
+      for (String label : List.of("N", "P")) {
+        lines.add(
+            "%s!test/%s_%05d.jpg,%s,wall %d"
+                .formatted(shared.resolve("test.zip"), label, i, label, i % 2));
+      }
+    }
+    Path manifest = Files.write(directory.resolve("walls.csv"), lines);
+
+    Answer answer =
+        Answer.of(
+            "evaluate",
+            "--model",
+            path("run/model"),
+            "--data",
+            manifest.toString(),
+            "--json=" + path("answer.json"));
+
+    assertThat(answer.code()).as(answer.err()).isZero();
+    assertThat(answer.outLines())
+        .anyMatch(line -> line.matches(" +95 % interval .* to .* % \\(bootstrap of 2 groups\\)"));
+    assertThat(json("answer.json").keySet())
+        .contains("accuracyInterval", "accuracyIntervalByGroup");
+  }
+
+  @Test
   void whatDoesNotGoTogetherIsAWrongCommandLine() {
     assertUsageError(
         "--folds cannot be combined with --test: expected parts of --train to test on, found both",

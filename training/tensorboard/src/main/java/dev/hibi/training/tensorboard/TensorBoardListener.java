@@ -40,17 +40,16 @@ import org.jspecify.annotations.Nullable;
  *       {@code images_per_second} of training. A loss that is not finite is written at once.
  *   <li>After each epoch, of the validation data, or where there are none of the test data (the
  *       text {@code run} says which): {@code loss_valid}, {@code accuracy}, {@code auc}, {@code
- *       average_precision}, {@code calibration_error}, {@code brier}, {@code recall/<class>}
- *       for each class that has samples, {@code pr_curve/<class>} (of two classes only the
- *       second's), the picture {@code confusion_matrix}, and of those that were classified wrong
- *       with the highest loss the pictures ({@code mistakes}) and the names ({@code
- *       mistakes/list}).
+ *       average_precision}, {@code calibration_error}, {@code brier}, {@code recall/<class>} for
+ *       each class that has samples, {@code pr_curve/<class>} (of two classes only the second's),
+ *       the picture {@code confusion_matrix}, and of those that were classified wrong with the
+ *       highest loss the pictures ({@code mistakes}) and the names ({@code mistakes/list}).
  *   <li>When the run begins, and again when it is resumed: the texts {@code run} (settings, device,
  *       versions) and {@code data} (samples of each class), those that the caller gives, the
  *       network's graph, and the settings as hyperparameters.
  *   <li>At the end: with validation data the scalars {@code test/loss}, {@code test/accuracy} and
- *       so on of the model, what the head sees of some test samples for the projector, and that the run
- *       succeeded. A run that fails says why in the text {@code run}.
+ *       so on of the model, what the head sees of some test samples for the projector, and that the
+ *       run succeeded. A run that fails says why in the text {@code run}.
  *   <li>If asked for, after each epoch: {@code weights/<name>} and {@code gradients/<name>} as
  *       histograms of the finite values, and {@code not_finite/weights} and {@code
  *       not_finite/gradients}, how many others there are.
@@ -196,8 +195,7 @@ public final class TensorBoardListener implements FitListener, AutoCloseable {
   private void writeEpoch(EpochMetrics metrics, Evaluation evaluation) throws IOException {
     open().scalar("loss_valid", metrics.loss(), metrics.step());
     open().scalar("accuracy", metrics.accuracy(), metrics.step());
-    EpochPages pages =
-        new EpochPages(open(), validated ? validationPictures : pictures, mistakes);
+    EpochPages pages = new EpochPages(open(), validated ? validationPictures : pictures, mistakes);
     pages.writeScores(evaluation, "", metrics.step());
     pages.writeCurves(evaluation, metrics.step());
     pages.write(evaluation, metrics.step());
