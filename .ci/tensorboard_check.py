@@ -4,7 +4,7 @@
 Reads the run with TensorBoard's Python reader and, over HTTP, with a TensorBoard server on a free
 loopback port (which reads with its own, faster reader). Each tag must be there with finite values
 and increasing steps, the same both ways. With --metrics, `accuracy` and `loss_valid` must equal
-the file's `testAccuracy` and `testLoss` of each epoch, at the file's `step` or `epoch`.
+the file's `accuracy` and `loss` of each epoch, at the file's `step` or `epoch`.
 
 Needs the `tensorboard` package. Prints one line; exits 1 if something is wrong.
 """
@@ -24,7 +24,7 @@ import urllib.request
 
 SECONDS_TO_START = 120
 SECONDS_TO_LOAD = 60
-METRICS = {"accuracy": "testAccuracy", "loss_valid": "testLoss"}
+METRICS = {"accuracy": "accuracy", "loss_valid": "loss"}
 
 
 class CheckFailed(Exception):

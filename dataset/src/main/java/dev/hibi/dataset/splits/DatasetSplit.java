@@ -65,7 +65,17 @@ public final class DatasetSplit {
    * @throws IllegalArgumentException if there is no such part
    */
   public ZipImageFolder part(String name) {
-    return data.select(Arrays.stream(samples(name)).asLongStream().boxed().toList());
+    return data.select(indices(name));
+  }
+
+  /**
+   * Which samples of the data set a part has, ascending; to select the same of it opened otherwise.
+   *
+   * @return unmodifiable
+   * @throws IllegalArgumentException if there is no such part
+   */
+  public List<Long> indices(String name) {
+    return Arrays.stream(samples(name)).asLongStream().boxed().toList();
   }
 
   private int[] samples(String name) {

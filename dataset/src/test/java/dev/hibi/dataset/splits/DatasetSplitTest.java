@@ -73,6 +73,17 @@ final class DatasetSplitTest {
   }
 
   @Test
+  void aPartIsSelectedByItsIndicesOfTheSameDataOpenedOtherwise() throws IOException {
+    try (ZipImageFolder data = twoClasses(11, 31)) {
+      DatasetSplit split = trainAndTest(data, 0.2).build();
+
+      assertThat(split.indices("test")).hasSize(8).isSorted();
+      assertThat(entries(data.select(split.indices("test"))))
+          .isEqualTo(entries(split.part("test")));
+    }
+  }
+
+  @Test
   void sameSeedGivesTheSamePartsAndAnotherGivesOthers() throws IOException {
     try (ZipImageFolder data = twoClasses(20, 20)) {
       Set<String> test = entries(trainAndTest(data, 0.2).seed(1).build().part("test"));

@@ -147,7 +147,7 @@ final class CommandLineTest {
     assertThat(json.get("status").getAsString()).isEqualTo("finished");
     List<String> metrics = Files.readAllLines(run.resolve("metrics.jsonl"));
     assertThat(metrics).hasSize(2);
-    assertThat(JsonParser.parseString(metrics.get(1)).getAsJsonObject().get("testAccuracy"))
+    assertThat(JsonParser.parseString(metrics.get(1)).getAsJsonObject().get("accuracy"))
         .isEqualTo(json.get("testAccuracy"));
   }
 

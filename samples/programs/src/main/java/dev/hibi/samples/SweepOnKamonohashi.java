@@ -50,7 +50,7 @@ public final class SweepOnKamonohashi {
                 .values("BATCH_SIZE", "16", "32"))
         .concurrency(2)
         .metrics(TrialMetrics.jsonLines("hibi/metrics.jsonl"))
-        .maximize("testAccuracy")
+        .maximize("accuracy")
         .listener(SweepOnKamonohashi::tell)
         .build()
         .run();

@@ -32,7 +32,8 @@ import java.util.regex.Pattern;
  * <tr><td>{@code labels}</td><td>class names in the order of the logits</td></tr>
  * <tr><td>{@code image}</td><td>{@code size}, {@code mean} and {@code std} as {@link ImageSpec} has
  * them</td></tr>
- * <tr><td>{@code provenance}</td><td>{@code started} and {@code settings}</td></tr>
+ * <tr><td>{@code provenance}</td><td>{@code started}, {@code settings} and, where
+ * it is told, {@code selectedEpoch}</td></tr>
  * <tr><td>{@code files}</td><td>for {@code model.pt} and {@code model.safetensors} their {@code
  * bytes} and {@code sha256}</td></tr>
  * <tr><td>{@code sha256}</td><td>of the bytes of this file, with a {@code 0} in the place of each of
@@ -52,6 +53,7 @@ record ModelJson(ModelDescription description, Map<String, FileDigest> files) {
 
   private static final int MAX_BYTES = 16_000_000;
 
+  private static final String SELECTED = "selectedEpoch";
   private static final String FILES = "files";
   private static final String DIGEST = "sha256";
   private static final String BYTES = "bytes";
@@ -85,6 +87,9 @@ record ModelJson(ModelDescription description, Map<String, FileDigest> files) {
     JsonObject provenance = new JsonObject();
     provenance.addProperty("started", description.provenance().started());
     provenance.add("settings", JsonParser.parseString(description.provenance().settings()));
+    if (description.provenance().selectedEpoch() > 0) {
+      provenance.addProperty(SELECTED, description.provenance().selectedEpoch());
+    }
     json.add("provenance", provenance);
     JsonObject manifest = new JsonObject();
     new TreeMap<>(files).forEach((name, digest) -> manifest.add(name, toJson(digest)));
@@ -217,7 +222,10 @@ record ModelJson(ModelDescription description, Map<String, FileDigest> files) {
   private static Provenance provenance(long format, StrictJson json) throws StrictJson.Malformed {
     String started = json.text("started");
     if (format != FIRST_FORMAT) {
-      return new Provenance(started, json.object("settings").copy().toString());
+      return new Provenance(
+          started,
+          json.object("settings").copy().toString(),
+          json.has(SELECTED) ? json.small(SELECTED) : 0);
     }
     JsonObject settings = json.copy();
     settings.remove("started");

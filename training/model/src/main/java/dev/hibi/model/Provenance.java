@@ -14,15 +14,25 @@ import java.util.Map;
  * @param settings of the run, a JSON object as the trainer writes it, on one line; of a model of
  *     format 1 that format's {@code configuration}, {@code trainingData}, {@code testData}, {@code
  *     device} and {@code versions}
+ * @param selectedEpoch the epoch whose weights the model has, from 1; 0 if that is not told
  */
-public record Provenance(String started, String settings) {
+public record Provenance(String started, String settings, int selectedEpoch) {
+
+  /** Of a model that does not tell its epoch. */
+  public Provenance(String started, String settings) {
+    this(started, settings, 0);
+  }
 
   /**
    * Brings the settings to one line; names and values, and their order, stay.
    *
-   * @throws IllegalArgumentException if they are not a JSON object
+   * @throws IllegalArgumentException if they are not a JSON object, or the epoch is below 0
    */
   public Provenance {
+    if (selectedEpoch < 0) {
+      throw new IllegalArgumentException(
+          "bad epoch: expected 1 and more, or 0 for none, found " + selectedEpoch);
+    }
     settings = oneLine(settings);
   }
 

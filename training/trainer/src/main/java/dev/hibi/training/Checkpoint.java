@@ -14,10 +14,13 @@ import dev.hibi.model.weights.StateDict;
 import dev.hibi.model.weights.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * All that a run needs to go on from a step as if it had never stopped.
@@ -52,6 +55,15 @@ record Checkpoint(StateDict weights, StateDict optimizerState, State state) {
     /** Of a run that begins. */
     static State first(String started, RunSettings settings) {
       return new State(started, settings, EpochPosition.after(0, 0), List.of());
+    }
+
+    /** Of a run as it begins now, or as it goes on after a checkpoint. */
+    static State begin(RunSettings settings, Optional<Checkpoint> checkpoint) {
+      if (checkpoint.isEmpty()) {
+        return first(Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), settings);
+      }
+      State state = checkpoint.get().state();
+      return new State(state.started(), settings, state.position(), state.history());
     }
 
     int epoch() {

@@ -27,8 +27,8 @@ import java.util.regex.Pattern;
  *   <li>{@code SHA256SUMS}, the digests of these, written last.
  * </ul>
  *
- * <p>A checkpoint appears whole or not at all. The latest are kept; what else lies in the folder is
- * left alone.
+ * <p>A checkpoint appears whole or not at all. The latest are kept, and the best epoch's where the
+ * model is to have its weights; what else lies in the folder is left alone.
  */
 final class CheckpointFolder {
   /** The latest, and the one from which a run goes on if that is damaged. */
@@ -85,7 +85,10 @@ final class CheckpointFolder {
   private static final Comparator<Place> ORDER =
       Comparator.comparingInt(Place::epochs).thenComparingLong(Place::step);
 
-  /** Writes a checkpoint, then removes all but the latest, and those of later positions. */
+  /**
+   * Writes a checkpoint, then removes those that are no longer needed, and those of later
+   * positions.
+   */
   void write(Checkpoint checkpoint) throws IOException {
     Files.createDirectories(folder);
     Place place = Place.of(folder, checkpoint.state().position());
@@ -108,10 +111,12 @@ final class CheckpointFolder {
           WholeFiles.writeAndForce(
               directory.resolve(Sha256Sums.NAME), WholeFiles.text(sums.text()));
         });
+    Place best = bestPlace(checkpoint.state()).orElse(place);
     List<Place> all = list();
     int index = all.indexOf(place);
     for (int i = 0; i < all.size(); i++) {
-      if (i > index || i <= index - KEPT) { // a later one was damaged, or the run would be there
+      boolean old = i <= index - KEPT && !all.get(i).equals(best);
+      if (i > index || old) { // a later one was damaged, or the run would be there
         deleteOwn(all.get(i).path());
       }
     }
@@ -121,6 +126,22 @@ final class CheckpointFolder {
       Path directory, Sha256Sums sums, String name, WholeFiles.FileWriter writer)
       throws IOException {
     WholeFiles.writeAndForce(directory.resolve(name), sums.noting(name, writer));
+  }
+
+  /**
+   * The checkpoint from which a run goes on.
+   *
+   * @param resume whether there may be one
+   * @throws IOException as {@link #latest()}; also if there is one that may not be
+   */
+  Optional<Checkpoint> latest(boolean resume) throws IOException {
+    Optional<Checkpoint> checkpoint = latest();
+    if (checkpoint.isPresent() && !resume) {
+      throw new IOException(
+          "output in use: expected a directory without checkpoints, or to resume, found a"
+              + " checkpoint of %s (%s)".formatted(checkpoint.get().state().where(), folder));
+    }
+    return checkpoint;
   }
 
   /**
@@ -135,6 +156,10 @@ final class CheckpointFolder {
     for (int i = all.size() - 1; i >= 0; i--) {
       try {
         Checkpoint checkpoint = read(all.get(i));
+        Optional<Place> best = bestPlace(checkpoint.state());
+        if (best.isPresent() && !best.get().equals(all.get(i))) {
+          read(best.get()); // without it the run could not end
+        }
         for (IOException failure : failures) {
           listener.onWarning("checkpoint passed over: " + failure.getMessage());
         }
@@ -160,6 +185,22 @@ final class CheckpointFolder {
       throw failure;
     }
     return Optional.empty();
+  }
+
+  /** Where the weights are that a model of these epochs has; empty if the latest are taken. */
+  private Optional<Place> bestPlace(Checkpoint.State state) {
+    return state.settings().recipe().selection().best() && !state.history().isEmpty()
+        ? Optional.of(endOf(EpochSelection.bestOf(state.history())))
+        : Optional.empty();
+  }
+
+  private Place endOf(int epochs) {
+    return Place.of(folder, EpochPosition.after(epochs, 0));
+  }
+
+  /** The checkpoint at the end of an epoch that was kept. */
+  Checkpoint ofEpoch(int epoch) throws IOException {
+    return read(endOf(epoch));
   }
 
   private static Checkpoint read(Place place) throws IOException {

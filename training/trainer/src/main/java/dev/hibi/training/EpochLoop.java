@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The training loop: an epoch of steps, then a test.
+ * The training loop: an epoch of steps, then a measurement.
  *
  * <p>Memory: the network's manager lives as long as the run; below it one manager an epoch; below
  * that one a batch, which owns inputs, labels and the step's loss and is closed after the step.
@@ -19,12 +19,13 @@ final class EpochLoop {
   private final FitConfig config;
   private final TrainableNetwork network;
   private final Samples train;
-  private final Samples test;
+  private final Measured measured;
   private final ClassLabels labels;
   private final FitListener listener;
   private final StopSignal stop;
   private final long stepsPerEpoch;
   private EpochPosition position = EpochPosition.after(0, 0);
+  private double dataWaitShare;
 
   /** Updates made beyond what the epochs before had now, with another batch size or other data. */
   private final long stepOffset;
@@ -33,7 +34,7 @@ final class EpochLoop {
       FitConfig config,
       TrainableNetwork network,
       Samples train,
-      Samples test,
+      Measured measured,
       ClassLabels labels,
       FitListener listener,
       List<EpochMetrics> history,
@@ -41,7 +42,7 @@ final class EpochLoop {
     this.config = config;
     this.network = network;
     this.train = train;
-    this.test = test;
+    this.measured = measured;
     this.labels = labels;
     this.listener = listener;
     this.stop = stop;
@@ -49,6 +50,13 @@ final class EpochLoop {
     this.stepOffset =
         history.isEmpty() ? 0 : history.get(history.size() - 1).step() - stepsAfter(history.size());
   }
+
+  /**
+   * What is measured after each epoch.
+   *
+   * @param name {@code test} or {@code validation}
+   */
+  record Measured(String name, Samples samples) {}
 
   /** What an epoch gave. */
   record Outcome(EpochMetrics metrics, Evaluation evaluation) {}
@@ -80,7 +88,7 @@ final class EpochLoop {
   }
 
   /**
-   * Trains what is left of an epoch and tests.
+   * Trains what is left of an epoch and measures what came of it.
    *
    * @param from where the network stands
    * @throws StopSignal.Stopped if that is asked for; {@link #position} tells how far it came
@@ -95,8 +103,8 @@ final class EpochLoop {
     Evaluation evaluation = evaluate();
     if (!Double.isFinite(evaluation.loss())) {
       throw new TrainingDivergedException(
-          "training diverged: expected a finite test loss, found %s (after epoch %d)"
-              .formatted(evaluation.loss(), epoch + 1));
+          "training diverged: expected a finite %s loss, found %s (after epoch %d)"
+              .formatted(measured.name(), evaluation.loss(), epoch + 1));
     }
     EpochMetrics metrics =
         new EpochMetrics(
@@ -104,11 +112,13 @@ final class EpochLoop {
             firstStep(epoch + 1),
             learningRate(stepsAfter(epoch + 1) - 1),
             trainLoss,
+            measured.name(),
             evaluation.loss(),
             evaluation.accuracy(),
             trainSeconds,
             secondsSince(begin),
-            train.size() / trainSeconds);
+            train.size() / trainSeconds,
+            dataWaitShare);
     return new Outcome(metrics, evaluation);
   }
 
@@ -117,9 +127,11 @@ final class EpochLoop {
     EpochPosition from = position;
     long begin = System.nanoTime();
     try (NDManager manager = network.manager().newSubManager()) {
-      for (Batch next :
-          stop.watch(train.forTraining(manager, epoch, from.step() - firstStep(epoch)))) {
-        try (Batch batch = next) {
+      WaitingClock batches =
+          new WaitingClock(
+              stop.watch(train.forTraining(manager, epoch, from.step() - firstStep(epoch))));
+      while (batches.hasNext()) {
+        try (Batch batch = batches.next()) {
           NDArray inputs = batch.getData().singletonOrThrow(); // (N, 3, H, W) or (N, features)
           NDArray targets = batch.getLabels().singletonOrThrow(); // (N)
           long step = position.step() + 1;
@@ -137,6 +149,8 @@ final class EpochLoop {
         }
         stepEnd.after(position);
       }
+      double seconds = secondsSince(begin);
+      dataWaitShare = seconds > 0 ? Math.min(1, batches.waitedSeconds() / seconds) : 0;
     }
     if (position.samples() != train.size() || position.step() != firstStep(epoch + 1)) {
       throw new IOException(
@@ -158,14 +172,24 @@ final class EpochLoop {
     return loss.getFloat(); // waits for the device
   }
 
-  /** Tests the network as it is now. */
-  Evaluation evaluate() throws IOException {
-    int kept = listener.testFeatures();
+  private Evaluation evaluate() throws IOException {
+    return evaluate(network, measured, labels, listener, stop);
+  }
+
+  /** Measures a network as it is now. */
+  static Evaluation evaluate(
+      TrainableNetwork network,
+      Measured measured,
+      ClassLabels labels,
+      FitListener listener,
+      StopSignal stop)
+      throws IOException {
+    int kept = measured.name().equals(LabeledDataset.TEST) ? listener.testFeatures() : 0;
     Evaluator.Network tested =
         kept == 0
             ? Evaluator.Network.of(network::logits)
             : new Evaluator.Network(network::features, network::head, kept);
-    return Evaluator.evaluate(tested, network.manager(), test, labels, stop);
+    return Evaluator.evaluate(tested, network.manager(), measured.samples(), labels, stop);
   }
 
   private double learningRate(long step) {

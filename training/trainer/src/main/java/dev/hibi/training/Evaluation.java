@@ -67,7 +67,8 @@ public record Evaluation(
    * wider than the other, since such samples are right or wrong together.
    *
    * @param groups for each sample, in the data set's order, what those of a group have in common
-   * @return by 2,000 draws of groups, always the same ones
+   * @return by 2,000 draws of groups, always the same ones; where all samples are right or all are
+   *     wrong, Wilson's interval of the number of groups
    * @throws IllegalArgumentException if there are not as many as samples
    */
   public Interval accuracyInterval(List<?> groups) {
@@ -169,5 +170,14 @@ public record Evaluation(
    */
   public String toJson() {
     return EvaluationJson.of(this);
+  }
+
+  /**
+   * The same with {@code accuracyIntervalByGroup}.
+   *
+   * @param groups as {@link #accuracyInterval(List)} takes them
+   */
+  public String toJson(List<?> groups) {
+    return EvaluationJson.of(this, groups);
   }
 }

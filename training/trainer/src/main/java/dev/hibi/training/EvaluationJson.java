@@ -3,6 +3,7 @@ package dev.hibi.training;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
+import java.util.List;
 
 /** {@link Evaluation} as scripts read it; names and order stay. */
 final class EvaluationJson {
@@ -12,6 +13,17 @@ final class EvaluationJson {
   private EvaluationJson() {}
 
   static String of(Evaluation evaluation) {
+    return GSON.toJson(tree(evaluation));
+  }
+
+  /** With the interval of samples in groups beside that of independent ones. */
+  static String of(Evaluation evaluation, List<?> groups) {
+    JsonObject json = tree(evaluation);
+    json.add("accuracyIntervalByGroup", GSON.toJsonTree(evaluation.accuracyInterval(groups)));
+    return GSON.toJson(json);
+  }
+
+  static JsonObject tree(Evaluation evaluation) {
     JsonObject json = new JsonObject();
     json.addProperty("samples", evaluation.samples());
     json.addProperty("accuracy", evaluation.accuracy());
@@ -27,6 +39,6 @@ final class EvaluationJson {
         .ifPresent(precision -> json.addProperty("averagePrecision", precision));
     json.addProperty("expectedCalibrationError", evaluation.expectedCalibrationError());
     json.addProperty("brierScore", evaluation.brierScore());
-    return GSON.toJson(json);
+    return json;
   }
 }

@@ -38,6 +38,7 @@ public final class FitConfig {
   private final LearningRateSchedule schedule;
   private final boolean freezeBatchNorm;
   private final long seed;
+  private final EpochSelection selection;
 
   private FitConfig(Builder builder) {
     this.backbone = builder.backbone;
@@ -57,6 +58,7 @@ public final class FitConfig {
             ? builder.freezeBatchNorm
             : mode == TrainingMode.FEATURES || (mode == TrainingMode.FINETUNE && weights != null);
     this.seed = builder.seed;
+    this.selection = new EpochSelection(builder.selectBest, builder.patience);
   }
 
   /** Settings for a backbone, all others at their defaults. */
@@ -76,7 +78,9 @@ public final class FitConfig {
             .optimizer(optimizer)
             .schedule(schedule)
             .freezeBatchNorm(freezeBatchNorm)
-            .seed(seed);
+            .seed(seed)
+            .selectBest(selection.best())
+            .earlyStopping(selection.patience());
     return weights == null ? builder : builder.weights(weights);
   }
 
@@ -140,6 +144,11 @@ public final class FitConfig {
     return seed;
   }
 
+  /** Which epoch's weights become the model, and when a run ends early. */
+  public EpochSelection selection() {
+    return selection;
+  }
+
   /**
    * These settings with all else that decides a run's numbers. For the path of the weights the
    * digest of the file stands.
@@ -161,7 +170,8 @@ public final class FitConfig {
             schedule,
             seed,
             RunSettings.Recipe.FISHER_YATES,
-            RunSettings.Recipe.FLOAT32),
+            RunSettings.Recipe.FLOAT32,
+            selection),
         environment);
   }
 
@@ -191,6 +201,8 @@ public final class FitConfig {
     private LearningRateSchedule schedule = new LearningRateSchedule.Cosine(0.05);
     private @Nullable Boolean freezeBatchNorm;
     private long seed;
+    private boolean selectBest;
+    private int patience;
 
     private Builder(Backbone backbone) {
       this.backbone = backbone;
@@ -253,6 +265,24 @@ public final class FitConfig {
     /** Default 0. */
     public Builder seed(long seed) {
       this.seed = seed;
+      return this;
+    }
+
+    /**
+     * Whether the model has the weights of the epoch with the least validation loss, of equal ones
+     * the first; default false: those of the last. Needs validation data.
+     */
+    public Builder selectBest(boolean best) {
+      this.selectBest = best;
+      return this;
+    }
+
+    /**
+     * After how many epochs without a smaller validation loss the run ends; default 0: never. Needs
+     * validation data.
+     */
+    public Builder earlyStopping(int patience) {
+      this.patience = patience;
       return this;
     }
 

@@ -35,11 +35,18 @@ final class GroupBootstrap {
     samples = Arrays.copyOf(samplesOf, numbers.size());
   }
 
-  /** Of a seed, always the same; 0 to 1 where there is no sample. */
+  /**
+   * Of a seed, always the same; 0 to 1 where there is no sample. Where all are right or all wrong,
+   * every draw is the same and tells nothing: then Wilson's, as if a group were one sample.
+   */
   Interval accuracy(long seed) {
     int groups = hits.length;
     if (groups == 0) {
       return new Interval(0, 1);
+    }
+    long allHits = Arrays.stream(hits).sum();
+    if (allHits == 0 || allHits == Arrays.stream(samples).sum()) {
+      return Interval.wilson(allHits == 0 ? 0 : groups, groups);
     }
     SplittableRandom random = new SplittableRandom(seed);
     double[] shares = new double[DRAWS];

@@ -17,13 +17,14 @@ import java.util.stream.Collectors;
  *
  * <p>If the data set is {@link PerEpoch}, each epoch of training asks for its own view of it.
  *
- * @param name {@code training} or {@code test}, for messages
+ * @param name {@code training}, {@code test} or {@code validation}, for messages
  * @param dataset not closed here
  * @param images the same object
  */
 record LabeledDataset(String name, RandomAccessDataset dataset, LabeledImages images) {
   static final String TRAINING = "training";
   static final String TEST = "test";
+  static final String VALIDATION = "validation";
 
   static <D extends RandomAccessDataset & LabeledImages> LabeledDataset of(String name, D data) {
     return new LabeledDataset(name, data, data);
@@ -64,13 +65,13 @@ record LabeledDataset(String name, RandomAccessDataset dataset, LabeledImages im
         labels().names().stream().filter(name -> !trained.contains(name)).toList();
     if (!unknown.isEmpty()) {
       throw new IllegalArgumentException(
-          "unknown class in the test data: expected those of the training data %s, found %s"
-              .formatted(trained, unknown));
+          "unknown class in the %s data: expected those of the training data %s, found %s"
+              .formatted(name, trained, unknown));
     }
     if (!labels().equals(trained)) {
       throw new IllegalArgumentException(
-          "test data with other label numbers: expected classes %s, found %s"
-              .formatted(trained, labels()));
+          "%s data with other label numbers: expected classes %s, found %s"
+              .formatted(name, trained, labels()));
     }
   }
 

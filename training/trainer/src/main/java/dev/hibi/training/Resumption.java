@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -38,15 +39,20 @@ final class Resumption {
           "augmentationSeed",
           "jpegDecoder",
           "testJpegDecoder",
+          "validationJpegDecoder",
           "sampler",
           "precision",
+          "earlyStopping",
           "trainingData",
           "testData",
+          "validationData",
           "computeThreads");
 
   /** What decides which samples a batch holds, and so cannot change amid an epoch. */
   private static final List<String> BATCHES =
       List.of("batchSize", "seed", "sampler", "trainingData");
+
+  private static final String VALIDATION = "validationData";
 
   /** What may change when nothing is left to train. */
   private static final List<String> LAST = List.of("epochs", "testData");
@@ -59,6 +65,7 @@ final class Resumption {
   private final long step;
   private final boolean insideEpoch;
   private final Set<String> accepted;
+  private boolean ended;
   private final List<String> refused = new ArrayList<>();
   private final Set<String> acceptable = new LinkedHashSet<>();
   private final Set<String> later = new LinkedHashSet<>();
@@ -92,6 +99,16 @@ final class Resumption {
   }
 
   /**
+   * Says that the run ended before its last epoch, and goes on only with more patience.
+   *
+   * @param before the epochs that are done
+   */
+  Resumption endedAfter(List<EpochMetrics> before) {
+    ended = !insideEpoch && asked.recipe().selection().endsAfter(before);
+    return this;
+  }
+
+  /**
    * What was decided.
    *
    * @param settings under which the run goes on, with all that has changed
@@ -114,8 +131,8 @@ final class Resumption {
    * Decides.
    *
    * @param extend whether a cosine may be followed by another
-   * @param samples tells of {@code training} or {@code test} data which samples have changed, as
-   *     the end of a sentence; empty if that is not known
+   * @param samples tells of {@code training}, {@code test} or {@code validation} data which samples
+   *     have changed, as the end of a sentence; empty if that is not known
    * @param checkpoints for messages
    * @throws IOException if anything differs that may not, or was not accepted; the message names
    *     each difference
@@ -126,11 +143,12 @@ final class Resumption {
     compareNames();
     compareData("trainingData", before.data().training(), asked.data().training(), samples);
     compareData("testData", before.data().test(), asked.data().test(), samples);
+    compareValidation(before.data().validation(), asked.data().validation(), samples);
     RunSettings.Environment environment = environment();
     if (!refused.isEmpty()) {
       throw new IOException(refusal(checkpoints));
     }
-    if (epoch >= asked.recipe().epochs()) {
+    if (ended || epoch >= asked.recipe().epochs()) {
       return nothingLeft();
     }
     List<Change> all = new ArrayList<>(before.changes());
@@ -150,7 +168,11 @@ final class Resumption {
     List<Change> all = new ArrayList<>(before.changes());
     changes.stream().filter(change -> LAST.contains(change.name())).forEach(all::add);
     RunSettings.Data data =
-        new RunSettings.Data(before.data().labels(), before.data().training(), asked.data().test());
+        new RunSettings.Data(
+            before.data().labels(),
+            before.data().training(),
+            asked.data().test(),
+            before.data().validation());
     return new Decision(
         new RunSettings(
             before.network(),
@@ -279,7 +301,7 @@ final class Resumption {
     if (isAccepted(name)) {
       change(name, brief(from.summary()), brief(to.summary()), "accepted");
     } else {
-      String called = name.equals("trainingData") ? LabeledDataset.TRAINING : LabeledDataset.TEST;
+      String called = name.substring(0, name.length() - "Data".length());
       boolean sorted = from.summary().sha256().equals(to.summary().sha256());
       refuse(
           name,
@@ -289,6 +311,27 @@ final class Resumption {
                   brief(from.summary()),
                   brief(to.summary()),
                   sorted ? " in another order" : samples.apply(called)));
+    }
+  }
+
+  /** Epochs that were measured on other data are not compared. */
+  private void compareValidation(
+      Optional<RunSettings.Images> from,
+      Optional<RunSettings.Images> to,
+      UnaryOperator<String> samples) {
+    if (from.isPresent() && to.isPresent()) {
+      compareData(VALIDATION, from.get(), to.get(), samples);
+      compare(
+          "validationJpegDecoder",
+          from.get().preparation().jpegDecoder(),
+          to.get().preparation().jpegDecoder());
+    } else if (from.isPresent() || to.isPresent()) {
+      refused.add(
+          "validation data: expected %s, found %s"
+              .formatted(
+                  from.map(images -> brief(images.summary())).orElse("none"),
+                  to.map(images -> brief(images.summary())).orElse("none")));
+      never.add(VALIDATION);
     }
   }
 

@@ -7,6 +7,7 @@ import dev.hibi.WholeFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What a run leaves for people and scripts: {@code run.json}, written when the run begins (with
@@ -33,12 +34,25 @@ final class RunRecord {
   void writeEnd(TrainingResult result) throws IOException {
     JsonObject json = common("finished");
     json.addProperty("epochs", result.history().size());
+    json.addProperty("selectedEpoch", result.selectedEpoch());
     json.addProperty("testAccuracy", result.evaluation().accuracy());
     json.addProperty("testErrors", result.evaluation().errors());
     json.add("testConfusion", PRETTY.toJsonTree(result.evaluation().confusion()));
     json.addProperty("featureSeconds", result.featureSeconds());
     json.addProperty("trainSeconds", result.trainSeconds());
+    json.addProperty("imagesPerSecond", mean(result, EpochMetrics::imagesPerSecond));
+    json.addProperty("dataWaitShare", mean(result, EpochMetrics::dataWaitShare));
+    json.addProperty("peakMemoryBytes", PeakMemory.bytes());
+    json.add("test", EvaluationJson.tree(result.evaluation()));
     write("run.json", PRETTY.toJson(json) + "\n");
+  }
+
+  /** Over the time of training. */
+  private static double mean(TrainingResult result, ToDoubleFunction<EpochMetrics> measure) {
+    double seconds = result.history().stream().mapToDouble(EpochMetrics::trainSeconds).sum();
+    return result.history().stream()
+        .mapToDouble(epoch -> epoch.trainSeconds() / seconds * measure.applyAsDouble(epoch))
+        .sum();
   }
 
   /** Says why the run ended; a disk that cannot take even this does not hide the reason. */

@@ -58,8 +58,21 @@ public record RunSettings(
    * @param labels the classes in the order of the logits
    * @param training what is learned from
    * @param test what is tested on; of the same image spec
+   * @param validation what epochs are compared by; of the same image spec; empty if the test data
+   *     are measured after each epoch
    */
-  public record Data(ClassLabels labels, Images training, Images test) {
+  public record Data(
+      ClassLabels labels, Images training, Images test, Optional<Images> validation) {
+
+    /** Data without a validation. */
+    public Data(ClassLabels labels, Images training, Images test) {
+      this(labels, training, test, Optional.empty());
+    }
+
+    /** What is measured after each epoch: {@code validation} or {@code test}. */
+    public String measured() {
+      return validation.isPresent() ? LabeledDataset.VALIDATION : LabeledDataset.TEST;
+    }
 
     /** How images are prepared for evaluation, and in the finished model. */
     public ImageSpec imageSpec() {
@@ -86,6 +99,7 @@ public record RunSettings(
    * @param seed what initial weights and the order of samples are drawn from
    * @param sampler how that order is drawn, such as {@value #FISHER_YATES}
    * @param precision what numbers are computed in, those of features too, such as {@value #FLOAT32}
+   * @param selection which epoch's weights become the model
    */
   public record Recipe(
       int epochs,
@@ -95,7 +109,8 @@ public record RunSettings(
       LearningRateSchedule schedule,
       long seed,
       String sampler,
-      String precision) {
+      String precision,
+      EpochSelection selection) {
     /** Every number of a training in single precision. */
     public static final String FLOAT32 = "float32";
 
@@ -105,10 +120,32 @@ public record RunSettings(
      */
     public static final String FISHER_YATES = "fisher-yates-1";
 
+    /** A recipe for all epochs, of which the last one's weights become the model. */
+    public Recipe(
+        int epochs,
+        int batchSize,
+        double learningRate,
+        OptimizerSpec optimizer,
+        LearningRateSchedule schedule,
+        long seed,
+        String sampler,
+        String precision) {
+      this(
+          epochs,
+          batchSize,
+          learningRate,
+          optimizer,
+          schedule,
+          seed,
+          sampler,
+          precision,
+          EpochSelection.LAST);
+    }
+
     /** The same with another length and schedule. */
     Recipe with(int length, LearningRateSchedule other) {
       return new Recipe(
-          length, batchSize, learningRate, optimizer, other, seed, sampler, precision);
+          length, batchSize, learningRate, optimizer, other, seed, sampler, precision, selection);
     }
   }
 
@@ -136,7 +173,8 @@ public record RunSettings(
    * @param epoch number of epochs that were done by then
    * @param step number of updates that were done by then
    * @param name of a setting, as in {@link #byName}; or {@code trainingData}, {@code testData},
-   *     {@code device}, {@code computeThreads}, or one of the versions
+   *     {@code validationData}, {@code validationJpegDecoder}, {@code device}, {@code
+   *     computeThreads}, or one of the versions
    * @param from what it was
    * @param to what it is from then on
    */
@@ -182,6 +220,8 @@ public record RunSettings(
     values.put("testJpegDecoder", data.test.preparation().jpegDecoder());
     values.put("sampler", recipe.sampler);
     values.put("precision", recipe.precision);
+    values.put("select", recipe.selection.id());
+    values.put("earlyStopping", recipe.selection.patience());
     return Collections.unmodifiableMap(values);
   }
 

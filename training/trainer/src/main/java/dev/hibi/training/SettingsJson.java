@@ -20,7 +20,8 @@ import java.util.Optional;
  * weightsSha256} is absent where training begins from random weights. {@code trainingData} and
  * {@code testData} are a {@link DataSummary} with its {@link Preparation} as the last member;
  * {@code optimizer} and {@code schedule} have a {@code name} and their numbers; {@code changes} are
- * absent where there are none.
+ * absent where there are none. {@code validationData}, {@code select} ({@code best}) and {@code
+ * earlyStopping} are absent where nothing of the kind was asked for.
  */
 final class SettingsJson {
   private static final int FORMAT = 1;
@@ -41,6 +42,7 @@ final class SettingsJson {
     json.add("labels", GSON.toJsonTree(data.labels().names()));
     json.add("trainingData", write(data.training()));
     json.add("testData", write(data.test()));
+    data.validation().ifPresent(images -> json.add("validationData", write(images)));
     json.addProperty("epochs", recipe.epochs());
     json.addProperty("batchSize", recipe.batchSize());
     json.addProperty("learningRate", recipe.learningRate());
@@ -49,6 +51,12 @@ final class SettingsJson {
     json.addProperty("seed", recipe.seed());
     json.addProperty("sampler", recipe.sampler());
     json.addProperty("precision", recipe.precision());
+    if (recipe.selection().best()) {
+      json.addProperty("select", recipe.selection().id());
+    }
+    if (recipe.selection().patience() > 0) {
+      json.addProperty("earlyStopping", recipe.selection().patience());
+    }
     json.addProperty("device", settings.environment().device());
     json.addProperty("computeThreads", settings.environment().computeThreads());
     json.add("versions", GSON.toJsonTree(settings.environment().versions()));
@@ -121,7 +129,8 @@ final class SettingsJson {
     return new RunSettings.Data(
         new ClassLabels(labels),
         images(json.getAsJsonObject("trainingData")),
-        images(json.getAsJsonObject("testData")));
+        images(json.getAsJsonObject("testData")),
+        Optional.ofNullable(json.getAsJsonObject("validationData")).map(SettingsJson::images));
   }
 
   private static RunSettings.Images images(JsonObject json) {
@@ -143,7 +152,19 @@ final class SettingsJson {
         schedule(json.getAsJsonObject("schedule")),
         json.get("seed").getAsLong(),
         json.has("sampler") ? json.get("sampler").getAsString() : RunSettings.Recipe.FISHER_YATES,
-        json.get("precision").getAsString());
+        json.get("precision").getAsString(),
+        selection(json));
+  }
+
+  private static EpochSelection selection(JsonObject json) {
+    String id = json.has("select") ? json.get("select").getAsString() : EpochSelection.LAST.id();
+    int patience = json.has("earlyStopping") ? json.get("earlyStopping").getAsInt() : 0;
+    EpochSelection selection = new EpochSelection(id.equals("best"), patience);
+    if (!selection.id().equals(id)) {
+      throw new IllegalArgumentException(
+          "unknown selection: expected best or last, found '" + id + "'");
+    }
+    return selection;
   }
 
   private static OptimizerSpec optimizer(JsonObject json) {

@@ -9,8 +9,9 @@ import java.util.List;
  *
  * @param model the directory of the finished model
  * @param description what the model is and where it comes from
- * @param evaluation of the last epoch, on the test data
+ * @param evaluation of the model, on the test data
  * @param history of all epochs, those before a resume among them
+ * @param selectedEpoch the epoch whose weights the model has, from 1
  * @param featureSeconds wall time of computing features, in this process or before a resume; 0
  *     where none are needed
  */
@@ -19,6 +20,7 @@ public record TrainingResult(
     ModelDescription description,
     Evaluation evaluation,
     List<EpochMetrics> history,
+    int selectedEpoch,
     double featureSeconds) {
   /** Copies the history. */
   public TrainingResult {
@@ -28,6 +30,8 @@ public record TrainingResult(
   /** Wall time of features, training and tests, over all epochs. */
   public double trainSeconds() {
     return featureSeconds
-        + history.stream().mapToDouble(epoch -> epoch.trainSeconds() + epoch.testSeconds()).sum();
+        + history.stream()
+            .mapToDouble(epoch -> epoch.trainSeconds() + epoch.measureSeconds())
+            .sum();
   }
 }

@@ -8,18 +8,13 @@ import dev.hibi.model.ModelDescription;
 import dev.hibi.model.ModelDirectory;
 import dev.hibi.model.Provenance;
 import dev.hibi.model.engine.EngineGate;
-import dev.hibi.model.engine.InferenceNetwork;
 import dev.hibi.model.engine.PyTorch;
 import dev.hibi.model.engine.TrainableNetwork;
-import dev.hibi.model.network.NetworkDefinition;
-import dev.hibi.model.network.NetworkWeights;
 import dev.hibi.model.weights.StateDict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,10 +42,10 @@ import java.util.Set;
  */
 public final class TrainingRun {
   private final FitConfig config;
-  private final LabeledDataset train;
-  private final LabeledDataset test;
+  private final RunData data;
   private final Path output;
   private final Device device;
+  private final RunNetworks networks;
   private final boolean resume;
   private final boolean extend;
   private final Set<String> accepted;
@@ -62,10 +57,10 @@ public final class TrainingRun {
 
   private TrainingRun(Builder builder) {
     this.config = builder.config;
-    this.train = builder.train;
-    this.test = builder.test;
+    this.data = new RunData(builder.train, builder.test, builder.validation);
     this.output = builder.output;
     this.device = builder.device;
+    this.networks = new RunNetworks(config, data.train().labels(), device);
     this.resume = builder.resume;
     this.extend = builder.extend;
     this.accepted = builder.accepted;
@@ -83,7 +78,8 @@ public final class TrainingRun {
    *
    * @param train what to learn from; its images prepared as {@link FitConfig#imageSpec} says, and
    *     without augmentation in mode {@code features}
-   * @param test what to test on after each epoch; same preparation, never augmented
+   * @param test what to test on at the end, and after each epoch unless there are {@linkplain
+   *     Builder#validation validation} data; same preparation, never augmented
    * @param output made if absent
    */
   public static <
@@ -107,7 +103,8 @@ public final class TrainingRun {
    *
    * @throws IllegalArgumentException if the data cannot be trained or tested on: one class, classes
    *     in the test data that the training data lack, images prepared otherwise than the config
-   *     says, augmentation where images must be seen as they are; nothing is written then
+   *     says, augmentation where images must be seen as they are, no validation data to choose an
+   *     epoch by; nothing is written then
    * @throws InterruptedRunException if the run was {@linkplain #stop stopped} or its thread
    *     interrupted, whose flag stays set; a resumed run goes on where it stood
    * @throws IOException if the weights do not fit, the directory holds another run's checkpoint, or
@@ -116,13 +113,13 @@ public final class TrainingRun {
    * @throws ai.djl.TrainingDivergedException if the loss is no longer a finite number
    */
   public TrainingResult fit() throws IOException {
-    requireFittingData();
+    data.requireFitting(config);
     if (Files.exists(output) && !Files.isDirectory(output)) {
       throw new IOException(
           "output is no directory: expected one or none, found a file (" + output + ")");
     }
     RunSettings asked = settings();
-    StateDict initial = initialWeights();
+    StateDict initial = networks.initialWeights();
     EngineGate.Hold hold = EngineGate.hold(this::stop);
     try (OutputFolder folder = OutputFolder.take(output, listener)) {
       return fit(asked, initial, folder);
@@ -146,9 +143,9 @@ public final class TrainingRun {
       throws IOException {
     folder.model(); // refused now rather than after all the work
     checkpoints.prepare();
-    Optional<Checkpoint> checkpoint = findCheckpoint();
+    Optional<Checkpoint> checkpoint = checkpoints.latest(resume);
     Resumption.Decision decision = decide(asked, checkpoint);
-    Checkpoint.State begin = begin(decision.settings(), checkpoint);
+    Checkpoint.State begin = Checkpoint.State.begin(decision.settings(), checkpoint);
     return ComputeThreads.with(
         begin.settings().environment().computeThreads(),
         () -> fit(initial, checkpoint, decision, begin, folder));
@@ -168,11 +165,7 @@ public final class TrainingRun {
       for (String warning : decision.warnings()) {
         listener.onWarning(warning);
       }
-      SampleList trained = sampleList(train);
-      SampleList tested = sampleList(test);
-      boolean first = checkpoint.isEmpty();
-      stop.write(() -> trained.write(first || decision.hasChanged("trainingData")));
-      stop.write(() -> tested.write(first || decision.hasChanged("testData")));
+      data.writeLists(output, checkpoint.isEmpty(), decision, stop);
       TrainingResult result = fit(initial, checkpoint, begin, folder, record);
       listener.onEnd(result);
       stop.write(() -> record.writeEnd(result));
@@ -203,20 +196,26 @@ public final class TrainingRun {
     RunSettings settings = begin.settings();
     FeatureCache cache =
         new FeatureCache(output.resolve("features"), settings, listener, stop, FeatureCache.BLOCK);
-    Samples trainSamples = samples(train, settings.data().training(), initial, cache);
-    Samples testSamples = samples(test, settings.data().test(), initial, cache);
-    try (TrainableNetwork network = open(initial, checkpoint)) {
+    RunSettings.Data of = settings.data();
+    Samples trainSamples = networks.samples(data.train(), of.training(), initial, cache);
+    EpochLoop.Measured tested = networks.measured(data.test(), of.test(), initial, cache);
+    EpochLoop.Measured measured = tested;
+    if (data.validation().isPresent() && of.validation().isPresent()) {
+      measured = networks.measured(data.validation().get(), of.validation().get(), initial, cache);
+    }
+    List<EpochMetrics> history = new ArrayList<>(begin.history());
+    FinishedTraining finished;
+    try (TrainableNetwork network = networks.open(initial, checkpoint)) {
       EpochLoop loop =
           new EpochLoop(
               config.with(settings.recipe().schedule()),
               network,
               trainSamples,
-              testSamples,
-              train.labels(),
+              measured,
+              data.train().labels(),
               listener,
               begin.history(),
               stop);
-      List<EpochMetrics> history = new ArrayList<>(begin.history());
       if (!history.isEmpty()) {
         // The process may have been killed before it could.
         stop.write(() -> record.writeMetrics(history));
@@ -226,21 +225,48 @@ public final class TrainingRun {
       CheckpointSaver saver =
           new CheckpointSaver(checkpoints, network, listener, checkpointInterval, stop, begin);
       Optional<Evaluation> last = trainEpochs(loop, network, saver, history, record);
-      Evaluation evaluation = last.isPresent() ? last.get() : loop.evaluate();
-      Path model = folder.model();
-      ModelDescription description =
-          new ModelDescription(
-              config.backbone(),
-              train.labels(),
-              config.imageSpec(),
-              new Provenance(begin.started(), settings.toJson()));
-      StateDict weights = initial.with(network.weights());
-      stop.write(() -> ModelDirectory.write(model, description, weights));
-      return new TrainingResult(model, description, evaluation, history, cache.seconds());
+      int selected = config.selection().selected(history);
+      if (selected < history.size()) {
+        finished = finishedAt(selected, initial, tested);
+      } else if (last.isPresent() && measured.equals(tested)) {
+        finished = new FinishedTraining(network.weights(), last.get());
+      } else {
+        finished = finished(network, tested);
+      }
+    }
+    int selected = config.selection().selected(history);
+    Path model = folder.model();
+    ModelDescription description =
+        new ModelDescription(
+            config.backbone(),
+            data.train().labels(),
+            config.imageSpec(),
+            new Provenance(begin.started(), settings.toJson(), selected));
+    StateDict weights = initial.with(finished.weights());
+    stop.write(() -> ModelDirectory.write(model, description, weights));
+    return new TrainingResult(
+        model, description, finished.evaluation(), history, selected, cache.seconds());
+  }
+
+  /** With the weights that an epoch left, from 1. */
+  private FinishedTraining finishedAt(int epoch, StateDict initial, EpochLoop.Measured tested)
+      throws IOException {
+    try (TrainableNetwork network =
+        networks.open(initial, Optional.of(checkpoints.ofEpoch(epoch)))) {
+      return finished(network, tested);
     }
   }
 
-  /** Adds each epoch that is left to the history; gives the last one's test, if any was left. */
+  private FinishedTraining finished(TrainableNetwork network, EpochLoop.Measured tested)
+      throws IOException {
+    Evaluation evaluation =
+        EpochLoop.evaluate(network, tested, data.train().labels(), listener, stop);
+    return new FinishedTraining(network.weights(), evaluation);
+  }
+
+  /**
+   * Adds each epoch that is left to the history; gives the last one's measurement, if any was left.
+   */
   private Optional<Evaluation> trainEpochs(
       EpochLoop loop,
       TrainableNetwork network,
@@ -249,7 +275,8 @@ public final class TrainingRun {
       RunRecord record)
       throws IOException {
     Optional<Evaluation> last = Optional.empty();
-    for (int epoch = history.size(); epoch < config.epochs(); epoch++) {
+    while (history.size() < config.epochs() && !endsEarly(history)) {
+      int epoch = history.size();
       EpochPosition from = position;
       EpochLoop.Outcome outcome = run(loop, saver);
       history.add(outcome.metrics());
@@ -268,6 +295,11 @@ public final class TrainingRun {
     return last;
   }
 
+  /** An epoch that is under way is trained to its end. */
+  private boolean endsEarly(List<EpochMetrics> history) {
+    return position.isBetweenEpochs() && config.selection().endsAfter(history);
+  }
+
   /** Trains and tests an epoch; one that is stopped leaves a checkpoint. */
   private EpochLoop.Outcome run(EpochLoop loop, CheckpointSaver saver) throws IOException {
     try {
@@ -279,41 +311,13 @@ public final class TrainingRun {
     }
   }
 
-  private void requireFittingData() {
-    train.requireTwoClasses();
-    test.requireLabels(train.labels());
-    train.requireSpec(config.imageSpec());
-    test.requireSpec(config.imageSpec());
-    test.requireNoAugmentation("a test after each epoch");
-    if (config.mode() == TrainingMode.FEATURES) {
-      train.requireNoAugmentation("mode features, which computes each image's features once");
-    }
-  }
-
   private RunSettings settings() throws IOException {
     Map<String, String> versions = new LinkedHashMap<>(Provenance.currentVersions());
     versions.put("cpu", Processor.describe());
     return config.settings(
-        new RunSettings.Data(train.labels(), train.settings(), test.settings()),
+        data.settings(),
         new RunSettings.Environment(
             DeviceSelection.name(device), PyTorch.computeThreads(), versions));
-  }
-
-  /** The run as it begins now, or as it stands after a checkpoint. */
-  private static Checkpoint.State begin(RunSettings settings, Optional<Checkpoint> checkpoint) {
-    return checkpoint
-        .map(Checkpoint::state)
-        .map(
-            state ->
-                new Checkpoint.State(state.started(), settings, state.position(), state.history()))
-        .orElseGet(
-            () ->
-                Checkpoint.State.first(
-                    Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), settings));
-  }
-
-  private SampleList sampleList(LabeledDataset data) {
-    return new SampleList(output.resolve("data"), data);
   }
 
   /** Under which settings the run goes on. */
@@ -326,55 +330,8 @@ public final class TrainingRun {
     EpochPosition at = state.position();
     return new Resumption(
             state.settings(), asked, state.epoch(), at.step(), !at.isBetweenEpochs(), accepted)
-        .decide(
-            extend,
-            name -> sampleList(name.equals(train.name()) ? train : test).changes(),
-            checkpoints.path());
-  }
-
-  private Optional<Checkpoint> findCheckpoint() throws IOException {
-    Optional<Checkpoint> checkpoint = checkpoints.latest();
-    if (checkpoint.isPresent() && !resume) {
-      throw new IOException(
-          "output in use: expected a directory without checkpoints, or to resume, found a"
-              + " checkpoint of %s (%s)"
-                  .formatted(checkpoint.get().state().where(), checkpoints.path()));
-    }
-    return checkpoint;
-  }
-
-  private StateDict initialWeights() throws IOException {
-    return config.weights().isPresent()
-        ? NetworkWeights.load(config.weights().get(), network(), config.seed())
-        : NetworkWeights.random(network(), config.seed());
-  }
-
-  private NetworkDefinition network() {
-    return config.backbone().network(train.labels().size());
-  }
-
-  private Samples samples(
-      LabeledDataset data, RunSettings.Images of, StateDict initial, FeatureCache cache)
-      throws IOException {
-    if (config.mode() != TrainingMode.FEATURES) {
-      return new ImageSamples(data.dataset(), config.batchSize(), config.seed());
-    }
-    return cache.get(
-        data, of, () -> FeatureCache.Backbone.of(InferenceNetwork.of(network(), initial, device)));
-  }
-
-  /** The network with what the checkpoint says of it, or at its beginning. */
-  private TrainableNetwork open(StateDict initial, Optional<Checkpoint> checkpoint)
-      throws IOException {
-    StateDict weights = initial.with(checkpoint.map(Checkpoint::weights).orElse(initial));
-    NetworkDefinition learning =
-        config.mode() == TrainingMode.FEATURES ? network().headAlone() : network();
-    TrainableNetwork.Builder builder =
-        TrainableNetwork.builder(learning, weights, config.optimizer())
-            .freezeBatchNorm(config.freezeBatchNorm())
-            .device(device);
-    checkpoint.map(Checkpoint::optimizerState).ifPresent(builder::optimizerState);
-    return builder.open();
+        .endedAfter(state.history())
+        .decide(extend, name -> data.changes(name, output), checkpoints.path());
   }
 
   /** Collects what a run needs beside its settings and data. */
@@ -382,6 +339,7 @@ public final class TrainingRun {
     private final FitConfig config;
     private final LabeledDataset train;
     private final LabeledDataset test;
+    private Optional<LabeledDataset> validation = Optional.empty();
     private final Path output;
     private Device device = Device.cpu();
     private boolean resume;
@@ -395,6 +353,18 @@ public final class TrainingRun {
       this.train = train;
       this.test = test;
       this.output = output;
+    }
+
+    /**
+     * What to measure after each epoch, and to {@linkplain FitConfig#selection choose} an epoch by;
+     * the test data are then tested on once, at the end. Default none: the test data are measured
+     * after each epoch.
+     *
+     * @param data as the test data; none of them in training or test data
+     */
+    public <D extends RandomAccessDataset & LabeledImages> Builder validation(D data) {
+      this.validation = Optional.of(LabeledDataset.of(LabeledDataset.VALIDATION, data));
+      return this;
     }
 
     /** Where to compute; default the CPU. See {@link DeviceSelection}. */

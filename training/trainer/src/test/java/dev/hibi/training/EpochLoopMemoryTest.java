@@ -39,7 +39,7 @@ final class EpochLoopMemoryTest {
               config,
               network,
               train,
-              test,
+              new EpochLoop.Measured("test", test),
               Toy.LABELS,
               new FitListener() {},
               List.of(),

@@ -184,6 +184,25 @@ final class EvaluationTest {
         .hasMessage("wrong number of groups: expected one for each of 40 samples, found 2");
   }
 
+  @Test
+  void whereNoneIsWrongTheIntervalIsThatOfTheGroupsNumber() {
+    Evaluation right =
+        Evaluations.of(ClassLabels.of("N", "P"), new float[] {2, 0, 0, 3, 0, 1}, 0, 1, 1);
+
+    assertThat(right.accuracyInterval(List.of("a", "a", "b"))).isEqualTo(Interval.wilson(2, 2));
+    assertThat(right.toJson(List.of("a", "a", "b")))
+        .startsWith(right.toJson().replaceAll("\\s*}$", ""))
+        .endsWith(
+            """
+            ,
+              "accuracyIntervalByGroup": {
+                "low": %s,
+                "high": 1.0
+              }
+            }"""
+                .formatted(Interval.wilson(2, 2).low()));
+  }
+
   /** Logits, and classes that have little to do with them. */
   private static Evaluation samples(ClassLabels labels) {
     int classes = labels.size();

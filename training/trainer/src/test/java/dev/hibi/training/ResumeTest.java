@@ -110,8 +110,9 @@ final class ResumeTest {
         .hasMessage(
             "cannot be accepted: expected some of imageSize, imageMean, imageStd, batchSize,"
                 + " learningRate, optimizer, schedule, freezeBatchNorm, seed, augmentations,"
-                + " augmentationSeed, jpegDecoder, testJpegDecoder, sampler, precision,"
-                + " trainingData, testData, computeThreads, found 'backbone'");
+                + " augmentationSeed, jpegDecoder, testJpegDecoder, validationJpegDecoder, sampler,"
+                + " precision, earlyStopping, trainingData, testData, validationData,"
+                + " computeThreads, found 'backbone'");
   }
 
   @Test

@@ -96,6 +96,39 @@ final class RunSettingsTest {
   }
 
   @Test
+  void validationAndSelectionAreWrittenWhereThereAreSome() {
+    RunSettings.Data data = SETTINGS.data();
+    RunSettings.Recipe recipe = SETTINGS.recipe();
+    RunSettings settings =
+        new RunSettings(
+            SETTINGS.network(),
+            new RunSettings.Data(
+                data.labels(), data.training(), data.test(), Optional.of(data.test())),
+            new RunSettings.Recipe(
+                recipe.epochs(),
+                recipe.batchSize(),
+                recipe.learningRate(),
+                recipe.optimizer(),
+                recipe.schedule(),
+                recipe.seed(),
+                recipe.sampler(),
+                recipe.precision(),
+                new EpochSelection(true, 3)),
+            SETTINGS.environment());
+
+    assertThat(settings.toJson())
+        .contains(
+            "\"validationData\":{\"sha256\":\"bb\"", "\"select\":\"best\",\"earlyStopping\":3");
+    assertThat(RunSettings.fromJson(settings.toJson())).isEqualTo(settings);
+    assertThat(settings.data().measured()).isEqualTo("validation");
+    assertThatThrownBy(() -> RunSettings.fromJson(settings.toJson().replace("best", "worst")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(
+            "bad run settings: expected those of a run, found 'unknown selection: expected best or"
+                + " last, found 'worst'' (in {");
+  }
+
+  @Test
   void withoutWeightsThereIsNoDigest() {
     RunSettings.Network scratch =
         new RunSettings.Network(Backbone.RESNET18, TrainingMode.SCRATCH, Optional.empty(), false);
@@ -130,6 +163,8 @@ final class RunSettingsTest {
     expected.put("testJpegDecoder", "any");
     expected.put("sampler", "fisher-yates-1");
     expected.put("precision", "float32");
+    expected.put("select", "last");
+    expected.put("earlyStopping", 0);
 
     assertThat(List.copyOf(SETTINGS.byName().entrySet()))
         .isEqualTo(List.copyOf(expected.entrySet()));

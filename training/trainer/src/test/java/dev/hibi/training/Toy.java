@@ -28,6 +28,15 @@ public final class Toy {
 
   /** Half of them cracked. */
   public static Images data(NDManager manager, int samples, long seed) {
+    return data(manager, samples, seed, 1);
+  }
+
+  /** Half of them cracked, and each said to be what it is not. */
+  public static Images mislabeled(NDManager manager, int samples, long seed) {
+    return data(manager, samples, seed, 0);
+  }
+
+  private static Images data(NDManager manager, int samples, long seed, int cracked) {
     int size = SPEC.size();
     SplittableRandom random = new SplittableRandom(seed);
     float[] pixels = new float[samples * 3 * size * size];
@@ -38,7 +47,7 @@ public final class Toy {
     for (int sample = 0; sample < samples; sample++) {
       labels[sample] = sample % 2;
       int start = random.nextInt(size / 2);
-      for (int y = 0; labels[sample] == 1 && y < size; y++) {
+      for (int y = 0; labels[sample] == cracked && y < size; y++) {
         for (int c = 0; c < 3; c++) {
           pixels[((sample * 3 + c) * size + y) * size + start + y / 2] = 3;
         }

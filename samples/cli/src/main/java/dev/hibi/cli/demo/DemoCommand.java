@@ -10,6 +10,7 @@ import dev.hibi.cli.train.CheckpointOption;
 import dev.hibi.cli.train.EventOptions;
 import dev.hibi.cli.train.Report;
 import dev.hibi.cli.train.ResumeOptions;
+import dev.hibi.cli.train.RunImages;
 import dev.hibi.cli.train.Session;
 import dev.hibi.dataset.ZipImageFolder;
 import dev.hibi.dataset.audit.SingleThreshold;
@@ -116,7 +117,7 @@ public final class DemoCommand implements Callable<Integer> {
                   EventOptions.withAudit(),
                   new CheckpointOption(),
                   new ResumeOptions())
-              .train(train, test, out, spec.commandLine().getErr());
+              .train(new RunImages(train, test), out, spec.commandLine().getErr());
       Report.result(result, out);
       out.printf(
           "baseline  %.2f %% by the best threshold on the standard deviation of luminance%n",

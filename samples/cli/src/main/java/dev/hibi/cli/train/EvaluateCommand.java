@@ -13,8 +13,10 @@ import dev.hibi.training.Evaluator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -65,10 +67,21 @@ public final class EvaluateCommand implements Callable<Integer>, JsonOption.File
         ZipImageFolder images = DataSources.open("data", data, builder(classifier), words, err)) {
       reading.writeQuarantine(Map.of("data", images));
       Evaluation evaluation = Evaluator.evaluate(classifier, images, BATCH_SIZE);
-      Report.evaluation(evaluation, words);
-      json.write(out, writer -> writer.write(evaluation.toJson()));
+      Optional<List<String>> groups = groups(images);
+      Report.evaluation(evaluation, groups, words);
+      String text = groups.map(evaluation::toJson).orElseGet(evaluation::toJson);
+      json.write(out, writer -> writer.write(text));
     }
     return 0;
+  }
+
+  /** Of each image; empty unless a manifest tells that of all. */
+  private static Optional<List<String>> groups(ZipImageFolder images) {
+    List<String> groups = new ArrayList<>();
+    for (long i = 0; i < images.size(); i++) {
+      images.group(i).filter(group -> !group.isEmpty()).ifPresent(groups::add);
+    }
+    return groups.size() == images.size() ? Optional.of(groups) : Optional.empty();
   }
 
   private ZipImageFolder.Builder builder(Classifier classifier) {

@@ -29,6 +29,15 @@ public final class EventOptions {
     return options;
   }
 
+  /** The same for one of several runs. */
+  EventOptions within(String name) {
+    EventOptions options = new EventOptions();
+    options.logDir = logDir == null ? null : logDir.resolve(name);
+    options.histograms = histograms;
+    options.audit = audit;
+    return options;
+  }
+
   Path directory(Path output) {
     return logDir == null ? output : logDir;
   }

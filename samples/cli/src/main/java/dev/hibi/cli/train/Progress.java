@@ -65,17 +65,20 @@ final class Progress implements FitListener {
 
   @Override
   public void onEpoch(EpochMetrics metrics, Evaluation evaluation) {
+    String data = metrics.measuredOn();
     out.printf(
-        "epoch %d/%d  train loss %.4f, test loss %.4f, test accuracy %.2f %% (%s of %,d),"
+        "epoch %d/%d  train loss %.4f, %s loss %.4f, %s accuracy %.2f %% (%s of %,d),"
             + " %.1f s, %.0f images/s%n",
         metrics.epoch(),
         epochs,
         metrics.trainLoss(),
-        metrics.testLoss(),
-        100 * metrics.testAccuracy(),
+        data,
+        metrics.loss(),
+        data,
+        100 * metrics.accuracy(),
         Counted.of(evaluation.errors(), "error"),
         evaluation.samples(),
-        metrics.trainSeconds() + metrics.testSeconds(),
+        metrics.trainSeconds() + metrics.measureSeconds(),
         metrics.imagesPerSecond());
     pace.restart();
   }

@@ -5,9 +5,13 @@ import dev.hibi.cli.option.Counted;
 import dev.hibi.cli.option.JsonOption;
 import dev.hibi.model.Classification;
 import dev.hibi.training.Evaluation;
+import dev.hibi.training.FitConfig;
+import dev.hibi.training.Interval;
 import dev.hibi.training.TrainingResult;
 import java.io.PrintWriter;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 
 /** Results as people and scripts read them. */
 public final class Report {
@@ -20,12 +24,47 @@ public final class Report {
     out.printf("model     %s%n", result.model());
   }
 
+  /** Prints which epoch was chosen, where one was. */
+  static void selection(FitConfig config, TrainingResult result, PrintWriter out) {
+    int epochs = result.history().size();
+    if (config.selection().patience() > 0 && epochs < config.epochs()) {
+      out.printf(
+          "stopped   after epoch %d of %d: no smaller validation loss in %s%n",
+          epochs, config.epochs(), Counted.of(config.selection().patience(), "epoch"));
+    }
+    if (config.selection().best()) {
+      out.printf(
+          "selected  epoch %d, of the least validation loss: %.4f%n",
+          result.selectedEpoch(), result.history().get(result.selectedEpoch() - 1).loss());
+    }
+  }
+
   static void evaluation(Evaluation evaluation, PrintWriter out) {
+    evaluation(evaluation, Optional.empty(), out);
+  }
+
+  /**
+   * Prints how a model did.
+   *
+   * @param groups of each sample, where images come in groups
+   */
+  static void evaluation(Evaluation evaluation, Optional<List<String>> groups, PrintWriter out) {
     out.printf(
         "accuracy  %.2f %% (%s of %,d)%n",
         100 * evaluation.accuracy(),
         Counted.of(evaluation.errors(), "error"),
         evaluation.samples());
+    Interval interval =
+        groups.isPresent()
+            ? evaluation.accuracyInterval(groups.get())
+            : evaluation.accuracyInterval();
+    out.printf(
+        "          95 %% interval %.2f to %.2f %% (%s)%n",
+        100 * interval.low(),
+        100 * interval.high(),
+        groups
+            .map(all -> "bootstrap of " + Counted.of(new HashSet<>(all).size(), "group"))
+            .orElse("Wilson"));
     List<String> names = evaluation.labels().names();
     int width = Math.max(6, names.stream().mapToInt(String::length).max().orElse(0) + 1);
     out.println("confusion " + " ".repeat(width) + "predicted");

@@ -55,6 +55,8 @@ public final class ResumeOptions {
     names.put("image-size", List.of("imageSize"));
     names.put("train", List.of("trainingData"));
     names.put("test", List.of("testData"));
+    names.put("validation", List.of("validationData"));
+    names.put("early-stopping", List.of("earlyStopping"));
     names.put("threads", List.of("computeThreads"));
     return names;
   }

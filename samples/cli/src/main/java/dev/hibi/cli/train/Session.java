@@ -23,24 +23,31 @@ public record Session(
     CheckpointOption checkpoints,
     ResumeOptions resume) {
 
+  /** The same for one of several runs, in a folder of its own. */
+  Session within(String name) {
+    return new Session(
+        config, device, output.resolve(name), options.within(name), checkpoints, resume);
+  }
+
   /**
    * Trains.
    *
    * @param out receives progress
    * @param err receives warnings
    */
-  public TrainingResult train(
-      ZipImageFolder train, ZipImageFolder test, PrintWriter out, PrintWriter err)
-      throws IOException {
+  public TrainingResult train(RunImages data, PrintWriter out, PrintWriter err) throws IOException {
+    ZipImageFolder train = data.train();
+    ZipImageFolder test = data.test();
     out.printf(
         "model     %s, %d x %d, mode %s%n",
         config.backbone(), config.imageSpec().size(), config.imageSpec().size(), config.mode());
     TensorBoardListener.Builder shown =
         TensorBoardListener.builder(options.directory(output))
             .testData(test)
-            .text("sources", SourcesText.of(train, test))
+            .text("sources", SourcesText.of(data))
             .histograms(options.histograms())
             .closeOnExit(false);
+    data.validation().ifPresent(shown::validationData);
     if (options.audit()) {
       shown.text("audit", audit(train, test, out));
     }
@@ -50,9 +57,12 @@ public record Session(
             .device(device)
             .listener(new Progress(config.epochs(), out, err))
             .listener(events);
+    data.validation().ifPresent(run::validation);
     checkpoints.apply(run);
     resume.apply(run);
-    return fit(run.build(), events, err);
+    TrainingResult result = fit(run.build(), events, err);
+    Report.selection(config, result, out);
+    return result;
   }
 
   /** Trains, and when the process is told to end, says where it goes on and ends. */

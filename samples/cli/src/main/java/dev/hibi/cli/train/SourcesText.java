@@ -9,8 +9,10 @@ final class SourcesText {
 
   private SourcesText() {}
 
-  static String of(ZipImageFolder train, ZipImageFolder test) {
-    return of("training", train) + of("test", test);
+  static String of(RunImages data) {
+    return of("training", data.train())
+        + of("test", data.test())
+        + data.validation().map(images -> of("validation", images)).orElse("");
   }
 
   private static String of(String name, ZipImageFolder images) {

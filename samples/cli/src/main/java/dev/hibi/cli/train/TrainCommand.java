@@ -17,13 +17,10 @@ import dev.hibi.model.network.OptimizerSpec;
 import dev.hibi.training.FitConfig;
 import dev.hibi.training.LearningRateSchedule;
 import dev.hibi.training.TrainingMode;
-import dev.hibi.training.TrainingResult;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -56,7 +53,7 @@ public final class TrainCommand implements Callable<Integer> {
       names = "--test",
       paramLabel = "ZIP|DIR",
       arity = "1..*",
-      description = "Images to test on after each epoch.")
+      description = "Images to test on at the end, and after each epoch without --validation.")
   private List<Path> test = List.of();
 
   @Option(
@@ -156,6 +153,8 @@ public final class TrainCommand implements Callable<Integer> {
           "Keep batch normalisation's statistics as they are (default: with --weights, yes).")
   private @Nullable Boolean freezeBatchNorm;
 
+  @Mixin private SelectionOptions selection = new SelectionOptions();
+
   @Mixin private ReadingOptions reading = new ReadingOptions();
 
   @Mixin private AugmentOption augment = new AugmentOption();
@@ -212,11 +211,12 @@ public final class TrainCommand implements Callable<Integer> {
     Inputs.requireNoOption(spec, train);
     Inputs.requireNoOption(spec, test);
     resume.check();
+    selection.check(!test.isEmpty());
     if (kqi) {
       takeContainer();
     }
     require("--train", !train.isEmpty());
-    require("--test", !test.isEmpty());
+    require("--test", !test.isEmpty() || selection.folds() > 0);
     Path directory = output;
     if (directory == null) {
       throw usage("missing option: expected --output DIR, found none");
@@ -226,28 +226,37 @@ public final class TrainCommand implements Callable<Integer> {
       augment.requireNone("mode features");
     }
     Device target = device.select();
-    TrainingResult result = train(config, target, directory);
-    Report.result(result, spec.commandLine().getOut());
+    train(config, new Session(config, target, directory, events, checkpoints, resume));
     return 0;
   }
 
-  private TrainingResult train(FitConfig config, Device target, Path directory) throws IOException {
+  private void train(FitConfig config, Session session) throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     ImageSpec image = config.imageSpec();
     Preprocessing asItIs = new EvaluationPreprocessing(image);
     boolean vary = config.mode() != TrainingMode.FEATURES;
-    try (ZipImageFolder training =
-            open("train", train, classLabels(), vary ? augment.preprocessing(image) : asItIs);
-        ZipImageFolder testing =
-            open("test", test, Optional.of(training.requireClasses(2).labels()), asItIs)) {
+    Preprocessing varied = vary ? augment.preprocessing(image) : asItIs;
+    try (OpenedImages images = new OpenedImages(selection, seed, out)) {
+      ZipImageFolder training = open("train", train, classLabels(), varied);
+      images.train(training);
+      Optional<ClassLabels> labels = Optional.of(images.labels());
+      if (selection.folds() == 0) {
+        images.test(open("test", test, labels, asItIs));
+      }
+      if (!selection.sources().isEmpty()) {
+        images.validation(open("valid", selection.sources(), labels, asItIs));
+      }
+      if (selection.divides() && vary) {
+        images.plain(builder(labels, asItIs, train).build());
+      }
       out.printf("decoder   JPEG by %s%n", training.jpegDecoder());
-      Map<String, ZipImageFolder> opened = new LinkedHashMap<>();
-      opened.put("train", training);
-      opened.put("test", testing);
-      reading.writeQuarantine(opened);
-      return new Session(config, target, directory, events, checkpoints, resume)
-          .train(training, testing, out, err);
+      reading.writeQuarantine(images.byName());
+      if (selection.folds() == 0) {
+        Report.result(session.train(images.whole(), out, err), out);
+      } else {
+        new Folds(session, images.divisible(), images::of, seed).run(selection.folds(), out, err);
+      }
     }
   }
 
@@ -260,18 +269,28 @@ public final class TrainCommand implements Callable<Integer> {
   private ZipImageFolder open(
       String called, List<Path> paths, Optional<ClassLabels> labels, Preprocessing preprocessing)
       throws IOException {
+    return DataSources.open(
+        called,
+        paths,
+        builder(labels, preprocessing, List.of()),
+        spec.commandLine().getOut(),
+        spec.commandLine().getErr());
+  }
+
+  private ZipImageFolder.Builder builder(
+      Optional<ClassLabels> labels, Preprocessing preprocessing, List<Path> paths) {
     ZipImageFolder.Builder builder =
         sources.builder().optPreprocessing(preprocessing).optSeed(seed);
     labels.ifPresent(builder::optClassLabels);
     reading.apply(builder);
-    return DataSources.open(
-        called, paths, builder, spec.commandLine().getOut(), spec.commandLine().getErr());
+    paths.forEach(builder::addSource);
+    return builder;
   }
 
   private void takeContainer() throws IOException {
     KqiContainer container = KqiContainer.at(kqiRoot, System.getenv());
     train = train.isEmpty() ? List.of(container.training()) : train;
-    test = test.isEmpty() ? List.of(container.testing()) : test;
+    test = test.isEmpty() && selection.folds() == 0 ? List.of(container.testing()) : test;
     output = output == null ? container.output().resolve(name) : output;
   }
 
@@ -285,6 +304,7 @@ public final class TrainCommand implements Callable<Integer> {
             .optimizer(usage(() -> OptimizerSpec.of(optimizer)))
             .schedule(usage(this::learningRateSchedule))
             .seed(seed);
+    selection.apply(builder);
     if (mode != null) {
       String chosen = mode;
       builder.mode(usage(() -> TrainingMode.of(chosen)));

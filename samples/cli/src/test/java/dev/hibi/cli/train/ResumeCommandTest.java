@@ -34,9 +34,10 @@ final class ResumeCommandTest {
     assertUsageError(
         "cannot be accepted: expected some of lr, batch-size, optimizer, schedule, warm-up,"
             + " milestones, gamma, freeze-batch-norm, seed, augment, image-size, train, test,"
-            + " threads, imageSize, imageMean, imageStd, batchSize, learningRate,"
-            + " freezeBatchNorm, augmentations, augmentationSeed, jpegDecoder, testJpegDecoder,"
-            + " sampler, precision, trainingData, testData, computeThreads, found 'backbone'",
+            + " validation, early-stopping, threads, imageSize, imageMean, imageStd, batchSize,"
+            + " learningRate, freezeBatchNorm, augmentations, augmentationSeed, jpegDecoder,"
+            + " testJpegDecoder, validationJpegDecoder, sampler, precision, earlyStopping,"
+            + " trainingData, testData, validationData, computeThreads, found 'backbone'",
         "--resume",
         "--accept",
         "lr,backbone");

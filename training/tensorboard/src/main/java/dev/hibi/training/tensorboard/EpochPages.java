@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What TensorBoard shows of an epoch's test. */
+/** What TensorBoard shows of an epoch's measurement. */
 final class EpochPages {
   private static final int PICTURE_SIZE = 160;
 
@@ -24,13 +24,27 @@ final class EpochPages {
   /**
    * Pages for a writer.
    *
-   * @param pictures of the test data; null if nobody has them
+   * @param pictures of the data that were measured; null if nobody has them
    * @param mistakes how many to show at most
    */
   EpochPages(SummaryWriter writer, @Nullable SamplePictures pictures, int mistakes) {
     this.writer = writer;
     this.pictures = pictures;
     this.mistakes = mistakes;
+  }
+
+  /**
+   * Measures of the probabilities.
+   *
+   * @param prefix of the tags
+   */
+  void writeScores(Evaluation evaluation, String prefix, long step) {
+    evaluation.auc().ifPresent(area -> writer.scalar(prefix + "auc", area, step));
+    evaluation
+        .averagePrecision()
+        .ifPresent(mean -> writer.scalar(prefix + "average_precision", mean, step));
+    writer.scalar(prefix + "calibration_error", evaluation.expectedCalibrationError(), step);
+    writer.scalar(prefix + "brier", evaluation.brierScore(), step);
   }
 
   /** Curves over epochs beside loss and accuracy. */

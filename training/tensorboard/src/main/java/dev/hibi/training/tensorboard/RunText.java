@@ -4,7 +4,9 @@ import dev.hibi.DataSummary;
 import dev.hibi.tensorboard.HParams;
 import dev.hibi.training.RunSettings;
 import dev.hibi.training.RunStart;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** What is known of a run before it begins, as TensorBoard shows it. */
 final class RunText {
@@ -24,6 +26,7 @@ final class RunText {
     RunSettings.Environment environment = start.settings().environment();
     MarkdownTable table = new MarkdownTable("setting", "value");
     start.settings().byName().forEach(table::row);
+    table.row("measured after each epoch", start.settings().data().measured() + " data");
     table.row("device", environment.device());
     table.row("computeThreads", environment.computeThreads());
     table.row("started", start.started());
@@ -36,19 +39,32 @@ final class RunText {
     return table.toString();
   }
 
-  /** What is trained and tested on: a table in Markdown. */
+  /** What is trained, validated and tested on: a table in Markdown. */
   static String data(RunSettings.Data data) {
-    DataSummary train = data.training().summary();
-    DataSummary test = data.test().summary();
-    MarkdownTable table = new MarkdownTable("", "training", "test");
+    List<String> header = new ArrayList<>(List.of("", "training", "test"));
+    List<DataSummary> all =
+        new ArrayList<>(List.of(data.training().summary(), data.test().summary()));
+    data.validation()
+        .ifPresent(
+            validation -> {
+              header.add("validation");
+              all.add(validation.summary());
+            });
+    MarkdownTable table = new MarkdownTable(header);
     for (String label : data.labels().names()) {
-      table.row(label, count(train, label), count(test, label));
+      row(table, label, all, summary -> count(summary, label));
     }
-    return table
-        .row("all samples", train.samples(), test.samples())
-        .row("left out, unreadable", train.quarantined(), test.quarantined())
-        .row("SHA-256", train.sha256(), test.sha256())
-        .toString();
+    row(table, "all samples", all, DataSummary::samples);
+    row(table, "left out, unreadable", all, DataSummary::quarantined);
+    row(table, "SHA-256", all, DataSummary::sha256);
+    return table.toString();
+  }
+
+  private static void row(
+      MarkdownTable table, String name, List<DataSummary> all, Function<DataSummary, ?> cell) {
+    List<Object> cells = new ArrayList<>(List.of(name));
+    all.forEach(summary -> cells.add(cell.apply(summary)));
+    table.row(cells.toArray());
   }
 
   private static int count(DataSummary data, String label) {

@@ -38,16 +38,18 @@ import org.jspecify.annotations.Nullable;
  *   <li>Every {@value #STEPS_PER_POINT} steps, at the end of an epoch and before a checkpoint:
  *       {@code loss_train} (the mean of the steps since the last point), {@code learning_rate} and
  *       {@code images_per_second} of training. A loss that is not finite is written at once.
- *   <li>After each epoch, of the test: {@code loss_valid}, {@code accuracy}, {@code recall/<class>}
- *       for each class that has samples, {@code pr_curve/<class>} (of two classes only the
- *       second's), the picture {@code confusion_matrix}, and of those that were classified wrong
- *       with the highest loss the pictures ({@code mistakes}) and the names ({@code
- *       mistakes/list}).
+ *   <li>After each epoch, of the validation data, or where there are none of the test data (the
+ *       text {@code run} says which): {@code loss_valid}, {@code accuracy}, {@code auc}, {@code
+ *       average_precision}, {@code calibration_error}, {@code brier}, {@code recall/<class>} for
+ *       each class that has samples, {@code pr_curve/<class>} (of two classes only the second's),
+ *       the picture {@code confusion_matrix}, and of those that were classified wrong with the
+ *       highest loss the pictures ({@code mistakes}) and the names ({@code mistakes/list}).
  *   <li>When the run begins, and again when it is resumed: the texts {@code run} (settings, device,
  *       versions) and {@code data} (samples of each class), those that the caller gives, the
  *       network's graph, and the settings as hyperparameters.
- *   <li>At the end: what the head sees of some test samples for the projector, and that the run
- *       succeeded. A run that fails says why in the text {@code run}.
+ *   <li>At the end: with validation data the scalars {@code test/loss}, {@code test/accuracy} and
+ *       so on of the model, what the head sees of some test samples for the projector, and that the
+ *       run succeeded. A run that fails says why in the text {@code run}.
  *   <li>If asked for, after each epoch: {@code weights/<name>} and {@code gradients/<name>} as
  *       histograms of the finite values, and {@code not_finite/weights} and {@code
  *       not_finite/gradients}, how many others there are.
@@ -77,6 +79,7 @@ public final class TensorBoardListener implements FitListener, AutoCloseable {
   private final Path directory;
   private final Map<String, String> texts;
   private final @Nullable SamplePictures pictures;
+  private final @Nullable SamplePictures validationPictures;
   private final int mistakes;
   private final int projected;
   private final boolean histograms;
@@ -89,6 +92,7 @@ public final class TensorBoardListener implements FitListener, AutoCloseable {
   private long lastStep;
   private double lastRate;
   private boolean failed;
+  private boolean validated;
 
   /**
    * A listener with the default options.
@@ -103,6 +107,7 @@ public final class TensorBoardListener implements FitListener, AutoCloseable {
     this.directory = builder.directory;
     this.texts = new LinkedHashMap<>(builder.texts);
     this.pictures = builder.pictures;
+    this.validationPictures = builder.validationPictures;
     this.mistakes = builder.mistakes;
     this.projected = builder.projected;
     this.histograms = builder.histograms;
@@ -151,6 +156,7 @@ public final class TensorBoardListener implements FitListener, AutoCloseable {
     batchSize = settings.recipe().batchSize();
     trainingSamples = data.training().summary().samples();
     lastStep = start.step();
+    validated = data.validation().isPresent();
     opened.hparams(RunText.hparams(settings));
     opened.graph(
         NetworkGraph.of(settings.network().backbone(), data.imageSpec(), data.labels().size()));
@@ -187,9 +193,10 @@ public final class TensorBoardListener implements FitListener, AutoCloseable {
   }
 
   private void writeEpoch(EpochMetrics metrics, Evaluation evaluation) throws IOException {
-    open().scalar("loss_valid", metrics.testLoss(), metrics.step());
-    open().scalar("accuracy", metrics.testAccuracy(), metrics.step());
-    EpochPages pages = new EpochPages(open(), pictures, mistakes);
+    open().scalar("loss_valid", metrics.loss(), metrics.step());
+    open().scalar("accuracy", metrics.accuracy(), metrics.step());
+    EpochPages pages = new EpochPages(open(), validated ? validationPictures : pictures, mistakes);
+    pages.writeScores(evaluation, "", metrics.step());
     pages.writeCurves(evaluation, metrics.step());
     pages.write(evaluation, metrics.step());
     open().flush();
@@ -229,6 +236,12 @@ public final class TensorBoardListener implements FitListener, AutoCloseable {
   }
 
   private void writeEnd(TrainingResult result) throws IOException {
+    if (validated) {
+      Evaluation test = result.evaluation();
+      open().scalar("test/loss", test.loss(), lastStep);
+      open().scalar("test/accuracy", test.accuracy(), lastStep);
+      new EpochPages(open(), pictures, 0).writeScores(test, "test/", lastStep);
+    }
     if (projected > 0) {
       Optional<Embedding> features = FeatureProjection.of(result.evaluation(), pictures);
       if (features.isPresent()) {
@@ -291,6 +304,7 @@ public final class TensorBoardListener implements FitListener, AutoCloseable {
     private final Path directory;
     private final Map<String, String> texts = new LinkedHashMap<>();
     private @Nullable SamplePictures pictures;
+    private @Nullable SamplePictures validationPictures;
     private int mistakes = 16;
     private int projected = 1000;
     private boolean histograms;
@@ -307,6 +321,15 @@ public final class TensorBoardListener implements FitListener, AutoCloseable {
      */
     public Builder testData(LabeledImages test) {
       this.pictures = new SamplePictures(test);
+      return this;
+    }
+
+    /**
+     * The validation data of a run that has some, for mistakes; the test data are then for the
+     * projector alone. Default: none.
+     */
+    public Builder validationData(LabeledImages validation) {
+      this.validationPictures = new SamplePictures(validation);
       return this;
     }
 

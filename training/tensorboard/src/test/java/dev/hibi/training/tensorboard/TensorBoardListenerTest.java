@@ -11,6 +11,8 @@ import dev.hibi.ImageSpec;
 import dev.hibi.LabeledImages;
 import dev.hibi.Preparation;
 import dev.hibi.model.Backbone;
+import dev.hibi.model.ModelDescription;
+import dev.hibi.model.Provenance;
 import dev.hibi.model.network.OptimizerSpec;
 import dev.hibi.model.weights.StateDict;
 import dev.hibi.model.weights.Tensor;
@@ -24,6 +26,7 @@ import dev.hibi.training.LearningRateSchedule;
 import dev.hibi.training.RunSettings;
 import dev.hibi.training.RunStart;
 import dev.hibi.training.TrainingMode;
+import dev.hibi.training.TrainingResult;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -82,6 +85,10 @@ final class TensorBoardListenerTest {
             "images_per_second 6.0 at 12", // 46 samples in batches of 4 leave 2 for the last
             "loss_valid 0.25 at 12",
             "accuracy 0.75 at 12",
+            "auc 0.5 at 12",
+            "average_precision " + (float) (7 / 12.0) + " at 12",
+            "calibration_error " + (float) evaluation().expectedCalibrationError() + " at 12",
+            "brier " + (float) evaluation().brierScore() + " at 12",
             "recall/N 0.5 at 12",
             "recall/P 1.0 at 12");
   }
@@ -133,6 +140,9 @@ final class TensorBoardListenerTest {
                 | testJpegDecoder | any |
                 | sampler | fisher&#45;yates&#45;1 |
                 | precision | float32 |
+                | select | last |
+                | earlyStopping | 0 |
+                | measured after each epoch | test data |
                 | device | cpu |
                 | computeThreads | 2 |
                 | started | 2026&#45;01&#45;31T09&#58;30&#58;00Z |
@@ -151,6 +161,54 @@ final class TensorBoardListenerTest {
                 """,
             "audit at 0: 3 copies");
     assertThat(events()).anyMatch(event -> event.contains("graph_def"));
+  }
+
+  @Test
+  void withValidationDataTheTestIsShownAtTheEnd() throws IOException {
+    RunSettings.Data data = SETTINGS.data();
+    RunSettings settings =
+        new RunSettings(
+            SETTINGS.network(),
+            new RunSettings.Data(
+                LABELS,
+                data.training(),
+                data.test(),
+                Optional.of(images(new DataSummary("cc", 6, counts(4, 2))))),
+            SETTINGS.recipe(),
+            SETTINGS.environment());
+    Evaluation test = evaluation();
+    try (TensorBoardListener listener = builder().build()) {
+      listener.onStart(new RunStart("2026-01-31T09:30:00Z", settings, 12, 0, List.of()));
+      listener.onStep(1, 12, 12, 1, 0.5);
+      listener.onEpoch(metrics(1, 12), evaluation());
+      listener.onEnd(
+          new TrainingResult(
+              directory,
+              new ModelDescription(
+                  Backbone.RESNET18,
+                  LABELS,
+                  data.imageSpec(),
+                  new Provenance("2026-01-31T09:30:00Z", "{}", 1)),
+              test,
+              List.of(metrics(1, 12)),
+              1,
+              0));
+    }
+
+    assertThat(scalars())
+        .endsWith(
+            "test/loss " + (float) test.loss() + " at 12",
+            "test/accuracy 0.75 at 12",
+            "test/auc 0.5 at 12",
+            "test/average_precision " + (float) (7 / 12.0) + " at 12",
+            "test/calibration_error " + (float) test.expectedCalibrationError() + " at 12",
+            "test/brier " + (float) test.brierScore() + " at 12");
+    assertThat(texts())
+        .anyMatch(text -> text.contains("| measured after each epoch | validation data |"))
+        .anyMatch(
+            text ->
+                text.contains("|  | training | test | validation |")
+                    && text.contains("| SHA&#45;256 | aa | bb | cc |"));
   }
 
   @Test
@@ -335,7 +393,7 @@ final class TensorBoardListenerTest {
   }
 
   private static EpochMetrics metrics(int epoch, long step) {
-    return new EpochMetrics(epoch, step, 0.5, 1, 0.25, 0.75, 1, 1, 4);
+    return new EpochMetrics(epoch, step, 0.5, 1, "test", 0.25, 0.75, 1, 1, 4, 0);
   }
 
   /** A run of 12 steps an epoch, after epochs that were done before. */

@@ -1,0 +1,81 @@
+package dev.hibi.training;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The data sets of a run.
+ *
+ * @param validation what epochs are compared by; empty if the test data are measured after each
+ */
+record RunData(LabeledDataset train, LabeledDataset test, Optional<LabeledDataset> validation) {
+
+  /** What is measured after each epoch. */
+  LabeledDataset measured() {
+    return validation.orElse(test);
+  }
+
+  RunSettings.Data settings() throws IOException {
+    Optional<RunSettings.Images> third =
+        validation.isPresent() ? Optional.of(validation.get().settings()) : Optional.empty();
+    return new RunSettings.Data(train.labels(), train.settings(), test.settings(), third);
+  }
+
+  private List<LabeledDataset> all() {
+    List<LabeledDataset> all = new ArrayList<>(List.of(train, test));
+    validation.ifPresent(all::add);
+    return all;
+  }
+
+  private LabeledDataset named(String name) {
+    return all().stream().filter(data -> data.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  /** Which samples of a data set have changed since its list was written, as a sentence's end. */
+  String changes(String name, Path output) {
+    return list(named(name), output).changes();
+  }
+
+  private static SampleList list(LabeledDataset data, Path output) {
+    return new SampleList(output.resolve("data"), data);
+  }
+
+  /**
+   * Writes the lists of samples.
+   *
+   * @param all whether to write those that are there
+   */
+  void writeLists(Path output, boolean all, Resumption.Decision decision, StopSignal stop)
+      throws IOException {
+    for (LabeledDataset data : all()) {
+      SampleList list = list(data, output);
+      boolean changed = all || decision.hasChanged(data.name() + "Data");
+      stop.write(() -> list.write(changed));
+    }
+  }
+
+  /**
+   * Refuses data that do not fit each other or what is to be trained.
+   *
+   * @throws IllegalArgumentException if so
+   */
+  void requireFitting(FitConfig config) {
+    train.requireTwoClasses();
+    train.requireSpec(config.imageSpec());
+    for (LabeledDataset data : all().subList(1, all().size())) {
+      data.requireLabels(train.labels());
+      data.requireSpec(config.imageSpec());
+      data.requireNoAugmentation("a " + data.name() + " after each epoch");
+    }
+    if (config.mode() == TrainingMode.FEATURES) {
+      train.requireNoAugmentation("mode features, which computes each image's features once");
+    }
+    if (config.selection().isChoice() && validation.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no validation data: expected some to choose an epoch by, found test data alone");
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.hibi.training;
+
+import ai.djl.Device;
+import dev.hibi.ClassLabels;
+import dev.hibi.model.engine.InferenceNetwork;
+import dev.hibi.model.engine.TrainableNetwork;
+import dev.hibi.model.network.NetworkDefinition;
+import dev.hibi.model.network.NetworkWeights;
+import dev.hibi.model.weights.StateDict;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Opens what a run computes with. */
+record RunNetworks(FitConfig config, ClassLabels labels, Device device) {
+
+  /** All weights, as training begins from them. */
+  StateDict initialWeights() throws IOException {
+    return config.weights().isPresent()
+        ? NetworkWeights.load(config.weights().get(), network(), config.seed())
+        : NetworkWeights.random(network(), config.seed());
+  }
+
+  private NetworkDefinition network() {
+    return config.backbone().network(labels.size());
+  }
+
+  /** What the network sees of a data set. */
+  Samples samples(LabeledDataset data, RunSettings.Images of, StateDict initial, FeatureCache cache)
+      throws IOException {
+    if (config.mode() != TrainingMode.FEATURES) {
+      return new ImageSamples(data.dataset(), config.batchSize(), config.seed());
+    }
+    return cache.get(
+        data, of, () -> FeatureCache.Backbone.of(InferenceNetwork.of(network(), initial, device)));
+  }
+
+  /** What is measured of a data set. */
+  EpochLoop.Measured measured(
+      LabeledDataset data, RunSettings.Images of, StateDict initial, FeatureCache cache)
+      throws IOException {
+    return new EpochLoop.Measured(data.name(), samples(data, of, initial, cache));
+  }
+
+  /** The network with what the checkpoint says of it, or at its beginning. */
+  TrainableNetwork open(StateDict initial, Optional<Checkpoint> checkpoint) throws IOException {
+    StateDict weights = initial.with(checkpoint.map(Checkpoint::weights).orElse(initial));
+    NetworkDefinition learning =
+        config.mode() == TrainingMode.FEATURES ? network().headAlone() : network();
+    TrainableNetwork.Builder builder =
+        TrainableNetwork.builder(learning, weights, config.optimizer())
+            .freezeBatchNorm(config.freezeBatchNorm())
+            .device(device);
+    checkpoint.map(Checkpoint::optimizerState).ifPresent(builder::optimizerState);
+    return builder.open();
+  }
+}
