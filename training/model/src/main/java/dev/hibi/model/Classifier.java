@@ -48,7 +48,7 @@ import java.util.stream.StreamSupport;
  * with an {@link IllegalStateException}; so do those that come after the JVM began to shut down,
  * which waits for calls in flight, too.
  */
-public final class Classifier implements AutoCloseable {
+public final class Classifier implements ImageClassifier {
   private static final int BATCH_SIZE = 32;
 
   /** As {@link RgbImage#decode(byte[], String)} has it. */
@@ -105,6 +105,7 @@ public final class Classifier implements AutoCloseable {
   }
 
   /** The classes in the order of the logits. */
+  @Override
   public ClassLabels labels() {
     return description.labels();
   }
@@ -126,6 +127,7 @@ public final class Classifier implements AutoCloseable {
    * @throws dev.hibi.image.UnreadableImageException if it is no image, or broken or too large
    * @throws IOException if it cannot be read
    */
+  @Override
   public Classification classify(Path file) throws IOException {
     return classify(ImageInput.of(file));
   }
@@ -136,6 +138,7 @@ public final class Classifier implements AutoCloseable {
    * @param name what to call it in messages
    * @throws dev.hibi.image.UnreadableImageException if it is no image, or broken or too large
    */
+  @Override
   public Classification classify(byte[] file, String name) throws IOException {
     return classify(ImageInput.of(name, file));
   }
@@ -162,6 +165,7 @@ public final class Classifier implements AutoCloseable {
   }
 
   /** Classifies one image of any size. */
+  @Override
   public Classification classify(RgbImage image) {
     return classifyPrepared(List.of(prepare(image)), index -> "an image").get(0);
   }

@@ -1,11 +1,16 @@
 package dev.hibi.model;
 
 import dev.hibi.ClassLabels;
+import dev.hibi.image.ImageDecoding;
+import dev.hibi.image.JpegDecoder;
 import dev.hibi.image.RgbImage;
 import java.util.function.Function;
 
 /** Answers by a function, until it is closed. */
 final class FunctionClassifier implements ImageClassifier {
+  /** In Java alone; the pixels are the same. */
+  static final ImageDecoding DECODING = new ImageDecoding(JpegDecoder.JAVA, 100_000_000);
+
   private final ClassLabels labels;
   private final Function<RgbImage, Classification> answer;
   private volatile boolean closed;

@@ -3,7 +3,6 @@ package dev.hibi.model;
 import dev.hibi.ClassLabels;
 import dev.hibi.image.RgbImage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Function;
 
@@ -39,7 +38,7 @@ public interface ImageClassifier extends AutoCloseable {
    * @throws dev.hibi.image.UnreadableImageException if it is no image, or broken or too large
    */
   default Classification classify(byte[] file, String name) throws IOException {
-    return classify(RgbImage.decode(file, name));
+    return classify(ImageInput.of(name, file).read(FunctionClassifier.DECODING));
   }
 
   /**
@@ -49,7 +48,7 @@ public interface ImageClassifier extends AutoCloseable {
    * @throws IOException if it cannot be read
    */
   default Classification classify(Path file) throws IOException {
-    return classify(Files.readAllBytes(file), file.toString());
+    return classify(ImageInput.of(file).read(FunctionClassifier.DECODING));
   }
 
   /** Frees what it owns. Idempotent. */
