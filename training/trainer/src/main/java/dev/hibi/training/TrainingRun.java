@@ -195,7 +195,8 @@ public final class TrainingRun {
       boolean first = checkpoint.isEmpty();
       stop.write(() -> trained.write(first || decision.hasChanged("trainingData")));
       stop.write(() -> tested.write(first || decision.hasChanged("testData")));
-      TrainingResult result = fit(initial, checkpoint, begin, folder, record);
+      TrainingResult result =
+          CheckedBatches.reading(() -> fit(initial, checkpoint, begin, folder, record));
       listener.onEnd(result);
       stop.write(() -> record.writeEnd(result));
       return result;
@@ -306,6 +307,8 @@ public final class TrainingRun {
   private void requireFittingData() {
     train.requireTwoClasses();
     test.requireLabels(train.labels());
+    train.requireLabelNumbers();
+    test.requireLabelNumbers();
     train.requireSpec(config.imageSpec());
     test.requireSpec(config.imageSpec());
     test.requireNoAugmentation("a test after each epoch");
