@@ -31,6 +31,8 @@ import java.util.concurrent.Executors;
 public final class ClassifyService implements AutoCloseable {
   private static final int LARGEST_UPLOAD = 32 << 20;
 
+  private record Verdict(String label, Map<String, Float> probabilities) {}
+
   private final ImageClassifier classifier;
   private final HttpServer server;
   private final ExecutorService threads = Executors.newFixedThreadPool(4);
@@ -91,13 +93,13 @@ public final class ClassifyService implements AutoCloseable {
     }
     try {
       Classification found = classifier.classify(file, "upload");
-      send(exchange, 200, Map.of("label", found.label(), "probabilities", found.probabilities()));
+      send(exchange, 200, new Verdict(found.label(), found.probabilities()));
     } catch (UnreadableImageException e) {
       send(exchange, 400, Map.of("error", e.getMessage()));
     }
   }
 
-  private void send(HttpExchange exchange, int status, Map<String, ?> answer) throws IOException {
+  private void send(HttpExchange exchange, int status, Object answer) throws IOException {
     byte[] json = gson.toJson(answer).getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", "application/json");
     exchange.sendResponseHeaders(status, json.length);

@@ -31,7 +31,7 @@ final class TrainFromDatabaseTest {
 
   @BeforeEach
   void fill() throws IOException, SQLException {
-    database = "jdbc:h2:file:" + directory.resolve("inspection");
+    database = "jdbc:h2:file:" + directory.resolve("inspection") + ";DB_CLOSE_DELAY=-1";
     try (Connection connection = DriverManager.getConnection(database)) {
       connection
           .createStatement()

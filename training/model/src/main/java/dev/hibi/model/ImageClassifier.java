@@ -2,8 +2,11 @@ package dev.hibi.model;
 
 import dev.hibi.ClassLabels;
 import dev.hibi.image.RgbImage;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -31,6 +34,20 @@ public interface ImageClassifier extends AutoCloseable {
    */
   Classification classify(RgbImage image);
 
+  /** Classifies a picture of any size; transparency is laid over black. */
+  default Classification classify(BufferedImage image) {
+    return classify(RgbImage.of(image));
+  }
+
+  /**
+   * Classifies images of any sizes.
+   *
+   * @return one result for each, in order
+   */
+  default List<Classification> classify(List<RgbImage> images) {
+    return images.stream().map(this::classify).toList();
+  }
+
   /**
    * Classifies the bytes of an image file.
    *
@@ -39,6 +56,18 @@ public interface ImageClassifier extends AutoCloseable {
    */
   default Classification classify(byte[] file, String name) throws IOException {
     return classify(ImageInput.of(name, file).read(FunctionClassifier.DECODING));
+  }
+
+  /**
+   * Classifies an image file that comes through a stream.
+   *
+   * @param file read to its end, not closed here
+   * @param name what to call it in messages
+   * @throws dev.hibi.image.UnreadableImageException if it is no image, or broken or too large
+   * @throws IOException if it cannot be read
+   */
+  default Classification classify(InputStream file, String name) throws IOException {
+    return classify(file.readAllBytes(), name);
   }
 
   /**
