@@ -63,8 +63,7 @@ public final class ImageTable extends RandomAccessDataset
   private final EpochCounter epochs;
   private final boolean owner;
 
-  private ImageTable(
-      OpenTable table, TableSelection samples, EpochCounter epochs, boolean owner) {
+  private ImageTable(OpenTable table, TableSelection samples, EpochCounter epochs, boolean owner) {
     super(new Sampling().setSampling(BATCH_SIZE, false));
     this.table = table;
     this.samples = samples;
@@ -226,8 +225,8 @@ public final class ImageTable extends RandomAccessDataset
   }
 
   /**
-   * Says what the rows are. {@link #file} and one of {@link #label} and {@link #labelNumber} must be
-   * given.
+   * Says what the rows are. {@link #file} and one of {@link #label} and {@link #labelNumber} must
+   * be given.
    *
    * @param <R> a row
    */
@@ -336,8 +335,7 @@ public final class ImageTable extends RandomAccessDataset
             "bad size of the cache: expected 0 or more bytes, found " + cacheBytes);
       }
       TableRows<R> table = new TableRows<>(labels, rows, file, name, label, group, version);
-      SamplePreparation preparation =
-          new SamplePreparation(table, preprocessing, cacheBytes, seed);
+      SamplePreparation preparation = new SamplePreparation(table, preprocessing, cacheBytes, seed);
       OpenTable open = OpenTable.of(table, preparation, threads);
       return new ImageTable(open, TableSelection.all(open), EpochCounter.counting(), true);
     }

@@ -76,8 +76,9 @@ final class ImageTableTest {
       assertThat(data.label(3)).isEqualTo(1);
       assertThat(data.group(1)).contains("bridge");
       assertThat(data.group(3)).isEmpty();
-      assertThat(data.identity(3)).get().hasToString(
-          "SampleIdentity[path=photograph 3, byteCount=0, digest=v3]");
+      assertThat(data.identity(3))
+          .get()
+          .hasToString("SampleIdentity[path=photograph 3, byteCount=0, digest=v3]");
       assertThat(data.bytes(3)).isEqualTo(picture(3));
       assertThat(data.summary().countPerClass()).isEqualTo(Map.of("sound", 3, "cracked", 2));
       assertThat(data.preparation().imageSpec()).isEqualTo(SPEC);
@@ -181,8 +182,7 @@ final class ImageTableTest {
 
   @Test
   void rowsThatAreNoTableAreRefused() {
-    assertThatThrownBy(table(0)::build)
-        .hasMessage("no samples: expected at least 1 row, found 0");
+    assertThatThrownBy(table(0)::build).hasMessage("no samples: expected at least 1 row, found 0");
     assertThatThrownBy(table(3).name(key -> "one")::build)
         .hasMessage("sample twice: expected distinct names, found 'one'");
     assertThatThrownBy(table(3).name(key -> "a\tb" + key)::build)

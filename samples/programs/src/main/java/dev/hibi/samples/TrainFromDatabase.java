@@ -32,7 +32,8 @@ final class TrainFromDatabase {
     ImageSpec image = ImageSpec.imagenet(64);
     FitConfig config = FitConfig.builder(Backbone.RESNET18).imageSpec(image).epochs(epochs).build();
     try (ImageTable train =
-            PhotographTable.open(database, "train", labels, TrainingPreprocessing.inspection(image));
+            PhotographTable.open(
+                database, "train", labels, TrainingPreprocessing.inspection(image));
         ImageTable test =
             PhotographTable.open(database, "test", labels, new EvaluationPreprocessing(image))) {
       return TrainingRun.builder(config, train, test, output).build().fit();

@@ -121,7 +121,8 @@ final class CheckedBatches implements Iterable<Batch> {
     }
 
     private UncheckedIOException unreadable(RuntimeException e, Throwable cause) {
-      String name = asked.stream().filter(this::isUnreadable).findFirst().map(this::name).orElse("");
+      String name =
+          asked.stream().filter(this::isUnreadable).findFirst().map(this::name).orElse("");
       String message = String.valueOf(cause.getMessage());
       if (message.contains(name) && cause instanceof IOException io) {
         return new UncheckedIOException(message, io);
@@ -155,7 +156,8 @@ final class CheckedBatches implements Iterable<Batch> {
       long[] labels = batch.getLabels().singletonOrThrow().toLongArray();
       for (int i = 0; i < labels.length; i++) {
         if (labels[i] < 0 || labels[i] >= classes) {
-          throw LabeledDataset.badLabel(images, labels[i], name(((Number) indices.get(i)).longValue()));
+          throw LabeledDataset.badLabel(
+              images, labels[i], name(((Number) indices.get(i)).longValue()));
         }
       }
     }

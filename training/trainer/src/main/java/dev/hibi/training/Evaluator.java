@@ -25,7 +25,8 @@ public final class Evaluator {
    *     H, W), normalised, and labels, int64 (N), indices into the class labels
    * @param batchSize at least 1; does not change the result beyond rounding
    * @throws IllegalArgumentException if the data's classes are not the model's, its images were
-   *     prepared otherwise than the model's or with augmentation, or a sample's label is none of them
+   *     prepared otherwise than the model's or with augmentation, or a sample's label is none of
+   *     them
    * @throws IOException if a sample cannot be read
    * @throws UnusableAnswerException if the model's answer to a sample is not finite; it names the
    *     sample

@@ -3,8 +3,9 @@ package dev.hibi.training;
 import java.io.IOException;
 
 /**
- * A run was {@linkplain TrainingRun#stop stopped} or {@linkplain TrainingRun#cancel cancelled}, or its thread interrupted, before its last
- * epoch. What was trained is in a checkpoint, and a resumed run goes on from there.
+ * A run was {@linkplain TrainingRun#stop stopped} or {@linkplain TrainingRun#cancel cancelled}, or
+ * its thread interrupted, before its last epoch. What was trained is in a checkpoint, and a resumed
+ * run goes on from there.
  */
 public final class InterruptedRunException extends IOException {
   private static final long serialVersionUID = 1;

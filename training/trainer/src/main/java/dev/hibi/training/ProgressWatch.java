@@ -119,8 +119,7 @@ final class ProgressWatch implements FitListener {
     }
     double test = latest.map(EpochMetrics::testSeconds).orElse(0.0) * 1e9;
     return Optional.of(
-        nanos(
-            stepsLeft() * measuredNanos / measuredSteps + (epochs - epochsDone()) * test));
+        nanos(stepsLeft() * measuredNanos / measuredSteps + (epochs - epochsDone()) * test));
   }
 
   private static Duration nanos(double count) {

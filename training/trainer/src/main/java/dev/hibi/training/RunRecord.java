@@ -11,7 +11,8 @@ import java.util.List;
 /**
  * What a run leaves for people and scripts: {@code run.json}, written when the run begins (with
  * {@code "status": "running"}) and again when it ends ({@code "finished"}, {@code "interrupted"},
- * {@code "cancelled"} or {@code "failed"}), and {@code metrics.jsonl}, a line of {@link EpochMetrics} an epoch.
+ * {@code "cancelled"} or {@code "failed"}), and {@code metrics.jsonl}, a line of {@link
+ * EpochMetrics} an epoch.
  */
 final class RunRecord {
   private static final Gson PRETTY =

@@ -126,8 +126,8 @@ public final class TrainingHandle {
 
   /**
    * Asks it to end after the step that it is at, also of a test or of the extraction of features.
-   * {@code run.json} says {@code cancelled} then, and a resumed run goes on from there. One that has
-   * trained its last epoch finishes. Does not wait: {@link #await} does.
+   * {@code run.json} says {@code cancelled} then, and a resumed run goes on from there. One that
+   * has trained its last epoch finishes. Does not wait: {@link #await} does.
    */
   public synchronized void cancel() {
     cancelled = true;

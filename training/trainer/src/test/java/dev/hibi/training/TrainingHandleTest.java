@@ -238,9 +238,7 @@ final class TrainingHandleTest {
             .build()
             .start(executor);
 
-    assertThatThrownBy(training::await)
-        .isInstanceOf(IOException.class)
-        .hasMessage("power failure");
+    assertThatThrownBy(training::await).isInstanceOf(IOException.class).hasMessage("power failure");
     assertThat(training.progress().state()).isEqualTo(State.FAILED);
   }
 }
