@@ -26,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
  * hundred here; the whole campaign, which prints what the process takes after each tenth:
  *
  * <pre>
- * mvn test -pl training/trainer -am -Dtest=FlatMemoryTest -Dsurefire.failIfNoSpecifiedTests=false \
- *     -DargLine="-Xmx512m -Dhibi.flat=10000"
+ * mvn -pl training/trainer -am test -Dtest=FlatMemoryTest -Dhibi.flat=10000 \
+ *     -Dsurefire.failIfNoSpecifiedTests=false
  * </pre>
  */
 @EnabledOnOs(OS.LINUX)
