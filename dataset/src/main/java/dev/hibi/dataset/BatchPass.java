@@ -6,13 +6,14 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.dataset.Batch;
 import ai.djl.translate.Batchifier;
+import dev.hibi.dataset.preparation.SamplePreparation;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One epoch of some samples for one consumer: prepares samples and makes batches of them. */
 final class BatchPass implements PreparedBatches.Source {
-  private final Selection samples;
+  private final Samples samples;
   private final int epoch;
   private final Consumer consumer;
 
@@ -26,7 +27,21 @@ final class BatchPass implements PreparedBatches.Source {
    */
   record Consumer(NDManager manager, @Nullable Device device, Batchifier data, Batchifier labels) {}
 
-  BatchPass(Selection samples, int epoch, Consumer consumer) {
+  /** Samples of a data set, and what it prepares them with. Thread-safe. */
+  interface Samples {
+    SamplePreparation preparation();
+
+    BatchArrays arrays();
+
+    int size();
+
+    /** Where a sample stands among the files of the preparation. */
+    int position(long index);
+
+    int label(long index);
+  }
+
+  BatchPass(Samples samples, int epoch, Consumer consumer) {
     this.samples = samples;
     this.epoch = epoch;
     this.consumer = consumer;
@@ -34,14 +49,14 @@ final class BatchPass implements PreparedBatches.Source {
 
   @Override
   public void prepare(long index, float[] out) throws IOException {
-    samples.folder().preparation().prepare(samples.position(index), epoch, out);
+    samples.preparation().prepare(samples.position(index), epoch, out);
   }
 
   @Override
   public BatchMemory allocate(int count) {
     NDManager manager = consumer.manager();
     Device device = consumer.device() == null ? manager.getDevice() : consumer.device();
-    return samples.folder().arrays().allocate(manager, device, count);
+    return samples.arrays().allocate(manager, device, count);
   }
 
   @Override

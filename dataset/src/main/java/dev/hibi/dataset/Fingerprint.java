@@ -49,7 +49,8 @@ record Fingerprint(String samples, String order) {
         + "\n";
   }
 
-  private static String digest(String[] lines) {
+  /** Of lines in their order. */
+  static String digest(String[] lines) {
     MessageDigest sha256 = sha256();
     for (String line : lines) {
       sha256.update(line.getBytes(StandardCharsets.UTF_8));

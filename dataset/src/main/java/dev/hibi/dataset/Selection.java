@@ -6,6 +6,7 @@ import dev.hibi.SampleIdentity;
 import dev.hibi.dataset.archives.MalformedDatasetException;
 import dev.hibi.dataset.archives.Sample;
 import dev.hibi.dataset.labels.Manifest;
+import dev.hibi.dataset.preparation.SamplePreparation;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 
 /** Some images of an open folder in an order of their own: the samples of a data set. Immutable. */
-final class Selection {
+final class Selection implements BatchPass.Samples {
   private final OpenFolder folder;
 
   /** Among the folder's images. */
@@ -37,7 +38,18 @@ final class Selection {
     return folder;
   }
 
-  int size() {
+  @Override
+  public SamplePreparation preparation() {
+    return folder.preparation();
+  }
+
+  @Override
+  public BatchArrays arrays() {
+    return folder.arrays();
+  }
+
+  @Override
+  public int size() {
     return positions.length;
   }
 
@@ -46,7 +58,8 @@ final class Selection {
    *
    * @throws IndexOutOfBoundsException if there is no such sample
    */
-  int position(long index) {
+  @Override
+  public int position(long index) {
     if (index < 0 || index >= positions.length) {
       throw new IndexOutOfBoundsException(
           "no such sample: expected 0 to %d, found %d".formatted(positions.length - 1, index));
@@ -58,7 +71,8 @@ final class Selection {
     return folder.images().sources().sample(position(index));
   }
 
-  int label(long index) {
+  @Override
+  public int label(long index) {
     return folder.images().label(position(index));
   }
 

@@ -3,10 +3,10 @@ package dev.hibi.samples;
 import com.google.gson.Gson;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.hibi.image.RgbImage;
 import dev.hibi.image.UnreadableImageException;
 import dev.hibi.model.Classification;
 import dev.hibi.model.Classifier;
+import dev.hibi.model.ImageClassifier;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,12 +31,14 @@ import java.util.concurrent.Executors;
 public final class ClassifyService implements AutoCloseable {
   private static final int LARGEST_UPLOAD = 32 << 20;
 
-  private final Classifier classifier;
+  private record Verdict(String label, Map<String, Float> probabilities) {}
+
+  private final ImageClassifier classifier;
   private final HttpServer server;
   private final ExecutorService threads = Executors.newFixedThreadPool(4);
   private final Gson gson = new Gson();
 
-  private ClassifyService(Classifier classifier, HttpServer server) {
+  private ClassifyService(ImageClassifier classifier, HttpServer server) {
     this.classifier = classifier;
     this.server = server;
     server.setExecutor(threads);
@@ -46,9 +48,19 @@ public final class ClassifyService implements AutoCloseable {
 
   /** Serves on the loopback address; port 0 takes one that is free. */
   public static ClassifyService start(Path model, int port) throws IOException {
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-    return new ClassifyService(Classifier.load(model), server);
+    return start(Classifier.load(model), port);
+  }
+
+  /** Serves what a classifier says, such as one without a model; closes it with the service. */
+  static ClassifyService start(ImageClassifier classifier, int port) throws IOException {
+    try {
+      HttpServer server =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+      return new ClassifyService(classifier, server);
+    } catch (IOException | RuntimeException e) {
+      classifier.close();
+      throw e;
+    }
   }
 
   /** Arguments: the folder of a model, a port. */
@@ -80,14 +92,14 @@ public final class ClassifyService implements AutoCloseable {
       return;
     }
     try {
-      Classification found = classifier.classify(RgbImage.decode(file, "upload"));
-      send(exchange, 200, Map.of("label", found.label(), "probabilities", found.probabilities()));
+      Classification found = classifier.classify(file, "upload");
+      send(exchange, 200, new Verdict(found.label(), found.probabilities()));
     } catch (UnreadableImageException e) {
       send(exchange, 400, Map.of("error", e.getMessage()));
     }
   }
 
-  private void send(HttpExchange exchange, int status, Map<String, ?> answer) throws IOException {
+  private void send(HttpExchange exchange, int status, Object answer) throws IOException {
     byte[] json = gson.toJson(answer).getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", "application/json");
     exchange.sendResponseHeaders(status, json.length);

@@ -2,6 +2,9 @@ package dev.hibi.samples;
 
 import dev.hibi.ClassLabels;
 import dev.hibi.ImageSpec;
+import dev.hibi.dataset.ImageTable;
+import dev.hibi.dataset.preparation.EvaluationPreprocessing;
+import dev.hibi.dataset.preparation.TrainingPreprocessing;
 import dev.hibi.model.Backbone;
 import dev.hibi.training.FitConfig;
 import dev.hibi.training.TrainingResult;
@@ -28,8 +31,12 @@ final class TrainFromDatabase {
     ClassLabels labels = ClassLabels.of("sound", "cracked");
     ImageSpec image = ImageSpec.imagenet(64);
     FitConfig config = FitConfig.builder(Backbone.RESNET18).imageSpec(image).epochs(epochs).build();
-    PhotographTable train = new PhotographTable(database, "train", labels, image);
-    PhotographTable test = new PhotographTable(database, "test", labels, image);
-    return TrainingRun.builder(config, train, test, output).build().fit();
+    try (ImageTable train =
+            PhotographTable.open(
+                database, "train", labels, TrainingPreprocessing.inspection(image));
+        ImageTable test =
+            PhotographTable.open(database, "test", labels, new EvaluationPreprocessing(image))) {
+      return TrainingRun.builder(config, train, test, output).build().fit();
+    }
   }
 }

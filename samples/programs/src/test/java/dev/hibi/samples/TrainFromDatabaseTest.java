@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hibi.ClassLabels;
 import dev.hibi.ImageSpec;
 import dev.hibi.cli.concrete.DrawnArchive;
+import dev.hibi.dataset.ImageTable;
+import dev.hibi.dataset.preparation.EvaluationPreprocessing;
+import dev.hibi.dataset.preparation.Preprocessing;
 import dev.hibi.training.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,7 +31,7 @@ final class TrainFromDatabaseTest {
 
   @BeforeEach
   void fill() throws IOException, SQLException {
-    database = "jdbc:h2:file:" + directory.resolve("inspection");
+    database = "jdbc:h2:file:" + directory.resolve("inspection") + ";DB_CLOSE_DELAY=-1";
     try (Connection connection = DriverManager.getConnection(database)) {
       connection
           .createStatement()
@@ -67,13 +70,13 @@ final class TrainFromDatabaseTest {
 
   @Test
   void theTableSaysWhatItHolds() throws Exception {
-    PhotographTable test =
-        new PhotographTable(
-            database, "test", ClassLabels.of("sound", "cracked"), ImageSpec.imagenet(32));
-
-    assertThat(test.summary().countPerClass()).isEqualTo(Map.of("cracked", 4, "sound", 4));
-    assertThat(test.name(0)).isEqualTo("photograph 33");
-    assertThat(test.labels().name(test.label(0))).isEqualTo("sound");
-    assertThat(test.bytes(0)).startsWith(0xff, 0xd8);
+    Preprocessing views = new EvaluationPreprocessing(ImageSpec.imagenet(32));
+    try (ImageTable test =
+        PhotographTable.open(database, "test", ClassLabels.of("sound", "cracked"), views)) {
+      assertThat(test.summary().countPerClass()).isEqualTo(Map.of("cracked", 4, "sound", 4));
+      assertThat(test.name(0)).isEqualTo("photograph 33");
+      assertThat(test.labels().name(test.label(0))).isEqualTo("sound");
+      assertThat(test.bytes(0)).startsWith(0xff, 0xd8);
+    }
   }
 }

@@ -9,6 +9,7 @@ import dev.hibi.dataset.preparation.TrainingPreprocessing;
 import dev.hibi.model.Backbone;
 import dev.hibi.training.FitConfig;
 import dev.hibi.training.FitListener;
+import dev.hibi.training.TrainingHandle;
 import dev.hibi.training.TrainingMode;
 import dev.hibi.training.TrainingResult;
 import dev.hibi.training.TrainingRun;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -149,6 +151,25 @@ public final class Training {
    * @throws IOException as {@link TrainingRun#fit}, and if a source cannot be read
    */
   public TrainingResult fit() throws IOException {
+    return fit(TrainingRun::fit);
+  }
+
+  /**
+   * Trains as {@link #fit} does, in another thread, which opens the sources, too.
+   *
+   * @param executor has a thread for it; not closed here
+   * @return what it is observed, cancelled and awaited by
+   */
+  public TrainingHandle start(Executor executor) {
+    return TrainingHandle.start(executor, handle -> fit(handle::fit));
+  }
+
+  @FunctionalInterface
+  private interface Fitting {
+    TrainingResult fit(TrainingRun run) throws IOException;
+  }
+
+  private TrainingResult fit(Fitting fitting) throws IOException {
     FitConfig config = config();
     try (ZipImageFolder training = data(train, views(config)).build();
         ZipImageFolder testing =
@@ -162,7 +183,7 @@ public final class Training {
               .extend(extend)
               .accept(accepted);
       listeners.forEach(run::listener);
-      return run.build().fit();
+      return fitting.fit(run.build());
     }
   }
 

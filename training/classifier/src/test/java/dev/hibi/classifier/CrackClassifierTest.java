@@ -10,6 +10,8 @@ import dev.hibi.model.Classifier;
 import dev.hibi.training.Evaluation;
 import dev.hibi.training.FitListener;
 import dev.hibi.training.RunStart;
+import dev.hibi.training.TrainingHandle;
+import dev.hibi.training.TrainingProgress;
 import dev.hibi.training.TrainingResult;
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -23,6 +25,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
@@ -128,6 +132,24 @@ final class CrackClassifierTest {
 
     assertThat(again.history()).hasSize(1);
     assertThat(first).containsExactly(2);
+  }
+
+  @Test
+  void aTrainingInAThreadOfItsOwnOpensItsDataThereAndIsAwaited() throws Exception {
+    ExecutorService executor = Executors.newSingleThreadExecutor();
+    try {
+      TrainingHandle training = training().epochs(1).start(executor);
+
+      assertThat(training.await().history()).hasSize(1);
+      assertThat(training.progress().state()).isEqualTo(TrainingProgress.State.FINISHED);
+
+      TrainingHandle second = training().start(executor);
+      assertThatThrownBy(second::await)
+          .isInstanceOf(IOException.class)
+          .hasMessageStartingWith("output in use: ");
+    } finally {
+      executor.shutdown();
+    }
   }
 
   @Test

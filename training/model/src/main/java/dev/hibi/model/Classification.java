@@ -1,6 +1,7 @@
 package dev.hibi.model;
 
 import dev.hibi.ClassLabels;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,6 +15,8 @@ import java.util.Map;
  */
 public record Classification(
     String label, Map<String, Float> probabilities, Map<String, Float> logits) {
+  private static final float CERTAIN = 100; // a softmax of 100 and -100 is 1 and 0
+
   /** Copies the maps, in their order. */
   public Classification {
     probabilities = Collections.unmodifiableMap(new LinkedHashMap<>(probabilities));
@@ -23,6 +26,34 @@ public record Classification(
   /** The probability of the label. */
   public float probability() {
     return probabilities.getOrDefault(label, Float.NaN);
+  }
+
+  /**
+   * That an image shows one class and no other, for {@link ImageClassifier#of}.
+   *
+   * @throws IllegalArgumentException if there is no such class
+   */
+  public static Classification certain(ClassLabels labels, String label) {
+    float[] logits = new float[labels.size()];
+    Arrays.fill(logits, -CERTAIN);
+    logits[labels.indexOf(label)] = CERTAIN;
+    return ofLogits(labels, logits);
+  }
+
+  /**
+   * What a network's answer means.
+   *
+   * @param logits a finite value a class, in class order
+   * @throws IllegalArgumentException if there are more or fewer logits than classes
+   * @throws UnusableAnswerException if a logit is not finite
+   */
+  public static Classification ofLogits(ClassLabels labels, float... logits) {
+    if (logits.length != labels.size()) {
+      throw new IllegalArgumentException(
+          "wrong number of logits: expected one for each of %s, found %d"
+              .formatted(labels, logits.length));
+    }
+    return ofLogits(labels, logits, 0, "an image");
   }
 
   /**

@@ -11,9 +11,7 @@ import dev.hibi.image.ImagePreparation;
 import dev.hibi.image.JpegDecoder;
 import dev.hibi.image.RgbImage;
 import dev.hibi.model.engine.InferenceNetwork;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,7 +46,7 @@ import java.util.stream.StreamSupport;
  * with an {@link IllegalStateException}; so do those that come after the JVM began to shut down,
  * which waits for calls in flight, too.
  */
-public final class Classifier implements AutoCloseable {
+public final class Classifier implements ImageClassifier {
   private static final int BATCH_SIZE = 32;
 
   /** As {@link RgbImage#decode(byte[], String)} has it. */
@@ -105,6 +103,7 @@ public final class Classifier implements AutoCloseable {
   }
 
   /** The classes in the order of the logits. */
+  @Override
   public ClassLabels labels() {
     return description.labels();
   }
@@ -126,6 +125,7 @@ public final class Classifier implements AutoCloseable {
    * @throws dev.hibi.image.UnreadableImageException if it is no image, or broken or too large
    * @throws IOException if it cannot be read
    */
+  @Override
   public Classification classify(Path file) throws IOException {
     return classify(ImageInput.of(file));
   }
@@ -136,32 +136,17 @@ public final class Classifier implements AutoCloseable {
    * @param name what to call it in messages
    * @throws dev.hibi.image.UnreadableImageException if it is no image, or broken or too large
    */
+  @Override
   public Classification classify(byte[] file, String name) throws IOException {
     return classify(ImageInput.of(name, file));
-  }
-
-  /**
-   * Classifies an image file that comes through a stream.
-   *
-   * @param file read to its end, not closed here
-   * @param name what to call it in messages
-   * @throws dev.hibi.image.UnreadableImageException if it is no image, or broken or too large
-   * @throws IOException if it cannot be read
-   */
-  public Classification classify(InputStream file, String name) throws IOException {
-    return classify(file.readAllBytes(), name);
   }
 
   private Classification classify(ImageInput image) throws IOException {
     return classifyPrepared(List.of(prepare(image)), index -> image.name()).get(0);
   }
 
-  /** Classifies a picture of any size; transparency is laid over black. */
-  public Classification classify(BufferedImage image) {
-    return classify(RgbImage.of(image));
-  }
-
   /** Classifies one image of any size. */
+  @Override
   public Classification classify(RgbImage image) {
     return classifyPrepared(List.of(prepare(image)), index -> "an image").get(0);
   }
@@ -171,6 +156,7 @@ public final class Classifier implements AutoCloseable {
    *
    * @return one result for each, in order
    */
+  @Override
   public List<Classification> classify(List<RgbImage> images) {
     return classifyPrepared(
         images.stream().map(this::prepare).toList(),

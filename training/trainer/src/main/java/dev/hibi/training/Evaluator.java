@@ -24,8 +24,9 @@ public final class Evaluator {
    * @param data prepared as the model's image specification says: batches of images, float32 (N, 3,
    *     H, W), normalised, and labels, int64 (N), indices into the class labels
    * @param batchSize at least 1; does not change the result beyond rounding
-   * @throws IllegalArgumentException if the data's classes are not the model's, or its images were
-   *     prepared otherwise than the model's or with augmentation
+   * @throws IllegalArgumentException if the data's classes are not the model's, its images were
+   *     prepared otherwise than the model's or with augmentation, or a sample's label is none of
+   *     them
    * @throws IOException if a sample cannot be read
    * @throws UnusableAnswerException if the model's answer to a sample is not finite; it names the
    *     sample
@@ -39,13 +40,16 @@ public final class Evaluator {
     test.requireLabels(classifier.labels());
     test.requireSpec(classifier.imageSpec());
     test.requireNoAugmentation("evaluation");
-    return evaluate(
-        Network.of(classifier::logits),
-        classifier.manager(),
-        new ImageSamples(data, batchSize, 0),
-        classifier.labels(),
-        new StopSignal(),
-        (logits, first) -> requireFinite(logits, first, data));
+    test.requireLabelNumbers();
+    return CheckedBatches.reading(
+        () ->
+            evaluate(
+                Network.of(classifier::logits),
+                classifier.manager(),
+                new ImageSamples(data, batchSize, 0),
+                classifier.labels(),
+                new StopSignal(),
+                (logits, first) -> requireFinite(logits, first, data)));
   }
 
   /** Looks at the logits of a batch before they count. */

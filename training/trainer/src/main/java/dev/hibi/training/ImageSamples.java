@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.dataset.Batch;
 import ai.djl.training.dataset.RandomAccessDataset;
 import ai.djl.training.dataset.Sampler;
-import ai.djl.translate.TranslateException;
 import dev.hibi.PerEpoch;
 import java.io.IOException;
 
@@ -42,12 +41,7 @@ final class ImageSamples implements Samples {
         : dataset;
   }
 
-  static Iterable<Batch> batches(RandomAccessDataset dataset, NDManager manager, Sampler sampler)
-      throws IOException {
-    try {
-      return dataset.getData(manager, sampler);
-    } catch (TranslateException e) {
-      throw new IOException("cannot read samples: expected batches, found '" + e + "'", e);
-    }
+  static Iterable<Batch> batches(RandomAccessDataset dataset, NDManager manager, Sampler sampler) {
+    return new CheckedBatches(dataset, manager, sampler);
   }
 }

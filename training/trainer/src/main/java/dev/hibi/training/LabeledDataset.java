@@ -76,6 +76,27 @@ record LabeledDataset(String name, RandomAccessDataset dataset, LabeledImages im
   }
 
   /**
+   * Checks that each sample is of one of the classes.
+   *
+   * @throws IllegalArgumentException if one has another label; the message names it
+   */
+  void requireLabelNumbers() {
+    for (long i = 0; i < size(); i++) {
+      int label = images.label(i);
+      if (label < 0 || label >= labels().size()) {
+        throw badLabel(images, label, images.name(i));
+      }
+    }
+  }
+
+  static IllegalArgumentException badLabel(LabeledImages images, long label, String name) {
+    ClassLabels labels = images.labels();
+    return new IllegalArgumentException(
+        "label out of range: expected 0 to %d of %s, found %d (%s)"
+            .formatted(labels.size() - 1, labels, label, name));
+  }
+
+  /**
    * Checks that images were prepared as a model takes them.
    *
    * @throws IllegalArgumentException if size, mean or std differ

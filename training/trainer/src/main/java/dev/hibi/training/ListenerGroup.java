@@ -21,6 +21,11 @@ final class ListenerGroup implements FitListener {
     this.listeners = new ArrayList<>(listeners);
   }
 
+  /** Tells another one, too, after the others. */
+  void add(FitListener listener) {
+    listeners.add(listener);
+  }
+
   @FunctionalInterface
   private interface Telling {
     void tell(FitListener listener) throws IOException;
@@ -94,7 +99,7 @@ final class ListenerGroup implements FitListener {
 
   @Override
   public void onWarning(String message) throws IOException {
-    if (listeners.isEmpty()) {
+    if (listeners.stream().allMatch(ProgressWatch.class::isInstance)) { // nobody hears it
       log.warn(message);
     }
     tell(listener -> listener.onWarning(message));

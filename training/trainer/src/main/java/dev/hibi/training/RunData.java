@@ -65,6 +65,7 @@ record RunData(LabeledDataset train, LabeledDataset test, Optional<LabeledDatase
   void requireFitting(FitConfig config) {
     train.requireTwoClasses();
     train.requireSpec(config.imageSpec());
+    all().forEach(LabeledDataset::requireLabelNumbers);
     for (LabeledDataset data : all().subList(1, all().size())) {
       data.requireLabels(train.labels());
       data.requireSpec(config.imageSpec());

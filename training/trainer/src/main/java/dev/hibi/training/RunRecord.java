@@ -11,8 +11,9 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * What a run leaves for people and scripts: {@code run.json}, written when the run begins (with
- * {@code "status": "running"}) and again when it ends ({@code "finished"}, {@code "interrupted"} or
- * {@code "failed"}), and {@code metrics.jsonl}, a line of {@link EpochMetrics} an epoch.
+ * {@code "status": "running"}) and again when it ends ({@code "finished"}, {@code "interrupted"},
+ * {@code "cancelled"} or {@code "failed"}), and {@code metrics.jsonl}, a line of {@link
+ * EpochMetrics} an epoch.
  */
 final class RunRecord {
   private static final Gson PRETTY =
@@ -69,9 +70,13 @@ final class RunRecord {
     }
   }
 
-  /** Says that the run was stopped, and where it goes on. */
-  void writeInterrupted(EpochPosition position) throws IOException {
-    JsonObject json = common("interrupted");
+  /**
+   * Says that the run was stopped, and where it goes on.
+   *
+   * @param status {@code interrupted} or {@code cancelled}
+   */
+  void writeStopped(String status, EpochPosition position) throws IOException {
+    JsonObject json = common(status);
     json.addProperty("epochs", position.epochs());
     json.addProperty("step", position.step());
     write("run.json", PRETTY.toJson(json) + "\n");

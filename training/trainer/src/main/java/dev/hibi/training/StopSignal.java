@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StopSignal {
   private volatile boolean requested;
+  private volatile boolean cancelled;
   private boolean interrupted; // known to the run's thread alone
 
   /** Thrown between two batches where the run is to end. */
@@ -28,6 +29,17 @@ final class StopSignal {
   /** Asks the run to end. Thread-safe. */
   void request() {
     requested = true;
+  }
+
+  /** Asks the run to end because nobody wants it any more. Thread-safe. */
+  void cancel() {
+    cancelled = true;
+    requested = true;
+  }
+
+  /** Whether {@link #cancel} was called. */
+  boolean isCancelled() {
+    return cancelled;
   }
 
   /** Whether the run is to end. Called by the run's thread. */

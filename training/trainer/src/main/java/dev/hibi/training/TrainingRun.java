@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 
 /**
  * Trains a crack classifier into a directory, and goes on where a killed run stopped.
@@ -39,6 +40,7 @@ import java.util.Set;
  * and nothing that lies in it and is not Hibi's is deleted.
  *
  * <p>A run is used once, by one thread. Another one {@linkplain #stop stops} it, or interrupts it.
+ * {@link #start} runs it in a thread of an executor.
  */
 public final class TrainingRun {
   private final FitConfig config;
@@ -139,6 +141,26 @@ public final class TrainingRun {
     stop.request();
   }
 
+  /** As {@link #stop}, but that {@code run.json} says {@code cancelled}: it was wanted no more. */
+  public void cancel() {
+    stop.cancel();
+  }
+
+  /**
+   * Trains as {@link #fit} does, in another thread.
+   *
+   * @param executor has a thread for it; not closed here
+   * @return what it is observed, cancelled and awaited by
+   */
+  public TrainingHandle start(Executor executor) {
+    return TrainingHandle.start(executor, handle -> handle.fit(this));
+  }
+
+  /** Tells another one of its progress, too; before it is fitted. */
+  void listen(FitListener other) {
+    listener.add(other);
+  }
+
   private TrainingResult fit(RunSettings asked, StateDict initial, OutputFolder folder)
       throws IOException {
     folder.model(); // refused now rather than after all the work
@@ -166,16 +188,19 @@ public final class TrainingRun {
         listener.onWarning(warning);
       }
       data.writeLists(output, checkpoint.isEmpty(), decision, stop);
-      TrainingResult result = fit(initial, checkpoint, begin, folder, record);
+      TrainingResult result =
+          CheckedBatches.reading(() -> fit(initial, checkpoint, begin, folder, record));
       listener.onEnd(result);
       stop.write(() -> record.writeEnd(result));
       return result;
     } catch (StopSignal.Stopped e) {
+      String status = stop.isCancelled() ? "cancelled" : "interrupted";
       InterruptedRunException interrupted =
           new InterruptedRunException(
-              "run interrupted: expected %d epochs, found %d and step %d (%s; resumed, it goes on)"
-                  .formatted(config.epochs(), position.epochs(), position.step(), output));
-      stop.write(() -> record.writeInterrupted(position));
+              "run %s: expected %d epochs, found %d and step %d (%s; resumed, it goes on)"
+                  .formatted(status, config.epochs(), position.epochs(), position.step(), output),
+              stop.isCancelled());
+      stop.write(() -> record.writeStopped(status, position));
       listener.onFailure(interrupted);
       throw interrupted;
     } catch (IOException | RuntimeException | Error e) {

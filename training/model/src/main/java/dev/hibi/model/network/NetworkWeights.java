@@ -6,6 +6,7 @@ import dev.hibi.model.weights.StateDict;
 import dev.hibi.model.weights.Tensor;
 import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -94,11 +95,28 @@ public final class NetworkWeights {
     for (Parameter slot : network.parameters()) {
       Tensor tensor = weights.get(slot.name());
       if (slot.type() == Tensor.Type.FLOAT32) {
-        requireUsable(slot, tensor.floats(), where);
+        if (slot.name().endsWith(".running_var") || !isFinite(tensor)) {
+          requireUsable(slot, tensor.floats(), where);
+        }
       }
       tensors.put(slot.name(), tensor);
     }
     return new StateDict(tensors);
+  }
+
+  /** By the exponents, in pieces: value by value it takes longer than reading the file. */
+  private static boolean isFinite(Tensor tensor) {
+    IntBuffer bits = tensor.bytes().asIntBuffer();
+    int[] piece = new int[Math.min(bits.remaining(), 1 << 12)];
+    int carry = 0; // into the sign, from an exponent of ones alone
+    while (bits.hasRemaining()) {
+      int count = Math.min(piece.length, bits.remaining());
+      bits.get(piece, 0, count);
+      for (int i = 0; i < count; i++) {
+        carry |= (piece[i] & Integer.MAX_VALUE) + (1 << 23);
+      }
+    }
+    return carry >= 0;
   }
 
   private static void requireUsable(Parameter slot, FloatBuffer values, Path where)

@@ -94,11 +94,17 @@ final class TorchScriptArchive {
 
   private void entry(String name, List<ByteBuffer> parts) throws IOException {
     ZipEntry entry = new ZipEntry(folder + "/" + name);
+    byte[] buffer = new byte[1 << 16];
     CRC32 crc = new CRC32();
     long size = 0;
     for (ByteBuffer part : parts) {
       size += part.remaining();
-      crc.update(part.duplicate());
+      ByteBuffer rest = part.duplicate();
+      while (rest.hasRemaining()) { // a read-only buffer's own way is in smaller pieces
+        int count = Math.min(buffer.length, rest.remaining());
+        rest.get(buffer, 0, count);
+        crc.update(buffer, 0, count);
+      }
     }
     entry.setTimeLocal(TIME);
     entry.setSize(size);
@@ -106,7 +112,6 @@ final class TorchScriptArchive {
     entry.setCrc(crc.getValue());
     entry.setExtra(padding(entry.getName()));
     zip.putNextEntry(entry);
-    byte[] buffer = new byte[1 << 16];
     for (ByteBuffer part : parts) {
       while (part.hasRemaining()) {
         int count = Math.min(buffer.length, part.remaining());
@@ -163,18 +168,21 @@ final class TorchScriptArchive {
     if (inputs == 1 || pixels == 1) {
       return tensor.bytes();
     }
-    float[] from = tensor.toFloatArray();
+    FloatBuffer from = tensor.floats();
     ByteBuffer bytes =
-        ByteBuffer.allocate(Math.multiplyExact(4, from.length)).order(ByteOrder.LITTLE_ENDIAN);
-    float[] filter = new float[inputs * pixels];
+        ByteBuffer.allocate(Math.multiplyExact(4, from.limit())).order(ByteOrder.LITTLE_ENDIAN);
     FloatBuffer to = bytes.asFloatBuffer();
-    for (int start = 0; start < from.length; start += filter.length) {
-      for (int pixel = 0, t = 0; pixel < pixels; pixel++) {
-        for (int at = start + pixel; t < (pixel + 1) * inputs; at += pixels) {
-          filter[t++] = from[at];
+    float[] filter = new float[inputs * pixels];
+    float[] turned = new float[inputs * pixels];
+    while (from.hasRemaining()) {
+      from.get(filter);
+      for (int pixel = 0; pixel < pixels; pixel++) {
+        int row = pixel * inputs;
+        for (int input = 0, at = pixel; input < inputs; input++, at += pixels) {
+          turned[row + input] = filter[at];
         }
       }
-      to.put(filter);
+      to.put(turned);
     }
     return bytes;
   }
