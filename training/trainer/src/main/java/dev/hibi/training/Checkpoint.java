@@ -5,7 +5,6 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import com.google.gson.stream.MalformedJsonException;
 import dev.hibi.WholeFiles;
 import dev.hibi.model.network.Layer.Parameter;
 import dev.hibi.model.network.NetworkDefinition;
@@ -130,7 +129,7 @@ record Checkpoint(StateDict weights, StateDict optimizerState, State state) {
 
     /** The first line of what was thrown, without the name of a class of Gson's. */
     private static String complaint(RuntimeException e) {
-      Throwable said = e.getCause() instanceof MalformedJsonException cause ? cause : e;
+      Throwable said = e.getCause() instanceof IOException cause ? cause : e;
       return String.valueOf(said.getMessage()).lines().findFirst().orElse("");
     }
 
