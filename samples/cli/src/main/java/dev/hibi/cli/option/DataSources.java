@@ -90,10 +90,13 @@ public final class DataSources {
     warnings.forEach(warning -> err.printf("hibi: warning: %s%n", warning));
   }
 
-  /** The names of {@link JpegDecoder} in any case. */
+  /** The names of {@link JpegDecoder} in any case; {@code jdk} is an old name of {@code java}. */
   static final class Decoder implements ITypeConverter<JpegDecoder> {
     @Override
     public JpegDecoder convert(String value) {
+      if (value.equalsIgnoreCase("jdk")) {
+        return JpegDecoder.JAVA;
+      }
       return Arrays.stream(JpegDecoder.values())
           .filter(decoder -> decoder.name().equalsIgnoreCase(value))
           .findFirst()

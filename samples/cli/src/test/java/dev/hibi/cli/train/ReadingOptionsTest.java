@@ -99,7 +99,7 @@ final class ReadingOptionsTest {
   void nonsenseIsAUsageError() {
     assertThat(train("--max-unreadable", "2")).isEqualTo(2);
     assertThat(train("--cache", "much")).isEqualTo(2);
-    assertThat(train("--jpeg", "jdk")).isEqualTo(2);
+    assertThat(train("--jpeg", "libjpeg")).isEqualTo(2);
 
     assertThat(err)
         .hasToString(
@@ -108,6 +108,6 @@ final class ReadingOptionsTest {
                 + "hibi: Invalid value for option '--cache': bad size: expected a number such as"
                 + " 500m or 4g, found 'much' (try 'hibi train --help')\n"
                 + "hibi: Invalid value for option '--jpeg': bad decoder: expected auto, turbo or"
-                + " java, found 'jdk' (try 'hibi train --help')\n");
+                + " java, found 'libjpeg' (try 'hibi train --help')\n");
   }
 }
