@@ -1,12 +1,12 @@
 package dev.hibi.dataset;
 
 import dev.hibi.SampleIdentity;
+import dev.hibi.Sha256;
 import dev.hibi.dataset.archives.Sample;
 import dev.hibi.dataset.labels.LabeledSources;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -51,18 +51,10 @@ record Fingerprint(String samples, String order) {
 
   /** Of lines in their order. */
   static String digest(String[] lines) {
-    MessageDigest sha256 = sha256();
+    MessageDigest sha256 = Sha256.begin();
     for (String line : lines) {
       sha256.update(line.getBytes(StandardCharsets.UTF_8));
     }
-    return HexFormat.of().formatHex(sha256.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256 is part of every JDK", e);
-    }
+    return Sha256.digits(sha256);
   }
 }

@@ -1,11 +1,9 @@
 package dev.hibi.dataset.audit;
 
+import dev.hibi.Sha256;
 import dev.hibi.image.ImageHeader;
 import dev.hibi.image.RgbImage;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +69,7 @@ final class Measurement {
     ImageHeader header = null;
     try {
       byte[] file = source.bytes();
-      sha256 = sha256(file);
+      sha256 = Sha256.of(file);
       header = ImageHeader.read(file, source.name());
       return new Measurement(sha256, header, RgbImage.decode(file, source.name()));
     } catch (IOException e) {
@@ -85,14 +83,6 @@ final class Measurement {
     byte[] bytes() throws IOException;
 
     String name();
-  }
-
-  private static String sha256(byte[] file) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256 is part of every JDK", e);
-    }
   }
 
   boolean readable() {

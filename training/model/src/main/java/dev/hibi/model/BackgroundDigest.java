@@ -1,5 +1,6 @@
 package dev.hibi.model;
 
+import dev.hibi.Sha256;
 import java.security.MessageDigest;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -14,7 +15,7 @@ import java.util.concurrent.Executors;
  * not done.
  */
 final class BackgroundDigest extends MessageDigest implements AutoCloseable {
-  private final MessageDigest digest = FileDigest.newSha256();
+  private final MessageDigest digest = Sha256.begin();
   private final ExecutorService worker =
       Executors.newSingleThreadExecutor(
           work -> {

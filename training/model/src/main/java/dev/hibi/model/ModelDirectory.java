@@ -1,5 +1,6 @@
 package dev.hibi.model;
 
+import dev.hibi.Sha256;
 import dev.hibi.WholeFiles;
 import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.NetworkWeights;
@@ -76,7 +77,7 @@ public final class ModelDirectory {
      */
     void require() throws IOException {
       if (stated.isPresent()) {
-        requireUnchanged(FileDigest.digits(digest), file, stated.get());
+        requireUnchanged(Sha256.digits(digest), file, stated.get());
       }
     }
 
@@ -128,7 +129,7 @@ public final class ModelDirectory {
     } catch (IOException e) {
       digest.close();
       if (stated.isPresent() && Files.isRegularFile(file)) {
-        requireUnchanged(FileDigest.of(file), file, stated.get()); // the cause, if it is damage
+        requireUnchanged(Sha256.of(file), file, stated.get()); // the cause, if it is damage
       }
       throw e;
     } catch (RuntimeException | Error e) {
@@ -194,9 +195,9 @@ public final class ModelDirectory {
     WholeFiles.writeAndForce(
         directory.resolve(name),
         channel -> {
-          FileDigest.Channel digest = new FileDigest.Channel(channel);
+          Sha256.Channel digest = new Sha256.Channel(channel);
           writer.writeTo(digest);
-          files.put(name, digest.result());
+          files.put(name, new FileDigest(digest.byteCount(), digest.digits()));
         });
   }
 }

@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.hibi.ClassLabels;
 import dev.hibi.ImageSpec;
+import dev.hibi.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -115,9 +116,9 @@ record ModelJson(ModelDescription description, Map<String, FileDigest> files) {
   }
 
   private static String digest(String text) {
-    MessageDigest digest = FileDigest.newSha256();
+    MessageDigest digest = Sha256.begin();
     digest.update(text.getBytes(StandardCharsets.UTF_8));
-    return FileDigest.digits(digest);
+    return Sha256.digits(digest);
   }
 
   private static String replaceLast(String text, String digits, String by) {

@@ -1,5 +1,6 @@
 package dev.hibi.model;
 
+import dev.hibi.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,8 +52,8 @@ final class ModelFolder {
   }
 
   static String sha256(byte[] bytes) {
-    MessageDigest digest = FileDigest.newSha256();
+    MessageDigest digest = Sha256.begin();
     digest.update(bytes);
-    return FileDigest.digits(digest);
+    return Sha256.digits(digest);
   }
 }

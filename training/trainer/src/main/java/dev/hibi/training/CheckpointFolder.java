@@ -1,5 +1,6 @@
 package dev.hibi.training;
 
+import dev.hibi.Sha256;
 import dev.hibi.WholeFiles;
 import dev.hibi.model.weights.Safetensors;
 import java.io.IOException;
@@ -233,7 +234,7 @@ final class CheckpointFolder {
   private static void requireDigests(Path directory) throws IOException {
     Sha256Sums sums = Sha256Sums.read(directory);
     for (String name : FILES) {
-      String found = Sha256Sums.of(directory.resolve(name));
+      String found = Sha256.of(directory.resolve(name));
       Optional<String> expected = sums.get(name);
       if (!expected.equals(Optional.of(found))) {
         throw new IOException(

@@ -2,6 +2,7 @@ package dev.hibi.training;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.hibi.Sha256;
 import dev.hibi.WholeFiles;
 import dev.hibi.model.weights.Safetensors;
 import dev.hibi.model.weights.StateDict;
@@ -84,7 +85,7 @@ final class FeatureBlocks {
       return Optional.empty();
     }
     ByteBuffer bytes = map(file);
-    String found = Sha256Sums.of(bytes);
+    String found = Sha256.of(bytes);
     if (!found.equals(expected.get())) {
       throw new IOException(
           "damaged features: expected SHA-256 %s, found %s (%s)"

@@ -1,15 +1,12 @@
 package dev.hibi.training;
 
 import dev.hibi.ImageSpec;
+import dev.hibi.Sha256;
 import dev.hibi.model.Backbone;
 import dev.hibi.model.network.OptimizerSpec;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -158,7 +155,7 @@ public final class FitConfig {
   RunSettings settings(RunSettings.Data data, RunSettings.Environment environment)
       throws IOException {
     Optional<String> weightsSha256 =
-        weights == null ? Optional.empty() : Optional.of(sha256(weights));
+        weights == null ? Optional.empty() : Optional.of(Sha256.of(weights));
     return new RunSettings(
         new RunSettings.Network(backbone, mode, weightsSha256, freezeBatchNorm),
         data,
@@ -173,19 +170,6 @@ public final class FitConfig {
             RunSettings.Recipe.FLOAT32,
             selection),
         environment);
-  }
-
-  private static String sha256(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] buffer = new byte[1 << 16];
-      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-        digest.update(buffer, 0, count);
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 
   /** Collects settings; {@link #build} checks them. */

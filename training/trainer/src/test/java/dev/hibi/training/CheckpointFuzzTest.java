@@ -7,6 +7,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.hibi.Sha256;
 import dev.hibi.WholeFiles;
 import dev.hibi.model.weights.StateDict;
 import dev.hibi.model.weights.Tensor;
@@ -241,7 +242,7 @@ final class CheckpointFuzzTest {
     for (String name : FILES.subList(0, 3)) {
       Path file = checkpoint.resolve(name);
       if (Files.isRegularFile(file)) {
-        sums.append(Sha256Sums.of(file)).append("  ").append(name).append('\n');
+        sums.append(Sha256.of(file)).append("  ").append(name).append('\n');
       }
     }
     Path file = checkpoint.resolve(Sha256Sums.NAME);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.ndarray.NDManager;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.hibi.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -194,7 +195,7 @@ final class CheckpointTest {
     Files.writeString(checkpoint.resolve("state.json"), state);
     StringBuilder sums = new StringBuilder();
     for (String name : List.of("weights.safetensors", "optimizer.safetensors", "state.json")) {
-      sums.append(Sha256Sums.of(checkpoint.resolve(name))).append("  ").append(name).append('\n');
+      sums.append(Sha256.of(checkpoint.resolve(name))).append("  ").append(name).append('\n');
     }
     Files.writeString(checkpoint.resolve("SHA256SUMS"), sums);
     Runs.Log heard = new Runs.Log();

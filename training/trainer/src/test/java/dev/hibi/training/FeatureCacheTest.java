@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.dataset.Batch;
+import dev.hibi.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -152,10 +153,10 @@ final class FeatureCacheTest {
     for (int position : List.of(0, 20, 300, -1)) {
       Path file = folder().resolve("000001.safetensors");
       byte[] bytes = Files.readAllBytes(file);
-      String whole = Sha256Sums.of(file);
+      String whole = Sha256.of(file);
       bytes[position < 0 ? bytes.length - 1 : position] ^= 1;
       Files.write(file, bytes);
-      String damaged = Sha256Sums.of(file);
+      String damaged = Sha256.of(file);
       progress.clear();
       warnings.clear();
 

@@ -48,7 +48,7 @@ final class TrainingRunTest {
   void aRunThatWasStoppedInMidEpochEndsWithTheSameWeightsToTheBit() throws IOException {
     FitConfig config = scratch().epochs(3).build();
     run(config, "whole").build().fit();
-    FitListener power = stopAtStep(17);
+    FitListener power = Runs.powerFailure(17);
     assertThatThrownBy(() -> run(config, "stopped").listener(power).build().fit())
         .hasMessage("power failure");
 
@@ -64,7 +64,7 @@ final class TrainingRunTest {
   void aCheckpointThatCannotBeReadIsPassedOverForTheOneBeforeIt() throws IOException {
     FitConfig config = scratch().epochs(3).build();
     run(config, "whole").build().fit();
-    FitListener power = stopAtStep(27);
+    FitListener power = Runs.powerFailure(27);
     assertThatThrownBy(() -> run(config, "stopped").listener(power).build().fit())
         .hasMessage("power failure");
     Files.write(
@@ -78,7 +78,7 @@ final class TrainingRunTest {
 
   @Test
   void theRecordSaysWhyARunFailed() throws IOException {
-    FitListener power = stopAtStep(3);
+    FitListener power = Runs.powerFailure(3);
     assertThatThrownBy(() -> run(scratch().build(), "run").listener(power).build().fit())
         .hasMessage("power failure");
 
@@ -97,7 +97,7 @@ final class TrainingRunTest {
             .schedule(new LearningRateSchedule.MultiStep(List.of(1), 0.1))
             .build();
     run(config, "whole").build().fit();
-    FitListener power = stopAtStep(13);
+    FitListener power = Runs.powerFailure(13);
     assertThatThrownBy(() -> run(config, "stopped").listener(power).build().fit())
         .hasMessage("power failure");
 
@@ -329,7 +329,7 @@ final class TrainingRunTest {
           }
         };
     FitConfig config = scratch().epochs(2).build();
-    FitListener power = stopAtStep(17);
+    FitListener power = Runs.powerFailure(17);
     assertThatThrownBy(() -> run(config, "run").listener(listener).listener(power).build().fit())
         .hasMessage("power failure");
     run(config, "run").listener(listener).resume(true).build().fit();
@@ -402,22 +402,5 @@ final class TrainingRunTest {
         file,
         out -> Safetensors.write(out, NetworkWeights.random(backbone.network(2), 5), Map.of()));
     return file;
-  }
-
-  private static FitListener stopAtStep(long last) {
-    return new FitListener() {
-      @Override
-      public void onStep(int epoch, long step, long steps, double loss, double rate)
-          throws IOException {
-        if (step == last) {
-          throw new IOException("power failure");
-        }
-      }
-
-      @Override
-      public boolean isEssential() {
-        return true;
-      }
-    };
   }
 }

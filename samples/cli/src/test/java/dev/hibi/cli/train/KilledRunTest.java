@@ -2,12 +2,9 @@ package dev.hibi.cli.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hibi.cli.concrete.DrawnArchive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,16 +15,15 @@ final class KilledRunTest {
 
   @Test
   void aKilledRunResumesToTheSameWeightsToTheBit() throws Exception {
-    DrawnArchive.train(0).write(directory.resolve("train.zip"), 60);
-    DrawnArchive.test(0).write(directory.resolve("test.zip"), 10);
-    assertThat(train("whole", List.of()).waitFor()).isZero();
+    TrainProcess.draw(directory);
+    assertThat(train("whole").waitFor()).isZero();
 
-    Process killed = train("killed", List.of());
+    Process killed = train("killed");
     waitForEpochAndAHalf(killed, directory.resolve("killed/metrics.jsonl"));
     killed.destroyForcibly().waitFor();
 
     assertThat(directory.resolve("killed/model")).doesNotExist();
-    assertThat(train("killed", List.of("--resume")).waitFor()).isZero();
+    assertThat(train("killed", "--resume").waitFor()).isZero();
     assertThat(directory.resolve("killed/model/model.safetensors"))
         .hasSameBinaryContentAs(directory.resolve("whole/model/model.safetensors"));
     assertThat(Files.readAllLines(directory.resolve("killed/metrics.jsonl"))).hasSize(4);
@@ -43,32 +39,7 @@ final class KilledRunTest {
     assertThat(process.isAlive()).as("the run ended before it could be killed").isTrue();
   }
 
-  private Process train(String output, List<String> more) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dai.djl.offline=true",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.hibi.cli.Hibi",
-                "train",
-                "--train",
-                directory.resolve("train.zip").toString(),
-                "--test",
-                directory.resolve("test.zip").toString(),
-                "--image-size",
-                "64",
-                "--epochs",
-                "4",
-                "--batch-size",
-                "8",
-                "--output",
-                directory.resolve(output).toString()));
-    command.addAll(more);
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(directory.resolve(output + ".log").toFile())
-        .start();
+  private Process train(String output, String... more) throws IOException {
+    return TrainProcess.start(directory, output, more);
   }
 }

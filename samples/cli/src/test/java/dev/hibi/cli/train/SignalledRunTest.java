@@ -3,12 +3,9 @@ package dev.hibi.cli.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.hibi.cli.concrete.DrawnArchive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -22,7 +19,7 @@ final class SignalledRunTest {
 
   @Test
   void aRunThatIsToldToEndLeavesACheckpointAndGoesOnToTheSameWeights() throws Exception {
-    draw();
+    TrainProcess.draw(directory);
     assertThat(train("whole").waitFor()).isZero();
     for (int i = 0; i < 2; i++) {
       Process told = train("run", "--resume");
@@ -41,7 +38,7 @@ final class SignalledRunTest {
   @Test
   void ctrlCDoesTheSame() throws Exception {
     assumeTrue(interruptsAreHeard(), "SIGINT is ignored here, and so by every child");
-    draw();
+    TrainProcess.draw(directory);
     Process told = train("run");
     waitForEpoch(told, 1);
     new ProcessBuilder("kill", "-INT", Long.toString(told.pid())).start().waitFor();
@@ -72,11 +69,6 @@ final class SignalledRunTest {
         .noneMatch(ignored -> (ignored & 2) != 0);
   }
 
-  private void draw() throws IOException {
-    DrawnArchive.train(0).write(directory.resolve("train.zip"), 60);
-    DrawnArchive.test(0).write(directory.resolve("test.zip"), 10);
-  }
-
   private void waitForEpoch(Process process, int epoch) throws Exception {
     Path metrics = directory.resolve("run/metrics.jsonl");
     while (!Files.exists(metrics) || Files.readAllLines(metrics).size() < epoch) {
@@ -88,32 +80,6 @@ final class SignalledRunTest {
   }
 
   private Process train(String output, String... more) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dai.djl.offline=true",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.hibi.cli.Hibi",
-                "train",
-                "--train",
-                directory.resolve("train.zip").toString(),
-                "--test",
-                directory.resolve("test.zip").toString(),
-                "--image-size",
-                "64",
-                "--epochs",
-                "4",
-                "--batch-size",
-                "8",
-                "--output",
-                directory.resolve(output).toString()));
-    command.addAll(List.of(more));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(
-            ProcessBuilder.Redirect.appendTo(directory.resolve(output + ".log").toFile()))
-        .start();
+    return TrainProcess.start(directory, output, more);
   }
 }
