@@ -62,7 +62,7 @@ final class CommandLineTest {
         "missing option: expected --train ZIP|DIR..., found none (try 'hibi train --help')",
         "train");
     assertUsageError(
-        "unknown backbone: expected one of resnet18, resnet34, resnet50, resnet101, resnet152,"
+        "unknown backbone: expected one of resnet10-w16, resnet18, resnet34, resnet50, resnet101, resnet152,"
             + " resnet50-v1, found 'vgg' (try 'hibi train --help')",
         "train",
         "--train",
@@ -304,6 +304,8 @@ final class CommandLineTest {
             logs.toString(),
             "--epochs",
             "1",
+            "--backbone",
+            "resnet10-w16",
             "--image-size",
             "32");
 

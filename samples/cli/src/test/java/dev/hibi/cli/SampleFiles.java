@@ -20,6 +20,8 @@ public record SampleFiles(Path folder) {
             files.train(),
             "--test",
             files.test(),
+            "--backbone",
+            "resnet10-w16",
             "--image-size",
             "32",
             "--epochs",

@@ -8,30 +8,41 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * The residual networks that can be trained, as torchvision defines them.
+ * The residual networks that can be trained, all but {@link #RESNET10_W16} as torchvision defines
+ * them.
  *
- * <p>Source: He et al., Deep Residual Learning for Image Recognition, 2015. All but {@link
- * #RESNET50_V1} have the stride of a down-sampling bottleneck in its 3x3 convolution, as
- * torchvision does ("v1.5").
+ * <p>Source: He et al., Deep Residual Learning for Image Recognition, 2015. All bottlenecks but
+ * those of {@link #RESNET50_V1} have the stride of a down-sampling bottleneck in its 3x3
+ * convolution, as torchvision does ("v1.5").
  */
 public enum Backbone {
+  /**
+   * 10 layers of a quarter of the width, 0.3 million parameters before the head: for tests and
+   * first tries, since a step takes milliseconds on a CPU and a checkpoint 4 MB. No weights of it
+   * are published, and torchvision has no constructor for it; {@code model.pt} opens in PyTorch all
+   * the same.
+   */
+  RESNET10_W16(Block.BASIC, 16),
   /** 18 layers, 11.2 million parameters before the head. */
-  RESNET18(Block.BASIC),
+  RESNET18(Block.BASIC, 64),
   /** 34 layers, 21.3 million parameters before the head. */
-  RESNET34(Block.BASIC),
+  RESNET34(Block.BASIC, 64),
   /** 50 layers, 23.5 million parameters before the head. */
-  RESNET50(Block.BOTTLENECK),
+  RESNET50(Block.BOTTLENECK, 64),
   /** 101 layers, 42.5 million parameters before the head. */
-  RESNET101(Block.BOTTLENECK),
+  RESNET101(Block.BOTTLENECK, 64),
   /** 152 layers, 58.1 million parameters before the head. */
-  RESNET152(Block.BOTTLENECK),
+  RESNET152(Block.BOTTLENECK, 64),
   /** 50 layers with the stride in the first 1x1 convolution, as in the paper and in Keras. */
-  RESNET50_V1(Block.BOTTLENECK_V1);
+  RESNET50_V1(Block.BOTTLENECK_V1, 64);
 
   private final Block block;
+  private final int width;
 
-  Backbone(Block block) {
+  /** The width is the number of channels of the stem and of layer1. */
+  Backbone(Block block, int width) {
     this.block = block;
+    this.width = width;
   }
 
   /**
@@ -67,12 +78,13 @@ public enum Backbone {
    * @throws IllegalArgumentException if there is no class
    */
   public NetworkDefinition network(int classes) {
-    return NetworkDefinition.resNet(id(), block, blockCounts(), classes);
+    return NetworkDefinition.resNet(id(), block, width, blockCounts(), classes);
   }
 
   /** Number of blocks in layer1 to layer4. */
   private List<Integer> blockCounts() {
     return switch (this) {
+      case RESNET10_W16 -> List.of(1, 1, 1, 1);
       case RESNET18 -> List.of(2, 2, 2, 2);
       case RESNET34, RESNET50, RESNET50_V1 -> List.of(3, 4, 6, 3);
       case RESNET101 -> List.of(3, 4, 23, 3);

@@ -165,7 +165,7 @@ final class ModelDirectoryTest {
         "0.229,;\"0.229\",;image.std: expected numbers, found \"0.229\"",
         "\"P\";\"N\";class label twice: expected distinct names, found 'N' (in [N, N])",
         "\"P\";1;labels: expected texts, found 1",
-        "\"resnet18\";\"resnet20\";unknown backbone: expected one of resnet18, resnet34, resnet50,"
+        "\"resnet18\";\"resnet20\";unknown backbone: expected one of resnet10-w16, resnet18, resnet34, resnet50,"
             + " resnet101, resnet152, resnet50-v1, found 'resnet20'",
         "\"backbone\";\"backbone \";backbone: expected text, found none",
         "\"size\": 64;\"size\": 64, \"size\": 64;'size' twice",

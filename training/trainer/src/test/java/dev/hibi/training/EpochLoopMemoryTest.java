@@ -21,7 +21,7 @@ final class EpochLoopMemoryTest {
   @Test
   void noArrayClimbsOutOfTheStepsManager() throws IOException {
     FitConfig config =
-        FitConfig.builder(Backbone.RESNET18)
+        FitConfig.builder(Backbone.RESNET10_W16)
             .imageSpec(Toy.SPEC)
             .epochs(EPOCHS)
             .batchSize(8)

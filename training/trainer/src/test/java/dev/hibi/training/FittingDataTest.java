@@ -100,7 +100,7 @@ final class FittingDataTest {
         weights,
         out ->
             Safetensors.write(
-                out, NetworkWeights.random(Backbone.RESNET18.network(2), 5), Map.of()));
+                out, NetworkWeights.random(Backbone.RESNET10_W16.network(2), 5), Map.of()));
     FitConfig features = scratch().weights(weights).build();
     Toy.Images augmented = train.preparation(AUGMENTED);
 
@@ -128,8 +128,8 @@ final class FittingDataTest {
     ModelDirectory.write(
         model,
         new ModelDescription(
-            Backbone.RESNET18, Toy.LABELS, Toy.SPEC, new Provenance("2026-01-02T03:04:05Z", "{}")),
-        NetworkWeights.random(Backbone.RESNET18.network(2), 5));
+            Backbone.RESNET10_W16, Toy.LABELS, Toy.SPEC, new Provenance("2026-01-02T03:04:05Z", "{}")),
+        NetworkWeights.random(Backbone.RESNET10_W16.network(2), 5));
     try (Classifier classifier = Classifier.load(model)) {
       Toy.Images small = test.preparation(Preparation.of(ImageSpec.imagenet(16)));
 
@@ -153,16 +153,16 @@ final class FittingDataTest {
   @Test
   void anAnswerThatIsNoNumberNamesTheSample() throws IOException {
     Map<String, Tensor> weights =
-        new LinkedHashMap<>(NetworkWeights.random(Backbone.RESNET18.network(2), 5).asMap());
-    float[] huge = new float[2 * 512];
-    Arrays.fill(huge, 0, 512, Float.MAX_VALUE);
-    weights.put("fc.weight", Tensor.of(huge, 2, 512));
+        new LinkedHashMap<>(NetworkWeights.random(Backbone.RESNET10_W16.network(2), 5).asMap());
+    float[] huge = new float[2 * 128];
+    Arrays.fill(huge, 0, 128, Float.MAX_VALUE);
+    weights.put("fc.weight", Tensor.of(huge, 2, 128));
     weights.put("fc.bias", Tensor.zeros(2));
     Path model = directory.resolve("model");
     ModelDirectory.write(
         model,
         new ModelDescription(
-            Backbone.RESNET18, Toy.LABELS, Toy.SPEC, new Provenance("2026-01-02T03:04:05Z", "{}")),
+            Backbone.RESNET10_W16, Toy.LABELS, Toy.SPEC, new Provenance("2026-01-02T03:04:05Z", "{}")),
         new StateDict(weights));
     try (Classifier classifier = Classifier.load(model)) {
       assertThatThrownBy(() -> Evaluator.evaluate(classifier, test, 3))
@@ -184,6 +184,6 @@ final class FittingDataTest {
   }
 
   private static FitConfig.Builder scratch() {
-    return FitConfig.builder(Backbone.RESNET18).imageSpec(Toy.SPEC).epochs(1).batchSize(8);
+    return FitConfig.builder(Backbone.RESNET10_W16).imageSpec(Toy.SPEC).epochs(1).batchSize(8);
   }
 }

@@ -78,7 +78,7 @@ final class FlatMemoryTest {
 
   private Path train(int steps, FitListener listener) throws IOException {
     FitConfig config =
-        FitConfig.builder(Backbone.RESNET18)
+        FitConfig.builder(Backbone.RESNET10_W16)
             .imageSpec(Toy.SPEC)
             .epochs(Math.max(1, steps / 50))
             .batchSize(2)

@@ -44,7 +44,7 @@ final class OwnDataTest {
     ImageTable train = new ImageTable(rows(40), spec);
     ImageTable test = new ImageTable(rows(20), spec);
     FitConfig config =
-        FitConfig.builder(Backbone.RESNET18).imageSpec(spec).epochs(3).batchSize(8).build();
+        FitConfig.builder(Backbone.RESNET10_W16).imageSpec(spec).epochs(3).batchSize(8).build();
 
     TrainingResult result =
         TrainingRun.builder(config, train, test, directory.resolve("run")).build().fit();
@@ -68,7 +68,7 @@ final class OwnDataTest {
     ImageTable gone = new ImageTable(rows.subList(6, 10), spec);
     ImageTable sound = new ImageTable(rows(10), spec);
     FitConfig config =
-        FitConfig.builder(Backbone.RESNET18).imageSpec(spec).epochs(1).batchSize(4).build();
+        FitConfig.builder(Backbone.RESNET10_W16).imageSpec(spec).epochs(1).batchSize(4).build();
     TrainingRun.Builder trained =
         TrainingRun.builder(config, broken, sound, directory.resolve("trained"));
     TrainingRun.Builder tested =
@@ -95,7 +95,7 @@ final class OwnDataTest {
     ImageTable wrong = new ImageTable(rows, spec);
     ImageTable right = new ImageTable(rows(10), spec);
     FitConfig config =
-        FitConfig.builder(Backbone.RESNET18).imageSpec(spec).epochs(1).batchSize(4).build();
+        FitConfig.builder(Backbone.RESNET10_W16).imageSpec(spec).epochs(1).batchSize(4).build();
     String message = "label out of range: expected 0 to 1 of [sound, cracked], found 5 (row 5)";
 
     assertThatThrownBy(
@@ -123,7 +123,7 @@ final class OwnDataTest {
     ImageTable lying = new ImageTable(rows(10), spec);
     lying.told = 7;
     FitConfig config =
-        FitConfig.builder(Backbone.RESNET18).imageSpec(spec).epochs(1).batchSize(10).build();
+        FitConfig.builder(Backbone.RESNET10_W16).imageSpec(spec).epochs(1).batchSize(10).build();
 
     assertThatThrownBy(
             TrainingRun.builder(config, right, lying, directory.resolve("run")).build()::fit)

@@ -195,7 +195,7 @@ final class ResumeTest {
   }
 
   private static FitConfig config(int epochs, LearningRateSchedule schedule) throws IOException {
-    return FitConfig.builder(Backbone.RESNET18)
+    return FitConfig.builder(Backbone.RESNET10_W16)
         .imageSpec(Toy.SPEC)
         .epochs(epochs)
         .batchSize(8)

@@ -23,7 +23,7 @@ final class Runs {
   }
 
   static FitConfig.Builder scratch() {
-    return FitConfig.builder(Backbone.RESNET18)
+    return FitConfig.builder(Backbone.RESNET10_W16)
         .imageSpec(Toy.SPEC)
         .epochs(2)
         .batchSize(8)
@@ -53,7 +53,7 @@ final class Runs {
         file,
         out ->
             Safetensors.write(
-                out, NetworkWeights.random(Backbone.RESNET18.network(2), 5), Map.of()));
+                out, NetworkWeights.random(Backbone.RESNET10_W16.network(2), 5), Map.of()));
     return file;
   }
 

@@ -138,9 +138,9 @@ final class TrainingRunTest {
 
   @Test
   void featuresAreComputedOnce() throws IOException {
-    Path weights = randomWeights(Backbone.RESNET18);
+    Path weights = randomWeights(Backbone.RESNET10_W16);
     FitConfig config =
-        FitConfig.builder(Backbone.RESNET18).weights(weights).imageSpec(Toy.SPEC).build();
+        FitConfig.builder(Backbone.RESNET10_W16).weights(weights).imageSpec(Toy.SPEC).build();
     List<String> computed = new ArrayList<>();
     FitListener listener =
         new FitListener() {
@@ -160,7 +160,7 @@ final class TrainingRunTest {
 
   @Test
   void aFrozenBatchNormKeepsItsStatistics() throws IOException {
-    Path weights = randomWeights(Backbone.RESNET18);
+    Path weights = randomWeights(Backbone.RESNET10_W16);
     FitConfig config = scratch().mode(TrainingMode.FINETUNE).weights(weights).epochs(1).build();
 
     TrainingResult result = run(config, "run").build().fit();
@@ -384,7 +384,7 @@ final class TrainingRunTest {
   }
 
   private FitConfig.Builder scratch() {
-    return FitConfig.builder(Backbone.RESNET18)
+    return FitConfig.builder(Backbone.RESNET10_W16)
         .imageSpec(Toy.SPEC)
         .epochs(2)
         .batchSize(8)

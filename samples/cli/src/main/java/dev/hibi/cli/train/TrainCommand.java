@@ -74,8 +74,8 @@ public final class TrainCommand implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "resnet18",
       description =
-          "resnet18, resnet34, resnet50, resnet101, resnet152 or resnet50-v1 (default:"
-              + " ${DEFAULT-VALUE}).")
+          "resnet10-w16 (for tests), resnet18, resnet34, resnet50, resnet101, resnet152 or"
+              + " resnet50-v1 (default: ${DEFAULT-VALUE}).")
   private String backbone = "";
 
   @Option(

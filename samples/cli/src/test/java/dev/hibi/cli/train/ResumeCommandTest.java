@@ -168,6 +168,7 @@ final class ResumeCommandTest {
 
   private List<String> words(Path data, String output) {
     List<String> words = new ArrayList<>(List.of("train", "--image-size", "32"));
+    words.addAll(List.of("--backbone", "resnet10-w16"));
     words.addAll(List.of("--train", data.toString()));
     words.addAll(List.of("--test", shared.resolve("test.zip").toString()));
     words.addAll(List.of("--output", directory.resolve(output).toString()));

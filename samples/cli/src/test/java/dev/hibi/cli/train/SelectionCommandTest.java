@@ -188,6 +188,7 @@ final class SelectionCommandTest {
 
   private List<String> words(String output, String... more) {
     List<String> words = new ArrayList<>(List.of("train", "--image-size", "32", "--device", "cpu"));
+    words.addAll(List.of("--backbone", "resnet10-w16"));
     words.addAll(List.of("--train", shared.resolve("train.zip").toString()));
     words.addAll(List.of("--output", path(output), "--batch-size", "20"));
     words.addAll(List.of(more));

@@ -60,16 +60,17 @@ public record NetworkDefinition(String name, List<Layer> layers, Map<String, Str
   }
 
   /**
-   * A ResNet as torchvision has it.
+   * A ResNet as torchvision has it, where the width is 64.
    *
    * @param name such as {@code resnet18}
+   * @param width channels of the stem and of layer1; each further group has twice those before it
    * @param blockCounts of layer1 to layer4
    * @param classes width of the head, at least 1
-   * @throws IllegalArgumentException if there is no class
+   * @throws IllegalArgumentException if there is no class or no channel
    */
   public static NetworkDefinition resNet(
-      String name, Block block, List<Integer> blockCounts, int classes) {
-    return new ResidualNetwork(block).build(name, blockCounts, classes);
+      String name, Block block, int width, List<Integer> blockCounts, int classes) {
+    return new ResidualNetwork(block, width).build(name, blockCounts, classes);
   }
 
   /** The last layer, which turns features into logits. */

@@ -17,17 +17,20 @@ final class ResidualNetwork {
   static final String HEAD = "fc";
 
   private static final String SEQUENTIAL = "Sequential";
-  private static final int STEM = 64;
-
   private final Block block;
+  private final int stem;
   private final List<Layer> layers = new ArrayList<>();
   private final Map<String, String> modules = new LinkedHashMap<>();
 
   /** A result on its way: the layer that it comes from, and its channels. */
   private record Value(String layer, int channels) {}
 
-  ResidualNetwork(Block block) {
+  ResidualNetwork(Block block, int width) {
+    if (width < 1) {
+      throw new IllegalArgumentException("bad width: expected 1 channel and more, found " + width);
+    }
     this.block = block;
+    stem = width;
   }
 
   NetworkDefinition build(String name, List<Integer> blockCounts, int classes) {
@@ -38,14 +41,14 @@ final class ResidualNetwork {
     modules.put("", "ResNet");
     layers.add(new Layer.Images("input", ImageSpec.CHANNELS));
     Value x = new Value("input", ImageSpec.CHANNELS);
-    x = relu("relu", convolution("conv1", "bn1", x, new Filter(STEM, 7, 2)));
+    x = relu("relu", convolution("conv1", "bn1", x, new Filter(stem, 7, 2)));
     layers.add(new Layer.MaxPool("maxpool", x.layer, 3, 2));
     x = new Value("maxpool", x.channels);
     for (int group = 1; group <= blockCounts.size(); group++) {
       modules.put("layer" + group, SEQUENTIAL);
       for (int i = 0; i < blockCounts.get(group - 1); i++) {
         int stride = group > 1 && i == 0 ? 2 : 1;
-        x = block("layer" + group + "." + i, x, STEM << (group - 1), stride);
+        x = block("layer" + group + "." + i, x, stem << (group - 1), stride);
       }
     }
     layers.add(new Layer.GlobalAveragePool("avgpool", x.layer));

@@ -55,6 +55,21 @@ final class NetworkDefinitionTest {
   }
 
   @Test
+  void theSmallestNetworkHasAQuarterOfTheWidth() {
+    NetworkDefinition network = Backbone.RESNET10_W16.network(2);
+
+    assertThat(network.outputShapes(64))
+        .containsEntry("conv1", List.of(16L, 32L, 32L))
+        .containsEntry("layer4.0.relu", List.of(128L, 2L, 2L));
+    assertThat(
+            network.parameters().stream()
+                .filter(Parameter::learns)
+                .mapToLong(parameter -> parameter.shape().stream().reduce(1L, Math::multiplyExact))
+                .sum())
+        .isEqualTo(309_456 + 2 * 128 + 2);
+  }
+
+  @Test
   void aParameterSaysWhatItIsAndHowItBegins() {
     NetworkDefinition network = Backbone.RESNET18.network(2);
 

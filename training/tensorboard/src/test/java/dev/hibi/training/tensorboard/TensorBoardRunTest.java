@@ -57,7 +57,7 @@ final class TensorBoardRunTest {
     assertThat(directory.resolve("shown/model/model.safetensors"))
         .hasSameBinaryContentAs(directory.resolve("plain/model/model.safetensors"));
     assertThat(said("shown"))
-        .anyMatch(event -> event.contains("tag=gradients/layer4.1.conv2.weight,"))
+        .anyMatch(event -> event.contains("tag=gradients/layer4.0.conv2.weight,"))
         .anyMatch(event -> event.contains("tag=weights/bn1.running_mean,"))
         .anyMatch(event -> event.contains("power failure"))
         .filteredOn(event -> event.startsWith("HParamsEnd"))
@@ -73,7 +73,7 @@ final class TensorBoardRunTest {
         weights,
         out ->
             Safetensors.write(
-                out, NetworkWeights.random(Backbone.RESNET18.network(2), 5), Map.of()));
+                out, NetworkWeights.random(Backbone.RESNET10_W16.network(2), 5), Map.of()));
     FitConfig config = scratch().mode(TrainingMode.FEATURES).weights(weights).build();
     try (TensorBoardListener events = events("run")) {
       run(config, "run").listener(events).build().fit();
@@ -86,7 +86,7 @@ final class TensorBoardRunTest {
             .toFloatArray();
     List<String> lines = Files.readAllLines(projector.resolve("vectors.tsv"));
     assertThat(lines).hasSize(20);
-    assertThat(lines.get(1)).startsWith(features[2 * 512] + "\t" + features[2 * 512 + 1] + "\t");
+    assertThat(lines.get(1)).startsWith(features[2 * 128] + "\t" + features[2 * 128 + 1] + "\t");
     assertThat(Files.readAllLines(projector.resolve("metadata.tsv")))
         .hasSize(21)
         .startsWith("label\tpredicted\tverdict\tsample")
@@ -229,7 +229,7 @@ final class TensorBoardRunTest {
   }
 
   private static FitConfig.Builder scratch() {
-    return FitConfig.builder(Backbone.RESNET18)
+    return FitConfig.builder(Backbone.RESNET10_W16)
         .imageSpec(Toy.SPEC)
         .epochs(2)
         .batchSize(8)
