@@ -85,6 +85,8 @@ final class StrictValuesTest {
   @ParameterizedTest
   @CsvSource({
     "--epochs, １, 'bad number: expected a whole number from -2147483648 to 2147483647 in digits 0 to 9, found ''１'''",
+    "--batch-size, +8, 'bad batch size: expected a whole number in digits 0 to 9, or auto, found ''+8'''",
+    "--batch-size, AUTO, 'bad batch size: expected a whole number in digits 0 to 9, or auto, found ''AUTO'''",
     "--seed, 0x3, 'bad number: expected a whole number from -9223372036854775808 to 9223372036854775807 in digits 0 to 9, found ''0x3'''",
     "--checkpoint-every, 0s, 'bad interval: expected a time or steps such as 90s, 10m, 2h or 200steps, found ''0s'''",
     "--checkpoint-every, 200, 'bad interval: expected a time or steps such as 90s, 10m, 2h or 200steps, found ''200'''",

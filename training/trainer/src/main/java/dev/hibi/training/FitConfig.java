@@ -30,6 +30,7 @@ public final class FitConfig {
   private final ImageSpec imageSpec;
   private final int epochs;
   private final int batchSize;
+  private final boolean halveBatchToFit;
   private final double learningRate;
   private final OptimizerSpec optimizer;
   private final LearningRateSchedule schedule;
@@ -47,6 +48,7 @@ public final class FitConfig {
     this.imageSpec = builder.imageSpec;
     this.epochs = builder.epochs;
     this.batchSize = builder.batchSize;
+    this.halveBatchToFit = builder.halveBatchToFit;
     this.learningRate = builder.learningRate;
     this.optimizer = builder.optimizer;
     this.schedule = builder.schedule;
@@ -71,6 +73,7 @@ public final class FitConfig {
             .imageSpec(imageSpec)
             .epochs(epochs)
             .batchSize(batchSize)
+            .halveBatchToFit(halveBatchToFit)
             .learningRate(learningRate)
             .optimizer(optimizer)
             .schedule(schedule)
@@ -79,6 +82,11 @@ public final class FitConfig {
             .selectBest(selection.best())
             .earlyStopping(selection.patience());
     return weights == null ? builder : builder.weights(weights);
+  }
+
+  /** The same with batches of a size that is known to fit. */
+  FitConfig withBatchSize(int size) throws IOException {
+    return toBuilder().batchSize(size).halveBatchToFit(false).build();
   }
 
   /** The same with another schedule. */
@@ -111,9 +119,14 @@ public final class FitConfig {
     return epochs;
   }
 
-  /** Samples a step. */
+  /** Samples a step; the most of them, if it {@linkplain #halveBatchToFit may be less}. */
   public int batchSize() {
     return batchSize;
+  }
+
+  /** Whether a run may take smaller batches where memory does not suffice for these. */
+  public boolean halveBatchToFit() {
+    return halveBatchToFit;
   }
 
   /** The base learning rate, which the schedule scales. */
@@ -180,6 +193,7 @@ public final class FitConfig {
     private ImageSpec imageSpec = ImageSpec.imagenet(128);
     private int epochs = 3;
     private int batchSize = 32;
+    private boolean halveBatchToFit;
     private double learningRate = 0.002;
     private OptimizerSpec optimizer = OptimizerSpec.adam();
     private LearningRateSchedule schedule = new LearningRateSchedule.Cosine(0.05);
@@ -219,6 +233,17 @@ public final class FitConfig {
     /** At least 2; default 32. */
     public Builder batchSize(int batchSize) {
       this.batchSize = batchSize;
+      return this;
+    }
+
+    /**
+     * Whether a run that begins halves the batch size, once for all, until memory suffices for a
+     * step; default false. The size that was found is told as a warning and recorded as the batch
+     * size of the run, and a resumed run has it. Larger ones are not tried: they are fewer steps,
+     * which is another training.
+     */
+    public Builder halveBatchToFit(boolean halve) {
+      this.halveBatchToFit = halve;
       return this;
     }
 

@@ -20,7 +20,8 @@ record RunNetworks(FitConfig config, ClassLabels labels, Device device) {
         : NetworkWeights.random(network(), config.seed());
   }
 
-  private NetworkDefinition network() {
+  /** The whole network. */
+  NetworkDefinition network() {
     return config.backbone().network(labels.size());
   }
 

@@ -4,12 +4,9 @@ import ai.djl.Device;
 import ai.djl.training.dataset.RandomAccessDataset;
 import dev.hibi.LabeledImages;
 import dev.hibi.model.DeviceSelection;
-import dev.hibi.model.ModelDescription;
-import dev.hibi.model.ModelDirectory;
 import dev.hibi.model.Provenance;
 import dev.hibi.model.engine.EngineGate;
 import dev.hibi.model.engine.PyTorch;
-import dev.hibi.model.engine.TrainableNetwork;
 import dev.hibi.model.weights.StateDict;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,7 +44,6 @@ public final class TrainingRun {
   private final RunData data;
   private final Path output;
   private final Device device;
-  private final RunNetworks networks;
   private final boolean resume;
   private final boolean extend;
   private final Set<String> accepted;
@@ -55,14 +51,12 @@ public final class TrainingRun {
   private final ListenerGroup listener;
   private final CheckpointFolder checkpoints;
   private final StopSignal stop = new StopSignal();
-  private EpochPosition position = EpochPosition.after(0, 0); // of the latest checkpoint
 
   private TrainingRun(Builder builder) {
     this.config = builder.config;
     this.data = new RunData(builder.train, builder.test, builder.validation);
     this.output = builder.output;
     this.device = builder.device;
-    this.networks = new RunNetworks(config, data.train().labels(), device);
     this.resume = builder.resume;
     this.extend = builder.extend;
     this.accepted = builder.accepted;
@@ -120,11 +114,10 @@ public final class TrainingRun {
       throw new IOException(
           "output is no directory: expected one or none, found a file (" + output + ")");
     }
-    RunSettings asked = settings();
-    StateDict initial = networks.initialWeights();
+    StateDict initial = networks(config).initialWeights();
     EngineGate.Hold hold = EngineGate.hold(this::stop);
     try (OutputFolder folder = OutputFolder.take(output, listener)) {
-      return fit(asked, initial, folder);
+      return fit(initial, folder);
     } finally {
       hold.close();
       stop.restoreInterrupt();
@@ -161,185 +154,47 @@ public final class TrainingRun {
     listener.add(other);
   }
 
-  private TrainingResult fit(RunSettings asked, StateDict initial, OutputFolder folder)
-      throws IOException {
+  private TrainingResult fit(StateDict initial, OutputFolder folder) throws IOException {
     folder.model(); // refused now rather than after all the work
     checkpoints.prepare();
     Optional<Checkpoint> checkpoint = checkpoints.latest(resume);
-    Resumption.Decision decision = decide(asked, checkpoint);
+    FitConfig sized = sized(initial, checkpoint);
+    Resumption.Decision decision = decide(settings(sized), checkpoint);
     Checkpoint.State begin = Checkpoint.State.begin(decision.settings(), checkpoint);
+    TrainingProcedure procedure =
+        new TrainingProcedure(
+            data, output, networks(sized), listener, checkpoints, checkpointInterval, stop);
     return ComputeThreads.with(
         begin.settings().environment().computeThreads(),
-        () -> fit(initial, checkpoint, decision, begin, folder));
+        () -> procedure.fit(initial, checkpoint, decision, begin, folder));
   }
 
-  private TrainingResult fit(
-      StateDict initial,
-      Optional<Checkpoint> checkpoint,
-      Resumption.Decision decision,
-      Checkpoint.State begin,
-      OutputFolder folder)
-      throws IOException {
-    RunRecord record = new RunRecord(output, begin);
-    stop.write(record::writeStart);
-    position = begin.position();
-    try {
-      for (String warning : decision.warnings()) {
-        listener.onWarning(warning);
-      }
-      data.writeLists(output, checkpoint.isEmpty(), decision, stop);
-      TrainingResult result =
-          CheckedBatches.reading(() -> fit(initial, checkpoint, begin, folder, record));
-      listener.onEnd(result);
-      stop.write(() -> record.writeEnd(result));
-      return result;
-    } catch (StopSignal.Stopped e) {
-      String status = stop.isCancelled() ? "cancelled" : "interrupted";
-      InterruptedRunException interrupted =
-          new InterruptedRunException(
-              "run %s: expected %d epochs, found %d and step %d (%s; resumed, it goes on)"
-                  .formatted(status, config.epochs(), position.epochs(), position.step(), output),
-              stop.isCancelled());
-      stop.write(() -> record.writeStopped(status, position));
-      listener.onFailure(interrupted);
-      throw interrupted;
-    } catch (IOException | RuntimeException | Error e) {
-      stop.isSet(); // takes over an interrupt, under which no file could be written
-      record.writeFailure(e);
-      listener.onFailure(e);
-      throw e;
+  /** With batches of a size that fits, where that is to be found out. */
+  private FitConfig sized(StateDict initial, Optional<Checkpoint> checkpoint) throws IOException {
+    if (!config.halveBatchToFit()) {
+      return config;
     }
-  }
-
-  private TrainingResult fit(
-      StateDict initial,
-      Optional<Checkpoint> checkpoint,
-      Checkpoint.State begin,
-      OutputFolder folder,
-      RunRecord record)
-      throws IOException {
-    RunSettings settings = begin.settings();
-    FeatureCache cache =
-        new FeatureCache(output.resolve("features"), settings, listener, stop, FeatureCache.BLOCK);
-    RunSettings.Data of = settings.data();
-    Samples trainSamples = networks.samples(data.train(), of.training(), initial, cache);
-    EpochLoop.Measured tested = networks.measured(data.test(), of.test(), initial, cache);
-    EpochLoop.Measured measured = tested;
-    if (data.validation().isPresent() && of.validation().isPresent()) {
-      measured = networks.measured(data.validation().get(), of.validation().get(), initial, cache);
+    if (checkpoint.isPresent()) {
+      return config.withBatchSize(checkpoint.get().state().settings().recipe().batchSize());
     }
-    List<EpochMetrics> history = new ArrayList<>(begin.history());
-    FinishedTraining finished;
-    try (TrainableNetwork network = networks.open(initial, checkpoint)) {
-      EpochLoop loop =
-          new EpochLoop(
-              config.with(settings.recipe().schedule()),
-              network,
-              trainSamples,
-              measured,
-              data.train().labels(),
-              listener,
-              begin.history(),
-              stop);
-      if (!history.isEmpty()) {
-        // The process may have been killed before it could.
-        stop.write(() -> record.writeMetrics(history));
-      }
-      listener.onStart(
-          new RunStart(begin.started(), settings, loop.stepsPerEpoch(), position.step(), history));
-      CheckpointSaver saver =
-          new CheckpointSaver(checkpoints, network, listener, checkpointInterval, stop, begin);
-      Optional<Evaluation> last = trainEpochs(loop, network, saver, history, record);
-      int selected = config.selection().selected(history);
-      if (selected < history.size()) {
-        finished = finishedAt(selected, initial, tested);
-      } else if (last.isPresent() && measured.equals(tested)) {
-        finished = new FinishedTraining(network.weights(), last.get());
-      } else {
-        finished = finished(network, tested);
-      }
+    int most = config.batchSize();
+    int size = BatchFit.of(networks(config), initial).largest(most);
+    if (size < most) {
+      listener.onWarning(
+          "batch size halved: expected memory for %d images, found it for %d"
+              .formatted(most, size));
     }
-    int selected = config.selection().selected(history);
-    Path model = folder.model();
-    ModelDescription description =
-        new ModelDescription(
-            config.backbone(),
-            data.train().labels(),
-            config.imageSpec(),
-            new Provenance(begin.started(), settings.toJson(), selected));
-    StateDict weights = initial.with(finished.weights());
-    stop.write(() -> ModelDirectory.write(model, description, weights));
-    return new TrainingResult(
-        model, description, finished.evaluation(), history, selected, cache.seconds());
+    return config.withBatchSize(size);
   }
 
-  /** With the weights that an epoch left, from 1. */
-  private FinishedTraining finishedAt(int epoch, StateDict initial, EpochLoop.Measured tested)
-      throws IOException {
-    try (TrainableNetwork network =
-        networks.open(initial, Optional.of(checkpoints.ofEpoch(epoch)))) {
-      return finished(network, tested);
-    }
+  private RunNetworks networks(FitConfig of) {
+    return new RunNetworks(of, data.train().labels(), device);
   }
 
-  private FinishedTraining finished(TrainableNetwork network, EpochLoop.Measured tested)
-      throws IOException {
-    Evaluation evaluation =
-        EpochLoop.evaluate(network, tested, data.train().labels(), listener, stop);
-    return new FinishedTraining(network.weights(), evaluation);
-  }
-
-  /**
-   * Adds each epoch that is left to the history; gives the last one's measurement, if any was left.
-   */
-  private Optional<Evaluation> trainEpochs(
-      EpochLoop loop,
-      TrainableNetwork network,
-      CheckpointSaver saver,
-      List<EpochMetrics> history,
-      RunRecord record)
-      throws IOException {
-    Optional<Evaluation> last = Optional.empty();
-    while (history.size() < config.epochs() && !endsEarly(history)) {
-      int epoch = history.size();
-      EpochPosition from = position;
-      EpochLoop.Outcome outcome = run(loop, saver);
-      history.add(outcome.metrics());
-      StateDict weights = network.weights();
-      listener.onEpoch(outcome.metrics(), outcome.evaluation());
-      if (listener.watchesParameters()) {
-        boolean stepped = outcome.metrics().step() > from.step(); // else it was tested alone
-        StateDict gradients = stepped ? network.gradients() : new StateDict(Map.of());
-        listener.onParameters(outcome.metrics(), weights, gradients);
-      }
-      position = EpochPosition.after(epoch + 1, outcome.metrics().step());
-      saver.save(position, history, weights);
-      stop.write(() -> record.writeMetrics(history));
-      last = Optional.of(outcome.evaluation());
-    }
-    return last;
-  }
-
-  /** An epoch that is under way is trained to its end. */
-  private boolean endsEarly(List<EpochMetrics> history) {
-    return position.isBetweenEpochs() && config.selection().endsAfter(history);
-  }
-
-  /** Trains and tests an epoch; one that is stopped leaves a checkpoint. */
-  private EpochLoop.Outcome run(EpochLoop loop, CheckpointSaver saver) throws IOException {
-    try {
-      return loop.run(position, saver);
-    } catch (StopSignal.Stopped e) {
-      position = loop.position();
-      saver.save(position);
-      throw e;
-    }
-  }
-
-  private RunSettings settings() throws IOException {
+  private RunSettings settings(FitConfig of) throws IOException {
     Map<String, String> versions = new LinkedHashMap<>(Provenance.currentVersions());
     versions.put("cpu", Processor.describe());
-    return config.settings(
+    return of.settings(
         data.settings(),
         new RunSettings.Environment(
             DeviceSelection.name(device), PyTorch.computeThreads(), versions));

@@ -128,7 +128,10 @@ final class FittingDataTest {
     ModelDirectory.write(
         model,
         new ModelDescription(
-            Backbone.RESNET10_W16, Toy.LABELS, Toy.SPEC, new Provenance("2026-01-02T03:04:05Z", "{}")),
+            Backbone.RESNET10_W16,
+            Toy.LABELS,
+            Toy.SPEC,
+            new Provenance("2026-01-02T03:04:05Z", "{}")),
         NetworkWeights.random(Backbone.RESNET10_W16.network(2), 5));
     try (Classifier classifier = Classifier.load(model)) {
       Toy.Images small = test.preparation(Preparation.of(ImageSpec.imagenet(16)));
@@ -162,7 +165,10 @@ final class FittingDataTest {
     ModelDirectory.write(
         model,
         new ModelDescription(
-            Backbone.RESNET10_W16, Toy.LABELS, Toy.SPEC, new Provenance("2026-01-02T03:04:05Z", "{}")),
+            Backbone.RESNET10_W16,
+            Toy.LABELS,
+            Toy.SPEC,
+            new Provenance("2026-01-02T03:04:05Z", "{}")),
         new StateDict(weights));
     try (Classifier classifier = Classifier.load(model)) {
       assertThatThrownBy(() -> Evaluator.evaluate(classifier, test, 3))

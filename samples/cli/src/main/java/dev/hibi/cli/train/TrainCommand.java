@@ -100,11 +100,7 @@ public final class TrainCommand implements Callable<Integer> {
       description = "How often every image is seen (default: ${DEFAULT-VALUE}).")
   private int epochs;
 
-  @Option(
-      names = "--batch-size",
-      defaultValue = "32",
-      description = "Images a step (default: ${DEFAULT-VALUE}).")
-  private int batchSize;
+  @Mixin private BatchSizeOption batchSize = new BatchSizeOption();
 
   @Option(
       names = "--lr",
@@ -299,11 +295,11 @@ public final class TrainCommand implements Callable<Integer> {
         FitConfig.builder(usage(() -> Backbone.of(backbone)))
             .imageSpec(usage(() -> ImageSpec.imagenet(imageSize)))
             .epochs(epochs)
-            .batchSize(batchSize)
             .learningRate(learningRate)
             .optimizer(usage(() -> OptimizerSpec.of(optimizer)))
             .schedule(usage(this::learningRateSchedule))
             .seed(seed);
+    batchSize.apply(builder);
     selection.apply(builder);
     if (mode != null) {
       String chosen = mode;

@@ -1,6 +1,9 @@
 package dev.hibi.model.engine;
 
 import ai.djl.Device;
+import ai.djl.engine.EngineException;
+import java.io.Serializable;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,38 +21,60 @@ final class EngineFailure {
 
   /** What the engine says, without the listing of the script that it puts before it. */
   static String reason(@Nullable String message, Device device) {
-    return reason(message, device, "smaller batches or images need less");
+    String words = words(message);
+    return shortage(words, device)
+        .map(full -> full.message("smaller batches or images need less"))
+        .orElse(words);
   }
 
   /**
-   * As the other; a full memory is told with a remedy.
+   * What to throw of a call that failed.
    *
    * @param batch how many images or features were computed at once
    */
-  static String reason(@Nullable String message, Device device, long batch) {
-    return reason(
-        message,
-        device,
-        batch > 1
-            ? "a batch smaller than %d needs less".formatted(batch)
-            : "a smaller image needs less");
+  static EngineException of(EngineException e, Device device, long batch) {
+    String words = words(e.getMessage());
+    Optional<Shortage> full = shortage(words, device);
+    return full.isPresent()
+        ? new BatchMemoryException(full.get(), batch, "", e)
+        : new EngineException(words, e);
   }
 
-  private static String reason(@Nullable String message, Device device, String remedy) {
+  /**
+   * What memory lacked, and where.
+   *
+   * @param bytes that were asked for in one piece; 0 where that is not told
+   */
+  record Shortage(String lack, String place, long bytes) implements Serializable {
+
+    String message(String remedy) {
+      return "out of memory: %s (%s; %s)".formatted(lack, place, remedy);
+    }
+  }
+
+  private static String words(@Nullable String message) {
     String marker = "RuntimeError: ";
     int at = message == null ? -1 : message.lastIndexOf(marker);
-    String reason =
-        firstLine(message == null || at < 0 ? message : message.substring(at + marker.length()));
-    Matcher gpu = GPU_FULL.matcher(reason);
+    return firstLine(message == null || at < 0 ? message : message.substring(at + marker.length()));
+  }
+
+  private static Optional<Shortage> shortage(String words, Device device) {
+    Matcher gpu = GPU_FULL.matcher(words);
     if (gpu.find()) {
-      return "out of memory: expected %s more, found %s (gpu:%d; %s)"
-          .formatted(gpu.group(1), gpu.group(2), device.getDeviceId(), remedy);
+      return Optional.of(
+          new Shortage(
+              "expected %s more, found %s".formatted(gpu.group(1), gpu.group(2)),
+              "gpu:" + device.getDeviceId(),
+              0));
     }
-    Matcher cpu = CPU_FULL.matcher(reason);
+    Matcher cpu = CPU_FULL.matcher(words);
     return cpu.find()
-        ? "out of memory: expected %s bytes more, found less (cpu; %s)"
-            .formatted(cpu.group(1), remedy)
-        : reason;
+        ? Optional.of(
+            new Shortage(
+                "expected %s bytes more, found less".formatted(cpu.group(1)),
+                "cpu",
+                Long.parseLong(cpu.group(1))))
+        : Optional.empty();
   }
 
   static String firstLine(@Nullable String message) {

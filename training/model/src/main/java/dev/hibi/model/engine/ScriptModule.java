@@ -5,6 +5,7 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
@@ -97,8 +98,8 @@ final class ScriptModule implements AutoCloseable {
   /**
    * Calls a method without gradients, in evaluation mode. The result is the input's manager's.
    *
-   * @throws EngineException if the engine refuses it, or memory does not suffice; the input's copy
-   *     is freed
+   * @throws BatchMemoryException if memory does not suffice; the message names a batch that fits
+   * @throws EngineException if the engine refuses it; the input's copy is freed
    */
   NDList evaluate(String method, NDArray input) {
     EngineGate.enter();
@@ -106,7 +107,7 @@ final class ScriptModule implements AutoCloseable {
       mode(false);
       return run(method, (PtNDManager) input.getManager(), input);
     } catch (EngineException e) {
-      throw failure(e, input);
+      throw failure(method, e, input);
     } finally {
       EngineGate.leave();
     }
@@ -176,9 +177,45 @@ final class ScriptModule implements AutoCloseable {
   }
 
   private EngineException failure(EngineException e, NDArray input) {
-    Shape shape = input.getShape(); // (N, …)
-    long batch = shape.dimension() == 0 ? 1 : shape.get(0);
-    return new EngineException(EngineFailure.reason(e.getMessage(), manager.getDevice(), batch), e);
+    return EngineFailure.of(e, manager.getDevice(), batch(input));
+  }
+
+  /**
+   * Where the memory of a GPU does not suffice, smaller parts of the batch are tried; that of the
+   * machine could be taken by them, and the kernel end the process, so there it is reckoned.
+   */
+  private EngineException failure(String method, EngineException e, NDArray input) {
+    EngineException failure = failure(e, input);
+    if (failure instanceof BatchMemoryException full) {
+      if (!manager.getDevice().isGpu()) {
+        return full.reckoned(AvailableMemory.bytes());
+      }
+      for (long size = batch(input) / 2; size >= 1; size /= 2) {
+        if (fits(method, input, size)) {
+          return full.fitting(size);
+        }
+      }
+    }
+    return failure;
+  }
+
+  private boolean fits(String method, NDArray input, long size) {
+    try (PtNDManager trial = (PtNDManager) input.getManager().newSubManager();
+        NDArray part = input.get(new NDIndex().addSliceDim(0, size))) {
+      run(method, trial, part);
+      return true;
+    } catch (EngineException e) {
+      if (failure(e, input) instanceof BatchMemoryException) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /** The first dimension of (N, …). */
+  private static long batch(NDArray input) {
+    Shape shape = input.getShape();
+    return shape.dimension() == 0 ? 1 : shape.get(0);
   }
 
   private void mode(boolean train) {

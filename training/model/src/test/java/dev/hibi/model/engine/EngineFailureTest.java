@@ -3,6 +3,7 @@ package dev.hibi.model.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
+import ai.djl.engine.EngineException;
 import org.junit.jupiter.api.Test;
 
 final class EngineFailureTest {
@@ -33,12 +34,23 @@ final class EngineFailureTest {
             + " allocate memory: you tried to allocate 4398046511104 bytes. Error code 12 (Cannot"
             + " allocate memory)";
 
-    assertThat(EngineFailure.reason(message, Device.cpu(), 64))
-        .isEqualTo(
+    EngineException failure = new EngineException(message);
+    EngineException full = EngineFailure.of(failure, Device.cpu(), 64);
+    assertThat(full)
+        .isInstanceOf(BatchMemoryException.class)
+        .hasMessage(
             "out of memory: expected 4398046511104 bytes more, found less"
                 + " (cpu; a batch smaller than 64 needs less)");
-    assertThat(EngineFailure.reason(message, Device.cpu(), 1))
-        .endsWith("(cpu; a smaller image needs less)");
+    assertThat(((BatchMemoryException) full).fitting(16))
+        .hasMessage(
+            "out of memory: expected 4398046511104 bytes more, found less"
+                + " (cpu; a batch of 16 fits)");
+    assertThat(((BatchMemoryException) full).reckoned(9L << 40))
+        .hasMessageEndingWith("(cpu; a batch of 32 should fit)");
+    assertThat(((BatchMemoryException) full).reckoned(9L << 30))
+        .hasMessageEndingWith("(cpu; a batch smaller than 64 needs less)");
+    assertThat(EngineFailure.of(failure, Device.cpu(), 1))
+        .hasMessageEndingWith("(cpu; a smaller image needs less)");
   }
 
   @Test

@@ -53,6 +53,20 @@ final class RefusedCallTest {
     }
   }
 
+  /** One image a million times takes no memory, its first layer's result a terabyte and more. */
+  @Test
+  void aBatchThatMemoryDoesNotSufficeForIsToldWithOneThatShouldFit() throws IOException {
+    try (InferenceNetwork inference = InferenceNetwork.of(network, weights, Device.cpu());
+        NDManager batch = inference.manager().newSubManager()) {
+      NDArray images = batch.zeros(new Shape(1, 3, 64, 64)).broadcast(1L << 24, 3, 64, 64);
+      assertThatThrownBy(() -> inference.logits(images))
+          .isInstanceOf(BatchMemoryException.class)
+          .hasMessageMatching(
+              "out of memory: expected \\d+ bytes more, found less"
+                  + " \\(cpu; a batch of \\d+ should fit\\)");
+    }
+  }
+
   private interface Call {
     void with(NDArray images);
   }
