@@ -44,6 +44,7 @@ public final class Training {
   private ImageSpec image = ImageSpec.imagenet(128);
   private long seed;
   private @Nullable Function<ImageSpec, Preprocessing> views;
+  private @Nullable Path validation;
   private Device device = Device.cpu();
   private boolean resume;
   private boolean extend;
@@ -97,6 +98,17 @@ public final class Training {
    */
   public Training augmentation(Function<ImageSpec, Preprocessing> views) {
     this.views = views;
+    return this;
+  }
+
+  /**
+   * What to measure after each epoch, and to choose an epoch by where {@link #configure} says so;
+   * default none: the test data are measured after each epoch.
+   *
+   * @param source as the training data; none of its images in them or in the test data
+   */
+  public Training validation(Path source) {
+    this.validation = source;
     return this;
   }
 
@@ -170,6 +182,7 @@ public final class Training {
   }
 
   private TrainingResult fit(Fitting fitting) throws IOException {
+    Path measured = validation;
     FitConfig config = config();
     try (ZipImageFolder training = data(train, views(config)).build();
         ZipImageFolder testing =
@@ -183,7 +196,15 @@ public final class Training {
               .extend(extend)
               .accept(accepted);
       listeners.forEach(run::listener);
-      return fitting.fit(run.build());
+      if (measured == null) {
+        return fitting.fit(run.build());
+      }
+      try (ZipImageFolder validating =
+          data(measured, new EvaluationPreprocessing(image))
+              .optClassLabels(training.labels())
+              .build()) {
+        return fitting.fit(run.validation(validating).build());
+      }
     }
   }
 

@@ -7,6 +7,7 @@ import dev.hibi.dataset.preparation.EvaluationPreprocessing;
 import dev.hibi.dataset.preparation.TrainingPreprocessing;
 import dev.hibi.model.Backbone;
 import dev.hibi.model.Classifier;
+import dev.hibi.training.EpochMetrics;
 import dev.hibi.training.Evaluation;
 import dev.hibi.training.FitListener;
 import dev.hibi.training.RunStart;
@@ -195,14 +196,33 @@ final class CrackClassifierTest {
   void theOptionsReachTheRun() throws IOException {
     TrainingResult result =
         training()
-            .backbone(Backbone.RESNET34)
+            .backbone(Backbone.RESNET10_W16)
             .epochs(1)
             .seed(5)
             .augmentation(TrainingPreprocessing::tutorial)
             .fit();
 
-    assertThat(result.description().backbone()).isEqualTo(Backbone.RESNET34);
+    assertThat(result.description().backbone()).isEqualTo(Backbone.RESNET10_W16);
     assertThat(result.description().provenance().settings())
         .contains("\"seed\":5", "horizontalFlip");
+  }
+
+  @Test
+  void anEpochIsChosenByValidationData() throws IOException {
+    Path validation = archive("validation.zip", 8, 3);
+
+    TrainingResult result =
+        training()
+            .backbone(Backbone.RESNET10_W16)
+            .epochs(2)
+            .validation(validation)
+            .configure(config -> config.selectBest(true))
+            .fit();
+
+    assertThat(result.history())
+        .extracting(EpochMetrics::measuredOn)
+        .containsExactly("validation", "validation");
+    double least = result.history().stream().mapToDouble(EpochMetrics::loss).min().orElseThrow();
+    assertThat(result.history().get(result.selectedEpoch() - 1).loss()).isEqualTo(least);
   }
 }
