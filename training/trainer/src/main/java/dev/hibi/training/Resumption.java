@@ -57,7 +57,7 @@ final class Resumption {
   /** What may change when nothing is left to train. */
   private static final List<String> LAST = List.of("epochs", "testData");
 
-  private static final List<String> VERSIONS = List.of("hibi", "djl", "pytorch", "cpu");
+  private static final List<String> VERSIONS = List.of("hibi", "djl", "pytorch", "cpu", "gpu");
 
   private final RunSettings before;
   private final RunSettings asked;
