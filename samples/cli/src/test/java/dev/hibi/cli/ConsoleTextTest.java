@@ -151,7 +151,7 @@ final class ConsoleTextTest {
   }
 
   @Test
-  void weightsOfPytorchAreRefusedByName() throws IOException {
+  void filesThatOnlyLookLikePytorchsAreRefused() throws IOException {
     String zip = shared.resolve("japan.zip").toString();
     Path weights = Files.copy(shared.resolve("japan.zip"), directory.resolve("resnet18.pth"));
     Path older = directory.resolve("old.pt");
@@ -173,8 +173,13 @@ final class ConsoleTextTest {
 
       assertThat(answer.err())
           .isEqualTo(
-              "hibi: unsupported weights: expected .safetensors, found a file of PyTorch: write its state_dict with safetensors.torch.save_file (%s)%n"
-                  .formatted(file));
+              "hibi: %s (%s)%n"
+                  .formatted(
+                      file.equals(older)
+                          ? "bad pickle: expected one whole, found damage at byte 4"
+                          : "unsupported weights: expected an archive of PyTorch with data.pkl,"
+                              + " found none",
+                      file));
       assertThat(answer.code()).isEqualTo(1);
     }
   }

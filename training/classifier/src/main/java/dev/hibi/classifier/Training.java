@@ -63,7 +63,8 @@ public final class Training {
   }
 
   /**
-   * Weights to begin from, such as ImageNet's: safetensors with torchvision's names. Default: none.
+   * Weights to begin from, such as ImageNet's: a safetensors file, or one that {@code torch.save}
+   * wrote, with torchvision's names. Default: none.
    */
   public Training weights(Path weights) {
     return configure(config -> config.weights(weights));

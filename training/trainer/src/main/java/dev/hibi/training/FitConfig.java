@@ -212,7 +212,10 @@ public final class FitConfig {
       return this;
     }
 
-    /** A safetensors file with torchvision's names; default none. */
+    /**
+     * A safetensors file, or one that {@code torch.save} wrote, with torchvision's names; default
+     * none.
+     */
     public Builder weights(Path weights) {
       this.weights = weights;
       return this;

@@ -66,7 +66,7 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--weights",
       paramLabel = "FILE",
-      description = "Begin from these weights: .safetensors with torchvision's names.")
+      description = "Begin from these weights: .safetensors, .pth or .pt with torchvision's names.")
   private @Nullable Path weights;
 
   @Option(

@@ -1,6 +1,7 @@
 package dev.hibi.model.network;
 
 import dev.hibi.model.network.Layer.Parameter;
+import dev.hibi.model.weights.PyTorchFile;
 import dev.hibi.model.weights.Safetensors;
 import dev.hibi.model.weights.StateDict;
 import dev.hibi.model.weights.Tensor;
@@ -44,12 +45,16 @@ public final class NetworkWeights {
    * Weights from a file: the backbone is the file's; so is the head if it has the right shape,
    * otherwise it is random.
    *
-   * @param file safetensors with torchvision's names; {@code num_batches_tracked} may be absent
+   * @param file safetensors, or a {@linkplain PyTorchFile file of PyTorch}, with torchvision's
+   *     names; {@code num_batches_tracked} may be absent
    * @param seed of a random head
    * @throws IOException if the file cannot be read, is for another network by its metadata, or
    *     lacks tensors, has unexpected or misshaped ones: the message lists every one
    */
   public static StateDict load(Path file, NetworkDefinition network, long seed) throws IOException {
+    if (PyTorchFile.isOne(file)) {
+      return fit(PyTorchFile.read(file), network, seed, file);
+    }
     Safetensors.Content content = Safetensors.readContent(file);
     requireNetwork(content, network, file);
     return fit(content.tensors(), network, seed, file);

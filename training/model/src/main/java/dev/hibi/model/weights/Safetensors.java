@@ -28,9 +28,10 @@ import java.util.Optional;
  * 8.
  *
  * <p>What is written here depends on the tensors and metadata alone: equal tensors in equal order
- * give equal bytes. Read are F32 and I64; other types are refused by name. A file is checked whole
- * before its data are read: names twice, fields that are missing or unknown, shapes that do not fit
- * their data, and data that overlap, leave a hole or leave a rest are refused.
+ * give equal bytes. Read are F32, F64, F16 and BF16, as float32, and I64; other types are refused
+ * by name. A file is checked whole before its data are read: names twice, fields that are missing
+ * or unknown, shapes that do not fit their data, and data that overlap, leave a hole or leave a
+ * rest are refused.
  *
  * @see <a href="https://github.com/huggingface/safetensors">the format's home</a>
  */
@@ -72,8 +73,8 @@ public final class Safetensors {
   }
 
   /**
-   * As {@link #readContent(Path)}, and lets each byte of the file, in order, go through a digest:
-   * of what was read, whatever becomes of the file.
+   * As {@link #readContent(Path)}, but of F32 and I64 alone, and lets each byte of the file, in
+   * order, go through a digest: of what was read, whatever becomes of the file.
    *
    * @param digest updated; not to be believed if this throws
    */
@@ -101,11 +102,12 @@ public final class Safetensors {
                     file));
       }
       SafetensorsHeader header =
-          SafetensorsHeader.parse(in.read((int) headerLength), size - 8 - headerLength, file);
+          SafetensorsHeader.parse(
+              in.read((int) headerLength), size - 8 - headerLength, file, digest.isEmpty());
       Map<String, Tensor> tensors = new LinkedHashMap<>();
       for (SafetensorsHeader.Entry entry : header.entries()) { // one right after the other
         long[] shape = entry.shape().stream().mapToLong(Long::longValue).toArray();
-        tensors.put(entry.name(), Tensor.wrap(entry.type(), shape, in.read(entry.byteCount())));
+        tensors.put(entry.name(), entry.type().tensor(shape, in.read(entry.byteCount())));
       }
       return new Content(new StateDict(tensors), header.metadata());
     }

@@ -28,7 +28,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
    * @param begin in bytes after the header
    * @param end exclusive
    */
-  record Entry(String name, Tensor.Type type, List<Long> shape, long begin, long end) {
+  record Entry(String name, StoredType type, List<Long> shape, long begin, long end) {
     int byteCount() {
       return (int) (end - begin);
     }
@@ -40,8 +40,10 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
    * @param bytes from the opening brace to the last padding
    * @param dataBytes how many bytes follow it
    * @param file for messages
+   * @param widens whether float64, float16 and bfloat16 are taken
    */
-  static SafetensorsHeader parse(ByteBuffer bytes, long dataBytes, Path file) throws IOException {
+  static SafetensorsHeader parse(ByteBuffer bytes, long dataBytes, Path file, boolean widens)
+      throws IOException {
     String text;
     try {
       text = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
@@ -56,7 +58,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     }
     try (JsonReader json = new JsonReader(new StringReader(text))) {
       json.setStrictness(Strictness.STRICT);
-      return new SafetensorsHeaderParser(json, dataBytes, file).parse();
+      return new SafetensorsHeaderParser(json, dataBytes, file, widens).parse();
     } catch (MalformedJsonException | EOFException | IllegalStateException e) {
       String complaint = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
       throw new IOException(

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Walks the JSON of a {@link SafetensorsHeader}, then checks what it says against the data. */
 final class SafetensorsHeaderParser {
@@ -22,13 +24,15 @@ final class SafetensorsHeaderParser {
   private final JsonReader json;
   private final long dataBytes;
   private final Path file;
+  private final boolean widens;
   private final Map<String, String> metadata = new LinkedHashMap<>();
   private final List<Entry> entries = new ArrayList<>();
 
-  SafetensorsHeaderParser(JsonReader json, long dataBytes, Path file) {
+  SafetensorsHeaderParser(JsonReader json, long dataBytes, Path file, boolean widens) {
     this.json = json;
     this.dataBytes = dataBytes;
     this.file = file;
+    this.widens = widens;
   }
 
   SafetensorsHeader parse() throws IOException {
@@ -73,7 +77,7 @@ final class SafetensorsHeaderParser {
   }
 
   private Entry entry(String name) throws IOException {
-    Tensor.Type type = null;
+    StoredType type = null;
     List<Long> shape = null;
     List<Long> offsets = null;
     List<String> fields = new ArrayList<>();
@@ -101,16 +105,22 @@ final class SafetensorsHeaderParser {
     return new Entry(name, type, shape, offsets.get(0), offsets.get(1));
   }
 
-  private Tensor.Type type(String name) throws IOException {
+  private StoredType type(String name) throws IOException {
     String dtype = json.nextString();
-    return switch (dtype) {
-      case "F32" -> Tensor.Type.FLOAT32;
-      case "I64" -> Tensor.Type.INT64;
-      default ->
-          throw new IOException(
-              "unsupported safetensors: expected dtype F32 or I64, found %s (%s in %s)"
-                  .formatted(dtype, name, file));
-    };
+    List<StoredType> known =
+        Stream.of(StoredType.values()).filter(type -> widens || type.isKept()).toList();
+    for (StoredType type : known) {
+      if (type.name().equals(dtype)) {
+        return type;
+      }
+    }
+    throw new IOException(
+        "unsupported safetensors: expected dtype %s, found %s (%s in %s)"
+            .formatted(
+                known.stream().map(StoredType::name).collect(Collectors.joining(" or ")),
+                dtype,
+                name,
+                file));
   }
 
   private List<Long> numbers(String field, String name) throws IOException {

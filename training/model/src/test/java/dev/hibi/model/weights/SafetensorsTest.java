@@ -14,8 +14,10 @@ import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,12 +105,42 @@ final class SafetensorsTest {
 
   @Test
   void anotherTypeIsRefusedByName() throws IOException {
-    Path file = tensorFile("\"BF16\"", "[0]", "[0,0]");
+    Path file = tensorFile("\"I32\"", "[0]", "[0,0]");
 
     assertThatThrownBy(() -> Safetensors.read(file))
         .isInstanceOf(IOException.class)
         .hasMessage(
-            "unsupported safetensors: expected dtype F32 or I64, found BF16 (w in %s)", file);
+            "unsupported safetensors: expected dtype F32 or F64 or F16 or BF16 or I64, found I32 (w"
+                + " in %s)",
+            file);
+  }
+
+  @Test
+  void halvesAndDoublesBecomeFloatsButNotInAModel() throws Exception {
+    String json =
+        "{'half':{'dtype':'F16','shape':[1],'data_offsets':[0,2]},"
+            + "'brain':{'dtype':'BF16','shape':[1],'data_offsets':[2,4]},"
+            + "'double':{'dtype':'F64','shape':[1],'data_offsets':[4,12]}}";
+    Path file = file(json, 12);
+    byte[] bytes = Files.readAllBytes(file);
+    ByteBuffer.wrap(bytes, bytes.length - 12, 12)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putShort((short) 0x3e00)
+        .putShort((short) 0x3fc0)
+        .putDouble(1.5);
+    Files.write(file, bytes);
+
+    StateDict tensors = Safetensors.read(file);
+
+    for (String name : List.of("half", "brain", "double")) {
+      assertThat(tensors.get(name)).hasToString("float32[1]");
+      assertThat(tensors.get(name).toFloatArray()).containsExactly(1.5f);
+    }
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    assertThatThrownBy(() -> Safetensors.readContent(file, digest))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "unsupported safetensors: expected dtype F32 or I64, found F16 (half in %s)", file);
   }
 
   @Test
@@ -118,7 +150,7 @@ final class SafetensorsTest {
     assertThatThrownBy(() -> Safetensors.read(file))
         .isInstanceOf(IOException.class)
         .hasMessage(
-            "bad safetensors: wrong number of bytes: expected 12 for float32 [3], found 0 (w in"
+            "bad safetensors: wrong number of bytes: expected 12 for F32 [3], found 0 (w in"
                 + " %s)",
             file);
   }
@@ -197,9 +229,10 @@ final class SafetensorsTest {
         4,
         "bad safetensors: expected whole numbers of 0 and more as shape, found -1 (a in %s)");
     assertRefused(
-        "{'a':{'dtype':'F16','shape':[2],'data_offsets':[0,4]}}",
+        "{'a':{'dtype':'F8_E5M2','shape':[4],'data_offsets':[0,4]}}",
         4,
-        "unsupported safetensors: expected dtype F32 or I64, found F16 (a in %s)");
+        "unsupported safetensors: expected dtype F32 or F64 or F16 or BF16 or I64, found F8_E5M2"
+            + " (a in %s)");
     assertRefused(
         "{'__metadata__':{'x':1}}",
         0,
@@ -209,12 +242,12 @@ final class SafetensorsTest {
     assertRefused(
         "{'a':{'dtype':'F32','shape':[4294967296,4294967296],'data_offsets':[0,4]}}",
         4,
-        "bad safetensors: wrong number of bytes: expected fewer than 2^63, found float32"
+        "bad safetensors: wrong number of bytes: expected fewer than 2^63, found F32"
             + " [4294967296, 4294967296] (a in %s)");
     assertRefused(
         "{'a':{'dtype':'I64','shape':[1],'data_offsets':[0,4]}}",
         4,
-        "bad safetensors: wrong number of bytes: expected 8 for int64 [1], found 4 (a in %s)");
+        "bad safetensors: wrong number of bytes: expected 8 for I64 [1], found 4 (a in %s)");
   }
 
   @Test
