@@ -29,6 +29,7 @@ final class JobWatch {
   private final Patience silence;
 
   private JobState state = new JobState(JobStatus.UNTOLD, "", Optional.empty());
+  private Optional<TrainingApi.Details> seen = Optional.empty();
   private long logSize = -1;
 
   JobWatch(KamonohashiClient client, long id, WatchPolicy policy, InstantSource clock) {
@@ -57,6 +58,7 @@ final class JobWatch {
       LOG.debug("watch goes on: {}", e.getMessage());
       return state;
     }
+    seen = Optional.of(details);
     Optional<JobResult> result = judge(details);
     state = new JobState(details.status(), details.conditionNote(), result);
     return state;
@@ -65,6 +67,11 @@ final class JobWatch {
   /** What the last look has seen. */
   JobState last() {
     return state;
+  }
+
+  /** The job, as the last look that was answered has seen it. */
+  Optional<TrainingApi.Details> details() {
+    return seen;
   }
 
   private Optional<JobResult> judge(TrainingApi.Details details) {
