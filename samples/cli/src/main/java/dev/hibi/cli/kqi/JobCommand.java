@@ -5,6 +5,8 @@ import dev.hibi.client.api.Filter;
 import dev.hibi.client.api.TrainingApi;
 import dev.hibi.client.job.JobResult;
 import dev.hibi.client.job.JobState;
+import dev.hibi.client.job.SupervisedJob;
+import dev.hibi.client.job.SupervisedResult;
 import dev.hibi.client.job.TrainingJob;
 import dev.hibi.client.job.TrainingRequest;
 import dev.hibi.client.job.WatchPolicy;
@@ -27,7 +29,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code hibi kqi job}. */
-@Command(name = "job", description = "Training jobs.")
+@Command(
+    name = "job",
+    description = "Training jobs.",
+    subcommands = {JobWaitCommand.class})
 final class JobCommand implements Runnable {
   private static final int FAILED = 1;
 
@@ -77,19 +82,41 @@ final class JobCommand implements Runnable {
       description = {
         "Starts a job and prints its id. A start that is not answered is looked for, so that there"
             + " is one job and not two.",
-        "With --follow it prints the log until the end; exit code 1 if that is not a good one."
+        "With --follow it prints the log until the end; exit code 1 if that is not a good one.",
+        "With --retries, --max-runtime or --stop-... it stays until the end and looks after the job;"
+            + " ended and started again with the same --submission-id, it goes on with that."
       })
   int run(
       @Mixin JobOptions job,
       @Mixin Platform platform,
       @Mixin Watching watching,
+      @Mixin Supervision supervision,
       @Option(names = "--follow", description = "Follow the log until the end.") boolean follow)
       throws IOException, InterruptedException {
     KamonohashiClient client = platform.client();
     TrainingRequest request = job.request(platform, client);
-    TrainingJob started = TrainingJob.start(client, request).policy(watching.policy(platform));
+    WatchPolicy policy = watching.policy(platform);
+    if (supervision.isAskedFor()) {
+      return supervised(supervision.job(platform, client, request, policy), follow);
+    }
+    TrainingJob started = job.start(client, request).policy(policy);
     spec.commandLine().getOut().println(started.id());
     return follow ? followed(started) : 0;
+  }
+
+  private int supervised(SupervisedJob.Builder job, boolean follow) throws InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    job.listener(
+        attempt -> {
+          out.println(attempt.id());
+          out.flush();
+        });
+    if (follow) {
+      job.log(out::println);
+    }
+    SupervisedResult result = job.build().run();
+    spec.commandLine().getErr().println(result);
+    return result.isSuccess() ? 0 : FAILED;
   }
 
   private int followed(TrainingJob job) throws InterruptedException {

@@ -3,6 +3,7 @@ package dev.hibi.cli.kqi;
 import dev.hibi.client.KamonohashiClient;
 import dev.hibi.client.api.Container;
 import dev.hibi.client.api.GitCommit;
+import dev.hibi.client.job.TrainingJob;
 import dev.hibi.client.job.TrainingRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,6 +77,12 @@ final class JobOptions {
       description = "A job whose output is mounted; again for another.")
   private List<Long> parents = List.of();
 
+  @Option(
+      names = "--submission-id",
+      paramLabel = "TEXT",
+      description = "What tells this job from others: with the same, none is started twice.")
+  private @Nullable String submissionId;
+
   @Option(names = "--memo", description = "A memo.")
   private @Nullable String memo;
 
@@ -102,6 +109,13 @@ final class JobOptions {
     return platform.usage(() -> apply(builder).build());
   }
 
+  /** Starts it, or finds the one that was started with the same submission id. */
+  TrainingJob start(KamonohashiClient client, TrainingRequest request) {
+    return submissionId == null
+        ? TrainingJob.start(client, request)
+        : TrainingJob.startOnce(client, request);
+  }
+
   private TrainingRequest.Builder apply(TrainingRequest.Builder builder) {
     given(image, text -> builder.image(image(text)));
     given(repository, text -> builder.source(source(text)));
@@ -117,6 +131,7 @@ final class JobOptions {
     given(partition, builder::partition);
     given(memo, builder::memo);
     given(tags, builder::tags);
+    given(submissionId, builder::submissionId);
     given(zip ? true : null, builder::zip);
     given(localDataSet ? true : null, builder::localDataSet);
     ports.forEach(builder::port);

@@ -32,6 +32,7 @@ final class KqiHelpTest {
         "kqi job copy",
         "kqi job list",
         "kqi job status",
+        "kqi job wait",
         "kqi job watch",
         "kqi job logs",
         "kqi job files",
