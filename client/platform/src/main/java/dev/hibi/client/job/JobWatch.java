@@ -29,7 +29,6 @@ final class JobWatch {
   private final Patience silence;
 
   private JobState state = new JobState(JobStatus.UNTOLD, "", Optional.empty());
-  private Optional<TrainingApi.Details> seen = Optional.empty();
   private long logSize = -1;
 
   JobWatch(KamonohashiClient client, long id, WatchPolicy policy, InstantSource clock) {
@@ -58,7 +57,6 @@ final class JobWatch {
       LOG.debug("watch goes on: {}", e.getMessage());
       return state;
     }
-    seen = Optional.of(details);
     Optional<JobResult> result = judge(details);
     state = new JobState(details.status(), details.conditionNote(), result);
     return state;
@@ -67,11 +65,6 @@ final class JobWatch {
   /** What the last look has seen. */
   JobState last() {
     return state;
-  }
-
-  /** The job, as the last look that was answered has seen it. */
-  Optional<TrainingApi.Details> details() {
-    return seen;
   }
 
   private Optional<JobResult> judge(TrainingApi.Details details) {

@@ -32,7 +32,7 @@ final class SupervisedRun {
     TrainingRequest request = options.request;
     while (true) {
       TrainingJob job = start(request);
-      RunClock runtime = new RunClock(options.polling.clock());
+      RunClock runtime = begun(job);
       JobResult result = watch(job, runtime);
       attempts.add(result);
       ranBefore = ranBefore.plus(runtime.soFar());
@@ -80,7 +80,7 @@ final class SupervisedRun {
             options.policy.interval(),
             () -> {
               JobState now = watch.look();
-              watch.details().ifPresent(runtime::look);
+              runtime.look(now);
               if (options.followed) {
                 log.read();
               }
@@ -91,6 +91,17 @@ final class SupervisedRun {
             });
     log.end();
     return result;
+  }
+
+  /** How long it has run already, if another program has started it. */
+  private RunClock begun(TrainingJob job) {
+    RunClock runtime = new RunClock(options.polling.clock());
+    try {
+      runtime.begin(job.details());
+    } catch (KamonohashiException e) {
+      LOG.debug("runtime of training {} is measured from now: {}", job.id(), e.getMessage());
+    }
+    return runtime;
   }
 
   /** Why the job that runs should end now. */

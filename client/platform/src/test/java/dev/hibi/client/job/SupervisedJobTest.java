@@ -260,21 +260,6 @@ final class SupervisedJobTest {
     }
   }
 
-  @Test
-  void theTimeOfAJobThatHadBegunBeforeIsThePlatforms() throws Exception {
-    try (EmulatedPlatform platform = start(job -> 0)) {
-      TrainingJob job = platform.start(platform.request(platform.dataSet()).build());
-      job.await();
-      RunClock clock = new RunClock(time);
-
-      clock.look(job.details());
-
-      assertThat(clock.hasBegun()).isTrue();
-      assertThat(clock.soFar()).isEqualTo(Duration.ZERO);
-      assertThat(job.details().executionTime()).isEqualTo("0d 0h 0m");
-    }
-  }
-
   private static int waitForever() throws InterruptedException {
     Thread.sleep(1_000_000); // until it is halted
     return 0;

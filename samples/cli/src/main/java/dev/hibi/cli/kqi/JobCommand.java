@@ -11,6 +11,7 @@ import dev.hibi.client.job.TrainingJob;
 import dev.hibi.client.job.TrainingRequest;
 import dev.hibi.client.job.WatchPolicy;
 import dev.hibi.client.transfer.Downloads;
+import dev.hibi.client.transfer.OutputFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "job",
     description = "Training jobs.",
-    subcommands = {JobWaitCommand.class})
+    subcommands = {JobWaitCommand.class, JobSyncCommand.class, JobCompareCommand.class})
 final class JobCommand implements Runnable {
   private static final int FAILED = 1;
 
@@ -316,6 +317,7 @@ final class JobCommand implements Runnable {
               defaultValue = "/",
               description = "A folder of the output (default: all of it).")
           String path,
+      @Mixin OnlyFiles only,
       @Option(names = "--attached", paramLabel = "NAME", description = "An attached file instead.")
           @Nullable String attached,
       @Option(
@@ -329,13 +331,31 @@ final class JobCommand implements Runnable {
     PrintWriter out = spec.commandLine().getOut();
     try (TransferBar bar = new TransferBar(spec.commandLine().getErr())) {
       Downloads downloads = Downloads.builder(client).listener(bar).build();
-      if (attached == null) {
+      if (only.isGiven()) {
+        downloads.outputFiles(id, paths(platform, client, id, only), folder).forEach(out::println);
+      } else if (attached == null) {
         downloads.outputs(id, path, folder).forEach(out::println);
       } else {
         out.println(downloads.attached(id, attached, folder));
       }
     }
     return 0;
+  }
+
+  private static List<String> paths(
+      Platform platform, KamonohashiClient client, long id, OnlyFiles only) throws IOException {
+    List<String> paths =
+        TrainingJob.of(client, id)
+            .outputs()
+            .filter(only.wanted(platform))
+            .map(OutputFile::path)
+            .toList();
+    if (paths.isEmpty()) {
+      throw new IOException(
+          "not found: expected files that fit %s, found none (output of training %d)"
+              .formatted(only, id));
+    }
+    return paths;
   }
 
   @Command(name = "halt", description = "Stops a job, which becomes Killed.")

@@ -33,6 +33,8 @@ final class KqiHelpTest {
         "kqi job list",
         "kqi job status",
         "kqi job wait",
+        "kqi job sync",
+        "kqi job compare",
         "kqi job watch",
         "kqi job logs",
         "kqi job files",
@@ -43,6 +45,7 @@ final class KqiHelpTest {
         "kqi tensorboard status",
         "kqi tensorboard stop",
         "kqi sweep",
+        "kqi resources",
         "kqi emulator"
       })
   void everyCommandHasHelp(String command) {

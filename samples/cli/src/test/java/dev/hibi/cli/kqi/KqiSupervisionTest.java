@@ -17,9 +17,11 @@ import org.junit.jupiter.api.io.TempDir;
 final class KqiSupervisionTest {
   private static final String SOON = "--every=0.02";
 
+  private final Path folder;
   private final KqiCommandLine commandLine;
 
   KqiSupervisionTest(@TempDir Path folder) throws IOException {
+    this.folder = folder;
     this.commandLine = KqiCommandLine.start(folder);
   }
 
@@ -90,6 +92,58 @@ final class KqiSupervisionTest {
             "hibi: not over: expected the end of 2 jobs within 0 s, found 1 that go on ([3])%n"
                 .formatted());
     assertThat(late.code()).isEqualTo(1);
+  }
+
+  @Test
+  void someOfTheOutputIsFetchedByPatterns() {
+    run("good", "--follow");
+    Path to = folder.resolve("some");
+
+    Answer answer =
+        commandLine.kqi("job", "download", "1", "--only", "*.jsonl", "--output", to.toString());
+
+    assertThat(answer.outLines()).containsExactly(to.resolve("run/metrics.jsonl").toString());
+    Answer none =
+        commandLine.kqi("job", "download", "1", "--only", "x/*", "--output", to.toString());
+    assertThat(none.err())
+        .isEqualTo(
+            "hibi: not found: expected files that fit x/*, found none (output of training 1)%n"
+                .formatted());
+    assertThat(none.code()).isEqualTo(1);
+  }
+
+  @Test
+  void theOutputIsFollowedUntilTheEnd() {
+    run("good");
+    Path to = folder.resolve("all");
+
+    Answer answer =
+        commandLine.kqi("job", "sync", "1", "--only=run/*.jsonl", "--output=" + to, SOON);
+
+    assertThat(answer.outLines()).contains(to.resolve("run/metrics.jsonl").toString());
+    assertThat(answer.err()).isEqualTo("training 1 (good): Completed%n".formatted());
+    assertThat(to.resolve("run/metrics.jsonl")).hasContent("{\"epoch\":1,\"accuracy\":0.5}");
+    Answer again = commandLine.kqi("job", "sync", "1", "--once", "--output=" + to);
+    assertThat(again.outLines())
+        .anyMatch(line -> line.startsWith(to.resolve("run/events.out.tfevents.").toString()))
+        .doesNotContain(to.resolve("run/metrics.jsonl").toString());
+  }
+
+  @Test
+  void jobsAreComparedByTheirEventFilesOrMetrics() {
+    run("good", "--follow", "--option", "RATE=0.25");
+    run("good", "--follow", "--option", "RATE=0.875");
+
+    assertThat(commandLine.kqi("job", "compare", "2", "1", "--metrics=run/").outLines())
+        .containsExactly(
+            "job  name  status     metric   last  lowest  highest",
+            "  2  good  Completed  loss    0.125   0.125    0.125",
+            "  1  good  Completed  loss     0.75    0.75     0.75");
+    assertThat(
+            commandLine
+                .kqi("job", "compare", "1", "2", "--metrics=run/metrics.jsonl", "--metric=accuracy")
+                .outLines())
+        .containsExactly("step  1:good  2:good", "   1    0.25   0.875");
   }
 
   @Test
