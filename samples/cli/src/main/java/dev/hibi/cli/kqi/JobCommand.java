@@ -33,7 +33,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "job",
     description = "Training jobs.",
-    subcommands = {JobWaitCommand.class, JobSyncCommand.class, JobCompareCommand.class})
+    subcommands = {
+      JobWaitCommand.class,
+      JobSyncCommand.class,
+      JobCompareCommand.class,
+      JobSpecCommand.class
+    })
 final class JobCommand implements Runnable {
   private static final int FAILED = 1;
 

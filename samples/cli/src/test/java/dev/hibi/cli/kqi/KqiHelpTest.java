@@ -33,6 +33,7 @@ final class KqiHelpTest {
         "kqi job list",
         "kqi job status",
         "kqi job wait",
+        "kqi job spec",
         "kqi job sync",
         "kqi job compare",
         "kqi job watch",

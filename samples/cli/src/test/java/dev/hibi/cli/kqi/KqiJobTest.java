@@ -182,7 +182,8 @@ final class KqiJobTest {
   @Test
   void aMistakeIsOneLine() {
     assertUsage(
-        "missing option: expected --name or --from, found neither (try 'hibi kqi job run --help')",
+        "missing option: expected --name, --from or --spec, found none"
+            + " (try 'hibi kqi job run --help')",
         "job",
         "run");
     assertUsage(
