@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -25,7 +26,7 @@ final class ChosenOutputs {
 
   /** Where they are and where they go, sorted by target. */
   List<FileSource> sources(Collection<String> paths, Path folder) throws IOException {
-    Map<String, TreeSet<String>> byFolder = new TreeMap<>();
+    Map<String, Set<String>> byFolder = new TreeMap<>();
     for (String path : paths) {
       String plain = path.replaceAll("^/+", "");
       int slash = plain.lastIndexOf('/');
@@ -34,14 +35,14 @@ final class ChosenOutputs {
           .add(plain.substring(slash + 1));
     }
     List<FileSource> sources = new ArrayList<>();
-    for (Map.Entry<String, TreeSet<String>> entry : byFolder.entrySet()) {
+    for (Map.Entry<String, Set<String>> entry : byFolder.entrySet()) {
       add(entry.getKey(), entry.getValue(), folder, sources);
     }
     sources.sort(Comparator.comparing(FileSource::target));
     return sources;
   }
 
-  private void add(String path, TreeSet<String> names, Path root, List<FileSource> sources)
+  private void add(String path, Set<String> names, Path root, List<FileSource> sources)
       throws IOException {
     OutputFolder from = new OutputFolder(client, trainingId, path);
     Path folder = root;

@@ -97,10 +97,11 @@ final class JobCommand implements Runnable {
       @Mixin Platform platform,
       @Mixin Watching watching,
       @Mixin Supervision supervision,
+      @Mixin CodeOption code,
       @Option(names = "--follow", description = "Follow the log until the end.") boolean follow)
       throws IOException, InterruptedException {
     KamonohashiClient client = platform.client();
-    TrainingRequest request = job.request(platform, client);
+    TrainingRequest request = code.in(platform, client, job.request(platform, client));
     WatchPolicy policy = watching.policy(platform);
     if (supervision.isAskedFor()) {
       return supervised(supervision.job(platform, client, request, policy), follow);

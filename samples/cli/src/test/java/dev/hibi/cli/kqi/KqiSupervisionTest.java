@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hibi.cli.Answer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -144,6 +145,20 @@ final class KqiSupervisionTest {
                 .kqi("job", "compare", "1", "2", "--metrics=run/metrics.jsonl", "--metric=accuracy")
                 .outLines())
         .containsExactly("step  1:good  2:good", "   1    0.25   0.875");
+  }
+
+  @Test
+  void codeOfThisMachineIsSent() throws IOException {
+    Path code = Files.createDirectories(folder.resolve("code"));
+    Files.writeString(code.resolve("run.sh"), "echo");
+
+    Answer answer = run("good", "--upload-code=" + code, "--follow");
+
+    assertThat(answer.outLines().get(1))
+        .matches("entry point tar -xzof \"\\$\\{KQI_ROOT:-}\"/kqi/raw/'[-0-9a-f]+\\.gz' && good");
+    assertThat(commandLine.kqi("data", "list", "--tag=code").outLines()).hasSize(2);
+    assertThat(run("good", "--upload-code=a", "--upload-changes=b").err())
+        .startsWith("hibi: unclear code: expected one of --upload-code and --upload-changes, ");
   }
 
   @Test
