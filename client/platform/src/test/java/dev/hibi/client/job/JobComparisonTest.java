@@ -18,8 +18,11 @@ final class JobComparisonTest {
         if (job.id() == 1) {
           job.write(
               "metrics.jsonl",
-              "{\"step\":10,\"loss\":0.5}\n{\"step\":20,\"loss\":null}\n"
-                  + "{\"step\":30,\"loss\":0.7,\"accuracy\":0.9}\n");
+              """
+              {"step":10,"loss":0.5}
+              {"step":20,"loss":null}
+              {"step":30,"loss":0.7,"accuracy":0.9}
+              """);
         } else if (job.id() == 2) {
           job.write("metrics.jsonl", "{\"step\":20,\"loss\":0.25}\n{\"step\":3");
         }
