@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
@@ -24,8 +25,7 @@ import picocli.CommandLine.Spec;
     name = "compare",
     sortOptions = false,
     description = {
-      "Shows what jobs have measured side by side, also while they run: the last, lowest and highest"
-          + " value of each metric.",
+      "Shows what jobs have measured side by side, also while they run: a line for each metric.",
       "With --metric, one metric step by step."
     })
 final class JobCompareCommand implements Callable<Integer> {
@@ -44,10 +44,41 @@ final class JobCompareCommand implements Callable<Integer> {
   private @Nullable String metric;
 
   @Option(
+      names = "--value",
+      paramLabel = "WHICH",
+      defaultValue = "last",
+      description = "last, lowest or highest of each metric (default: ${DEFAULT-VALUE}).")
+  private Value value = Value.LAST;
+
+  @Option(
       names = "--follow",
       paramLabel = "SECONDS",
       description = "Show it again after so many seconds, until all have ended.")
   private @Nullable Double follow;
+
+  /** Which value of a metric. */
+  enum Value {
+    LAST {
+      @Override
+      OptionalDouble of(JobComparison.Column column, String metric) {
+        return column.last(metric);
+      }
+    },
+    LOWEST {
+      @Override
+      OptionalDouble of(JobComparison.Column column, String metric) {
+        return column.lowest(metric);
+      }
+    },
+    HIGHEST {
+      @Override
+      OptionalDouble of(JobComparison.Column column, String metric) {
+        return column.highest(metric);
+      }
+    };
+
+    abstract OptionalDouble of(JobComparison.Column column, String metric);
+  }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -79,27 +110,25 @@ final class JobCompareCommand implements Callable<Integer> {
   }
 
   private void summary(JobComparison jobs, PrintWriter out) throws IOException {
-    List<String> columns = List.of("job", "name", "status", "metric", "last", "lowest", "highest");
     List<List<?>> rows = new ArrayList<>();
+    List<Object> statuses = new ArrayList<>(List.of("status"));
+    jobs.columns().forEach(column -> statuses.add(column.job().status()));
+    rows.add(statuses);
     for (String name : jobs.metrics()) {
-      for (JobComparison.Column column : jobs.columns()) {
-        rows.add(
-            List.of(
-                column.job().id(),
-                column.job().name(),
-                column.job().status(),
-                name,
-                cell(column.last(name)),
-                cell(column.lowest(name)),
-                cell(column.highest(name))));
-      }
+      List<Object> row = new ArrayList<>(List.of(name));
+      jobs.columns().forEach(column -> row.add(cell(value.of(column, name))));
+      rows.add(row);
     }
-    output.rows(out, columns, rows);
+    output.rows(out, columns("metric", jobs), rows);
+  }
+
+  private static List<String> columns(String first, JobComparison jobs) {
+    List<String> columns = new ArrayList<>(List.of(first));
+    jobs.columns().forEach(column -> columns.add(column.job().id() + ":" + column.job().name()));
+    return columns;
   }
 
   private void steps(JobComparison jobs, String name, PrintWriter out) throws IOException {
-    List<String> columns = new ArrayList<>(List.of("step"));
-    jobs.columns().forEach(column -> columns.add(column.job().id() + ":" + column.job().name()));
     List<List<?>> rows = new ArrayList<>();
     jobs.steps(name)
         .forEach(
@@ -108,13 +137,13 @@ final class JobCompareCommand implements Callable<Integer> {
               values.forEach(value -> row.add(cell(value)));
               rows.add(row);
             });
-    output.rows(out, columns, rows);
+    output.rows(out, columns("step", jobs), rows);
   }
 
-  /** JSON has no other numbers. */
+  /** JSON has no other numbers. More than six digits say nothing. */
   private static Optional<Double> cell(OptionalDouble value) {
     return value.isPresent() && Double.isFinite(value.getAsDouble())
-        ? Optional.of(value.getAsDouble())
+        ? Optional.of(Double.valueOf(String.format(Locale.ROOT, "%.6g", value.getAsDouble())))
         : Optional.empty();
   }
 }

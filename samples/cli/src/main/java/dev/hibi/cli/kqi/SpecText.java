@@ -52,7 +52,8 @@ final class SpecText {
     try {
       root = new Compose(settings).composeString(yaml);
     } catch (YamlEngineException e) {
-      throw new IOException("bad spec: " + e.getMessage().replaceAll("\\s+", " "), e);
+      throw new IOException(
+          "bad spec: " + String.valueOf(e.getMessage()).replaceAll("\\s+", " "), e);
     }
     if (root.isPresent() && root.get() instanceof MappingNode mapping) {
       JsonObject spec = object(mapping, file);

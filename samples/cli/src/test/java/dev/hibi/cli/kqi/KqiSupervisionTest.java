@@ -137,9 +137,9 @@ final class KqiSupervisionTest {
 
     assertThat(commandLine.kqi("job", "compare", "2", "1", "--metrics=run/").outLines())
         .containsExactly(
-            "job  name  status     metric   last  lowest  highest",
-            "  2  good  Completed  loss    0.125   0.125    0.125",
-            "  1  good  Completed  loss     0.75    0.75     0.75");
+            "metric  2:good     1:good",
+            "status  Completed  Completed",
+            "loss    0.125      0.75");
     assertThat(
             commandLine
                 .kqi("job", "compare", "1", "2", "--metrics=run/metrics.jsonl", "--metric=accuracy")
