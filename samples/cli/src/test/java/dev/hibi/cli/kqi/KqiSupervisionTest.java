@@ -137,9 +137,7 @@ final class KqiSupervisionTest {
 
     assertThat(commandLine.kqi("job", "compare", "2", "1", "--metrics=run/").outLines())
         .containsExactly(
-            "metric  2:good     1:good",
-            "status  Completed  Completed",
-            "loss    0.125      0.75");
+            "metric  2:good     1:good", "status  Completed  Completed", "loss    0.125      0.75");
     assertThat(
             commandLine
                 .kqi("job", "compare", "1", "2", "--metrics=run/metrics.jsonl", "--metric=accuracy")
