@@ -56,6 +56,7 @@ final class JobFolders {
     for (String folder : List.of("input", "output", "attach", "parent", "tmp")) {
       Files.createDirectories(kqi.resolve(folder));
     }
+    raw(kqi.resolve("raw"));
     for (DataSetCalls.InputFile file : input) {
       place(
           storage.file("Data/" + file.storedPath()),
@@ -67,6 +68,19 @@ final class JobFolders {
     source(job, kqi.resolve("git"));
     parents(job, kqi.resolve("parent"));
     return new EmulatedJob(id, Records.text(job, "entryPoint"), of(id), environment(caller, job));
+  }
+
+  /** All data of the tenant, as the storage has them; not where there are no links. */
+  private void raw(Path link) throws IOException {
+    Path data = storage.file("Data/any").toAbsolutePath().getParent();
+    if (data == null || Files.exists(link)) {
+      return;
+    }
+    try {
+      Files.createSymbolicLink(link, data);
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      Files.deleteIfExists(link);
+    }
   }
 
   private static Path inside(Path folder, String path) throws IOException {

@@ -138,6 +138,7 @@ final class HouseTest {
         fence("com.sun.jna..", IMAGE, MODEL),
         fence("de.siegmar.fastcsv..", DATASET, CLI),
         fence("com.sun.net.httpserver..", EMULATOR, PROGRAMS),
+        fence("org.snakeyaml..", CLI),
         fence("picocli..", CLI));
   }
 

@@ -21,12 +21,26 @@ sealed interface Axis {
   record Range(double low, double high, boolean logarithmic) implements Axis {
     @Override
     public String draw(SplittableRandom random) {
-      double at = random.nextDouble();
+      return at(random.nextDouble());
+    }
+
+    /** The value at a place from 0 to 1. */
+    String at(double place) {
       double value =
           logarithmic
-              ? Math.exp(Math.log(low) + at * (Math.log(high) - Math.log(low)))
-              : low + at * (high - low);
+              ? Math.exp(Math.log(low) + place * (Math.log(high) - Math.log(low)))
+              : low + place * (high - low);
       return String.format(Locale.ROOT, "%.6g", value);
+    }
+
+    /** Where a value is, from 0 to 1; the nearest end if it is outside. */
+    double place(String value) {
+      double number = Double.parseDouble(value);
+      double place =
+          logarithmic
+              ? (Math.log(number) - Math.log(low)) / (Math.log(high) - Math.log(low))
+              : (number - low) / (high - low);
+      return Math.min(1, Math.max(0, place));
     }
   }
 }

@@ -70,6 +70,8 @@ public final class Sweep {
     WatchPolicy policy = WatchPolicy.DEFAULT;
     Polling polling = Polling.REAL;
     int grace;
+    int firstRung;
+    int factor = 2;
     Consumer<Trial> listener = trial -> {};
 
     private Builder(KamonohashiClient client, TrainingRequest request, Path file) {
@@ -88,6 +90,8 @@ public final class Sweep {
       this.policy = other.policy;
       this.polling = other.polling;
       this.grace = other.grace;
+      this.firstRung = other.firstRung;
+      this.factor = other.factor;
       this.listener = other.listener;
     }
 
@@ -152,6 +156,27 @@ public final class Sweep {
       return this;
     }
 
+    /**
+     * Halts jobs by asynchronous successive halving (ASHA, Li et al. 2020): a job that has reported
+     * {@code first} values of the metric goes on if its best is among the best {@code 1/factor} of
+     * those that have come so far, rounded up; and so again at each {@code factor} times as many
+     * values. So jobs may ask for all their epochs, and only good ones come to the end. Default:
+     * none is halted.
+     *
+     * @param first values, at least 1
+     * @param factor at least 2, such as 3
+     */
+    public Builder halving(int first, int factor) {
+      if (first < 1 || factor < 2) {
+        throw new IllegalArgumentException(
+            "bad halving: expected 1 or more values and a factor of 2 or more, found %d and %d"
+                .formatted(first, factor));
+      }
+      this.firstRung = first;
+      this.factor = factor;
+      return this;
+    }
+
     /** Told of each trial that changes, by the thread that runs the sweep. */
     public Builder listener(Consumer<Trial> listener) {
       this.listener = listener;
@@ -161,10 +186,15 @@ public final class Sweep {
     /**
      * The sweep.
      *
-     * @throws IllegalArgumentException if an option of the space is none that the platform takes
+     * @throws IllegalArgumentException if an option of the space is none that the platform takes,
+     *     or two rules are to halt jobs
      */
     public Sweep build() {
-      for (Map<String, String> trial : space.trials()) {
+      if (grace > 0 && firstRung > 0) {
+        throw new IllegalArgumentException(
+            "unclear rule: expected one of haltLosers and halving, found both");
+      }
+      for (Map<String, String> trial : space.examples()) {
         request.toBuilder(request.name()).options(trial).build();
       }
       return new Sweep(new Builder(this));

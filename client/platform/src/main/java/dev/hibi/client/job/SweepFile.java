@@ -98,20 +98,20 @@ final class SweepFile {
   /**
    * Reads what another program has left.
    *
-   * @param trials those of this sweep, not started
+   * @param space of this sweep
    * @return empty if there is no file
    * @throws IOException if it is not readable, or of another sweep
    */
-  Optional<State> read(String name, List<Map<String, String>> trials) throws IOException {
+  Optional<State> read(String name, SweepSpace space) throws IOException {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
     State state = parse(WholeFiles.readText(file));
     List<Map<String, String>> found = state.trials().stream().map(Trial::options).toList();
-    if (!state.name().equals(name) || !found.equals(trials)) {
+    if (!state.name().equals(name) || !space.holds(found)) {
       throw new IOException(
           "another sweep: expected %d trials of %s, found %d of %s or other options (%s)"
-              .formatted(trials.size(), name, found.size(), state.name(), file));
+              .formatted(space.trials().size(), name, found.size(), state.name(), file));
     }
     return Optional.of(state);
   }

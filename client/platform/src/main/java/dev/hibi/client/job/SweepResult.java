@@ -33,4 +33,22 @@ public record SweepResult(List<Trial> trials, Optional<Trial> best) {
   public String csv() {
     return new TrialTable(trials).csv();
   }
+
+  /**
+   * All trials as a JSON object: {@code best}, the best one's index or null, and {@code trials}
+   * with {@code index}, {@code training}, {@code outcome}, {@code halted}, {@code objective},
+   * {@code options}, {@code metrics}. What is not there or no finite number is null.
+   */
+  public String json() {
+    return new TrialReport(this).json();
+  }
+
+  /**
+   * All trials as a page of its own: a table, the best one marked.
+   *
+   * @param title plain text
+   */
+  public String html(String title) {
+    return new TrialReport(this).html(title);
+  }
 }

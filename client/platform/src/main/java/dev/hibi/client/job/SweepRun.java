@@ -24,17 +24,22 @@ final class SweepRun {
   private final Map<Integer, List<Double>> curves = new HashMap<>();
   private final List<Trial> trials = new ArrayList<>();
   private final String sweep;
+  private final HalvingRule halving;
+  private boolean isResumed;
 
   SweepRun(Sweep.Builder options) throws IOException {
     this.options = options;
     this.trouble = new Patience(options.polling.clock(), options.policy.patience());
     this.file = new SweepFile(options.file);
     this.name = options.request.name();
+    this.halving =
+        new HalvingRule(Math.max(1, options.firstRung), options.factor, options.bestFirst);
     List<Map<String, String>> space = options.space.trials();
-    Optional<SweepFile.State> before = file.read(name, space);
+    Optional<SweepFile.State> before = file.read(name, options.space);
     if (before.isPresent()) {
       this.sweep = before.get().sweep();
       trials.addAll(before.get().trials());
+      isResumed = true;
     } else {
       this.sweep = UUID.randomUUID().toString();
       for (Map<String, String> values : space) {
@@ -50,6 +55,7 @@ final class SweepRun {
 
   /** Starts, looks and halts once; the result, when all trials have ended. */
   private Optional<SweepResult> round() throws IOException {
+    remember();
     startSome();
     for (Trial trial : List.copyOf(trials)) {
       if (trial.isLive()) {
@@ -63,6 +69,22 @@ final class SweepRun {
     return Optional.empty();
   }
 
+  /** What trials have measured while another program has run the sweep: judged by that. */
+  private void remember() {
+    if (!isResumed || !isJudging()) {
+      return;
+    }
+    isResumed = false;
+    for (Trial trial : trials) {
+      trial.trainingId().ifPresent(id -> measure(trial, id));
+    }
+    curves.forEach(halving::isLosing);
+  }
+
+  private boolean isJudging() {
+    return options.grace > 0 || options.firstRung > 0;
+  }
+
   private void startSome() throws IOException {
     long live = trials.stream().filter(Trial::isLive).count();
     for (Trial trial : List.copyOf(trials)) {
@@ -73,7 +95,13 @@ final class SweepRun {
   }
 
   /** Whether it was started; a cluster that has no room now may have it later. */
-  private boolean start(Trial trial) throws IOException {
+  private boolean start(Trial planned) throws IOException {
+    Trial trial = planned;
+    if (options.space.isAdaptive() && trial.options().isEmpty()) {
+      trial = trial.chosen(options.space.propose(trial.index(), trials, options.bestFirst));
+      trials.set(trial.index(), trial);
+      save(); // before it is started, so that it is found again with the same options
+    }
     try {
       TrainingJob job = TrainingJob.startOnce(options.client, request(trial));
       trouble.renew();
@@ -102,7 +130,7 @@ final class SweepRun {
             trial.index(),
             i -> new JobWatch(options.client, id, options.policy, options.polling.clock()));
     Optional<JobResult> result = watch.look().result();
-    Trial now = result.isPresent() || options.grace > 0 ? measure(trial, id) : trial;
+    Trial now = result.isPresent() || isJudging() ? measure(trial, id) : trial;
     if (result.isPresent()) {
       now = now.ended(result.get().outcome());
     }
@@ -132,8 +160,13 @@ final class SweepRun {
   }
 
   private void haltLosers() throws IOException {
-    if (options.grace == 0) {
+    if (!isJudging()) {
       return;
+    }
+    for (Trial trial : trials) {
+      if (trial.outcome().isPresent()) {
+        halving.isLosing(trial.index(), curves.getOrDefault(trial.index(), List.of()));
+      }
     }
     for (Trial trial : List.copyOf(trials)) {
       if (trial.isLive() && !trial.halted() && isLosing(trial)) {
@@ -149,6 +182,9 @@ final class SweepRun {
   }
 
   private boolean isLosing(Trial trial) {
+    if (options.firstRung > 0) {
+      return halving.isLosing(trial.index(), curves.getOrDefault(trial.index(), List.of()));
+    }
     List<List<Double>> others = new ArrayList<>(curves.values());
     List<Double> mine = curves.getOrDefault(trial.index(), List.of());
     others.remove(mine);

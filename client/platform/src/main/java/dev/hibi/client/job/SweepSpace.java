@@ -2,6 +2,7 @@ package dev.hibi.client.job;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,11 +11,13 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * Which options a sweep tries: each combination of values, or a random sample.
+ * Which options a sweep tries: each combination of values, a random sample, or what seems best
+ * after the trials before.
  *
  * <pre>{@code
  * SweepSpace.grid().values("BATCH", "32", "64").values("MODE", "features", "full");
  * SweepSpace.random(20, 7).values("BATCH", "32", "64").logUniform("LR", 1e-4, 1e-1);
+ * SweepSpace.bayesian(30, 7).values("BATCH", "32", "64").logUniform("LR", 1e-4, 1e-1);
  * }</pre>
  *
  * <p>Immutable: each method gives another space.
@@ -22,11 +25,13 @@ import java.util.SplittableRandom;
 public final class SweepSpace {
   private static final int MOST_TRIALS = 100_000;
 
+  private final boolean adaptive;
   private final int samples;
   private final long seed;
   private final Map<String, Axis> axes;
 
-  private SweepSpace(int samples, long seed, Map<String, Axis> axes) {
+  private SweepSpace(boolean adaptive, int samples, long seed, Map<String, Axis> axes) {
+    this.adaptive = adaptive;
     this.samples = samples;
     this.seed = seed;
     this.axes = axes;
@@ -34,7 +39,7 @@ public final class SweepSpace {
 
   /** Each combination, the last option's values changing fastest. */
   public static SweepSpace grid() {
-    return new SweepSpace(0, 0, Map.of());
+    return new SweepSpace(false, 0, 0, Map.of());
   }
 
   /**
@@ -46,7 +51,18 @@ public final class SweepSpace {
     if (samples < 1) {
       throw new IllegalArgumentException("bad sample: expected at least 1 trial, found " + samples);
     }
-    return new SweepSpace(samples, seed, Map.of());
+    return new SweepSpace(false, samples, seed, Map.of());
+  }
+
+  /**
+   * Trials that are chosen one after the other by what those before have measured (tree-structured
+   * Parzen estimators, Bergstra et al. 2011); the first eight are random. The more jobs there are
+   * at a time, the less each can learn.
+   *
+   * @param samples how many trials, at least 1
+   */
+  public static SweepSpace bayesian(int samples, long seed) {
+    return new SweepSpace(true, random(samples, seed).samples, seed, Map.of());
   }
 
   /** An option with the values that it may have. */
@@ -58,12 +74,12 @@ public final class SweepSpace {
     return with(option, new Axis.Values(List.of(values)));
   }
 
-  /** An option whose values are evenly spread; for a random sample. */
+  /** An option whose values are evenly spread; not for a grid. */
   public SweepSpace uniform(String option, double low, double high) {
     return with(option, range(option, low, high, false));
   }
 
-  /** An option whose values' logarithms are evenly spread; for a random sample. */
+  /** An option whose values' logarithms are evenly spread; not for a grid. */
   public SweepSpace logUniform(String option, double low, double high) {
     return with(option, range(option, low, high, true));
   }
@@ -85,11 +101,38 @@ public final class SweepSpace {
   private SweepSpace with(String option, Axis axis) {
     Map<String, Axis> more = new LinkedHashMap<>(axes);
     more.put(option, axis);
-    return new SweepSpace(samples, seed, more);
+    return new SweepSpace(adaptive, samples, seed, more);
   }
 
-  /** The options of each trial, in order. */
+  /** Whether options are chosen when a trial is started. */
+  boolean isAdaptive() {
+    return adaptive;
+  }
+
+  /** The options of a trial that is started now, if they are chosen then. */
+  Map<String, String> propose(int index, List<Trial> trials, Comparator<Double> bestFirst) {
+    return new TreeParzen(axes, seed).propose(index, trials, bestFirst);
+  }
+
+  /** Whether trials that were found in a file may be of this space. */
+  boolean holds(List<Map<String, String>> found) {
+    if (!adaptive) {
+      return found.equals(trials());
+    }
+    return found.size() == samples
+        && found.stream().allMatch(each -> each.isEmpty() || each.keySet().equals(axes.keySet()));
+  }
+
+  /** Options as trials may have them. */
+  List<Map<String, String>> examples() {
+    return adaptive ? sample() : trials();
+  }
+
+  /** The options of each trial, in order; none yet where they are chosen later. */
   List<Map<String, String>> trials() {
+    if (adaptive) {
+      return Collections.nCopies(samples, Map.of());
+    }
     return samples == 0 ? combinations() : sample();
   }
 

@@ -37,6 +37,11 @@ public record Trial(
         index, options, Optional.empty(), Optional.empty(), false, Optional.empty(), Map.of());
   }
 
+  /** With options that were chosen after other trials. */
+  Trial chosen(Map<String, String> options) {
+    return new Trial(index, options, trainingId, outcome, halted, objective, metrics);
+  }
+
   Trial started(long trainingId) {
     return new Trial(index, options, Optional.of(trainingId), outcome, halted, objective, metrics);
   }

@@ -11,6 +11,7 @@ import dev.hibi.client.api.TrainingApi.AttachedFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -153,6 +154,18 @@ public final class Downloads {
     }
     fetch(List.of(new FileSource(name, target, "", () -> folder.file(name).url())));
     return target;
+  }
+
+  /**
+   * Fetches some files of a job's {@code /kqi/output}, each to its path below the folder.
+   *
+   * @param paths below {@code /kqi/output}, such as {@code run/model.pt}
+   * @return where they are, by name
+   * @throws IOException if a file is not there, a name is refused or a file cannot be written
+   */
+  public List<Path> outputFiles(long trainingId, Collection<String> paths, Path folder)
+      throws IOException {
+    return fetch(new ChosenOutputs(client, trainingId).sources(paths, folder));
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.hibi.client.KamonohashiException;
 import dev.hibi.client.api.Container;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** What a job writes to {@code /kqi/output}, also while it runs. Immutable and thread-safe. */
@@ -20,6 +21,18 @@ public final class OutputFiles {
   /** What a training writes. */
   public static OutputFiles of(KamonohashiClient client, long trainingId) {
     return new OutputFiles(client, trainingId);
+  }
+
+  /**
+   * Whether a file's path fits a pattern, in which {@code *} is any part of a name, {@code ?} one
+   * character of it, and {@code **} any folders: {@code run/**}, {@code checkpoints/*.pt}. A
+   * pattern without a slash is for the name, in any folder: {@code *.pt}.
+   *
+   * @throws IllegalArgumentException if the pattern is empty
+   */
+  public static Predicate<OutputFile> matching(String pattern) {
+    Glob glob = Glob.of(pattern);
+    return file -> glob.matches(file.path());
   }
 
   /**

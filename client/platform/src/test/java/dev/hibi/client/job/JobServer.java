@@ -30,6 +30,7 @@ final class JobServer implements AutoCloseable {
   private String status = "Running Running";
   private String options = "";
   private String files = "";
+  private String details = "\"conditionNote\":\"\"";
   private boolean hasLog;
   private int address = 1;
   private int runStatus = 201;
@@ -90,6 +91,12 @@ final class JobServer implements AutoCloseable {
   /** How often the job is not in the list yet. */
   synchronized JobServer hiddenFor(int lists) {
     hiddenLists = lists;
+    return this;
+  }
+
+  /** More fields of the job, as JSON. */
+  synchronized JobServer details(String fields) {
+    details = fields;
     return this;
   }
 
@@ -172,8 +179,8 @@ final class JobServer implements AutoCloseable {
     return new Answer(
         200,
         ("{\"id\":7,\"name\":\"cracks\",\"status\":\"%s\",\"statusType\":\"%s\","
-                + "\"conditionNote\":\"\",\"options\":[%s]}")
-            .formatted(words[0], words[1], options));
+                + "%s,\"options\":[%s]}")
+            .formatted(words[0], words[1], details, options));
   }
 
   private Answer list() {

@@ -50,4 +50,65 @@ final class SweepResultTest {
             1,11,KILLED,true,,"a,b",
             """);
   }
+
+  private static SweepResult two() {
+    Trial first =
+        Trial.planned(0, Map.of("MODE", "<a & b>"))
+            .started(17)
+            .measured(Optional.of(0.5), Map.of("accuracy", 0.5, "loss", Double.NaN))
+            .ended(JobResult.Outcome.COMPLETED);
+    return SweepResult.of(
+        List.of(first, Trial.planned(1, Map.of("MODE", "c"))), Comparator.reverseOrder());
+  }
+
+  @Test
+  void asJsonWhatIsNotThereIsNull() {
+    assertThat(two().json())
+        .isEqualTo(
+            """
+            {
+              "best": 0,
+              "trials": [
+                {
+                  "index": 0,
+                  "training": 17,
+                  "outcome": "COMPLETED",
+                  "halted": false,
+                  "objective": 0.5,
+                  "options": {
+                    "MODE": "<a & b>"
+                  },
+                  "metrics": {
+                    "accuracy": 0.5,
+                    "loss": null
+                  }
+                },
+                {
+                  "index": 1,
+                  "training": null,
+                  "outcome": null,
+                  "halted": false,
+                  "objective": null,
+                  "options": {
+                    "MODE": "c"
+                  },
+                  "metrics": {}
+                }
+              ]
+            }
+            """);
+  }
+
+  @Test
+  void asAPageTheBestIsMarkedAndTextsAreTexts() {
+    assertThat(two().html("cracks <1>"))
+        .contains("<title>cracks &lt;1&gt;</title>")
+        .contains(
+            "<tr><th>trial</th><th>job</th><th>MODE</th><th>outcome</th><th>halted</th>"
+                + "<th>best value</th><th>accuracy</th><th>loss</th></tr>")
+        .contains(
+            "<tr class=\"best\"><td>0</td><td>17</td><td>&lt;a &amp; b&gt;</td>"
+                + "<td>COMPLETED</td><td></td><td>0.5</td><td>0.5</td><td>NaN</td></tr>")
+        .contains("<tr><td>1</td><td></td><td>c</td><td></td><td></td><td></td><td></td><td></td>");
+  }
 }

@@ -44,7 +44,7 @@ final class SweepTest {
     long dataSet = platform.dataSet();
     return Sweep.builder(
             platform.client(), platform.request(dataSet).build(), folder.resolve("sweep.json"))
-        .space(SweepSpace.grid().values("LR", rates))
+        .space(rates.length == 0 ? SweepSpace.grid() : SweepSpace.grid().values("LR", rates))
         .polling(time.polling());
   }
 
@@ -163,6 +163,70 @@ final class SweepTest {
       assertThat(lost.halted()).isTrue();
       assertThat(lost.outcome()).contains(JobResult.Outcome.KILLED);
       assertThat(result.best().orElseThrow().index()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void onlyGoodJobsComeToTheEndOfAHalving() throws Exception {
+    JobProgram program =
+        job -> {
+          double best = Double.parseDouble(job.environment().get("LR"));
+          StringBuilder metrics = new StringBuilder();
+          for (int epoch = 1; epoch <= 4; epoch++) {
+            metrics.append("{\"accuracy\":%s}%n".formatted(best * epoch / 4));
+            job.write("metrics.jsonl", metrics.toString());
+            time.awaitPauses(3); // so that each value is seen
+          }
+          return 0;
+        };
+    try (EmulatedPlatform platform = start(program)) {
+      SweepResult result =
+          sweep(platform, "0.9", "0.2", "0.8", "0.1", "1.0").halving(1, 2).build().run();
+
+      assertThat(result.trials())
+          .extracting(Trial::halted)
+          .containsExactly(false, true, true, true, false);
+      assertThat(result.best().orElseThrow().index()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void aBayesianSweepChoosesByWhatItHasMeasuredAndGoesOnWithTheSame() throws Exception {
+    SweepSpace space = SweepSpace.bayesian(14, 5).uniform("LR", 0.0, 0.49);
+    try (EmulatedPlatform platform = start(LEARNS)) {
+      Sweep.Builder builder = sweep(platform).space(space);
+      AtomicInteger changes = new AtomicInteger();
+      Sweep dies =
+          builder
+              .listener(
+                  trial -> {
+                    if (changes.incrementAndGet() == 19) {
+                      throw new IllegalStateException("dies");
+                    }
+                  })
+              .build();
+      assertThatThrownBy(dies::run).hasMessage("dies");
+
+      SweepResult result = builder.listener(trial -> {}).build().run();
+
+      assertThat(platform.client().training().all()).hasSize(14);
+      assertThat(result.trials()).allMatch(trial -> trial.options().containsKey("LR"));
+      assertThat(result.trials().subList(8, 14))
+          .as("those that are chosen")
+          .anyMatch(trial -> trial.objective().orElseThrow() > 0.4);
+      SweepResult again = builder.build().run();
+      assertThat(again).isEqualTo(result);
+    }
+  }
+
+  @Test
+  void twoRulesAreOneTooMany() throws Exception {
+    try (EmulatedPlatform platform = start(LEARNS)) {
+      assertThatThrownBy(() -> sweep(platform, "1").halving(1, 2).haltLosers(1).build())
+          .hasMessage("unclear rule: expected one of haltLosers and halving, found both");
+      assertThatThrownBy(() -> sweep(platform, "1").halving(1, 1))
+          .hasMessage(
+              "bad halving: expected 1 or more values and a factor of 2 or more, found 1 and 1");
     }
   }
 

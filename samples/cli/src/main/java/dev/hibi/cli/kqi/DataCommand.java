@@ -32,6 +32,7 @@ final class DataCommand implements Runnable {
       name = "upload",
       description = {
         "Uploads files as new data, or as more files of data that are there (--id).",
+        "A folder without folders is its files; one with folders is sent as FOLDER.zip.",
         "Prints the data's id. With --resume-file an upload that was cut off goes on."
       })
   int upload(
@@ -68,12 +69,14 @@ final class DataCommand implements Runnable {
           "unclear data: expected one of --name and --id, found "
               + (name == null ? "neither" : "both"));
     }
-    try (TransferBar bar = new TransferBar(spec.commandLine().getErr())) {
+    try (TransferBar bar = new TransferBar(spec.commandLine().getErr());
+        PackedFolders packed = PackedFolders.of(files, resumeFile)) {
       if (resumeFile != null) {
         builder.resumeFile(resumeFile);
       }
-      builder.files(files).connections(connections).listener(bar);
+      builder.files(packed.files()).connections(connections).listener(bar);
       long data = platform.usage(builder::build).run();
+      packed.sent();
       spec.commandLine().getOut().println(data);
     }
     return 0;

@@ -5,10 +5,13 @@ import dev.hibi.client.api.Filter;
 import dev.hibi.client.api.TrainingApi;
 import dev.hibi.client.job.JobResult;
 import dev.hibi.client.job.JobState;
+import dev.hibi.client.job.SupervisedJob;
+import dev.hibi.client.job.SupervisedResult;
 import dev.hibi.client.job.TrainingJob;
 import dev.hibi.client.job.TrainingRequest;
 import dev.hibi.client.job.WatchPolicy;
 import dev.hibi.client.transfer.Downloads;
+import dev.hibi.client.transfer.OutputFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -27,7 +30,15 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code hibi kqi job}. */
-@Command(name = "job", description = "Training jobs.")
+@Command(
+    name = "job",
+    description = "Training jobs.",
+    subcommands = {
+      JobWaitCommand.class,
+      JobSyncCommand.class,
+      JobCompareCommand.class,
+      JobSpecCommand.class
+    })
 final class JobCommand implements Runnable {
   private static final int FAILED = 1;
 
@@ -77,19 +88,42 @@ final class JobCommand implements Runnable {
       description = {
         "Starts a job and prints its id. A start that is not answered is looked for, so that there"
             + " is one job and not two.",
-        "With --follow it prints the log until the end; exit code 1 if that is not a good one."
+        "With --follow it prints the log until the end; exit code 1 if that is not a good one.",
+        "With --retries, --max-runtime or --stop-... it stays until the end and looks after the job;"
+            + " ended and started again with the same --submission-id, it goes on with that."
       })
   int run(
       @Mixin JobOptions job,
       @Mixin Platform platform,
       @Mixin Watching watching,
+      @Mixin Supervision supervision,
+      @Mixin CodeOption code,
       @Option(names = "--follow", description = "Follow the log until the end.") boolean follow)
       throws IOException, InterruptedException {
     KamonohashiClient client = platform.client();
-    TrainingRequest request = job.request(platform, client);
-    TrainingJob started = TrainingJob.start(client, request).policy(watching.policy(platform));
+    TrainingRequest request = code.in(platform, client, job.request(platform, client));
+    WatchPolicy policy = watching.policy(platform);
+    if (supervision.isAskedFor()) {
+      return supervised(supervision.job(platform, client, request, policy), follow);
+    }
+    TrainingJob started = job.start(client, request).policy(policy);
     spec.commandLine().getOut().println(started.id());
     return follow ? followed(started) : 0;
+  }
+
+  private int supervised(SupervisedJob.Builder job, boolean follow) throws InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    job.listener(
+        attempt -> {
+          out.println(attempt.id());
+          out.flush();
+        });
+    if (follow) {
+      job.log(out::println);
+    }
+    SupervisedResult result = job.build().run();
+    spec.commandLine().getErr().println(result);
+    return result.isSuccess() ? 0 : FAILED;
   }
 
   private int followed(TrainingJob job) throws InterruptedException {
@@ -289,6 +323,7 @@ final class JobCommand implements Runnable {
               defaultValue = "/",
               description = "A folder of the output (default: all of it).")
           String path,
+      @Mixin OnlyFiles only,
       @Option(names = "--attached", paramLabel = "NAME", description = "An attached file instead.")
           @Nullable String attached,
       @Option(
@@ -302,13 +337,31 @@ final class JobCommand implements Runnable {
     PrintWriter out = spec.commandLine().getOut();
     try (TransferBar bar = new TransferBar(spec.commandLine().getErr())) {
       Downloads downloads = Downloads.builder(client).listener(bar).build();
-      if (attached == null) {
+      if (only.isGiven()) {
+        downloads.outputFiles(id, paths(platform, client, id, only), folder).forEach(out::println);
+      } else if (attached == null) {
         downloads.outputs(id, path, folder).forEach(out::println);
       } else {
         out.println(downloads.attached(id, attached, folder));
       }
     }
     return 0;
+  }
+
+  private static List<String> paths(
+      Platform platform, KamonohashiClient client, long id, OnlyFiles only) throws IOException {
+    List<String> paths =
+        TrainingJob.of(client, id)
+            .outputs()
+            .filter(only.wanted(platform))
+            .map(OutputFile::path)
+            .toList();
+    if (paths.isEmpty()) {
+      throw new IOException(
+          "not found: expected files that fit %s, found none (output of training %d)"
+              .formatted(only, id));
+    }
+    return paths;
   }
 
   @Command(name = "halt", description = "Stops a job, which becomes Killed.")

@@ -1,9 +1,14 @@
 package dev.hibi.cli.kqi;
 
+import dev.hibi.WholeFiles;
 import dev.hibi.client.KamonohashiClient;
 import dev.hibi.client.api.Container;
 import dev.hibi.client.api.GitCommit;
+import dev.hibi.client.job.TrainingJob;
 import dev.hibi.client.job.TrainingRequest;
+import dev.hibi.client.job.TrainingSpec;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +26,13 @@ final class JobOptions {
       paramLabel = "ID",
       description = "As this job, but for what else is said.")
   private @Nullable Long from;
+
+  @Option(
+      names = "--spec",
+      paramLabel = "FILE",
+      description =
+          "As this file says, but for what else is said: YAML or JSON, as 'job spec' writes it.")
+  private @Nullable Path specFile;
 
   @Option(names = "--image", paramLabel = "IMAGE:TAG", description = "The container's image.")
   private @Nullable String image;
@@ -76,6 +88,12 @@ final class JobOptions {
       description = "A job whose output is mounted; again for another.")
   private List<Long> parents = List.of();
 
+  @Option(
+      names = "--submission-id",
+      paramLabel = "TEXT",
+      description = "What tells this job from others: with the same, none is started twice.")
+  private @Nullable String submissionId;
+
   @Option(names = "--memo", description = "A memo.")
   private @Nullable String memo;
 
@@ -89,17 +107,30 @@ final class JobOptions {
   private boolean localDataSet;
 
   /** As a request; what is wrong with it is the user's mistake. */
-  TrainingRequest request(Platform platform, KamonohashiClient client) {
+  TrainingRequest request(Platform platform, KamonohashiClient client) throws IOException {
     TrainingRequest.Builder builder;
-    if (from != null) {
+    if (from != null && specFile != null) {
+      throw platform.wrong("unclear job: expected one of --from and --spec, found both");
+    }
+    if (specFile != null) {
+      String json = SpecText.json(WholeFiles.readText(specFile), specFile, name);
+      builder = platform.usage(() -> TrainingSpec.read(json));
+    } else if (from != null) {
       TrainingRequest like = TrainingRequest.copyOf(client, from).build();
       builder = name == null ? like.toBuilder() : like.toBuilder(name);
     } else if (name != null) {
       builder = TrainingRequest.builder(name);
     } else {
-      throw platform.wrong("missing option: expected --name or --from, found neither");
+      throw platform.wrong("missing option: expected --name, --from or --spec, found none");
     }
     return platform.usage(() -> apply(builder).build());
+  }
+
+  /** Starts it, or finds the one that was started with the same submission id. */
+  TrainingJob start(KamonohashiClient client, TrainingRequest request) {
+    return submissionId == null
+        ? TrainingJob.start(client, request)
+        : TrainingJob.startOnce(client, request);
   }
 
   private TrainingRequest.Builder apply(TrainingRequest.Builder builder) {
@@ -117,6 +148,7 @@ final class JobOptions {
     given(partition, builder::partition);
     given(memo, builder::memo);
     given(tags, builder::tags);
+    given(submissionId, builder::submissionId);
     given(zip ? true : null, builder::zip);
     given(localDataSet ? true : null, builder::localDataSet);
     ports.forEach(builder::port);

@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
       JobCommand.class,
       TensorBoardCommand.class,
       SweepCommand.class,
+      ResourcesCommand.class,
       EmulatorCommand.class
     })
 public final class KqiCommand implements Runnable {

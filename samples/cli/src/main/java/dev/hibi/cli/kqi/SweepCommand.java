@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -59,19 +60,29 @@ final class SweepCommand implements Callable<Integer> {
       description = "N random trials in place of all combinations.")
   private @Nullable Integer random;
 
-  @Option(names = "--seed", defaultValue = "0", description = "Of random trials (default: 0).")
+  @Option(
+      names = "--bayesian",
+      paramLabel = "N",
+      description =
+          "N trials, each chosen by what those before have measured; the first 8 are random.")
+  private @Nullable Integer bayesian;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "0",
+      description = "Of random or chosen trials (default: 0).")
   private long seed;
 
   @Option(
       names = "--uniform",
       paramLabel = "NAME=LOW:HIGH",
-      description = "An option evenly spread; with --random.")
+      description = "An option evenly spread; with --random or --bayesian.")
   private Map<String, String> uniform = new LinkedHashMap<>();
 
   @Option(
       names = "--log-uniform",
       paramLabel = "NAME=LOW:HIGH",
-      description = "An option whose logarithm is evenly spread; with --random.")
+      description = "An option whose logarithm is evenly spread; with --random or --bayesian.")
   private Map<String, String> logUniform = new LinkedHashMap<>();
 
   @Option(
@@ -103,6 +114,27 @@ final class SweepCommand implements Callable<Integer> {
           "Halt jobs whose best after N or more values is worse than the median of the others'.")
   private @Nullable Integer haltLosers;
 
+  @Option(
+      names = "--halving",
+      paramLabel = "N",
+      description =
+          "Halt jobs whose best after N values, and again after --halving-factor times as many, is"
+              + " not among the best 1/factor of those that came so far (ASHA).")
+  private @Nullable Integer halving;
+
+  @Option(
+      names = "--halving-factor",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "With --halving (default: ${DEFAULT-VALUE}).")
+  private int halvingFactor;
+
+  @Option(
+      names = "--table",
+      paramLabel = "FILE",
+      description = "Write the table here, too: .csv, .json or .html; again for another.")
+  private List<Path> tables = List.of();
+
   @Option(names = "--csv", paramLabel = "FILE", description = "Write the table here, too.")
   private @Nullable Path csv;
 
@@ -118,10 +150,24 @@ final class SweepCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     KamonohashiClient client = platform.client();
     TrainingRequest request = job.request(platform, client);
+    for (Path table : tables) {
+      if (!table.toString().matches("(?i).*\\.(csv|json|html)")) {
+        throw platform.wrong(
+            "bad table: expected a file .csv, .json or .html, found '%s'".formatted(table));
+      }
+    }
     Sweep sweep = platform.usage(() -> sweep(client, request));
     SweepResult result = sweep.run();
     if (csv != null) {
       WholeFiles.writeFile(csv, WholeFiles.text(result.csv()));
+    }
+    for (Path table : tables) {
+      String lower = table.toString().toLowerCase(Locale.ROOT);
+      String text =
+          lower.endsWith(".csv")
+              ? result.csv()
+              : lower.endsWith(".json") ? result.json() : result.html(request.name());
+      WholeFiles.writeFile(table, WholeFiles.text(text));
     }
     print(result);
     return result.best().isPresent() ? 0 : 1;
@@ -150,11 +196,23 @@ final class SweepCommand implements Callable<Integer> {
     if (haltLosers != null) {
       builder.haltLosers(haltLosers);
     }
+    if (halving != null) {
+      builder.halving(halving, halvingFactor);
+    }
     return builder.build();
   }
 
   private SweepSpace space() {
-    SweepSpace space = random == null ? SweepSpace.grid() : SweepSpace.random(random, seed);
+    if (random != null && bayesian != null) {
+      throw new IllegalArgumentException(
+          "unclear trials: expected one of --random and --bayesian, found both");
+    }
+    SweepSpace space = SweepSpace.grid();
+    if (random != null) {
+      space = SweepSpace.random(random, seed);
+    } else if (bayesian != null) {
+      space = SweepSpace.bayesian(bayesian, seed);
+    }
     for (Map.Entry<String, String> option : values.entrySet()) {
       space = space.values(option.getKey(), option.getValue().split(",", -1));
     }

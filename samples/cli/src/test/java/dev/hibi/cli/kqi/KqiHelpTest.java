@@ -32,6 +32,10 @@ final class KqiHelpTest {
         "kqi job copy",
         "kqi job list",
         "kqi job status",
+        "kqi job wait",
+        "kqi job spec",
+        "kqi job sync",
+        "kqi job compare",
         "kqi job watch",
         "kqi job logs",
         "kqi job files",
@@ -42,6 +46,7 @@ final class KqiHelpTest {
         "kqi tensorboard status",
         "kqi tensorboard stop",
         "kqi sweep",
+        "kqi resources",
         "kqi emulator"
       })
   void everyCommandHasHelp(String command) {

@@ -180,9 +180,32 @@ final class KqiJobTest {
   }
 
   @Test
+  void aBayesianSweepLeavesItsTableInEachForm() throws IOException {
+    List<String> words =
+        sweep("--bayesian=3", "--uniform=RATE=0.25:0.75", "--metrics=run/metrics.jsonl");
+    for (String form : List.of("csv", "json", "html")) {
+      words.add("--table=" + folder.resolve("sweep." + form));
+    }
+    words.add("--halving=1");
+
+    commandLine.kqi(words.toArray(new String[0])).expectSuccess();
+
+    assertThat(Files.readAllLines(folder.resolve("sweep.csv"))).hasSize(4);
+    JsonObject json =
+        JsonParser.parseString(Files.readString(folder.resolve("sweep.json"))).getAsJsonObject();
+    assertThat(json.getAsJsonArray("trials")).hasSize(3);
+    assertThat(folder.resolve("sweep.html")).content().contains("<h1>good</h1>", "class=\"best\"");
+    assertUsage(
+        "bad table: expected a file .csv, .json or .html, found 'a.txt'"
+            + " (try 'hibi kqi sweep --help')",
+        sweep("--table=a.txt").toArray(new String[0]));
+  }
+
+  @Test
   void aMistakeIsOneLine() {
     assertUsage(
-        "missing option: expected --name or --from, found neither (try 'hibi kqi job run --help')",
+        "missing option: expected --name, --from or --spec, found none"
+            + " (try 'hibi kqi job run --help')",
         "job",
         "run");
     assertUsage(
