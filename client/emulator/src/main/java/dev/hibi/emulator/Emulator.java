@@ -4,7 +4,6 @@ import dev.hibi.emulator.AccountCalls.Member;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,13 +35,20 @@ import java.util.Set;
  * {@link Builder#runCommands} really runs entry points, as processes of this user, without any
  * container around them: only for commands that one trusts.
  *
+ * <p><b>Who reaches it?</b> Whoever knows a user's password: the one that the builder was given, or
+ * a random one, {@link #password}. Its folder is its owner's alone. Requests whose {@code Host} is
+ * no name of the loopback address, or whose {@code Origin} is another site's, are refused, so that
+ * no web page reaches it through a browser.
+ *
  * <p><b>What stays?</b> Everything is in the state folder: an emulator that is started on it again
- * has the same data and jobs. Jobs that ran are lost then, as when a cluster restarts.
+ * has the same data and jobs. Jobs that ran are lost then, as when a cluster restarts. A folder is
+ * one emulator's at a time.
  *
  * <p>Thread-safe. Who starts it closes it: that ends its jobs and frees its ports.
  */
 public final class Emulator implements AutoCloseable {
-  private final Path folder;
+  private final StateFolder folder;
+  private final Member user;
   private final Records records;
   private final Tokens tokens;
   private final AddressSignature signature;
@@ -52,15 +58,15 @@ public final class Emulator implements AutoCloseable {
   private final Faults faults;
   private final Front front;
 
-  private Emulator(Builder options) throws IOException {
-    this.folder = options.folder;
-    Files.createDirectories(folder);
-    this.records = Records.open(folder);
+  private Emulator(Builder options, StateFolder folder) throws IOException {
+    this.folder = folder;
+    this.user = options.members.get(0);
+    this.records = Records.open(folder.state());
     this.tokens = new Tokens(secret("tokenSecret"));
     this.signature = new AddressSignature(secret("storageSecret"));
     this.faults = new Faults(this);
-    Path jobFolders = folder.resolve("jobs");
-    Storage storage = new Storage(folder.resolve("storage"), jobFolders, signature);
+    Path jobFolders = folder.jobs();
+    Storage storage = new Storage(folder.storage(), jobFolders, signature);
     JobFolders layout = new JobFolders(jobFolders, storage, tokens, options.repositories);
     this.jobs = new Jobs(options.program, options.startDelay, this::ended);
     AccountCalls accounts = new AccountCalls(tokens, options.members, List.copyOf(options.tenants));
@@ -107,7 +113,17 @@ public final class Emulator implements AutoCloseable {
 
   /** The folder that holds everything. */
   public Path stateFolder() {
-    return folder;
+    return folder.path();
+  }
+
+  /** The first of its users; {@code user} if none was named. */
+  public String user() {
+    return user.name();
+  }
+
+  /** The password of {@link #user}: the one that was given, or a random one. Keep it secret. */
+  public String password() {
+    return user.password();
   }
 
   /** What goes wrong. */
@@ -143,12 +159,20 @@ public final class Emulator implements AutoCloseable {
     jobs.outOfMemory(trainingId);
   }
 
-  /** Ends all jobs and TensorBoards and frees the ports. May be called again. */
+  /**
+   * Ends all jobs and TensorBoards, frees the ports and lets another have the folder. May be called
+   * again.
+   */
   @Override
   public void close() {
     front.close();
     jobs.close();
     boards.close();
+    try {
+      folder.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The address. */
@@ -181,6 +205,11 @@ public final class Emulator implements AutoCloseable {
     /** A user who may do everything; again for another. */
     public Builder user(String name, String password) {
       return user(name, password, List.of());
+    }
+
+    /** A user who may do everything, with a random password: {@link Emulator#password}. */
+    public Builder user(String name) {
+      return user(name, Tokens.newPassword());
     }
 
     /**
@@ -238,17 +267,22 @@ public final class Emulator implements AutoCloseable {
     /**
      * Starts it.
      *
-     * @throws IOException if the folder cannot be used or the port is taken
-     * @throws IllegalStateException if there is no user
+     * @throws IOException if the folder cannot be used, is another emulator's, or the port is taken
      */
     public Emulator start() throws IOException {
       if (members.isEmpty()) {
-        throw new IllegalStateException("no user: expected at least one, found none");
+        user("user");
       }
       if (tenants.isEmpty()) {
         tenants.add("sample");
       }
-      return new Emulator(this);
+      StateFolder state = StateFolder.open(folder);
+      try {
+        return new Emulator(this, state);
+      } catch (IOException | RuntimeException e) {
+        state.close();
+        throw e;
+      }
     }
   }
 }

@@ -117,9 +117,10 @@ final class TensorBoardCalls implements AutoCloseable {
       page.createContext(
           "/",
           exchange -> {
-            byte[] text = text(id).getBytes(StandardCharsets.UTF_8);
+            boolean refused = Doorkeeper.refusal(exchange.getRequestHeaders(), "/").isPresent();
+            byte[] text = (refused ? "" : text(id)).getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
-            exchange.sendResponseHeaders(200, text.length);
+            exchange.sendResponseHeaders(refused ? 403 : 200, text.length == 0 ? -1 : text.length);
             exchange.getResponseBody().write(text);
             exchange.close();
           });
