@@ -56,8 +56,8 @@ final class AccountCalls {
     routes
         .anonymous("GET /version", call -> version())
         .anonymous("POST /account/login", this::login)
-        .add("GET /account", "", this::account)
-        .add("POST /account/tenants/{tenantId}/token", "", this::switchTenant);
+        .add("GET /account", "Account", this::account)
+        .add("POST /account/tenants/{tenantId}/token", "Account", this::switchTenant);
   }
 
   Optional<Member> member(String name) {

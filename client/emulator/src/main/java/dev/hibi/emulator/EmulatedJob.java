@@ -15,13 +15,25 @@ public final class EmulatedJob {
   private final long id;
   private final String entryPoint;
   private final Path root;
+  private final Cluster.Demand demand;
   private final Map<String, String> environment;
 
-  EmulatedJob(long id, String entryPoint, Path root, Map<String, String> environment) {
+  EmulatedJob(
+      long id,
+      String entryPoint,
+      Path root,
+      Cluster.Demand demand,
+      Map<String, String> environment) {
     this.id = id;
     this.entryPoint = entryPoint;
     this.root = root;
+    this.demand = demand;
     this.environment = Collections.unmodifiableMap(new TreeMap<>(environment));
+  }
+
+  /** What it needs of the cluster. */
+  Cluster.Demand demand() {
+    return demand;
   }
 
   /** The training's id. */

@@ -1,6 +1,7 @@
 package dev.hibi.emulator;
 
 import dev.hibi.emulator.AccountCalls.Member;
+import dev.hibi.emulator.Cluster.Node;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -56,6 +57,7 @@ public final class Emulator implements AutoCloseable {
   private final TrainingCalls trainings;
   private final TensorBoardCalls boards;
   private final Faults faults;
+  private final Routes routes = new Routes();
   private final Front front;
 
   private Emulator(Builder options, StateFolder folder) throws IOException {
@@ -68,13 +70,16 @@ public final class Emulator implements AutoCloseable {
     Path jobFolders = folder.jobs();
     Storage storage = new Storage(folder.storage(), jobFolders, signature);
     JobFolders layout = new JobFolders(jobFolders, storage, tokens, options.repositories);
-    this.jobs = new Jobs(options.program, options.startDelay, this::ended);
-    AccountCalls accounts = new AccountCalls(tokens, options.members, List.copyOf(options.tenants));
+    Cluster cluster = new Cluster(options.clusterNodes());
+    Quotas quotas = new Quotas(records, cluster);
+    List<String> tenants = List.copyOf(options.tenants);
+    options.quotas.forEach((name, quota) -> quotas.set(tenants.indexOf(name) + 1L, quota));
+    this.jobs = new Jobs(cluster, options.program, options.startDelay, this::ended);
+    AccountCalls accounts = new AccountCalls(tokens, options.members, tenants);
     DataCalls data = new DataCalls(records, storage);
     DataSetCalls dataSets = new DataSetCalls(records, data);
-    this.trainings = new TrainingCalls(records, dataSets, layout, jobs, options.partitions);
+    this.trainings = new TrainingCalls(records, dataSets, layout, jobs, options.partitions, quotas);
     this.boards = new TensorBoardCalls(trainings, layout);
-    Routes routes = new Routes();
     accounts.addTo(routes);
     data.addTo(routes);
     new UploadCalls(storage).addTo(routes);
@@ -83,6 +88,7 @@ public final class Emulator implements AutoCloseable {
     boards.addTo(routes);
     new TrainingFileCalls(records, trainings, layout, storage).addTo(routes);
     trainings.addTo(routes);
+    new ClusterCalls(cluster, quotas, tenants).addTo(routes);
     records.save();
     this.front = new Front(routes, records, tokens, accounts, storage, faults, options.port);
     storage.base(front.storageAddress());
@@ -124,6 +130,11 @@ public final class Emulator implements AutoCloseable {
   /** The password of {@link #user}: the one that was given, or a random one. Keep it secret. */
   public String password() {
     return user.password();
+  }
+
+  /** What it answers to. */
+  Routes routes() {
+    return routes;
   }
 
   /** What goes wrong. */
@@ -183,10 +194,16 @@ public final class Emulator implements AutoCloseable {
 
   /** Makes an {@link Emulator}. Not thread-safe. */
   public static final class Builder {
+    private static final int CPU = 64;
+    private static final int MEMORY_GB = 256;
+    private static final int GPU = 8;
+
     private final Path folder;
     private final List<Member> members = new ArrayList<>();
     private final Set<String> tenants = new LinkedHashSet<>();
     private final Set<String> partitions = new LinkedHashSet<>();
+    private final List<Node> nodes = new ArrayList<>();
+    private final Map<String, Quotas.Quota> quotas = new LinkedHashMap<>();
     private final Map<String, Path> repositories = new LinkedHashMap<>();
     private JobProgram program = JobProgram.nothing();
     private Duration startDelay = Duration.ofMillis(50);
@@ -228,6 +245,66 @@ public final class Emulator implements AutoCloseable {
       return this;
     }
 
+    /**
+     * A node of the cluster; again for another. Jobs wait as {@code Pending} until one has room for
+     * them. Default: one, {@code emulator}, of 64 CPU cores, 256 GB and 8 GPUs.
+     *
+     * @param cpu cores
+     */
+    public Builder node(String name, int cpu, int memoryGb, int gpu) {
+      return node(name, "", cpu, memoryGb, gpu);
+    }
+
+    /**
+     * A node in a partition, on which jobs that name that partition run.
+     *
+     * @param cpu cores
+     */
+    public Builder node(String name, String partition, int cpu, int memoryGb, int gpu) {
+      if (cpu < 0 || memoryGb < 0 || gpu < 0) {
+        throw new IllegalArgumentException(
+            "bad node %s: expected 0 and more, found %d CPU cores, %d GB, %d GPUs"
+                .formatted(name, cpu, memoryGb, gpu));
+      }
+      nodes.add(new Node(name, partition, cpu, memoryGb, gpu));
+      if (!partition.isEmpty()) {
+        partitions.add(partition);
+      }
+      return this;
+    }
+
+    /**
+     * What a tenant may use at most, each 0 for no limit. A job must ask for less CPU and memory
+     * than that, and for no more GPUs; one that would be too much together with those that the
+     * tenant has is refused, not queued. Default: no limits, but no job may ask for more than a
+     * node has.
+     *
+     * @param cpu cores
+     */
+    public Builder quota(String tenant, int cpu, int memoryGb, int gpu) {
+      if (cpu < 0 || memoryGb < 0 || gpu < 0) {
+        throw new IllegalArgumentException(
+            "bad quota of %s: expected 0 and more, found %d CPU cores, %d GB, %d GPUs"
+                .formatted(tenant, cpu, memoryGb, gpu));
+      }
+      quotas.put(tenant, new Quotas.Quota(cpu, memoryGb, gpu));
+      return this;
+    }
+
+    /** Those that were named, and one for each partition that has none. */
+    private List<Node> clusterNodes() {
+      List<Node> all = new ArrayList<>(nodes);
+      if (all.isEmpty()) {
+        all.add(new Node("emulator", "", CPU, MEMORY_GB, GPU));
+      }
+      for (String partition : partitions) {
+        if (all.stream().noneMatch(node -> node.partition().equals(partition))) {
+          all.add(new Node("emulator-" + partition, partition, CPU, MEMORY_GB, GPU));
+        }
+      }
+      return all;
+    }
+
     /** A part of the cluster. Default: none, so that jobs must not name one. */
     public Builder partition(String name) {
       partitions.add(name);
@@ -267,6 +344,7 @@ public final class Emulator implements AutoCloseable {
     /**
      * Starts it.
      *
+     * @throws IllegalStateException if a quota is of no tenant
      * @throws IOException if the folder cannot be used, is another emulator's, or the port is taken
      */
     public Emulator start() throws IOException {
@@ -275,6 +353,12 @@ public final class Emulator implements AutoCloseable {
       }
       if (tenants.isEmpty()) {
         tenants.add("sample");
+      }
+      for (String tenant : quotas.keySet()) {
+        if (!tenants.contains(tenant)) {
+          throw new IllegalStateException(
+              "quota of no tenant: expected one of %s, found %s".formatted(tenants, tenant));
+        }
       }
       StateFolder state = StateFolder.open(folder);
       try {

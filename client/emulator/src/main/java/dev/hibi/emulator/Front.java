@@ -154,7 +154,8 @@ final class Front implements AutoCloseable {
   }
 
   private Reply found(HttpExchange exchange, String path, String body) throws IOException {
-    String below = path.startsWith(ROOT + "/") ? path.substring(ROOT.length()) : "";
+    boolean ofApi = path.regionMatches(true, 0, ROOT + "/", 0, ROOT.length() + 1);
+    String below = ofApi ? path.substring(ROOT.length()) : "";
     Optional<Routes.Match> match = routes.find(exchange.getRequestMethod(), below);
     if (match.isEmpty()) {
       return Routes.isOfPlatform(below)

@@ -3,14 +3,15 @@ package dev.hibi.emulator;
 import com.google.gson.JsonObject;
 import dev.hibi.WholeFiles;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -66,7 +67,24 @@ final class JobFolders {
         kqi.resolve("input").resolve("meta.json"), WholeFiles.text(meta.toString()));
     source(job, kqi.resolve("git"));
     parents(job, kqi.resolve("parent"));
-    return new EmulatedJob(id, Records.text(job, "entryPoint"), of(id), environment(caller, job));
+    return new EmulatedJob(
+        id,
+        Records.text(job, "entryPoint"),
+        of(id),
+        demand("training-" + id, caller, job),
+        environment(caller, job));
+  }
+
+  /** What a request asks of the cluster. */
+  static Cluster.Demand demand(String container, Caller caller, JsonObject body) {
+    return new Cluster.Demand(
+        container,
+        caller.tenantId(),
+        caller.user(),
+        (int) Call.requiredNumber(body, "cpu"),
+        (int) Call.requiredNumber(body, "memory"),
+        (int) Math.max(0, Call.requiredNumber(body, "gpu")), // less than none is left out
+        Records.text(body, "partition"));
   }
 
   private static Path inside(Path folder, String path) throws IOException {
@@ -145,16 +163,23 @@ final class JobFolders {
         zip,
         channel -> {
           ZipOutputStream entries = new ZipOutputStream(Channels.newOutputStream(channel));
-          try (Stream<Path> files = Files.walk(job.output())) {
-            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-              String name = job.output().relativize(file).toString().replace('\\', '/');
-              entries.putNextEntry(new ZipEntry(name));
-              Files.copy(file, entries);
-              entries.closeEntry();
+          for (Path file : Trees.all(job.output()).stream().sorted().toList()) {
+            if (Files.isRegularFile(file)) { // a link to one is one
+              add(entries, job.output().relativize(file).toString().replace('\\', '/'), file);
             }
           }
           entries.finish();
         });
+  }
+
+  private static void add(ZipOutputStream entries, String name, Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      entries.putNextEntry(new ZipEntry(name));
+      in.transferTo(entries);
+      entries.closeEntry();
+    } catch (NoSuchFileException e) {
+      return; // it has gone
+    }
   }
 
   void delete(long id) throws IOException {

@@ -7,16 +7,18 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The cluster: jobs that wait, run and end. It knows only those that it has started itself, as a
- * cluster that was set up anew. Thread-safe.
+ * What runs in the cluster: jobs that wait for room, run and end. It knows only those that it has
+ * started itself, as a cluster that was set up anew. Thread-safe.
  */
 final class Jobs implements AutoCloseable {
+  private final Cluster cluster;
   private final JobProgram program;
   private final Duration startDelay;
   private final End end;
   private final Map<Long, Job> jobs = new ConcurrentHashMap<>();
 
-  Jobs(JobProgram program, Duration startDelay, End end) {
+  Jobs(Cluster cluster, JobProgram program, Duration startDelay, End end) {
+    this.cluster = cluster;
     this.program = program;
     this.startDelay = startDelay;
     this.end = end;
@@ -29,13 +31,16 @@ final class Jobs implements AutoCloseable {
 
   private final class Job implements Runnable {
     private final EmulatedJob job;
+    private final Cluster.Claim claim;
     private final Thread thread;
     private volatile String status = "Pending";
+    private volatile String node = "";
     private boolean silent;
     private boolean ending;
 
     Job(EmulatedJob job) {
       this.job = job;
+      this.claim = cluster.enter(job.demand());
       this.thread = new Thread(this, "hibi-emulated-job-" + job.id());
       thread.setDaemon(true);
     }
@@ -45,10 +50,14 @@ final class Jobs implements AutoCloseable {
       int exitCode = 1;
       try {
         Thread.sleep(startDelay.toMillis());
+        claim.await();
+        node = claim.node().orElse("");
         status = "Running";
         exitCode = work();
       } catch (InterruptedException e) {
         return; // halted before it began
+      } finally {
+        claim.leave();
       }
       if (isEnding()) {
         status = "Succeeded";
@@ -93,6 +102,11 @@ final class Jobs implements AutoCloseable {
   /** What the cluster says of a job; empty if it knows none. */
   Optional<String> status(long id) {
     return Optional.ofNullable(jobs.get(id)).map(job -> job.status);
+  }
+
+  /** Where a job runs or ran; empty if it has not begun. */
+  Optional<String> node(long id) {
+    return Optional.ofNullable(jobs.get(id)).map(job -> job.node).filter(node -> !node.isEmpty());
   }
 
   /** Ends a job's program; nothing is told of its end. */

@@ -9,15 +9,18 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /** Files of jobs: the log and others that are attached, and what they write. */
 final class TrainingFileCalls {
   private static final String MENU = "Training";
   private static final long LOG = -2;
   private static final long ZIP = -1;
+  private static final int PAGE = 1000;
+  private static final int MOST_LISTED = 10 * PAGE;
   private static final long OTHER = -99; // not one file's alone
 
   private final Records records;
@@ -34,28 +37,19 @@ final class TrainingFileCalls {
 
   void addTo(Routes routes) {
     routes
-        .add("GET /training/{id}/files", MENU, this::files)
+        .add("GET /training/{id}/files", "Training,Experiment", this::files)
         .add("POST /training/{id}/files", MENU, this::add)
         .add("DELETE /training/{id}/files/{fileId}", MENU, this::delete)
         .add("GET /training/{id}/files/{name}/size", MENU, this::size)
         .add("GET /training/{id}/container-files", MENU, this::containerFiles);
   }
 
-  private static List<Path> list(Path folder) {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.sorted().toList();
-    } catch (NoSuchFileException e) {
-      return List.of();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   private Reply files(Call call) {
     JsonObject job = trainings.get(call);
     boolean withUrl = call.flag("withUrl");
     JsonArray files = new JsonArray();
-    for (Path file : list(folders.attached(call.id()))) {
+    Path attached = folders.attached(call.id());
+    for (Path file : OutputListing.of(attached, attached)) {
       String name = file.getFileName().toString();
       String key = Storage.attachedKey(call.id(), name);
       files.add(view(call.id(), platformId(call.id(), name), name, key, true, withUrl));
@@ -101,7 +95,8 @@ final class TrainingFileCalls {
     call.required(body, "storedPath");
     for (JsonElement file : job.getAsJsonArray("files")) {
       if (Records.text(file.getAsJsonObject(), "fileName").equals(name)) {
-        throw ApiFailure.conflict("File " + name + " already exists.");
+        throw ApiFailure.conflict(
+            "Training %d has already a file named %s.".formatted(call.id(), name));
       }
     }
     JsonObject file = Records.view(body, "fileName", "storedPath");
@@ -112,6 +107,9 @@ final class TrainingFileCalls {
   }
 
   private Reply delete(Call call) {
+    if (call.id("fileId") < 0) {
+      throw ApiFailure.badRequest("The file is locked. You can NOT delete the file.");
+    }
     JsonObject job = trainings.get(call);
     JsonArray left = new JsonArray();
     for (JsonElement file : job.getAsJsonArray("files")) {
@@ -160,7 +158,8 @@ final class TrainingFileCalls {
     }
     JsonArray dirs = new JsonArray();
     JsonArray files = new JsonArray();
-    for (Path item : list(folder)) {
+    List<Path> items = OutputListing.of(output, folder);
+    for (Path item : items.subList(0, Math.min(items.size(), MOST_LISTED))) {
       String name = item.getFileName().toString();
       String key =
           Storage.outputKey(call.id(), output.relativize(item).toString().replace('\\', '/'));
@@ -170,33 +169,38 @@ final class TrainingFileCalls {
         dir.addProperty("dirName", name);
         dirs.add(dir);
       } else {
-        files.add(outputFile(item, key, name, call.flag("withUrl")));
+        outputFile(item, key, name, call.flag("withUrl")).ifPresent(files::add);
       }
     }
     JsonObject answer = new JsonObject();
     answer.add("dirs", dirs);
     answer.add("files", files);
-    answer.addProperty("exceeded", false);
+    answer.addProperty("exceeded", items.size() > PAGE); // also where all pages were read
     return Reply.ok(answer);
   }
 
-  private JsonObject outputFile(Path item, String key, String name, boolean withUrl) {
-    JsonObject file = new JsonObject();
-    file.addProperty("key", key);
-    file.addProperty("fileName", name);
+  /** Empty if it has gone since its folder was read. */
+  private Optional<JsonObject> outputFile(Path item, String key, String name, boolean withUrl) {
+    BasicFileAttributes attributes;
     try {
-      file.addProperty(
-          "lastModified",
-          Files.getLastModifiedTime(item).toInstant().truncatedTo(ChronoUnit.MILLIS).toString());
-      file.addProperty("size", Files.size(item));
+      attributes = Files.readAttributes(item, BasicFileAttributes.class);
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    JsonObject file = new JsonObject();
+    file.addProperty("key", key);
+    file.addProperty("fileName", name);
+    file.addProperty(
+        "lastModified",
+        attributes.lastModifiedTime().toInstant().truncatedTo(ChronoUnit.MILLIS).toString());
+    file.addProperty("size", attributes.size());
     if (withUrl) {
       file.addProperty("url", storage.address(key, name));
     } else {
       file.add("url", JsonNull.INSTANCE);
     }
-    return file;
+    return Optional.of(file);
   }
 }

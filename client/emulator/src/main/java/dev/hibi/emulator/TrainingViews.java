@@ -86,7 +86,7 @@ final class TrainingViews {
             "localDataSet")) {
       view.add(field, job.get(field));
     }
-    view.addProperty("node", "emulator");
+    view.add("node", job.get("node"));
     view.add("logSummary", JsonNull.INSTANCE);
     view.add("ports", numbers(job, "ports"));
     view.add("nodePorts", new JsonArray());
@@ -136,13 +136,17 @@ final class TrainingViews {
 
   /** The names of the jobs that it builds on, one a line. */
   String parentNames(JsonObject job) {
+    return String.join("\n", parentNameList(job));
+  }
+
+  List<String> parentNameList(JsonObject job) {
     List<String> names = new ArrayList<>();
     for (long id : Records.ids(job, "parentIds")) {
       records
           .find(TrainingCalls.TABLE, id)
           .ifPresent(parent -> names.add(Records.text(parent, "name")));
     }
-    return String.join("\n", names);
+    return names;
   }
 
   /** The name of its data set; empty if that was deleted. */
