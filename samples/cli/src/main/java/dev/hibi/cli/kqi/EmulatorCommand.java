@@ -59,6 +59,26 @@ final class EmulatorCommand implements Callable<Integer> {
   private @Nullable Path passwordFile;
 
   @Option(
+      names = "--cpu",
+      paramLabel = "CORES",
+      defaultValue = "64",
+      description = "Of its one node; jobs wait until it has room (default: ${DEFAULT-VALUE}).")
+  private int cpu;
+
+  @Option(
+      names = "--memory",
+      paramLabel = "GB",
+      defaultValue = "256",
+      description = "Of its one node (default: ${DEFAULT-VALUE}).")
+  private int memory;
+
+  @Option(
+      names = "--gpu",
+      defaultValue = "8",
+      description = "Of its one node (default: ${DEFAULT-VALUE}).")
+  private int gpu;
+
+  @Option(
       names = "--run-commands",
       description =
           "Really run the entry points of jobs, as processes of this user, without a container:"
@@ -73,6 +93,11 @@ final class EmulatorCommand implements Callable<Integer> {
     String name = user.replaceFirst("(?s):.*", "");
     Optional<String> password = password(name);
     Emulator.Builder builder = Emulator.builder(state).port(port).runCommands(runCommands);
+    try {
+      builder.node("emulator", cpu, memory, gpu);
+    } catch (IllegalArgumentException e) {
+      throw usage(e.getMessage());
+    }
     if (password.isPresent()) {
       builder.user(name, password.get());
     } else {
@@ -127,7 +152,7 @@ final class EmulatorCommand implements Callable<Integer> {
     return Optional.of(first);
   }
 
-  private ParameterException usage(String message) {
-    return new ParameterException(spec.commandLine(), message);
+  private ParameterException usage(@Nullable String message) {
+    return new ParameterException(spec.commandLine(), String.valueOf(message));
   }
 }

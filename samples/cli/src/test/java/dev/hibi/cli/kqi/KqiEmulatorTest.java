@@ -47,6 +47,10 @@ final class KqiEmulatorTest {
         .isEqualTo(
             "hibi: bad port: expected 0 to 65535, found 65536 (try 'hibi kqi emulator --help')%n"
                 .formatted());
+    assertThat(Answer.of("kqi", "emulator", "--gpu=-1").err())
+        .isEqualTo(
+            "hibi: bad node emulator: expected 0 and more, found 64 CPU cores, 256 GB, -1 GPUs"
+                + " (try 'hibi kqi emulator --help')%n".formatted());
     for (String user : List.of(":secret", "inspector:", "")) {
       Answer answer = Answer.of("kqi", "emulator", "--user=" + user);
       assertThat(answer.err())
