@@ -212,7 +212,7 @@ final class DataCalls {
     JsonObject view = new JsonObject();
     view.add("id", data.get("id"));
     view.add("fileId", file.get("fileId"));
-    view.addProperty("key", key);
+    view.addProperty("key", name); // and not the storage's
     if (withUrl) {
       view.addProperty("url", storage.address(key, name));
     } else {
@@ -274,7 +274,10 @@ final class DataCalls {
     }
     JsonArray answers = new JsonArray();
     for (JsonElement file : added) {
-      answers.add(view(data, register(data, file.getAsJsonObject()), false));
+      JsonObject view = view(data, register(data, file.getAsJsonObject()), false);
+      view.addProperty("id", 0); // neither of them has its number yet
+      view.addProperty("fileId", 0);
+      answers.add(view);
     }
     Records.modified(data, call.caller());
     JsonObject answer = new JsonObject();

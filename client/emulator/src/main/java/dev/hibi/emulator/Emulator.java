@@ -20,17 +20,17 @@ import java.util.Set;
  *
  * <p><b>What is emulated?</b> Logging in, tokens and tenants; data with their files; uploads in
  * parts and downloads by addresses that are signed and expire; data sets and their locks; training
- * jobs with their statuses, logs, output, events, tags and searches; TensorBoards, as stubs. All
- * else is answered with status 501.
+ * jobs with their statuses, logs, output, events, tags and searches; TensorBoards, as stubs; nodes,
+ * quotas and what is in use of them. All else is answered with status 501.
  *
  * <p><b>How true is it?</b> To the server's behaviour, where it is known, also where that is odd: a
  * wrong password is a 400; a field that is missing is answered in ASP.NET's form and other mistakes
  * in the server's; a user without permission gets an empty 403; an empty list of tags in an edit
  * deletes all tags; sizes in lists of files are 0; totals are wrong for tags joined by commas; a
  * file uploaded without the content type that the signature covers is refused; options are a map
- * when a job is made and a list when it is read; {@code OOMKilled} counts as running; a job that
- * the cluster has lost once is {@code None} for good. Bodies of more than 1 MiB are refused, as by
- * the platform's own proxy.
+ * when a job is made and a list when it is read; a tag that is put to data or deleted alone is not
+ * kept; {@code OOMKilled} counts as running; a job that the cluster has lost once is {@code None}
+ * for good. Bodies of more than 1 MiB are refused, as by the platform's own proxy.
  *
  * <p><b>What do jobs do?</b> What {@link Builder#program} says; by default nothing but end well.
  * {@link Builder#runCommands} really runs entry points, as processes of this user, without any
@@ -40,6 +40,9 @@ import java.util.Set;
  * a random one, {@link #password}. Its folder is its owner's alone. Requests whose {@code Host} is
  * no name of the loopback address, or whose {@code Origin} is another site's, are refused, so that
  * no web page reaches it through a browser.
+ *
+ * <p><b>How large is the cluster?</b> As {@link Builder#node} says: jobs are {@code Pending} until
+ * there is room for them. What a job may ask for, {@link Builder#quota} says.
  *
  * <p><b>What stays?</b> Everything is in the state folder: an emulator that is started on it again
  * has the same data and jobs. Jobs that ran are lost then, as when a cluster restarts. A folder is

@@ -12,6 +12,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -29,11 +30,19 @@ final class StateFolder implements Closeable {
   private static final Set<PosixFilePermission> OWNER_FILE =
       PosixFilePermissions.fromString("rw-------");
 
+  /**
+   * Those of this process. The system's locks are not enough: a process loses its lock on a file
+   * when it closes any channel of that file, as a second start in it would.
+   */
+  private static final Set<Path> TAKEN = ConcurrentHashMap.newKeySet();
+
   private final Path path;
+  private final Path real;
   private final FileChannel lock;
 
-  private StateFolder(Path path, FileChannel lock) {
+  private StateFolder(Path path, Path real, FileChannel lock) {
     this.path = path;
+    this.real = real;
     this.lock = lock;
   }
 
@@ -49,9 +58,19 @@ final class StateFolder implements Closeable {
     if (posix) {
       restrict(path, made);
     }
-    FileChannel lock = lock(path, posix);
+    Path real = path.toRealPath();
+    if (!TAKEN.add(real)) {
+      throw inUse(path);
+    }
+    FileChannel lock;
     try {
-      StateFolder folder = new StateFolder(path, lock);
+      lock = lock(path, posix);
+    } catch (IOException | RuntimeException e) {
+      TAKEN.remove(real);
+      throw e;
+    }
+    StateFolder folder = new StateFolder(path, real, lock);
+    try {
       for (Path part : new Path[] {folder.jobs(), folder.storage()}) {
         Files.createDirectories(part);
         if (posix) {
@@ -60,9 +79,14 @@ final class StateFolder implements Closeable {
       }
       return folder;
     } catch (IOException | RuntimeException e) {
-      lock.close();
+      folder.close();
       throw e;
     }
+  }
+
+  private static IOException inUse(Path path) {
+    return new IOException(
+        "state folder in use: expected no other emulator, found one (" + path + ")");
   }
 
   private static void restrict(Path path, boolean made) throws IOException {
@@ -103,8 +127,7 @@ final class StateFolder implements Closeable {
     }
     if (!locked) {
       lock.close();
-      throw new IOException(
-          "state folder in use: expected no other emulator, found one (" + path + ")");
+      throw inUse(path);
     }
     return lock;
   }
@@ -128,9 +151,12 @@ final class StateFolder implements Closeable {
     return path.resolve("storage");
   }
 
-  /** Lets another emulator have it. */
+  /** Lets another emulator have it; again, does nothing. */
   @Override
-  public void close() throws IOException {
-    lock.close();
+  public synchronized void close() throws IOException {
+    if (lock.isOpen()) {
+      lock.close();
+      TAKEN.remove(real);
+    }
   }
 }

@@ -194,6 +194,53 @@ final class AccessTest {
   }
 
   @Test
+  void aFolderIsOneEmulatorsAmongAllProcesses() throws Exception {
+    Path state = folder.resolve("state");
+    try (Emulator first = start()) {
+      assertThat(first.stateFolder()).isEqualTo(state);
+      assertThatThrownBy(this::start).isInstanceOf(IOException.class);
+
+      Process other = process(state);
+
+      assertThat(new String(other.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
+          .contains("state folder in use: expected no other emulator, found one (" + state + ")");
+    }
+    assertThat(process(state).waitFor()).isZero();
+  }
+
+  @Test
+  void anEmulatorThatIsClosedAgainLeavesItsFolderToTheNext() throws Exception {
+    Emulator first = start();
+    first.close();
+    try (Emulator next = start()) {
+      first.close();
+      assertThatThrownBy(this::start)
+          .hasMessage(
+              "state folder in use: expected no other emulator, found one (%s)",
+              next.stateFolder());
+    }
+  }
+
+  private static Process process(Path state) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Other.class.getName(),
+            state.toString())
+        .start();
+  }
+
+  /** Another process, that starts an emulator and ends. */
+  static final class Other {
+    private Other() {}
+
+    public static void main(String[] words) throws IOException {
+      Emulator.builder(Path.of(words[0])).start().close();
+    }
+  }
+
+  @Test
   void aPortInUseIsNamedAndTheFolderIsFreeAgain() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int port = taken.getLocalPort();

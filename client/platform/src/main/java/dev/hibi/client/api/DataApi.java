@@ -166,7 +166,7 @@ public interface DataApi {
    * A file.
    *
    * @param id of the data
-   * @param key in the storage
+   * @param key the file's name again
    * @param url to fetch it from, a day long; empty if it was not asked for
    * @param fileSize bytes; 0 where the server does not tell it
    */
