@@ -2,7 +2,9 @@ package dev.hibi.emulator;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -83,6 +85,13 @@ final class Cluster {
       }
     }
 
+    /** Why it waits, in Kubernetes' words; empty once it has a place. */
+    Optional<String> note() {
+      synchronized (Cluster.this) {
+        return node == null ? Optional.of(missing(demand)) : Optional.empty();
+      }
+    }
+
     /** Makes room for others. */
     void leave() {
       synchronized (Cluster.this) {
@@ -118,6 +127,28 @@ final class Cluster {
                     && used(node, Demand::memory) + demand.memory() <= node.memory()
                     && used(node, Demand::gpu) + demand.gpu() <= node.gpu())
         .findFirst();
+  }
+
+  private String missing(Demand demand) {
+    Map<String, Integer> lacking = new TreeMap<>();
+    for (Node node : nodes) {
+      if (!demand.mayUse(node)) {
+        lacking.merge("node(s) didn't match Pod's node affinity/selector", 1, Integer::sum);
+      } else {
+        if (used(node, Demand::cpu) + demand.cpu() > node.cpu()) {
+          lacking.merge("Insufficient cpu", 1, Integer::sum);
+        }
+        if (used(node, Demand::memory) + demand.memory() > node.memory()) {
+          lacking.merge("Insufficient memory", 1, Integer::sum);
+        }
+        if (used(node, Demand::gpu) + demand.gpu() > node.gpu()) {
+          lacking.merge("Insufficient nvidia.com/gpu", 1, Integer::sum);
+        }
+      }
+    }
+    List<String> counted = new ArrayList<>();
+    lacking.forEach((what, count) -> counted.add(count + " " + what));
+    return "0/%d nodes are available: %s.".formatted(nodes.size(), String.join(", ", counted));
   }
 
   private long used(Node node, ToIntFunction<Demand> of) {

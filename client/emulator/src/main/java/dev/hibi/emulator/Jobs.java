@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What runs in the cluster: jobs that wait for room, run and end. It knows only those that it has
@@ -34,7 +35,7 @@ final class Jobs implements AutoCloseable {
     private final Cluster.Claim claim;
     private final Thread thread;
     private volatile String status = "Pending";
-    private volatile String node = "";
+    private volatile @Nullable Begin begin;
     private boolean silent;
     private boolean ending;
 
@@ -51,7 +52,7 @@ final class Jobs implements AutoCloseable {
       try {
         Thread.sleep(startDelay.toMillis());
         claim.await();
-        node = claim.node().orElse("");
+        begin = new Begin(claim.node().orElse(""), Records.now());
         status = "Running";
         exitCode = work();
       } catch (InterruptedException e) {
@@ -104,9 +105,21 @@ final class Jobs implements AutoCloseable {
     return Optional.ofNullable(jobs.get(id)).map(job -> job.status);
   }
 
-  /** Where a job runs or ran; empty if it has not begun. */
-  Optional<String> node(long id) {
-    return Optional.ofNullable(jobs.get(id)).map(job -> job.node).filter(node -> !node.isEmpty());
+  /**
+   * How a job has begun.
+   *
+   * @param time as the server writes times
+   */
+  record Begin(String node, String time) {}
+
+  /** How a job has begun; empty if it has not. */
+  Optional<Begin> begin(long id) {
+    return Optional.ofNullable(jobs.get(id)).flatMap(job -> Optional.ofNullable(job.begin));
+  }
+
+  /** Why a job waits for room; empty if it does not. */
+  Optional<String> note(long id) {
+    return Optional.ofNullable(jobs.get(id)).flatMap(job -> job.claim.note());
   }
 
   /** Ends a job's program; nothing is told of its end. */

@@ -186,7 +186,6 @@ final class TrainingCalls {
     job.addProperty("localDataSet", flag(body, "localDataSet"));
     job.addProperty("favorite", false);
     job.addProperty("status", "Pending");
-    job.addProperty("startedAt", Records.now());
     job.add("files", new JsonArray());
     start(call, id, job, dataSet);
     return Reply.created(TrainingViews.simple(job));
@@ -238,7 +237,9 @@ final class TrainingCalls {
     JsonObject job = get(call);
     refresh(job);
     place(job);
-    return Reply.ok(views.details(job));
+    JsonObject view = views.details(job);
+    jobs.note(call.id()).ifPresent(note -> view.addProperty("conditionNote", note));
+    return Reply.ok(view);
   }
 
   private Reply edit(Call call) {
@@ -287,9 +288,14 @@ final class TrainingCalls {
     return Reply.ok(TrainingViews.simple(job));
   }
 
-  /** Tells a job's record where the job is, if it has begun. */
+  /** Tells a job's record where and when the job has begun, if it has. */
   private void place(JsonObject job) {
-    jobs.node(job.get("id").getAsLong()).ifPresent(node -> job.addProperty("node", node));
+    jobs.begin(job.get("id").getAsLong())
+        .ifPresent(
+            begin -> {
+              job.addProperty("node", begin.node());
+              job.addProperty("startedAt", begin.time());
+            });
   }
 
   private static void close(JsonObject job, String status) {

@@ -93,8 +93,11 @@ final class TrainingViews {
     String status = Records.text(job, "status");
     view.addProperty("statusType", Statuses.type(status));
     view.add("conditionNote", JsonNull.INSTANCE);
-    view.addProperty("waitingTime", "0d 0h 0m");
-    view.addProperty("executionTime", executionTime(job));
+    String begin = Records.text(job, "startedAt"); // none while a job waits
+    String end = Records.text(job, "completedAt");
+    String waitedUntil = begin.isEmpty() ? end : begin;
+    view.addProperty("waitingTime", between(Records.text(job, "createdAt"), waitedUntil));
+    view.addProperty("executionTime", begin.isEmpty() ? null : between(begin, end));
     return view;
   }
 
@@ -126,9 +129,13 @@ final class TrainingViews {
     return image;
   }
 
-  private static String executionTime(JsonObject job) {
-    LocalDateTime from = LocalDateTime.parse(Records.text(job, "startedAt"), Records.TIME);
-    String end = Records.text(job, "completedAt");
+  /**
+   * How long it was between two times.
+   *
+   * @param end empty for now
+   */
+  private static String between(String begin, String end) {
+    LocalDateTime from = LocalDateTime.parse(begin, Records.TIME);
     LocalDateTime to = end.isEmpty() ? Records.clock() : LocalDateTime.parse(end, Records.TIME);
     Duration time = Duration.between(from, to);
     return "%dd %dh %dm".formatted(time.toDays(), time.toHoursPart(), time.toMinutesPart());

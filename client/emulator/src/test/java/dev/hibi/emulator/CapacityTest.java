@@ -63,7 +63,15 @@ final class CapacityTest {
 
       assertThat(status(caller, 2)).isEqualTo("Pending");
       assertThat(caller.get("/training/1")).contains("\"node\":\"gpu-1\"");
-      assertThat(caller.get("/training/2")).contains("\"node\":null");
+      assertThat(caller.get("/training/1"))
+          .contains("\"conditionNote\":null", "\"executionTime\":\"0d 0h 0m\"");
+      assertThat(caller.get("/training/2"))
+          .contains(
+              "\"node\":null",
+              "\"startedAt\":null",
+              "\"waitingTime\":\"0d 0h 0m\"",
+              "\"executionTime\":null",
+              "\"conditionNote\":\"0/1 nodes are available: 1 Insufficient nvidia.com/gpu.\"");
       caller.post("/training/1/halt", "");
       awaitStatus(caller, 2, "Running");
       mayEnd.release(2);
@@ -82,6 +90,8 @@ final class CapacityTest {
       awaitStatus(caller, 1, "Running");
       caller.post("/training/2/halt", "");
       assertThat(status(caller, 2)).isEqualTo("Killed");
+      assertThat(caller.get("/training/2"))
+          .contains("\"startedAt\":null", "\"executionTime\":null", "\"conditionNote\":null");
       assertThat(caller.get("/admin/resource/nodes")).doesNotContain("training-2", "Unassigned");
     }
   }
