@@ -19,8 +19,7 @@ import java.util.stream.Stream;
  * The folder that an emulator keeps everything in: its owner's alone, and one emulator's at a time.
  *
  * <p>A folder that is new, empty or of an earlier emulator is made readable by its owner only,
- * where the file system knows owners. One that holds other things keeps its permissions, if nobody
- * else may write into it; what an emulator adds to it is its owner's alone in any case.
+ * where the file system knows owners. One that holds other things must be so already.
  */
 final class StateFolder implements Closeable {
   private static final String LOCK = "emulator.lock";
@@ -49,7 +48,8 @@ final class StateFolder implements Closeable {
   /**
    * Takes a folder, which is made if it is not there.
    *
-   * @throws IOException if it cannot be used, others may write into it, or another emulator has it
+   * @throws IOException if it cannot be used, has other files and is not its owner's alone, or
+   *     another emulator has it
    */
   static StateFolder open(Path path) throws IOException {
     boolean made = !Files.exists(path);
@@ -95,14 +95,11 @@ final class StateFolder implements Closeable {
       return;
     }
     Set<PosixFilePermission> found = Files.getPosixFilePermissions(path);
-    if (found.contains(PosixFilePermission.GROUP_WRITE)
-        || found.contains(PosixFilePermission.OTHERS_WRITE)) {
+    if (!OWNER_FOLDER.containsAll(found)) {
       throw new IOException(
-          "bad state folder: expected an empty one or one that only its owner writes into, found %s"
-                  .formatted(PosixFilePermissions.toString(found))
-              + " ("
-              + path
-              + ")");
+          "bad state folder: expected a new or empty one, an earlier emulator's, or one that is its"
+              + " owner's alone, found other files and %s (%s)"
+                  .formatted(PosixFilePermissions.toString(found), path));
     }
   }
 
