@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -28,7 +29,7 @@ final class ServerRulesTest {
 
   @BeforeEach
   void start() throws Exception {
-    emulator = Emulator.builder(folder).start();
+    emulator = Emulator.builder(folder).startDelay(Duration.ofHours(1)).start(); // jobs stay
     caller = EmulatorCaller.of(emulator);
   }
 
