@@ -6,10 +6,6 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,29 +101,10 @@ final class TensorBoardCalls implements AutoCloseable {
       Duration life = said ? Duration.ofSeconds(expires.getAsLong()) : UNTIL_NIGHT;
       JsonArray mounted =
           body.get("selectedHistoryIds") instanceof JsonArray ids ? ids : new JsonArray();
-      boards.put(id, new Board(page(id), Instant.now().plus(life), mounted));
+      boards.put(
+          id, new Board(StubPage.open(query -> text(id)), Instant.now().plus(life), mounted));
     }
     return Reply.ok(view(id));
-  }
-
-  private HttpServer page(long id) {
-    try {
-      HttpServer page =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      page.createContext(
-          "/",
-          exchange -> {
-            byte[] text = text(id).getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
-            exchange.sendResponseHeaders(200, text.length);
-            exchange.getResponseBody().write(text);
-            exchange.close();
-          });
-      page.start();
-      return page;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private String text(long id) throws IOException {

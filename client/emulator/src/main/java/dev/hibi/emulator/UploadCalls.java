@@ -21,6 +21,11 @@ final class UploadCalls {
           "trainingcontainerattachedfiles",
           "traininghistoryattachedfiles",
           "inferencehistoryattachedfiles",
+          "inferencecontaineroutputfiles",
+          "inferencecontainerattachedfiles",
+          "notebookcontaineroutputfiles",
+          "notebookcontainerattachedfiles",
+          "preproccontainerattachedfiles",
           "experimenthistoryattachedfiles");
   private static final int MOST_PARTS = 10_000;
 
