@@ -22,6 +22,9 @@ final class AttachedFiles {
 
   /** Which of the files that a job or data have. */
   static final class Chosen {
+    @Parameters(index = "0", paramLabel = "ID", description = "What has them.")
+    private long owner;
+
     @Parameters(
         index = "1..*",
         arity = "0..*",
@@ -34,6 +37,11 @@ final class AttachedFiles {
         paramLabel = "ID",
         description = "A file by the platform's id; again for another.")
     private @Nullable List<Long> ids;
+
+    /** The id of the job or data. */
+    long owner() {
+      return owner;
+    }
 
     /**
      * Deletes what was chosen.

@@ -93,11 +93,9 @@ abstract class DataRecordCommands extends Group {
         "Deletes files of data that no locked data set has.",
         "Example: hibi kqi data delete-file 7 blurred.jpg"
       })
-  public int deleteFile(
-      @Mixin Platform platform,
-      @Parameters(index = "0", paramLabel = "ID", description = "The data.") long id,
-      @Mixin AttachedFiles.Chosen chosen)
+  public int deleteFile(@Mixin Platform platform, @Mixin AttachedFiles.Chosen chosen)
       throws IOException {
+    long id = chosen.owner();
     DataApi calls = platform.client().data();
     chosen.delete(
         platform,

@@ -128,11 +128,9 @@ abstract class InferenceRecordCommands extends Group {
         "Deletes files that were attached to an inference, not the platform's own.",
         "Example: hibi kqi inference delete-file 2 report.html"
       })
-  public int deleteFile(
-      @Mixin Platform platform,
-      @Parameters(index = "0", paramLabel = "ID", description = "The inference.") long id,
-      @Mixin AttachedFiles.Chosen chosen)
+  public int deleteFile(@Mixin Platform platform, @Mixin AttachedFiles.Chosen chosen)
       throws IOException {
+    long id = chosen.owner();
     InferenceApi calls = platform.client().inference();
     chosen.delete(
         platform,

@@ -100,11 +100,9 @@ abstract class JobRecordCommands extends Group {
         "Deletes files that were attached to a job, not the platform's own.",
         "Example: hibi kqi job delete-file 5 report.html"
       })
-  public int deleteFile(
-      @Mixin Platform platform,
-      @Parameters(index = "0", paramLabel = "ID", description = "The job.") long id,
-      @Mixin AttachedFiles.Chosen chosen)
+  public int deleteFile(@Mixin Platform platform, @Mixin AttachedFiles.Chosen chosen)
       throws IOException {
+    long id = chosen.owner();
     TrainingApi calls = platform.client().training();
     chosen.delete(
         platform,
