@@ -90,13 +90,30 @@ final class DataCalls {
     JsonObject body = call.body();
     String name = call.required(body, "name").strip();
     List<String> tags = checked(Records.texts(body, "tags"));
-    JsonObject data = records.create(TABLE, call.caller());
+    return Reply.created(
+        summary(add(call.caller(), name, Records.text(body, "memo"), tags, new JsonArray())));
+  }
+
+  /**
+   * Makes a record.
+   *
+   * @param files in the storage, each with {@code fileName} and {@code storedPath}
+   */
+  JsonObject add(Caller caller, String name, String memo, List<String> tags, JsonArray files) {
+    JsonObject data = records.create(TABLE, caller);
     data.addProperty("name", name);
-    data.addProperty("memo", Records.text(body, "memo"));
+    data.addProperty("memo", memo);
     data.addProperty("isRaw", true);
     data.add("tags", Records.texts(new TreeSet<>(tags)));
     data.add("files", new JsonArray());
-    return Reply.created(summary(data));
+    files.forEach(file -> register(data, file.getAsJsonObject()));
+    return data;
+  }
+
+  /** Removes a record, if it is there, and its files. */
+  void remove(long id) {
+    records.find(TABLE, id).ifPresent(data -> sorted(data).forEach(this::deleteStored));
+    records.remove(TABLE, id);
   }
 
   static List<String> checked(List<String> tags) {
@@ -127,7 +144,7 @@ final class DataCalls {
     return view;
   }
 
-  private static JsonObject details(JsonObject data) {
+  static JsonObject details(JsonObject data) {
     JsonObject view = summary(data);
     JsonArray names = new JsonArray();
     sorted(data).forEach(file -> names.add(Records.text(file, "fileName")));
@@ -159,10 +176,7 @@ final class DataCalls {
     long id = call.id();
     refuseIfLocked(data);
     records.all(DataSetCalls.TABLE).forEach(set -> DataSetCalls.take(set, id));
-    for (JsonObject file : sorted(data)) {
-      deleteStored(file);
-    }
-    records.remove(TABLE, id);
+    remove(id);
     return Reply.empty(204);
   }
 

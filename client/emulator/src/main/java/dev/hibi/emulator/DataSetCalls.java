@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Data sets, which trainings lock. */
 final class DataSetCalls {
@@ -108,7 +109,8 @@ final class DataSetCalls {
 
   static boolean isLocked(Records records, JsonObject set) {
     long id = set.get("id").getAsLong();
-    return records.all(TrainingCalls.TABLE).stream()
+    return Stream.of(TrainingCalls.TABLE, InferenceCalls.TABLE)
+        .flatMap(table -> records.all(table).stream())
         .anyMatch(job -> job.get("dataSetId").getAsLong() == id);
   }
 

@@ -20,8 +20,9 @@ import java.util.Set;
  *
  * <p><b>What is emulated?</b> Logging in, tokens and tenants; data with their files; uploads in
  * parts and downloads by addresses that are signed and expire; data sets and their locks; training
- * jobs with their statuses, logs, output, events, tags and searches; TensorBoards, as stubs; nodes,
- * quotas and what is in use of them. All else is answered with status 501.
+ * jobs with their statuses, logs, output, events, tags and searches; inferences; preprocessings and
+ * the data that come of them; TensorBoards and notebooks, as stubs; nodes, quotas and what is in
+ * use of them. All else is answered with status 501.
  *
  * <p><b>How true is it?</b> To the server's behaviour, where it is known, also where that is odd: a
  * wrong password is a 400; a field that is missing is answered in ASP.NET's form and other mistakes
@@ -59,6 +60,7 @@ public final class Emulator implements AutoCloseable {
   private final Jobs jobs;
   private final TrainingCalls trainings;
   private final TensorBoardCalls boards;
+  private final Workloads workloads;
   private final Faults faults;
   private final Routes routes = new Routes();
   private final Front front;
@@ -70,14 +72,13 @@ public final class Emulator implements AutoCloseable {
     this.tokens = new Tokens(secret("tokenSecret"));
     this.signature = new AddressSignature(secret("storageSecret"));
     this.faults = new Faults(this);
-    Path jobFolders = folder.jobs();
-    Storage storage = new Storage(folder.storage(), jobFolders, signature);
-    JobFolders layout = new JobFolders(jobFolders, storage, tokens, options.repositories);
+    Storage storage = new Storage(folder.storage(), folder.path(), signature);
+    JobFolders layout = new JobFolders(folder.path(), storage, tokens, options.repositories);
     Cluster cluster = new Cluster(options.clusterNodes());
     Quotas quotas = new Quotas(records, cluster);
     List<String> tenants = List.copyOf(options.tenants);
     options.quotas.forEach((name, quota) -> quotas.set(tenants.indexOf(name) + 1L, quota));
-    this.jobs = new Jobs(cluster, options.program, options.startDelay, this::ended);
+    this.jobs = options.jobs(cluster, options.program, this::ended);
     AccountCalls accounts = new AccountCalls(tokens, options.members, tenants);
     DataCalls data = new DataCalls(records, storage);
     DataSetCalls dataSets = new DataSetCalls(records, data);
@@ -89,9 +90,21 @@ public final class Emulator implements AutoCloseable {
     dataSets.addTo(routes);
     new SearchCalls(records, trainings).addTo(routes);
     boards.addTo(routes);
-    new TrainingFileCalls(records, trainings, layout, storage).addTo(routes);
+    new TrainingFileCalls(records, trainings::get, layout, storage)
+        .addTo(routes, "/training", "Training");
     trainings.addTo(routes);
     new ClusterCalls(cluster, quotas, tenants).addTo(routes);
+    this.workloads =
+        new Workloads(
+            records,
+            storage,
+            layout,
+            data,
+            dataSets,
+            trainings,
+            options.program,
+            (does, end) -> options.jobs(cluster, does, end));
+    workloads.addTo(routes);
     records.save();
     this.front = new Front(routes, records, tokens, accounts, storage, faults, options.port);
     storage.base(front.storageAddress());
@@ -181,6 +194,7 @@ public final class Emulator implements AutoCloseable {
   public void close() {
     front.close();
     jobs.close();
+    workloads.close();
     boards.close();
     try {
       folder.close();
@@ -336,6 +350,10 @@ public final class Emulator implements AutoCloseable {
      */
     public Builder runCommands(boolean run) {
       return program(run ? JobProgram.command() : JobProgram.nothing());
+    }
+
+    private Jobs jobs(Cluster cluster, JobProgram does, Jobs.End end) {
+      return new Jobs(cluster, does, startDelay, end);
     }
 
     /** How long a job is {@code Pending}. Default: 50 ms. */

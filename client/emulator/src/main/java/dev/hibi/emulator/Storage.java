@@ -37,28 +37,20 @@ final class Storage {
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
   private static final long LEAST_PART = 5L << 20;
 
-  private static final String OUTPUT = "TrainingContainerOutputFiles";
-  private static final String ATTACHED = "TrainingContainerAttachedFiles";
-
   private final Path root;
-  private final Path jobs;
+  private final Path containers;
   private final AddressSignature signature;
   private volatile String base = "";
 
-  Storage(Path root, Path jobs, AddressSignature signature) {
+  /**
+   * A storage.
+   *
+   * @param containers has the folders of what runs, by kind
+   */
+  Storage(Path root, Path containers, AddressSignature signature) {
     this.root = root;
-    this.jobs = jobs;
+    this.containers = containers;
     this.signature = signature;
-  }
-
-  /** The key of a file that a job has written. */
-  static String outputKey(long id, String path) {
-    return OUTPUT + "/" + id + "/" + path;
-  }
-
-  /** The key of a file that is attached to a job. */
-  static String attachedKey(long id, String name) {
-    return ATTACHED + "/" + id + "/" + name;
   }
 
   /** Where it listens, such as {@code http://127.0.0.1:9000}. */
@@ -71,9 +63,10 @@ final class Storage {
     String[] parts = key.split("/", 3);
     Path base = root;
     String below = key;
-    if (parts.length == 3 && (parts[0].equals(OUTPUT) || parts[0].equals(ATTACHED))) {
-      String folder = parts[0].equals(OUTPUT) ? "output" : "attach";
-      base = jobs.resolve(parts[1]).resolve("kqi").resolve(folder);
+    Optional<ContainerKind.Place> place = ContainerKind.place(parts[0]);
+    if (parts.length == 3 && place.isPresent()) {
+      Path kind = containers.resolve(place.get().kind().folder());
+      base = kind.resolve(parts[1]).resolve("kqi").resolve(place.get().folder());
       below = parts[2];
     }
     Path file = base.resolve(below).normalize();

@@ -6,10 +6,6 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -107,30 +103,9 @@ final class TensorBoardCalls implements AutoCloseable {
               : Optional.empty(); // the platform ends such ones at night
       JsonArray mounted =
           body.get("selectedHistoryIds") instanceof JsonArray ids ? ids : new JsonArray();
-      boards.put(id, new Board(page(id), end, mounted));
+      boards.put(id, new Board(StubPage.open(query -> text(id)), end, mounted));
     }
     return Reply.ok(view(id));
-  }
-
-  private HttpServer page(long id) {
-    try {
-      HttpServer page =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      page.createContext(
-          "/",
-          exchange -> {
-            boolean refused = Doorkeeper.refusal(exchange.getRequestHeaders(), "/").isPresent();
-            byte[] text = (refused ? "" : text(id)).getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
-            exchange.sendResponseHeaders(refused ? 403 : 200, text.length == 0 ? -1 : text.length);
-            exchange.getResponseBody().write(text);
-            exchange.close();
-          });
-      page.start();
-      return page;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private String text(long id) throws IOException {

@@ -208,7 +208,8 @@ final class TrainingCalls {
     }
   }
 
-  private void check(Call call, JsonObject body) {
+  /** Refuses what the cluster would not run. */
+  void check(Call call, JsonObject body) {
     for (String option : options(body).keySet()) {
       if (!OPTION.matcher(option).matches()) {
         throw ApiFailure.notFound("Invalid envName. Please match the format of '" + OPTION + "'.");
@@ -224,11 +225,11 @@ final class TrainingCalls {
     quotas.admit(demand, "training", call.path());
   }
 
-  private static JsonObject options(JsonObject body) {
+  static JsonObject options(JsonObject body) {
     return body.get("options") instanceof JsonObject options ? options : new JsonObject();
   }
 
-  private static boolean flag(JsonObject body, String field) {
+  static boolean flag(JsonObject body, String field) {
     JsonElement value = body.get(field);
     return value != null && value.isJsonPrimitive() && value.getAsBoolean();
   }

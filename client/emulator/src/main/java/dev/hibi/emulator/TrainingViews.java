@@ -4,11 +4,13 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Training jobs as the server shows them. */
 final class TrainingViews {
@@ -41,11 +43,7 @@ final class TrainingViews {
   JsonObject summary(JsonObject job) {
     JsonObject view = simple(job);
     view.add(
-        "dataSet",
-        records
-            .find(DataSetCalls.TABLE, job.get("dataSetId").getAsLong())
-            .<JsonElement>map(DataSetCalls::summary)
-            .orElse(JsonNull.INSTANCE));
+        "dataSet", dataSet(job).<JsonElement>map(DataSetCalls::summary).orElse(JsonNull.INSTANCE));
     view.add("entryPoint", job.get("entryPoint"));
     JsonArray parents = new JsonArray();
     for (long id : Records.ids(job, "parentIds")) {
@@ -108,7 +106,7 @@ final class TrainingViews {
     return pair;
   }
 
-  private static JsonObject source(JsonObject job) {
+  static JsonObject source(JsonObject job) {
     JsonObject git = job.getAsJsonObject("gitModel").deepCopy();
     if (Records.text(git, "branch").isEmpty()) {
       git.addProperty("branch", "master");
@@ -122,7 +120,7 @@ final class TrainingViews {
     return git;
   }
 
-  private static JsonObject image(JsonObject job) {
+  static JsonObject image(JsonObject job) {
     JsonObject image = job.getAsJsonObject("containerImage").deepCopy();
     image.addProperty("registryName", "emulated");
     image.addProperty("url", "http://registry.invalid/" + Records.text(image, "image"));
@@ -158,10 +156,14 @@ final class TrainingViews {
 
   /** The name of its data set; empty if that was deleted. */
   String dataSetName(JsonObject job) {
-    return records
-        .find(DataSetCalls.TABLE, job.get("dataSetId").getAsLong())
-        .map(set -> Records.text(set, "name"))
-        .orElse("");
+    return dataSet(job).map(set -> Records.text(set, "name")).orElse("");
+  }
+
+  /** A notebook may have none. */
+  private Optional<JsonObject> dataSet(JsonObject job) {
+    return job.get("dataSetId") instanceof JsonPrimitive id
+        ? records.find(DataSetCalls.TABLE, id.getAsLong())
+        : Optional.empty();
   }
 
   static JsonArray numbers(JsonObject body, String field) {

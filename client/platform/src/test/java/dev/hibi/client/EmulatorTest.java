@@ -393,9 +393,9 @@ final class EmulatorTest {
 
       var answer =
           EmulatedPlatform.get(
-              platform.emulator().uri() + "/api/v2/notebook", "Authorization", "Bearer " + token);
+              platform.emulator().uri() + "/api/v2/experiment", "Authorization", "Bearer " + token);
       assertThat(answer.statusCode()).isEqualTo(501);
-      assertThat(answer.body()).contains("not emulated: GET /api/v2/notebook");
+      assertThat(answer.body()).contains("not emulated: GET /api/v2/experiment");
       assertThat(EmulatedPlatform.get(platform.emulator().uri() + "/api/v2/nonsense").statusCode())
           .isEqualTo(404);
     }
