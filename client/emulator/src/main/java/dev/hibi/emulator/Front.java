@@ -66,9 +66,7 @@ final class Front implements AutoCloseable {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     } catch (BindException e) {
       throw new IOException(
-          "port in use: expected one that is free, found %d taken (127.0.0.1:%d)"
-              .formatted(port, port),
-          e);
+          "port in use: expected one that is free, found %d in use".formatted(port), e);
     }
     server.setExecutor(threads);
     server.createContext("/", exchange -> guarded(exchange, handler));
