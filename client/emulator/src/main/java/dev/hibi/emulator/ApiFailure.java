@@ -53,6 +53,16 @@ final class ApiFailure extends RuntimeException {
     return new ApiFailure(message, Reply.json(400, body));
   }
 
+  /** ASP.NET's form for a body that it does not read. */
+  static ApiFailure unsupported() {
+    JsonObject body = new JsonObject();
+    body.addProperty("type", "https://tools.ietf.org/html/rfc7231#section-6.5.13");
+    body.addProperty("title", "Unsupported Media Type");
+    body.addProperty("status", 415);
+    body.addProperty("traceId", "|emulated.");
+    return new ApiFailure("Unsupported Media Type", Reply.json(415, body));
+  }
+
   static ApiFailure required(String field) {
     return invalid(field, "The " + field + " field is required.");
   }

@@ -1,5 +1,6 @@
 package dev.hibi.emulator;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
@@ -92,16 +93,25 @@ final class Call {
   }
 
   boolean flag(String name) {
-    return query(name).map(value -> value.equalsIgnoreCase("true")).orElse(false);
+    String value = query(name).orElse("false").strip();
+    if (value.equalsIgnoreCase("true") || value.equalsIgnoreCase("false")) {
+      return value.equalsIgnoreCase("true");
+    }
+    throw notValid(name, value);
   }
 
   int number(String name, int otherwise) {
     Optional<String> text = query(name);
     try {
-      return text.map(Integer::parseInt).orElse(otherwise);
+      return text.map(number -> Integer.parseInt(number.strip())).orElse(otherwise);
     } catch (NumberFormatException e) {
-      throw ApiFailure.invalid(name, "The value '" + text.orElse("") + "' is not valid.");
+      throw notValid(name, text.orElse(""));
     }
+  }
+
+  private static ApiFailure notValid(String name, String value) {
+    String what = value.isEmpty() ? "invalid." : "not valid.";
+    return ApiFailure.invalid(name, "The value '" + value + "' is " + what);
   }
 
   /** The body, which must be there. */
@@ -117,10 +127,26 @@ final class Call {
     throw ApiFailure.invalid("", "A non-empty request body is required.");
   }
 
-  /** A text of the body that must be there. */
+  /** The body, which must be a list of objects. */
+  List<JsonObject> list() {
+    List<JsonObject> objects = new ArrayList<>();
+    try {
+      if (JsonParser.parseString(body) instanceof JsonArray array) {
+        for (JsonElement element : array) {
+          objects.add(element.getAsJsonObject());
+        }
+        return objects;
+      }
+    } catch (JsonParseException | IllegalStateException e) {
+      throw ApiFailure.invalid("", "The body is no JSON.");
+    }
+    throw ApiFailure.invalid("", "A non-empty request body is required.");
+  }
+
+  /** A text of the body that must be there and not be blank. */
   String required(JsonObject body, String field) {
     JsonElement value = body.get(field);
-    if (value == null || !value.isJsonPrimitive() || value.getAsString().isEmpty()) {
+    if (value == null || !value.isJsonPrimitive() || value.getAsString().isBlank()) {
       throw ApiFailure.required(field);
     }
     return value.getAsString();

@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,7 +24,6 @@ final class DataCalls {
 
   private static final Pattern TAG = Pattern.compile("[^,!=<>][^,]*");
   private static final int MOST_FILES = 10_000;
-  private static final String MENUS = "Data,DataSet";
 
   private final Records records;
   private final Storage storage;
@@ -35,20 +35,20 @@ final class DataCalls {
 
   void addTo(Routes routes) {
     routes
-        .add("GET /data", MENUS, this::list)
+        .add("GET /data", "Data,DataSet,Preprocess", this::list)
         .add("POST /data", "Data", this::create)
-        .add("GET /data/datatags", MENUS, this::tags)
+        .add("GET /data/datatags", "Data", this::tags)
         .add("DELETE /data/datatags", "", call -> Reply.empty(204)) // tags are counted anew
-        .add("GET /data/{id}", MENUS, call -> Reply.ok(details(get(call))))
+        .add("GET /data/{id}", "Data,Preprocess", call -> Reply.ok(details(get(call))))
         .add("PUT /data/{id}", "Data", this::edit)
         .add("DELETE /data/{id}", "Data", this::delete)
         .add("PUT /data/{id}/tags/{tag}", "Data", this::addTag)
         .add("DELETE /data/{id}/tags/{tag}", "Data", this::removeTag)
-        .add("GET /data/{id}/files", MENUS, this::files)
+        .add("GET /data/{id}/files", "Data,Preprocess", this::files)
         .add("POST /data/{id}/files", "Data", this::addFiles)
         .add("DELETE /data/{id}/files/{fileId}", "Data", this::deleteFile)
-        .add("GET /data/{id}/files/{name}/size", MENUS, this::size)
-        .add("GET /data/{id}/files/{name}", MENUS, this::file);
+        .add("GET /data/{id}/files/{name}/size", "Data", this::size)
+        .add("GET /data/{id}/files/{name}", "Data", this::file);
   }
 
   /** A record of the caller's tenant. */
@@ -71,9 +71,9 @@ final class DataCalls {
   }
 
   private Reply list(Call call) {
-    Filters page = filter(call, all(call)).tags();
+    Filters page = filter(call, all(call)).joinedTags();
     // The server counts without taking tags apart at commas.
-    int total = filter(call, all(call)).tags(call.queries("tag")).items().size();
+    int total = filter(call, all(call)).joinedTags(call.queries("tag")).items().size();
     return page.page(DataCalls::summary, total);
   }
 
@@ -88,15 +88,32 @@ final class DataCalls {
 
   private Reply create(Call call) {
     JsonObject body = call.body();
-    String name = call.required(body, "name");
+    String name = call.required(body, "name").strip();
     List<String> tags = checked(Records.texts(body, "tags"));
-    JsonObject data = records.create(TABLE, call.caller());
+    return Reply.created(
+        summary(add(call.caller(), name, Records.text(body, "memo"), tags, new JsonArray())));
+  }
+
+  /**
+   * Makes a record.
+   *
+   * @param files in the storage, each with {@code fileName} and {@code storedPath}
+   */
+  JsonObject add(Caller caller, String name, String memo, List<String> tags, JsonArray files) {
+    JsonObject data = records.create(TABLE, caller);
     data.addProperty("name", name);
-    data.addProperty("memo", Records.text(body, "memo"));
+    data.addProperty("memo", memo);
     data.addProperty("isRaw", true);
     data.add("tags", Records.texts(new TreeSet<>(tags)));
     data.add("files", new JsonArray());
-    return Reply.created(summary(data));
+    files.forEach(file -> register(data, file.getAsJsonObject()));
+    return data;
+  }
+
+  /** Removes a record, if it is there, and its files. */
+  void remove(long id) {
+    records.find(TABLE, id).ifPresent(data -> sorted(data).forEach(this::deleteStored));
+    records.remove(TABLE, id);
   }
 
   static List<String> checked(List<String> tags) {
@@ -127,7 +144,7 @@ final class DataCalls {
     return view;
   }
 
-  private static JsonObject details(JsonObject data) {
+  static JsonObject details(JsonObject data) {
     JsonObject view = summary(data);
     JsonArray names = new JsonArray();
     sorted(data).forEach(file -> names.add(Records.text(file, "fileName")));
@@ -140,7 +157,12 @@ final class DataCalls {
   private Reply edit(Call call) {
     JsonObject data = get(call);
     JsonObject body = call.body();
-    Call.edit(data, body, "name");
+    if (body.get("name") instanceof JsonPrimitive name) {
+      if (name.getAsString().isBlank()) {
+        throw ApiFailure.badRequest("A name of Data is NOT allowed to set empty string.");
+      }
+      data.addProperty("name", name.getAsString().strip()); // two apostrophes are a name
+    }
     Call.edit(data, body, "memo");
     if (body.get("tags") instanceof JsonArray) { // an empty list deletes them all
       data.add("tags", Records.texts(new TreeSet<>(checked(Records.texts(body, "tags")))));
@@ -152,31 +174,24 @@ final class DataCalls {
   private Reply delete(Call call) {
     JsonObject data = get(call);
     long id = call.id();
-    if (records.all(DataSetCalls.TABLE).stream().anyMatch(set -> DataSetCalls.has(set, id))) {
-      throw ApiFailure.conflict("Data " + id + " is used by a dataset.");
-    }
-    for (JsonObject file : sorted(data)) {
-      deleteStored(file);
-    }
-    records.remove(TABLE, id);
+    refuseIfLocked(data);
+    records.all(DataSetCalls.TABLE).forEach(set -> DataSetCalls.take(set, id));
+    remove(id);
     return Reply.empty(204);
   }
 
+  /** Answered as if it were done, and not kept: the server never commits it. */
   private Reply addTag(Call call) {
-    JsonObject data = get(call);
+    JsonObject data = get(call).deepCopy();
     Set<String> tags = new TreeSet<>(Records.texts(data, "tags"));
-    tags.addAll(checked(List.of(call.variable("tag"))));
+    tags.add(call.variable("tag"));
     data.add("tags", Records.texts(tags));
     return Reply.ok(details(data));
   }
 
+  /** Not kept either. */
   private Reply removeTag(Call call) {
-    JsonObject data = get(call);
-    Set<String> tags = new TreeSet<>(Records.texts(data, "tags"));
-    if (!tags.remove(call.variable("tag"))) {
-      throw ApiFailure.notFound("Tag " + call.variable("tag") + " is not found.");
-    }
-    data.add("tags", Records.texts(tags));
+    get(call);
     return Reply.empty(204);
   }
 
@@ -211,7 +226,7 @@ final class DataCalls {
     JsonObject view = new JsonObject();
     view.add("id", data.get("id"));
     view.add("fileId", file.get("fileId"));
-    view.addProperty("key", key);
+    view.addProperty("key", name); // and not the storage's
     if (withUrl) {
       view.addProperty("url", storage.address(key, name));
     } else {
@@ -253,7 +268,7 @@ final class DataCalls {
 
   private Reply addFiles(Call call) {
     JsonObject data = get(call);
-    refuseIfLocked(call.id());
+    refuseIfLocked(data);
     if (!(call.body().get("files") instanceof JsonArray added)) {
       throw ApiFailure.required("files");
     }
@@ -261,16 +276,22 @@ final class DataCalls {
     sorted(data).forEach(file -> names.add(Records.text(file, "fileName")));
     for (JsonElement file : added) {
       if (!names.add(call.required(file.getAsJsonObject(), "fileName"))) {
-        throw ApiFailure.conflict("The same name file already exists.");
+        throw ApiFailure.conflict(
+            "Data %s has already a file named %s."
+                .formatted(
+                    Records.text(data, "name"), Records.text(file.getAsJsonObject(), "fileName")));
       }
       call.required(file.getAsJsonObject(), "storedPath");
     }
     if (names.size() > MOST_FILES) {
-      throw ApiFailure.badRequest("Too many files: " + names.size());
+      throw ApiFailure.badRequest("Maximum number of files per data is " + MOST_FILES + ".");
     }
     JsonArray answers = new JsonArray();
     for (JsonElement file : added) {
-      answers.add(view(data, register(data, file.getAsJsonObject()), false));
+      JsonObject view = view(data, register(data, file.getAsJsonObject()), false);
+      view.addProperty("id", 0); // neither of them has its number yet
+      view.addProperty("fileId", 0);
+      answers.add(view);
     }
     Records.modified(data, call.caller());
     JsonObject answer = new JsonObject();
@@ -287,9 +308,12 @@ final class DataCalls {
   }
 
   private Reply deleteFile(Call call) {
-    JsonObject data = get(call);
-    refuseIfLocked(call.id());
     long id = call.id("fileId");
+    if (id < 0) {
+      throw ApiFailure.badRequest("The file is locked. You can NOT delete the file.");
+    }
+    JsonObject data = get(call);
+    refuseIfLocked(data);
     JsonArray left = new JsonArray();
     for (JsonObject file : sorted(data)) {
       if (file.get("fileId").getAsLong() == id) {
@@ -307,18 +331,20 @@ final class DataCalls {
 
   private void deleteStored(JsonObject file) {
     try {
-      Files.deleteIfExists(storage.file(key(file)));
+      storage.delete(key(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void refuseIfLocked(long id) {
-    boolean locked =
-        records.all(DataSetCalls.TABLE).stream()
-            .anyMatch(set -> DataSetCalls.has(set, id) && DataSetCalls.isLocked(records, set));
-    if (locked) {
-      throw ApiFailure.conflict("Data " + id + " is used by a locked dataset.");
+  private void refuseIfLocked(JsonObject data) {
+    long id = data.get("id").getAsLong();
+    for (JsonObject set : records.all(DataSetCalls.TABLE)) {
+      if (DataSetCalls.has(set, id) && DataSetCalls.isLocked(records, set)) {
+        throw ApiFailure.conflict(
+            "Data %s is in the locked DataSet %s."
+                .formatted(Records.text(data, "name"), Records.text(set, "name")));
+      }
     }
   }
 }

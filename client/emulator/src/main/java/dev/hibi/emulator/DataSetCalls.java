@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Data sets, which trainings lock. */
 final class DataSetCalls {
@@ -28,6 +29,8 @@ final class DataSetCalls {
     "isFlat"
   };
 
+  private static final String MENUS = "DataSet,Training,Inference,Notebook";
+
   private final Records records;
   private final DataCalls data;
 
@@ -39,14 +42,14 @@ final class DataSetCalls {
   void addTo(Routes routes) {
     routes
         .add("GET /datatypes", "DataSet", call -> types())
-        .add("GET /datasets", "DataSet,Training", this::list)
+        .add("GET /datasets", MENUS, this::list)
         .add("POST /datasets", "DataSet", this::create)
-        .add("GET /datasets/{id}", "DataSet,Training", call -> Reply.ok(details(call, get(call))))
+        .add("GET /datasets/{id}", MENUS, call -> Reply.ok(details(call, get(call))))
         .add("PATCH /datasets/{id}", "DataSet", this::edit)
         .add("PUT /datasets/{id}", "DataSet", this::replace)
         .add("DELETE /datasets/{id}", "DataSet", this::delete)
-        .add("GET /datasets/{id}/files", "DataSet", this::files)
-        .add("GET /datasets/{id}/pathpairs", "DataSet", this::pathPairs);
+        .add("GET /datasets/{id}/files", MENUS, this::files)
+        .add("GET /datasets/{id}/pathpairs", MENUS, this::pathPairs);
   }
 
   private static Reply types() {
@@ -89,9 +92,25 @@ final class DataSetCalls {
     return entries(set).values().stream().anyMatch(ids -> ids.contains(dataId));
   }
 
+  /** Takes data out of a set. */
+  static void take(JsonObject set, long dataId) {
+    JsonObject all = set.getAsJsonObject("ids");
+    for (String type : all.keySet()) {
+      JsonArray left = new JsonArray();
+      all.getAsJsonArray(type).forEach(id -> left.add(id));
+      for (int i = left.size() - 1; i >= 0; i--) {
+        if (left.get(i).getAsLong() == dataId) {
+          left.remove(i);
+        }
+      }
+      all.add(type, left);
+    }
+  }
+
   static boolean isLocked(Records records, JsonObject set) {
     long id = set.get("id").getAsLong();
-    return records.all(TrainingCalls.TABLE).stream()
+    return Stream.of(TrainingCalls.TABLE, InferenceCalls.TABLE)
+        .flatMap(table -> records.all(table).stream())
         .anyMatch(job -> job.get("dataSetId").getAsLong() == id);
   }
 
@@ -142,7 +161,7 @@ final class DataSetCalls {
     Set<JsonElement> once = new HashSet<>();
     ids.forEach(once::add);
     if (once.size() < ids.size()) {
-      throw ApiFailure.badRequest("The flat entries have duplicates.");
+      throw ApiFailure.badRequest("Duplicate inputs.");
     }
     JsonObject flat = new JsonObject();
     flat.add("", ids);
@@ -180,8 +199,7 @@ final class DataSetCalls {
 
   private Reply edit(Call call) {
     JsonObject set = get(call);
-    Call.edit(set, call.body(), "name");
-    Call.edit(set, call.body(), "memo");
+    describe(set, call.body());
     Records.modified(set, call.caller());
     return Reply.ok(summary(set));
   }
@@ -190,22 +208,35 @@ final class DataSetCalls {
     JsonObject set = get(call);
     JsonObject body = call.body();
     if (isLocked(records, set)) {
-      throw ApiFailure.conflict("DataSet " + call.id() + " is locked.");
+      throw used(set);
     }
     boolean flat = set.get("isFlat").getAsBoolean();
     JsonObject ids =
         flat ? flatIds(call, body) : typedIds(call, Call.requiredObject(body, "entries"));
-    Call.edit(set, body, "name");
-    Call.edit(set, body, "memo");
+    describe(set, body);
     set.add("ids", ids);
     Records.modified(set, call.caller());
     return Reply.ok(summary(set));
   }
 
+  /** A name that is empty, or two apostrophes, leaves the one that is there. */
+  private static void describe(JsonObject set, JsonObject body) {
+    String name = Records.text(body, "name");
+    if (!name.isEmpty() && !name.equals("''")) {
+      set.addProperty("name", name);
+    }
+    Call.edit(set, body, "memo");
+  }
+
+  private static ApiFailure used(JsonObject set) {
+    return ApiFailure.conflict(
+        "DataSet " + Records.text(set, "name") + " has been used by training.");
+  }
+
   private Reply delete(Call call) {
     JsonObject set = get(call);
     if (isLocked(records, set)) {
-      throw ApiFailure.conflict("DataSet " + call.id() + " is locked.");
+      throw used(set);
     }
     records.remove(TABLE, call.id());
     return Reply.empty(204);

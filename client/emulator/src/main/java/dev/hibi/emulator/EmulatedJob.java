@@ -15,16 +15,35 @@ public final class EmulatedJob {
   private final long id;
   private final String entryPoint;
   private final Path root;
+  private final String logName;
+  private final Cluster.Demand demand;
   private final Map<String, String> environment;
 
-  EmulatedJob(long id, String entryPoint, Path root, Map<String, String> environment) {
+  EmulatedJob(
+      long id,
+      String entryPoint,
+      Path root,
+      String logName,
+      Cluster.Demand demand,
+      Map<String, String> environment) {
     this.id = id;
     this.entryPoint = entryPoint;
     this.root = root;
+    this.logName = logName;
+    this.demand = demand;
     this.environment = Collections.unmodifiableMap(new TreeMap<>(environment));
   }
 
-  /** The training's id. */
+  /** What it needs of the cluster. */
+  Cluster.Demand demand() {
+    return demand;
+  }
+
+  /**
+   * The training's id; of an inference, a notebook and a preprocessing its own. Which of them it is
+   * tells the environment: {@code TRAINING_ID}, {@code INFERENCE_ID}, {@code NOTEBOOK_ID}, {@code
+   * PREPROCESSING_ID}.
+   */
   public long id() {
     return id;
   }
@@ -58,7 +77,7 @@ public final class EmulatedJob {
 
   /** The file that has what the job writes to standard output and standard error. */
   Path logFile() {
-    return root.resolve("kqi").resolve("attach").resolve("training_stdout_stderr_" + id + ".log");
+    return root.resolve("kqi").resolve("attach").resolve(logName);
   }
 
   /** Writes a line to the log. */

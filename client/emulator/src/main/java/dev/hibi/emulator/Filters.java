@@ -4,17 +4,25 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What lists are filtered by, and their pages, as the server does it. */
 final class Filters {
   private static final int MOST = 1000;
+  private static final DateTimeFormatter ASKED_DAY =
+      DateTimeFormatter.ofPattern("uuuu-M-d", Locale.ROOT);
+  private static final DateTimeFormatter ASKED_TIME =
+      DateTimeFormatter.ofPattern("uuuu-M-d H:m[:s]", Locale.ROOT);
 
   private final Call call;
   private final List<JsonObject> items;
@@ -44,15 +52,29 @@ final class Filters {
         .filter(text -> !text.isEmpty())
         .ifPresent(
             text -> {
-              String operator = operator(text);
-              String number = text.substring(operator.length());
-              boolean valid = number.matches("-?[0-9]{1,18}");
-              Predicate<Long> keep =
-                  id ->
-                      valid && comparison(operator).test(Long.compare(id, Long.parseLong(number)));
-              items.removeIf(item -> field.apply(item).stream().noneMatch(keep));
+              Optional<Predicate<Long>> keep = number(text);
+              items.removeIf(
+                  item -> keep.isEmpty() || field.apply(item).stream().noneMatch(keep.get()));
             });
     return this;
+  }
+
+  /** Numbers, one of which must be after a comparison; what is no number does not count. */
+  Filters anyId(String parameter, Function<JsonObject, List<Long>> field) {
+    call.query(parameter)
+        .flatMap(Filters::number)
+        .ifPresent(keep -> items.removeIf(item -> field.apply(item).stream().noneMatch(keep)));
+    return this;
+  }
+
+  private static Optional<Predicate<Long>> number(String text) {
+    String operator = operator(text);
+    try {
+      long number = Long.parseLong(text.substring(operator.length()).strip());
+      return Optional.of(id -> comparison(operator).test(Long.compare(id, number)));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
   }
 
   /** A time after a comparison, or a day; what is no time does not count. */
@@ -80,10 +102,10 @@ final class Filters {
 
   static @Nullable LocalDateTime time(String text) {
     try {
-      String normal = text.trim().replace('/', '-').replace('T', ' ');
-      return normal.length() > 10
-          ? LocalDateTime.parse(normal, Records.TIME)
-          : LocalDate.parse(normal).atStartOfDay();
+      String normal = text.strip().replace('/', '-').replace('T', ' ');
+      return normal.contains(" ")
+          ? LocalDateTime.parse(normal, ASKED_TIME)
+          : LocalDate.parse(normal, ASKED_DAY).atStartOfDay();
     } catch (DateTimeParseException e) {
       return null;
     }
@@ -108,19 +130,41 @@ final class Filters {
     };
   }
 
-  /** All tags, each as a part of one that an item has. */
-  Filters tags(List<String> tags) {
+  /** The parameter {@code tag}, a comma in which separates tags, of tags joined by commas. */
+  Filters joinedTags() {
+    return joinedTags(separate());
+  }
+
+  /** Texts that an item's tags joined by commas contain or, after an exclamation mark, lack. */
+  Filters joinedTags(List<String> tags) {
     for (String tag : tags) {
-      items.removeIf(
-          item -> Records.texts(item, "tags").stream().noneMatch(has -> matches(has, tag)));
+      if (!tag.isEmpty()) {
+        items.removeIf(item -> !matches(String.join(",", Records.texts(item, "tags")), tag));
+      }
     }
     return this;
   }
 
-  /** The parameter {@code tag}; a comma in it separates tags. */
+  /**
+   * The parameter {@code tag}, a comma in which separates tags: each is a part of a tag that an
+   * item has or, after an exclamation mark, of none of its tags.
+   */
   Filters tags() {
-    return tags(
-        call.queries("tag").stream().flatMap(tag -> List.of(tag.split(",", -1)).stream()).toList());
+    for (String tag : separate()) {
+      boolean lacking = tag.startsWith("!");
+      String part = lacking ? tag.substring(1) : tag;
+      if (!tag.isEmpty()) {
+        items.removeIf(
+            item ->
+                lacking
+                    == Records.texts(item, "tags").stream().anyMatch(has -> has.contains(part)));
+      }
+    }
+    return this;
+  }
+
+  private List<String> separate() {
+    return call.queries("tag").stream().flatMap(tag -> Stream.of(tag.split(",", -1))).toList();
   }
 
   List<JsonObject> items() {
@@ -133,11 +177,14 @@ final class Filters {
    * @param total how many there are in all, as the server counts
    */
   Reply page(Function<JsonObject, JsonObject> view, int total) {
-    int size = Math.min(call.number("perPage", MOST), MOST);
+    int asked = call.number("perPage", MOST);
+    int size = Math.min(asked, MOST);
     int page = call.number("page", 1);
+    boolean withTotal = call.flag("withTotal");
+    int before = size * (page - 1); // an int also where that is too much for one, as the server's
     JsonArray array = new JsonArray();
-    items.stream().skip((long) size * (page - 1)).limit(size).map(view).forEach(array::add);
+    items.stream().skip(Math.max(0, before)).limit(Math.max(0, size)).map(view).forEach(array::add);
     Reply reply = Reply.ok(array);
-    return call.flag("withTotal") ? reply.header("X-Total-Count", Integer.toString(total)) : reply;
+    return withTotal ? reply.header("X-Total-Count", Integer.toString(total)) : reply;
   }
 }

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -60,8 +61,13 @@ final class Front implements AutoCloseable {
   }
 
   private HttpServer listen(int port, HttpHandler handler) throws IOException {
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    HttpServer server;
+    try {
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    } catch (BindException e) {
+      throw new IOException(
+          "port in use: expected one that is free, found %d in use".formatted(port), e);
+    }
     server.setExecutor(threads);
     server.createContext("/", exchange -> guarded(exchange, handler));
     return server;
@@ -87,6 +93,13 @@ final class Front implements AutoCloseable {
   /** With the faults that are to happen; the connection is closed whatever happens. */
   private void guarded(HttpExchange exchange, HttpHandler handler) throws IOException {
     try (exchange) {
+      Optional<ApiFailure> refusal =
+          Doorkeeper.refusal(exchange.getRequestHeaders(), exchange.getRequestURI().getPath());
+      if (refusal.isPresent()) {
+        exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
+        send(exchange, refusal.get().reply());
+        return;
+      }
       OptionalInt fault =
           faults.before(exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath());
       if (fault.isEmpty()) {
@@ -139,7 +152,8 @@ final class Front implements AutoCloseable {
   }
 
   private Reply found(HttpExchange exchange, String path, String body) throws IOException {
-    String below = path.startsWith(ROOT + "/") ? path.substring(ROOT.length()) : "";
+    boolean ofApi = path.regionMatches(true, 0, ROOT + "/", 0, ROOT.length() + 1);
+    String below = ofApi ? path.substring(ROOT.length()) : "";
     Optional<Routes.Match> match = routes.find(exchange.getRequestMethod(), below);
     if (match.isEmpty()) {
       return Routes.isOfPlatform(below)
@@ -148,6 +162,10 @@ final class Front implements AutoCloseable {
           : ApiFailure.of(404, "404 NOT FOUND..", path).reply();
     }
     Routes.Route route = match.get().route();
+    if (!body.isEmpty()
+        && !Doorkeeper.isJson(exchange.getRequestHeaders().getFirst("Content-Type"))) {
+      throw ApiFailure.unsupported();
+    }
     Caller caller = route.anonymous() ? new Caller("", 0, "") : caller(exchange, path);
     if (!route.menus().isEmpty()
         && !accounts.member(caller.user()).orElseThrow().mayAny(route.menus())) {

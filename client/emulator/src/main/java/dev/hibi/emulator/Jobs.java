@@ -5,18 +5,21 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The cluster: jobs that wait, run and end. It knows only those that it has started itself, as a
- * cluster that was set up anew. Thread-safe.
+ * What runs in the cluster: jobs that wait for room, run and end. It knows only those that it has
+ * started itself, as a cluster that was set up anew. Thread-safe.
  */
 final class Jobs implements AutoCloseable {
+  private final Cluster cluster;
   private final JobProgram program;
   private final Duration startDelay;
   private final End end;
   private final Map<Long, Job> jobs = new ConcurrentHashMap<>();
 
-  Jobs(JobProgram program, Duration startDelay, End end) {
+  Jobs(Cluster cluster, JobProgram program, Duration startDelay, End end) {
+    this.cluster = cluster;
     this.program = program;
     this.startDelay = startDelay;
     this.end = end;
@@ -29,13 +32,16 @@ final class Jobs implements AutoCloseable {
 
   private final class Job implements Runnable {
     private final EmulatedJob job;
+    private final Cluster.Claim claim;
     private final Thread thread;
     private volatile String status = "Pending";
+    private volatile @Nullable Begin begin;
     private boolean silent;
     private boolean ending;
 
     Job(EmulatedJob job) {
       this.job = job;
+      this.claim = cluster.enter(job.demand());
       this.thread = new Thread(this, "hibi-emulated-job-" + job.id());
       thread.setDaemon(true);
     }
@@ -45,10 +51,14 @@ final class Jobs implements AutoCloseable {
       int exitCode = 1;
       try {
         Thread.sleep(startDelay.toMillis());
+        claim.await();
+        begin = new Begin(claim.node().orElse(""), Records.now());
         status = "Running";
         exitCode = work();
       } catch (InterruptedException e) {
         return; // halted before it began
+      } finally {
+        claim.leave();
       }
       if (isEnding()) {
         status = "Succeeded";
@@ -93,6 +103,23 @@ final class Jobs implements AutoCloseable {
   /** What the cluster says of a job; empty if it knows none. */
   Optional<String> status(long id) {
     return Optional.ofNullable(jobs.get(id)).map(job -> job.status);
+  }
+
+  /**
+   * How a job has begun.
+   *
+   * @param time as the server writes times
+   */
+  record Begin(String node, String time) {}
+
+  /** How a job has begun; empty if it has not. */
+  Optional<Begin> begin(long id) {
+    return Optional.ofNullable(jobs.get(id)).flatMap(job -> Optional.ofNullable(job.begin));
+  }
+
+  /** Why a job waits for room; empty if it does not. */
+  Optional<String> note(long id) {
+    return Optional.ofNullable(jobs.get(id)).flatMap(job -> job.claim.note());
   }
 
   /** Ends a job's program; nothing is told of its end. */

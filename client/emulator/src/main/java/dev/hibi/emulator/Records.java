@@ -42,12 +42,11 @@ final class Records {
   }
 
   /**
-   * Opens what an earlier emulator has left in a folder, or begins anew.
+   * Opens the file that an earlier emulator has left, or begins anew.
    *
    * @throws IOException if the file is not readable or no JSON
    */
-  static Records open(Path folder) throws IOException {
-    Path file = folder.resolve("state.json");
+  static Records open(Path file) throws IOException {
     if (!Files.exists(file)) {
       return new Records(file, new JsonObject());
     }
@@ -64,7 +63,7 @@ final class Records {
   }
 
   private void writeWhole(String text) throws IOException {
-    WholeFiles.writeFile(file, WholeFiles.text(text));
+    WholeFiles.writeSecret(file, WholeFiles.text(text)); // it has what tokens are signed with
   }
 
   /** The server's clock. */

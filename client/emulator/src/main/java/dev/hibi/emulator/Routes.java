@@ -15,7 +15,8 @@ final class Routes {
       Pattern.compile(
           "/(account|admin|aquarium|data|datasets|datatypes|experiment|git|inferences|notebook"
               + "|preprocessings|registries|templates|tenant|training|upload|download|clusters?"
-              + "|kqi|nodes|resource|specific|user-groups?|role|menus?|quotas?)(/.*)?");
+              + "|kqi|nodes|resource|specific|user-groups?|role|menus?|quotas?)(/.*)?",
+          Pattern.CASE_INSENSITIVE);
 
   private static final Pattern VARIABLE = Pattern.compile("\\{(\\w+)}");
 
@@ -29,10 +30,12 @@ final class Routes {
   /**
    * A route.
    *
+   * @param line the method and the path, as it was added
    * @param menus of which a role of the caller must have one; empty if any token does
    * @param anonymous whether no token is needed
    */
   record Route(
+      String line,
       String method,
       Pattern path,
       List<String> names,
@@ -65,8 +68,14 @@ final class Routes {
       variables.appendReplacement(pattern, "([^/]+)");
     }
     variables.appendTail(pattern);
-    Pattern path = Pattern.compile(pattern.toString());
-    return new Route(route.substring(0, space), path, names, menus, anonymous, handler);
+    pattern.append("/?"); // a slash at the end does not count, nor does the case
+    Pattern path = Pattern.compile(pattern.toString(), Pattern.CASE_INSENSITIVE);
+    return new Route(route, route.substring(0, space), path, names, menus, anonymous, handler);
+  }
+
+  /** All, in the order in which they were added. */
+  List<Route> all() {
+    return List.copyOf(routes);
   }
 
   /** The first that fits; those with fixed names come before those with variables. */

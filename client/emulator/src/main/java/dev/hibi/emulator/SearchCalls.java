@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Jobs by several words a field, and searches that are kept. */
 final class SearchCalls {
@@ -37,14 +38,14 @@ final class SearchCalls {
   private Reply search(Call call) {
     List<JsonObject> jobs = new ArrayList<>(trainings.all(call));
     jobs.removeIf(job -> !isBetween(call, job));
-    words(call, jobs, "Name", job -> Records.text(job, "name"));
-    words(call, jobs, "ParentName", views::parentNames);
-    words(call, jobs, "StartedBy", job -> Records.text(job, "createdBy"));
-    words(call, jobs, "DataSet", views::dataSetName);
-    words(call, jobs, "Memo", job -> Records.text(job, "memo"));
-    words(call, jobs, "Status", job -> Records.text(job, "status"));
-    words(call, jobs, "EntryPoint", job -> Records.text(job, "entryPoint"));
-    words(call, jobs, "Tags", job -> String.join("\n", Records.texts(job, "tags")));
+    words(call, jobs, "Name", job -> one(Records.text(job, "name")));
+    words(call, jobs, "ParentName", views::parentNameList);
+    words(call, jobs, "StartedBy", job -> one(Records.text(job, "createdBy")));
+    words(call, jobs, "DataSet", job -> one(views.dataSetName(job)));
+    words(call, jobs, "Memo", job -> one(Records.text(job, "memo")));
+    words(call, jobs, "Status", job -> one(Records.text(job, "status")));
+    words(call, jobs, "EntryPoint", job -> one(Records.text(job, "entryPoint")));
+    words(call, jobs, "Tags", job -> Records.texts(job, "tags"));
     return new Filters(call, jobs).page(trainings::refreshed, jobs.size());
   }
 
@@ -57,28 +58,34 @@ final class SearchCalls {
     LocalDateTime at = LocalDateTime.parse(Records.text(job, "createdAt"), Records.TIME);
     Optional<LocalDateTime> lower = call.query("StartedAtLower").map(Filters::time);
     Optional<LocalDateTime> upper = call.query("StartedAtUpper").map(Filters::time);
-    return lower.map(time -> !at.isBefore(time)).orElse(true)
-        && upper.map(time -> at.isBefore(time.plusDays(1))).orElse(true);
+    return lower.map(at::isAfter).orElse(true)
+        && upper
+            .map(time -> at.isBefore(time.toLocalDate().plusDays(1).atStartOfDay()))
+            .orElse(true);
   }
 
-  /** Words between commas: any of them, or all of them if the field's {@code Or} is false. */
+  private static List<String> one(String value) {
+    return value.isEmpty() ? List.of() : List.of(value);
+  }
+
+  /**
+   * Words between commas, as they are: any of them, or all of them if the field's {@code Or} is
+   * false, in any of its values.
+   */
   private static void words(
-      Call call, List<JsonObject> jobs, String field, Function<JsonObject, String> text) {
-    List<String> words =
-        call.query(field).map(all -> List.of(all.split(",", -1))).orElse(List.of()).stream()
-            .map(String::trim)
-            .filter(word -> !word.isEmpty())
-            .toList();
-    boolean any = call.query(field + "Or").map(or -> !or.equalsIgnoreCase("false")).orElse(true);
-    if (!words.isEmpty()) {
-      jobs.removeIf(
-          job -> {
-            String value = text.apply(job);
-            return any
-                ? words.stream().noneMatch(word -> Filters.matches(value, word))
-                : !words.stream().allMatch(word -> Filters.matches(value, word));
-          });
+      Call call, List<JsonObject> jobs, String field, Function<JsonObject, List<String>> values) {
+    String asked = call.query(field).orElse("");
+    if (asked.isEmpty()) {
+      return;
     }
+    List<String> words = List.of(asked.split(",", -1));
+    boolean any = call.query(field + "Or").isEmpty() || call.flag(field + "Or");
+    jobs.removeIf(
+        job -> {
+          List<String> has = values.apply(job);
+          Predicate<String> found = word -> has.stream().anyMatch(value -> value.contains(word));
+          return !(any ? words.stream().anyMatch(found) : words.stream().allMatch(found));
+        });
   }
 
   private Reply choices(Call call) {
@@ -126,7 +133,7 @@ final class SearchCalls {
 
   private Reply delete(Call call) {
     if (records.find(TABLE, call.id()).isEmpty()) {
-      throw ApiFailure.notFound("Search ID " + call.id() + " is not found.");
+      throw ApiFailure.badRequest("SearchHistory id " + call.id() + " is not found");
     }
     records.remove(TABLE, call.id());
     return Reply.empty(204);

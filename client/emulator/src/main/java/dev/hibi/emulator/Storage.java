@@ -2,11 +2,10 @@ package dev.hibi.emulator;
 
 import com.sun.net.httpserver.HttpExchange;
 import dev.hibi.WholeFiles;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -34,30 +33,24 @@ import java.util.regex.Pattern;
  */
 final class Storage {
   private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d*)");
+  private static final String UNRESERVED =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
   private static final long LEAST_PART = 5L << 20;
 
-  private static final String OUTPUT = "TrainingContainerOutputFiles";
-  private static final String ATTACHED = "TrainingContainerAttachedFiles";
-
   private final Path root;
-  private final Path jobs;
+  private final Path containers;
   private final AddressSignature signature;
   private volatile String base = "";
 
-  Storage(Path root, Path jobs, AddressSignature signature) {
+  /**
+   * A storage.
+   *
+   * @param containers has the folders of what runs, by kind
+   */
+  Storage(Path root, Path containers, AddressSignature signature) {
     this.root = root;
-    this.jobs = jobs;
+    this.containers = containers;
     this.signature = signature;
-  }
-
-  /** The key of a file that a job has written. */
-  static String outputKey(long id, String path) {
-    return OUTPUT + "/" + id + "/" + path;
-  }
-
-  /** The key of a file that is attached to a job. */
-  static String attachedKey(long id, String name) {
-    return ATTACHED + "/" + id + "/" + name;
   }
 
   /** Where it listens, such as {@code http://127.0.0.1:9000}. */
@@ -70,9 +63,10 @@ final class Storage {
     String[] parts = key.split("/", 3);
     Path base = root;
     String below = key;
-    if (parts.length == 3 && (parts[0].equals(OUTPUT) || parts[0].equals(ATTACHED))) {
-      String folder = parts[0].equals(OUTPUT) ? "output" : "attach";
-      base = jobs.resolve(parts[1]).resolve("kqi").resolve(folder);
+    Optional<ContainerKind.Place> place = ContainerKind.place(parts[0]);
+    if (parts.length == 3 && place.isPresent()) {
+      Path kind = containers.resolve(place.get().kind().folder());
+      base = kind.resolve(parts[1]).resolve("kqi").resolve(place.get().folder());
       below = parts[2];
     }
     Path file = base.resolve(below).normalize();
@@ -82,23 +76,30 @@ final class Storage {
     return file;
   }
 
-  /** An address to fetch a file from under a name. */
+  /** An address to fetch a file from under a name, which RFC 6266 lets be any. */
   String address(String key, String fileName) {
     Map<String, String> parameters =
-        Map.of("response-content-disposition", "attachment; filename=\"" + fileName + "\"");
+        Map.of(
+            "response-content-disposition", "attachment;filename*=UTF-8''" + escaped(fileName, ""));
     return address("GET", "/" + key, parameters);
   }
 
   private String address(String method, String key, Map<String, String> parameters) {
-    return base + encoded(key) + "?" + signature.query(method, key, parameters);
+    return base + escaped(key, "/") + "?" + signature.query(method, key, parameters);
   }
 
-  private static String encoded(String key) {
-    try {
-      return new URI("http", "x", key, null).getRawPath();
-    } catch (URISyntaxException e) {
-      throw ApiFailure.badRequest("The key is invalid.");
+  /** With all but RFC 3986's unreserved characters as their UTF-8 bytes. */
+  private static String escaped(String text, String safe) {
+    StringBuilder escaped = new StringBuilder();
+    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+      char c = (char) (b & 0xff);
+      if ((UNRESERVED + safe).indexOf(c) >= 0) {
+        escaped.append(c);
+      } else {
+        escaped.append("%%%02X".formatted((int) c));
+      }
     }
+    return escaped.toString();
   }
 
   /** Addresses for the parts of an upload that is begun with it. */
@@ -145,6 +146,8 @@ final class Storage {
     }
     Path target = file(key);
     Files.createDirectories(target.resolveSibling("."));
+    Files.createDirectories(tagFile(target).resolveSibling("."));
+    WholeFiles.writeFile(tagFile(target), WholeFiles.text(tagOfAll(tags)));
     WholeFiles.writeFile(
         target,
         channel -> {
@@ -161,6 +164,34 @@ final class Storage {
     try (InputStream in = Files.newInputStream(file)) {
       return digest(in);
     }
+  }
+
+  /** As S3 tags what was uploaded in parts. */
+  private static String tagOfAll(List<String> tags) throws IOException {
+    String digests = String.join("", tags);
+    InputStream bytes = new ByteArrayInputStream(HexFormat.of().parseHex(digests));
+    return digest(bytes) + "-" + tags.size();
+  }
+
+  /** Where the tag of an uploaded file is kept. */
+  private Path tagFile(Path file) {
+    return root.resolve("tags").resolve(file.getFileName().toString());
+  }
+
+  /** The one of its upload, or of a file that a job has written, one that changes as it does. */
+  private String entityTag(Path file) throws IOException {
+    Path kept = tagFile(file);
+    if (file.startsWith(root) && Files.exists(kept)) {
+      return WholeFiles.readText(kept);
+    }
+    long time = Files.getLastModifiedTime(file).toMillis();
+    return "%x-%x-%x".formatted(file.hashCode(), Files.size(file), time);
+  }
+
+  /** Deletes an uploaded file, if it is there. */
+  void delete(String key) throws IOException {
+    Files.deleteIfExists(file(key));
+    Files.deleteIfExists(tagFile(file(key)));
   }
 
   private static String digest(InputStream in) throws IOException {
@@ -223,8 +254,7 @@ final class Storage {
     exchange.sendResponseHeaders(200, -1);
   }
 
-  private static void get(HttpExchange exchange, Path file, Map<String, String> query)
-      throws IOException {
+  private void get(HttpExchange exchange, Path file, Map<String, String> query) throws IOException {
     try (SeekableByteChannel channel = Files.newByteChannel(file, StandardOpenOption.READ)) {
       long size = channel.size();
       long from = 0;
@@ -246,10 +276,10 @@ final class Storage {
             .set("Content-Range", "bytes %d-%d/%d".formatted(from, end - 1, size));
       }
       exchange.getResponseHeaders().set("Accept-Ranges", "bytes");
-      exchange.getResponseHeaders().set("ETag", "\"%x-%x\"".formatted(file.hashCode(), size));
+      exchange.getResponseHeaders().set("ETag", "\"" + entityTag(file) + "\"");
       String name = query.get("response-content-disposition");
       if (name != null) {
-        exchange.getResponseHeaders().set("Content-Disposition", name.replaceAll("[\\r\\n]", " "));
+        exchange.getResponseHeaders().set("Content-Disposition", name.replaceAll("[^ -~]", "_"));
       }
       send(exchange, ranged ? 206 : 200, channel.position(from), end - from);
     } catch (NoSuchFileException e) {

@@ -6,11 +6,6 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,12 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** TensorBoards: stubs, each a page on a port of its own that names the job's event files. */
 final class TensorBoardCalls implements AutoCloseable {
-  private static final String MENU = "Training";
-  private static final Duration UNTIL_NIGHT = Duration.ofHours(12);
+  private static final String MENU = "Training,Experiment";
 
   private final TrainingCalls trainings;
   private final JobFolders folders;
@@ -37,11 +30,11 @@ final class TensorBoardCalls implements AutoCloseable {
   /** One that runs; it has no port at the first look. */
   private static final class Board {
     private final HttpServer page;
-    private final Instant end;
+    private final Optional<Instant> end;
     private final JsonArray mounted;
     private int looks;
 
-    Board(HttpServer page, Instant end, JsonArray mounted) {
+    Board(HttpServer page, Optional<Instant> end, JsonArray mounted) {
       this.page = page;
       this.end = end;
       this.mounted = mounted;
@@ -57,7 +50,7 @@ final class TensorBoardCalls implements AutoCloseable {
 
   private Optional<Board> running(long id) {
     Board board = boards.get(id);
-    if (board != null && !Instant.now().isBefore(board.end)) {
+    if (board != null && board.end.filter(end -> !Instant.now().isBefore(end)).isPresent()) {
       boards.remove(id);
       board.page.stop(0);
       board = null;
@@ -73,7 +66,7 @@ final class TensorBoardCalls implements AutoCloseable {
   private JsonObject view(long id) {
     Optional<Board> running = running(id);
     JsonObject view = new JsonObject();
-    view.addProperty("name", "tensorboard-" + id);
+    view.addProperty("name", running.isPresent() ? "tensorboard-" + id : null);
     boolean placed = running.isPresent() && running.get().looks++ > 0;
     String live = placed ? "Running" : "Pending";
     String status = running.isPresent() ? live : "None";
@@ -84,7 +77,9 @@ final class TensorBoardCalls implements AutoCloseable {
       int port = running.get().page.getAddress().getPort();
       view.addProperty("nodePort", Integer.toString(port));
     }
-    view.addProperty("remainingTime", running.map(board -> remaining(board.end)).orElse(""));
+    view.addProperty(
+        "remainingTime",
+        running.flatMap(board -> board.end).map(TensorBoardCalls::remaining).orElse(null));
     view.add("mountedTrainingHistoryIds", running.map(board -> board.mounted).orElse(null));
     return view;
   }
@@ -102,53 +97,34 @@ final class TensorBoardCalls implements AutoCloseable {
     if (running(id).isEmpty()) {
       JsonElement expires = body.get("expiresIn");
       boolean said = expires != null && expires.isJsonPrimitive();
-      Duration life = said ? Duration.ofSeconds(expires.getAsLong()) : UNTIL_NIGHT;
+      Optional<Instant> end =
+          said && expires.getAsLong() != 0
+              ? Optional.of(Instant.now().plusSeconds(expires.getAsLong()))
+              : Optional.empty(); // the platform ends such ones at night
       JsonArray mounted =
           body.get("selectedHistoryIds") instanceof JsonArray ids ? ids : new JsonArray();
-      boards.put(id, new Board(page(id), Instant.now().plus(life), mounted));
+      boards.put(id, new Board(StubPage.open(query -> text(id)), end, mounted));
     }
     return Reply.ok(view(id));
   }
 
-  private HttpServer page(long id) {
-    try {
-      HttpServer page =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      page.createContext(
-          "/",
-          exchange -> {
-            byte[] text = text(id).getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
-            exchange.sendResponseHeaders(200, text.length);
-            exchange.getResponseBody().write(text);
-            exchange.close();
-          });
-      page.start();
-      return page;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   private String text(long id) throws IOException {
     Path output = folders.output(id);
-    try (Stream<Path> files = Files.walk(output)) {
-      String names =
-          files
-              .filter(file -> file.getFileName().toString().contains("tfevents"))
-              .map(file -> output.relativize(file).toString())
-              .sorted()
-              .collect(Collectors.joining("\n"));
-      return "In place of the TensorBoard of training %d, whose event files are:\n%s\n"
-          .formatted(id, names);
-    }
+    String names =
+        Trees.all(output).stream()
+            .filter(file -> file.getFileName().toString().contains("tfevents"))
+            .map(file -> output.relativize(file).toString())
+            .sorted()
+            .collect(Collectors.joining("\n"));
+    return "In place of the TensorBoard of training %d, whose event files are:\n%s\n"
+        .formatted(id, names);
   }
 
   private Reply stop(Call call) {
-    trainings.get(call);
     Optional<Board> running = running(call.id());
     if (running.isEmpty()) {
-      throw ApiFailure.notFound("TensorBoard of training " + call.id() + " is not found.");
+      throw ApiFailure.notFound(
+          "TensorBoard container for TrainingHistory ID " + call.id() + " is not found.");
     }
     boards.remove(call.id());
     running.get().page.stop(0);

@@ -20,6 +20,8 @@ final class Tokens {
   /** Ten days. */
   static final long LIFE_SECONDS = 864_000;
 
+  private static final String PASSWORD_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
+  private static final int PASSWORD_LENGTH = 26;
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
   private final byte[] secret;
@@ -39,6 +41,16 @@ final class Tokens {
     byte[] random = new byte[32];
     new SecureRandom().nextBytes(random);
     return HexFormat.of().formatHex(random);
+  }
+
+  /** A password of 26 letters and digits, as hard to guess as a key of 128 bits. */
+  static String newPassword() {
+    SecureRandom random = new SecureRandom();
+    StringBuilder password = new StringBuilder();
+    for (int i = 0; i < PASSWORD_LENGTH; i++) {
+      password.append(PASSWORD_LETTERS.charAt(random.nextInt(PASSWORD_LETTERS.length())));
+    }
+    return password.toString();
   }
 
   String issue(String user, long tenantId, long lifeSeconds) {

@@ -18,6 +18,7 @@ final class TrainingCalls {
   static final String TABLE = "trainings";
 
   private static final String MENU = "Training";
+  private static final String ENDERS = "Training,Experiment";
   private static final Pattern OPTION = Pattern.compile("[-._a-zA-Z][-._a-zA-Z0-9]*");
 
   private final Records records;
@@ -26,6 +27,7 @@ final class TrainingCalls {
   private final JobFolders folders;
   private final Jobs jobs;
   private final Set<String> partitions;
+  private final Quotas quotas;
   private final Map<Long, String> lost = new HashMap<>();
 
   TrainingCalls(
@@ -33,13 +35,15 @@ final class TrainingCalls {
       DataSetCalls dataSets,
       JobFolders folders,
       Jobs jobs,
-      Set<String> partitions) {
+      Set<String> partitions,
+      Quotas quotas) {
     this.records = records;
     this.views = new TrainingViews(records);
     this.dataSets = dataSets;
     this.folders = folders;
     this.jobs = jobs;
     this.partitions = Set.copyOf(partitions);
+    this.quotas = quotas;
   }
 
   void addTo(Routes routes) {
@@ -55,9 +59,9 @@ final class TrainingCalls {
         .add("PUT /training/{id}", MENU, this::edit)
         .add("DELETE /training/{id}", MENU, this::delete)
         .add("GET /training/{id}/events", MENU, this::events)
-        .add("POST /training/{id}/halt", MENU, call -> end(call, "Killed"))
-        .add("POST /training/{id}/user-cancel", MENU, call -> end(call, "UserCanceled"))
-        .add("POST /training/{id}/complete", MENU, call -> end(call, "Completed"));
+        .add("POST /training/{id}/halt", ENDERS, call -> end(call, "Killed"))
+        .add("POST /training/{id}/user-cancel", ENDERS, call -> end(call, "UserCanceled"))
+        .add("POST /training/{id}/complete", ENDERS, call -> end(call, "Completed"));
   }
 
   JsonObject get(Call call) {
@@ -86,7 +90,7 @@ final class TrainingCalls {
         new Filters(call, all(call))
             .id("Id", job -> List.of(job.get("id").getAsLong()))
             .text("Name", job -> Records.text(job, "name"))
-            .id("ParentId", job -> Records.ids(job, "parentIds"))
+            .anyId("ParentId", job -> Records.ids(job, "parentIds"))
             .text("ParentName", views::parentNames)
             .time("StartedAt", "createdAt")
             .text("StartedBy", job -> Records.text(job, "createdBy"))
@@ -182,7 +186,6 @@ final class TrainingCalls {
     job.addProperty("localDataSet", flag(body, "localDataSet"));
     job.addProperty("favorite", false);
     job.addProperty("status", "Pending");
-    job.addProperty("startedAt", Records.now());
     job.add("files", new JsonArray());
     start(call, id, job, dataSet);
     return Reply.created(TrainingViews.simple(job));
@@ -205,7 +208,8 @@ final class TrainingCalls {
     }
   }
 
-  private void check(Call call, JsonObject body) {
+  /** Refuses what the cluster would not run. */
+  void check(Call call, JsonObject body) {
     for (String option : options(body).keySet()) {
       if (!OPTION.matcher(option).matches()) {
         throw ApiFailure.notFound("Invalid envName. Please match the format of '" + OPTION + "'.");
@@ -213,16 +217,19 @@ final class TrainingCalls {
     }
     String partition = Records.text(body, "partition");
     if (!partition.isEmpty() && !partitions.contains(partition)) {
-      throw ApiFailure.notFound("There are no enabled nodes with Partition " + partition + ".");
+      throw ApiFailure.notFound("There are no enable nodes with Partition " + partition + ".");
     }
+    Cluster.Demand demand = JobFolders.demand("training", call.caller(), body);
+    quotas.check(demand);
     Records.ids(body, "parentIds").forEach(parent -> find(call, parent));
+    quotas.admit(demand, "training", call.path());
   }
 
-  private static JsonObject options(JsonObject body) {
+  static JsonObject options(JsonObject body) {
     return body.get("options") instanceof JsonObject options ? options : new JsonObject();
   }
 
-  private static boolean flag(JsonObject body, String field) {
+  static boolean flag(JsonObject body, String field) {
     JsonElement value = body.get(field);
     return value != null && value.isJsonPrimitive() && value.getAsBoolean();
   }
@@ -230,13 +237,18 @@ final class TrainingCalls {
   private Reply details(Call call) {
     JsonObject job = get(call);
     refresh(job);
-    return Reply.ok(views.details(job));
+    place(job);
+    JsonObject view = views.details(job);
+    jobs.note(call.id()).ifPresent(note -> view.addProperty("conditionNote", note));
+    return Reply.ok(view);
   }
 
   private Reply edit(Call call) {
     JsonObject job = get(call);
     JsonObject body = call.body();
-    Call.edit(job, body, "name");
+    if (!Records.text(body, "name").isEmpty()) {
+      job.addProperty("name", Records.text(body, "name")); // two apostrophes are a name
+    }
     Call.edit(job, body, "memo");
     if (body.get("favorite") != null && body.get("favorite").isJsonPrimitive()) {
       job.add("favorite", body.get("favorite"));
@@ -253,7 +265,8 @@ final class TrainingCalls {
     get(call);
     long id = call.id();
     if (records.all(TABLE).stream().anyMatch(job -> Records.ids(job, "parentIds").contains(id))) {
-      throw ApiFailure.conflict("Training " + id + " has children.");
+      throw ApiFailure.conflict(
+          "There is another training which is derived from training " + id + ".");
     }
     jobs.stop(id);
     records.remove(TABLE, id);
@@ -268,11 +281,22 @@ final class TrainingCalls {
   private Reply end(Call call, String status) {
     JsonObject job = get(call);
     if (!Statuses.isLive(Records.text(job, "status"))) {
-      throw ApiFailure.badRequest("Training " + call.id() + " does not exist.");
+      throw ApiFailure.badRequest("Training " + Records.text(job, "name") + " does not exist.");
     }
+    place(job);
     jobs.stop(call.id());
     close(job, status);
     return Reply.ok(TrainingViews.simple(job));
+  }
+
+  /** Tells a job's record where and when the job has begun, if it has. */
+  private void place(JsonObject job) {
+    jobs.begin(job.get("id").getAsLong())
+        .ifPresent(
+            begin -> {
+              job.addProperty("node", begin.node());
+              job.addProperty("startedAt", begin.time());
+            });
   }
 
   private static void close(JsonObject job, String status) {
@@ -288,6 +312,7 @@ final class TrainingCalls {
         || lost.containsKey(ended.id())) {
       return; // it would be refused
     }
+    place(job);
     if (exitCode == 0 && job.get("zip").getAsBoolean()) {
       folders.zip(ended);
     }
@@ -296,7 +321,11 @@ final class TrainingCalls {
   }
 
   private Reply events(Call call) {
-    JsonObject job = refreshed(get(call));
+    JsonObject job = get(call);
+    if (!Statuses.isLive(Records.text(job, "status"))) {
+      throw ApiFailure.badRequest("A container for Training ID " + call.id() + " does not exist.");
+    }
+    refresh(job);
     JsonArray events = new JsonArray(); // a list, whatever the contract says
     if (Records.text(job, "status").equals("OOMKilled")) {
       JsonObject event = new JsonObject();
@@ -319,6 +348,10 @@ final class TrainingCalls {
   private Reply changeTags(Call call, boolean add) {
     JsonObject body = call.body();
     List<String> changed = DataCalls.checked(Records.texts(body, "tags"));
+    if (changed.isEmpty() || Records.ids(body, "id").isEmpty()) {
+      throw ApiFailure.badRequest("target training id or tags is required.");
+    }
+    Records.ids(body, "id").forEach(id -> find(call, id)); // all, before any is changed
     JsonArray answers = new JsonArray();
     for (long id : Records.ids(body, "id")) {
       JsonObject job = find(call, id);

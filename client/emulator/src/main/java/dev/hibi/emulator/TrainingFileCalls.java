@@ -9,55 +9,66 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
 
-/** Files of jobs: the log and others that are attached, and what they write. */
+/** Files of trainings or inferences: the log and others that are attached, and what they write. */
 final class TrainingFileCalls {
-  private static final String MENU = "Training";
   private static final long LOG = -2;
   private static final long ZIP = -1;
+  private static final int PAGE = 1000;
+  private static final int MOST_LISTED = 10 * PAGE;
   private static final long OTHER = -99; // not one file's alone
 
   private final Records records;
-  private final TrainingCalls trainings;
+  private final Lookup jobs;
   private final JobFolders folders;
   private final Storage storage;
+  private final ContainerKind kind;
 
-  TrainingFileCalls(Records records, TrainingCalls trainings, JobFolders folders, Storage storage) {
+  /** Finds the record that a call is of. */
+  interface Lookup {
+    JsonObject get(Call call);
+  }
+
+  /**
+   * Calls for one kind.
+   *
+   * @param jobs finds the record that a call is of
+   */
+  TrainingFileCalls(Records records, Lookup jobs, JobFolders folders, Storage storage) {
     this.records = records;
-    this.trainings = trainings;
+    this.jobs = jobs;
     this.folders = folders;
     this.storage = storage;
+    this.kind = folders.kind();
   }
 
-  void addTo(Routes routes) {
+  void addTo(Routes routes, String path, String menu) {
+    String readers = kind == ContainerKind.TRAINING ? menu + ",Experiment" : menu;
     routes
-        .add("GET /training/{id}/files", MENU, this::files)
-        .add("POST /training/{id}/files", MENU, this::add)
-        .add("DELETE /training/{id}/files/{fileId}", MENU, this::delete)
-        .add("GET /training/{id}/files/{name}/size", MENU, this::size)
-        .add("GET /training/{id}/container-files", MENU, this::containerFiles);
+        .add("GET " + path + "/{id}/files", readers, this::files)
+        .add("POST " + path + "/{id}/files", menu, this::add)
+        .add("DELETE " + path + "/{id}/files/{fileId}", menu, this::delete)
+        .add("GET " + path + "/{id}/files/{name}/size", menu, this::size);
+    addOutputTo(routes, path, menu);
   }
 
-  private static List<Path> list(Path folder) {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.sorted().toList();
-    } catch (NoSuchFileException e) {
-      return List.of();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** What it writes, and nothing attached. */
+  void addOutputTo(Routes routes, String path, String menu) {
+    routes.add("GET " + path + "/{id}/container-files", menu, this::containerFiles);
   }
 
   private Reply files(Call call) {
-    JsonObject job = trainings.get(call);
+    JsonObject job = jobs.get(call);
     boolean withUrl = call.flag("withUrl");
     JsonArray files = new JsonArray();
-    for (Path file : list(folders.attached(call.id()))) {
+    Path attached = folders.attached(call.id());
+    for (Path file : OutputListing.of(attached, attached)) {
       String name = file.getFileName().toString();
-      String key = Storage.attachedKey(call.id(), name);
+      String key = kind.attachedKey(call.id(), name);
       files.add(view(call.id(), platformId(call.id(), name), name, key, true, withUrl));
     }
     for (JsonElement file : job.getAsJsonArray("files")) {
@@ -68,15 +79,15 @@ final class TrainingFileCalls {
     return Reply.ok(files);
   }
 
-  private static long platformId(long id, String name) {
-    if (name.equals("training_stdout_stderr_" + id + ".log")) {
+  private long platformId(long id, String name) {
+    if (name.equals(kind.logName(id))) {
       return LOG;
     }
-    return name.equals("training_output_" + id + ".zip") ? ZIP : OTHER;
+    return name.equals(kind.zipName(id)) ? ZIP : OTHER;
   }
 
-  private static String key(JsonObject file) {
-    return "TrainingHistoryAttachedFiles/" + Records.text(file, "storedPath");
+  private String key(JsonObject file) {
+    return kind.userKey(Records.text(file, "storedPath"));
   }
 
   private JsonObject view(
@@ -95,24 +106,29 @@ final class TrainingFileCalls {
   }
 
   private Reply add(Call call) {
-    JsonObject job = trainings.get(call);
+    JsonObject job = jobs.get(call);
     JsonObject body = call.body();
     String name = call.required(body, "fileName");
     call.required(body, "storedPath");
     for (JsonElement file : job.getAsJsonArray("files")) {
       if (Records.text(file.getAsJsonObject(), "fileName").equals(name)) {
-        throw ApiFailure.conflict("File " + name + " already exists.");
+        throw ApiFailure.conflict(
+            "Training %d has already a file named %s.".formatted(call.id(), name));
       }
     }
     JsonObject file = Records.view(body, "fileName", "storedPath");
-    long fileId = records.nextId("trainingFiles");
+    long fileId =
+        records.nextId(kind == ContainerKind.TRAINING ? "trainingFiles" : "inferenceFiles");
     file.addProperty("fileId", fileId);
     job.getAsJsonArray("files").add(file);
     return Reply.ok(view(call.id(), fileId, name, key(file), false, false)); // not 201
   }
 
   private Reply delete(Call call) {
-    JsonObject job = trainings.get(call);
+    if (call.id("fileId") < 0) {
+      throw ApiFailure.badRequest("The file is locked. You can NOT delete the file.");
+    }
+    JsonObject job = jobs.get(call);
     JsonArray left = new JsonArray();
     for (JsonElement file : job.getAsJsonArray("files")) {
       if (file.getAsJsonObject().get("fileId").getAsLong() != call.id("fileId")) {
@@ -127,7 +143,7 @@ final class TrainingFileCalls {
   }
 
   private Reply size(Call call) {
-    for (JsonElement file : trainings.get(call).getAsJsonArray("files")) {
+    for (JsonElement file : jobs.get(call).getAsJsonArray("files")) {
       JsonObject own = file.getAsJsonObject();
       String name = Records.text(own, "fileName");
       if (name.equals(call.variable("name"))) {
@@ -151,7 +167,7 @@ final class TrainingFileCalls {
 
   /** One folder at a time. */
   private Reply containerFiles(Call call) {
-    trainings.get(call);
+    jobs.get(call);
     Path output = folders.output(call.id());
     String path = call.query("path").orElse("/").replaceAll("^/+|/+$", "");
     Path folder = output.resolve(path).normalize();
@@ -160,43 +176,48 @@ final class TrainingFileCalls {
     }
     JsonArray dirs = new JsonArray();
     JsonArray files = new JsonArray();
-    for (Path item : list(folder)) {
+    List<Path> items = OutputListing.of(output, folder);
+    for (Path item : items.subList(0, Math.min(items.size(), MOST_LISTED))) {
       String name = item.getFileName().toString();
-      String key =
-          Storage.outputKey(call.id(), output.relativize(item).toString().replace('\\', '/'));
+      String key = kind.outputKey(call.id(), output.relativize(item).toString().replace('\\', '/'));
       if (Files.isDirectory(item)) {
         JsonObject dir = new JsonObject();
         dir.addProperty("dirPath", key + "/");
         dir.addProperty("dirName", name);
         dirs.add(dir);
       } else {
-        files.add(outputFile(item, key, name, call.flag("withUrl")));
+        outputFile(item, key, name, call.flag("withUrl")).ifPresent(files::add);
       }
     }
     JsonObject answer = new JsonObject();
     answer.add("dirs", dirs);
     answer.add("files", files);
-    answer.addProperty("exceeded", false);
+    answer.addProperty("exceeded", items.size() > PAGE); // also where all pages were read
     return Reply.ok(answer);
   }
 
-  private JsonObject outputFile(Path item, String key, String name, boolean withUrl) {
-    JsonObject file = new JsonObject();
-    file.addProperty("key", key);
-    file.addProperty("fileName", name);
+  /** Empty if it has gone since its folder was read. */
+  private Optional<JsonObject> outputFile(Path item, String key, String name, boolean withUrl) {
+    BasicFileAttributes attributes;
     try {
-      file.addProperty(
-          "lastModified",
-          Files.getLastModifiedTime(item).toInstant().truncatedTo(ChronoUnit.MILLIS).toString());
-      file.addProperty("size", Files.size(item));
+      attributes = Files.readAttributes(item, BasicFileAttributes.class);
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    JsonObject file = new JsonObject();
+    file.addProperty("key", key);
+    file.addProperty("fileName", name);
+    file.addProperty(
+        "lastModified",
+        attributes.lastModifiedTime().toInstant().truncatedTo(ChronoUnit.MILLIS).toString());
+    file.addProperty("size", attributes.size());
     if (withUrl) {
       file.addProperty("url", storage.address(key, name));
     } else {
       file.add("url", JsonNull.INSTANCE);
     }
-    return file;
+    return Optional.of(file);
   }
 }

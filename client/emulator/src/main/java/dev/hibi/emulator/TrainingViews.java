@@ -4,11 +4,13 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Training jobs as the server shows them. */
 final class TrainingViews {
@@ -41,11 +43,7 @@ final class TrainingViews {
   JsonObject summary(JsonObject job) {
     JsonObject view = simple(job);
     view.add(
-        "dataSet",
-        records
-            .find(DataSetCalls.TABLE, job.get("dataSetId").getAsLong())
-            .<JsonElement>map(DataSetCalls::summary)
-            .orElse(JsonNull.INSTANCE));
+        "dataSet", dataSet(job).<JsonElement>map(DataSetCalls::summary).orElse(JsonNull.INSTANCE));
     view.add("entryPoint", job.get("entryPoint"));
     JsonArray parents = new JsonArray();
     for (long id : Records.ids(job, "parentIds")) {
@@ -86,15 +84,18 @@ final class TrainingViews {
             "localDataSet")) {
       view.add(field, job.get(field));
     }
-    view.addProperty("node", "emulator");
+    view.add("node", job.get("node"));
     view.add("logSummary", JsonNull.INSTANCE);
     view.add("ports", numbers(job, "ports"));
     view.add("nodePorts", new JsonArray());
     String status = Records.text(job, "status");
     view.addProperty("statusType", Statuses.type(status));
     view.add("conditionNote", JsonNull.INSTANCE);
-    view.addProperty("waitingTime", "0d 0h 0m");
-    view.addProperty("executionTime", executionTime(job));
+    String begin = Records.text(job, "startedAt"); // none while a job waits
+    String end = Records.text(job, "completedAt");
+    String waitedUntil = begin.isEmpty() ? end : begin;
+    view.addProperty("waitingTime", between(Records.text(job, "createdAt"), waitedUntil));
+    view.addProperty("executionTime", begin.isEmpty() ? null : between(begin, end));
     return view;
   }
 
@@ -105,7 +106,7 @@ final class TrainingViews {
     return pair;
   }
 
-  private static JsonObject source(JsonObject job) {
+  static JsonObject source(JsonObject job) {
     JsonObject git = job.getAsJsonObject("gitModel").deepCopy();
     if (Records.text(git, "branch").isEmpty()) {
       git.addProperty("branch", "master");
@@ -119,16 +120,20 @@ final class TrainingViews {
     return git;
   }
 
-  private static JsonObject image(JsonObject job) {
+  static JsonObject image(JsonObject job) {
     JsonObject image = job.getAsJsonObject("containerImage").deepCopy();
     image.addProperty("registryName", "emulated");
     image.addProperty("url", "http://registry.invalid/" + Records.text(image, "image"));
     return image;
   }
 
-  private static String executionTime(JsonObject job) {
-    LocalDateTime from = LocalDateTime.parse(Records.text(job, "startedAt"), Records.TIME);
-    String end = Records.text(job, "completedAt");
+  /**
+   * How long it was between two times.
+   *
+   * @param end empty for now
+   */
+  private static String between(String begin, String end) {
+    LocalDateTime from = LocalDateTime.parse(begin, Records.TIME);
     LocalDateTime to = end.isEmpty() ? Records.clock() : LocalDateTime.parse(end, Records.TIME);
     Duration time = Duration.between(from, to);
     return "%dd %dh %dm".formatted(time.toDays(), time.toHoursPart(), time.toMinutesPart());
@@ -136,21 +141,29 @@ final class TrainingViews {
 
   /** The names of the jobs that it builds on, one a line. */
   String parentNames(JsonObject job) {
+    return String.join("\n", parentNameList(job));
+  }
+
+  List<String> parentNameList(JsonObject job) {
     List<String> names = new ArrayList<>();
     for (long id : Records.ids(job, "parentIds")) {
       records
           .find(TrainingCalls.TABLE, id)
           .ifPresent(parent -> names.add(Records.text(parent, "name")));
     }
-    return String.join("\n", names);
+    return names;
   }
 
   /** The name of its data set; empty if that was deleted. */
   String dataSetName(JsonObject job) {
-    return records
-        .find(DataSetCalls.TABLE, job.get("dataSetId").getAsLong())
-        .map(set -> Records.text(set, "name"))
-        .orElse("");
+    return dataSet(job).map(set -> Records.text(set, "name")).orElse("");
+  }
+
+  /** A notebook may have none. */
+  private Optional<JsonObject> dataSet(JsonObject job) {
+    return job.get("dataSetId") instanceof JsonPrimitive id
+        ? records.find(DataSetCalls.TABLE, id.getAsLong())
+        : Optional.empty();
   }
 
   static JsonArray numbers(JsonObject body, String field) {

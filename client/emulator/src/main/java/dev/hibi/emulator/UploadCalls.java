@@ -7,21 +7,30 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 /** Uploads in parts, and addresses of stored files. */
 final class UploadCalls {
-  private static final Set<String> TYPES =
-      Set.of(
-          "data",
-          "trainingcontaineroutputfiles",
-          "trainingcontainerattachedfiles",
-          "traininghistoryattachedfiles",
-          "inferencehistoryattachedfiles",
-          "experimenthistoryattachedfiles");
+  /** As the server numbers them, which takes numbers too. */
+  private static final List<String> TYPES =
+      List.of(
+          "Unknown",
+          "Data",
+          "TrainingHistoryAttachedFiles",
+          "PreprocContainerAttachedFiles",
+          "TrainingContainerAttachedFiles",
+          "TrainingContainerOutputFiles",
+          "InferenceHistoryAttachedFiles",
+          "InferenceContainerAttachedFiles",
+          "InferenceContainerOutputFiles",
+          "NotebookContainerAttachedFiles",
+          "NotebookContainerOutputFiles",
+          "ExperimentContainerAttachedFiles",
+          "ExperimentContainerOutputFiles",
+          "ExperimentHistoryAttachedFiles",
+          "ExperimentPreprocContainerAttachedFiles");
+
   private static final int MOST_PARTS = 10_000;
 
   private final Storage storage;
@@ -37,22 +46,31 @@ final class UploadCalls {
         .add("GET /download/url", "", this::address);
   }
 
-  private static String type(Call call) {
-    String type = call.query("type").orElseThrow(() -> ApiFailure.required("type"));
-    if (!TYPES.contains(type.toLowerCase(Locale.ROOT))) {
-      throw ApiFailure.badRequest("Resource type " + type + " is invalid.");
+  private static Optional<String> type(String text) {
+    String name = text.strip();
+    if (name.matches("[0-9]{1,2}")) {
+      int number = Integer.parseInt(name);
+      return number < TYPES.size() ? Optional.of(TYPES.get(number)) : Optional.of(name);
     }
-    return type.equalsIgnoreCase("data") ? "Data" : type;
+    return TYPES.stream().filter(name::equalsIgnoreCase).findFirst();
+  }
+
+  private static String required(Call call, String parameter) {
+    return call.query(parameter)
+        .filter(text -> !text.isBlank())
+        .orElseThrow(() -> ApiFailure.required(parameter));
   }
 
   private Reply begin(Call call) {
-    String fileName = call.query("fileName").orElseThrow(() -> ApiFailure.required("fileName"));
+    String fileName = required(call, "fileName");
+    String asked = required(call, "type");
     int parts = call.number("partSum", 0);
-    String type = type(call);
-    if (parts < 1) {
+    if (parts == 0) { // less is taken, and has no addresses
       throw ApiFailure.badRequest(
           "The uploading file can not be parted. The file may be empty (0 byte).");
     }
+    String type =
+        type(asked).orElseThrow(() -> ApiFailure.badRequest("Unexpected resource type " + asked));
     if (parts > MOST_PARTS) {
       throw ApiFailure.of(500, "Too many parts.", call.path());
     }
@@ -82,6 +100,10 @@ final class UploadCalls {
     if (!(body.get("partETags") instanceof JsonArray tags)) {
       throw ApiFailure.required("partETags");
     }
+    if (tags.isEmpty()) {
+      throw ApiFailure.badRequest(
+          "The uploaded file was not able to be parted. The file may be empty (0 byte).");
+    }
     List<String> inOrder = new ArrayList<>();
     for (JsonElement tag : tags) {
       String[] sides = tag.getAsString().split("\\+", -1);
@@ -103,9 +125,13 @@ final class UploadCalls {
 
   private Reply address(Call call) {
     String storedPath = call.query("storedPath").orElse("");
+    Optional<String> type = call.query("type").flatMap(UploadCalls::type);
+    if (storedPath.isEmpty() || type.isEmpty()) {
+      throw ApiFailure.badRequest("Invalid inputs.");
+    }
     String name = call.query("fileName").orElse(storedPath);
     JsonObject answer = new JsonObject();
-    answer.addProperty("url", storage.address(type(call) + "/" + storedPath, name));
+    answer.addProperty("url", storage.address(type.get() + "/" + storedPath, name));
     return Reply.ok(answer);
   }
 }

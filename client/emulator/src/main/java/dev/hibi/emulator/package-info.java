@@ -2,9 +2,9 @@
  * A KAMONOHASHI in this process: for unit tests of applications, and for work without a cluster.
  *
  * <pre>{@code
- * try (Emulator platform = Emulator.builder(folder).user("user", "password").start()) {
+ * try (Emulator platform = Emulator.builder(folder).user("user").start()) {
  *   KamonohashiClient client =
- *       KamonohashiClient.builder(platform.uri()).login("user", "password").build();
+ *       KamonohashiClient.builder(platform.uri()).login("user", platform.password()).build();
  *   ...
  * }
  * }</pre>

@@ -76,7 +76,7 @@ final class EmulatorTest {
       assertThat(job.await().outcome()).isEqualTo(JobResult.Outcome.KILLED);
       assertThatThrownBy(job::halt)
           .isInstanceOf(KamonohashiException.BadRequest.class)
-          .hasMessageContaining("Training " + job.id() + " does not exist.");
+          .hasMessageContaining("Training cracks does not exist.");
     }
   }
 
@@ -315,6 +315,58 @@ final class EmulatorTest {
   }
 
   @Test
+  void tagsAreAddedAndTakenAwayAndTheContractsOwnCallsChangeNothing() throws Exception {
+    try (EmulatedPlatform platform = start(builder())) {
+      DataApi data = platform.client().data();
+      long id = data.create(new DataApi.Create("a", "", List.of("x"))).id();
+
+      assertThat(data.putTag(id, "y").tags()).containsExactly("x", "y");
+      data.deleteTag(id, "x");
+      assertThat(data.get(id).tags()).containsExactly("x");
+      assertThat(data.addTag(id, "y").tags()).containsExactly("x", "y");
+      data.removeTag(id, "x");
+      data.removeTag(id, "y");
+      assertThat(data.get(id).tags()).isEmpty();
+    }
+  }
+
+  @Test
+  void dataOfASetThatIsNotLockedAreDeleted() throws Exception {
+    try (EmulatedPlatform platform = start(builder())) {
+      long dataSet = platform.dataSet();
+      platform.client().data().delete(1);
+      assertThat(platform.client().dataSets().pathPairs(dataSet)).isEmpty();
+
+      platform.data("pier.txt", "a pier");
+      platform
+          .client()
+          .dataSets()
+          .replaceEntries(dataSet, DataSetApi.Entries.typed(Map.of("testing", List.of(2L))));
+      platform.start(platform.request(dataSet).build()).await();
+      assertThatThrownBy(() -> platform.client().data().delete(2))
+          .isInstanceOf(KamonohashiException.Conflict.class)
+          .hasMessageContaining("Data photographs is in the locked DataSet walls.");
+    }
+  }
+
+  @Test
+  void whatTheClusterHasAndWhatATenantMayUseIsTold() throws Exception {
+    try (EmulatedPlatform platform =
+        start(builder().node("one", "fast", 4, 16, 1).quota("sample", 4, 16, 1))) {
+      var cluster = platform.client().cluster();
+      assertThat(cluster.partitionsOfTenant()).containsExactly("fast");
+      assertThat(cluster.nodesOfTenant().get(0).allocatableGpu()).isEqualTo(1);
+      assertThat(cluster.quotaOfTenant().gpu()).isEqualTo(1);
+      var resources = platform.client().resources();
+      assertThat(resources.nodesOfTenant().get(0).gpuInfo()).isEqualTo("0 / 1.0");
+      assertThat(resources.nodes().get(0).containerResourceList()).isEmpty();
+      assertThat(resources.tenants().get(0).memoryInfo()).isEqualTo("0 GB /16.0 GB");
+      assertThat(resources.containersOfTenant()).isEmpty();
+      assertThat(resources.containers()).isEmpty();
+    }
+  }
+
+  @Test
   void listsAreFilteredAndPagedAsByTheServer() throws Exception {
     try (EmulatedPlatform platform = start(builder())) {
       DataApi data = platform.client().data();
@@ -341,9 +393,9 @@ final class EmulatorTest {
 
       var answer =
           EmulatedPlatform.get(
-              platform.emulator().uri() + "/api/v2/notebook", "Authorization", "Bearer " + token);
+              platform.emulator().uri() + "/api/v2/experiment", "Authorization", "Bearer " + token);
       assertThat(answer.statusCode()).isEqualTo(501);
-      assertThat(answer.body()).contains("not emulated: GET /api/v2/notebook");
+      assertThat(answer.body()).contains("not emulated: GET /api/v2/experiment");
       assertThat(EmulatedPlatform.get(platform.emulator().uri() + "/api/v2/nonsense").statusCode())
           .isEqualTo(404);
     }

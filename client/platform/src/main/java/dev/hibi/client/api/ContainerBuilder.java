@@ -7,13 +7,15 @@ import java.util.Optional;
  *
  * @param <B> the builder itself
  */
-abstract class ContainerBuilder<B extends ContainerBuilder<B>> {
+public abstract class ContainerBuilder<B extends ContainerBuilder<B>> {
   Optional<Container.Image> containerImage = Optional.empty();
   Optional<GitCommit> gitModel = Optional.empty();
   Optional<String> entryPoint = Optional.empty();
   Optional<Integer> cpu = Optional.empty();
   Optional<Integer> memory = Optional.empty();
   Optional<Integer> gpu = Optional.empty();
+
+  ContainerBuilder() {}
 
   abstract B self();
 

@@ -1,6 +1,7 @@
 package dev.hibi.client.api;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,20 +36,55 @@ public interface DataApi {
   Summary edit(long id, Edit changes);
 
   /**
-   * Deletes a record and its files.
+   * Deletes a record and its files, and takes it out of all data sets that it is in.
    *
-   * @throws dev.hibi.client.KamonohashiException.Conflict if a data set or a preprocessing uses it
+   * @throws dev.hibi.client.KamonohashiException.Conflict if one of those is locked, as a data set
+   *     that a job has used is, or if a preprocessing has read or made the record
    */
   @Route("DELETE /data/{id}")
   void delete(long id);
 
-  /** Adds a tag. */
-  @Route("PUT /data/{id}/tags/{tag}")
-  Details addTag(long id, String tag);
+  /**
+   * Adds a tag, unless the record has it; the other tags stay. The tags are read and written again:
+   * of two changes at the same time one may be lost.
+   *
+   * @return the record as it is then
+   */
+  default Details addTag(long id, String tag) {
+    Details before = get(id);
+    if (before.tags().contains(tag)) {
+      return before;
+    }
+    List<String> tags = new ArrayList<>(before.tags());
+    tags.add(tag);
+    edit(id, Edit.nothing().tags(tags));
+    return get(id);
+  }
 
-  /** Takes a tag away. */
+  /**
+   * Takes a tag away, if the record has it; the other tags stay. The tags are read and written
+   * again: of two changes at the same time one may be lost.
+   */
+  default void removeTag(long id, String tag) {
+    List<String> tags = new ArrayList<>(get(id).tags());
+    if (tags.remove(tag)) {
+      edit(id, Edit.nothing().tags(tags));
+    }
+  }
+
+  /**
+   * The contract's own call to add a tag, which the server answers and then forgets: {@link
+   * #addTag} is what adds one.
+   */
+  @Route("PUT /data/{id}/tags/{tag}")
+  Details putTag(long id, String tag);
+
+  /**
+   * The contract's own call to take a tag away, which the server answers and then forgets: {@link
+   * #removeTag} is what takes one away.
+   */
   @Route("DELETE /data/{id}/tags/{tag}")
-  void removeTag(long id, String tag);
+  void deleteTag(long id, String tag);
 
   /** The files of a record, by name; their sizes are not told. */
   @Route("GET /data/{id}/files?withUrl={withUrl}")
@@ -130,7 +166,7 @@ public interface DataApi {
    * A file.
    *
    * @param id of the data
-   * @param key in the storage
+   * @param key the file's name again
    * @param url to fetch it from, a day long; empty if it was not asked for
    * @param fileSize bytes; 0 where the server does not tell it
    */
@@ -242,7 +278,10 @@ public interface DataApi {
       return with("CreatedBy", users);
     }
 
-    /** Those that have all of these tags, each of which may be a part of a tag. */
+    /**
+     * Those that have all of these tags, each of which may be a part of a tag; after an exclamation
+     * mark, those that do not have it.
+     */
     public Query tags(List<String> tags) {
       return with("tag", tags.toArray());
     }

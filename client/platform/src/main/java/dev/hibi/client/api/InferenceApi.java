@@ -186,6 +186,28 @@ public interface InferenceApi {
       tags = List.copyOf(tags);
     }
 
+    /** With other variables of its environment. */
+    public Create options(Map<String, String> variables) {
+      return new Create(
+          name,
+          containerImage,
+          dataSetId,
+          parentIds,
+          inferenceIds,
+          gitModel,
+          entryPoint,
+          variables,
+          cpu,
+          memory,
+          gpu,
+          partition,
+          ports,
+          memo,
+          tags,
+          zip,
+          localDataSet);
+    }
+
     /** A builder, with what is required first. */
     public static Builder builder(String name) {
       return new Builder(name);

@@ -8,11 +8,13 @@ import java.util.Optional;
  *
  * @param <B> the builder itself
  */
-abstract class JobBuilder<B extends JobBuilder<B>> extends ContainerBuilder<B> {
+public abstract class JobBuilder<B extends JobBuilder<B>> extends ContainerBuilder<B> {
   Optional<Long> dataSetId = Optional.empty();
   List<Long> parentIds = List.of();
   List<Long> inferenceIds = List.of();
   Optional<Boolean> localDataSet = Optional.empty();
+
+  JobBuilder() {}
 
   /** The data set. */
   public B dataSetId(long dataSetId) {

@@ -163,6 +163,27 @@ public interface NotebookApi {
       options = Map.copyOf(options);
     }
 
+    /** With other variables of its environment. */
+    public Create options(Map<String, String> variables) {
+      return new Create(
+          name,
+          containerImage,
+          dataSetId,
+          jupyterLabVersion,
+          parentIds,
+          inferenceIds,
+          gitModel,
+          variables,
+          cpu,
+          memory,
+          gpu,
+          partition,
+          memo,
+          expiresIn,
+          localDataSet,
+          entryPoint);
+    }
+
     /** A builder, with what is required first. */
     public static Builder builder(String name, int expiresIn) {
       return new Builder(name, expiresIn);

@@ -18,6 +18,9 @@ public interface UploadApi {
   /** Files that a user attaches to an inference. */
   String INFERENCE_ATTACHED = "InferenceHistoryAttachedFiles";
 
+  /** What notebooks write to standard output and standard error, by notebook. */
+  String NOTEBOOK_LOGS = "NotebookContainerAttachedFiles";
+
   /**
    * Begins an upload in parts, of which the storage gives no notice if it is never completed.
    *

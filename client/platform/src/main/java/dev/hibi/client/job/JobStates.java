@@ -12,55 +12,65 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** The states of a job, each when it is first seen. */
-final class JobStates implements Iterator<JobState> {
-  private final JobWatch watch;
+/**
+ * The states of a job, each when it is first seen.
+ *
+ * @param <D> what the platform tells of the job
+ */
+final class JobStates<D> implements Iterator<JobLook<D>> {
+  private final StatusWatch<D> watch;
   private final Polling polling;
   private final Duration interval;
-  private final long id;
-  private @Nullable JobState last;
-  private @Nullable JobState ready;
+  private final String path;
+  private @Nullable JobLook<D> last;
+  private @Nullable JobLook<D> ready;
 
-  private JobStates(JobWatch watch, Polling polling, Duration interval, long id) {
+  private JobStates(StatusWatch<D> watch, Polling polling, Duration interval, String path) {
     this.watch = watch;
     this.polling = polling;
     this.interval = interval;
-    this.id = id;
+    this.path = path;
   }
 
-  static Stream<JobState> of(JobWatch watch, Polling polling, Duration interval, long id) {
+  /**
+   * The states, as a stream that looks while it is read.
+   *
+   * @param path of the job's calls
+   */
+  static <D> Stream<JobLook<D>> of(
+      StatusWatch<D> watch, Polling polling, Duration interval, String path) {
     int characteristics = Spliterator.ORDERED | Spliterator.NONNULL;
-    JobStates states = new JobStates(watch, polling, interval, id);
+    JobStates<D> states = new JobStates<>(watch, polling, interval, path);
     return StreamSupport.stream(
         Spliterators.spliteratorUnknownSize(states, characteristics), false);
   }
 
   @Override
   public boolean hasNext() {
-    if (ready == null && (last == null || last.result().isEmpty())) {
+    if (ready == null && (last == null || last.end().isEmpty())) {
       last = change();
       ready = last;
     }
     return ready != null;
   }
 
-  private JobState change() {
+  private JobLook<D> change() {
     try {
       return polling.until(
           interval, () -> Optional.of(watch.look()).filter(now -> !now.equals(last)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new KamonohashiException.Transport(
-          "an interrupt", "GET", "/api/v2/training/" + id, new InterruptedIOException());
+          "an interrupt", "GET", path, new InterruptedIOException());
     }
   }
 
   @Override
-  public JobState next() {
+  public JobLook<D> next() {
     if (!hasNext() || ready == null) {
       throw new NoSuchElementException();
     }
-    JobState now = ready;
+    JobLook<D> now = ready;
     ready = null;
     return now;
   }

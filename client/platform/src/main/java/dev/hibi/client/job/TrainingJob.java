@@ -5,18 +5,15 @@ import dev.hibi.client.KamonohashiException;
 import dev.hibi.client.api.Container;
 import dev.hibi.client.api.TrainingApi;
 import dev.hibi.client.transfer.Downloads;
-import dev.hibi.client.transfer.GrowingFile;
 import dev.hibi.client.transfer.OutputFile;
 import dev.hibi.client.transfer.OutputFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -124,17 +121,7 @@ public final class TrainingJob {
    * @param listener called by this thread
    */
   public JobResult await(Consumer<JobState> listener) throws InterruptedException {
-    JobWatch watch = watch();
-    AtomicReference<JobState> before = new AtomicReference<>();
-    return polling.until(
-        policy.interval(),
-        () -> {
-          JobState now = watch.look();
-          if (!now.equals(before.getAndSet(now))) {
-            listener.accept(now);
-          }
-          return now.result();
-        });
+    return JobWatch.result(following().await(look -> listener.accept(JobWatch.state(look))));
   }
 
   /**
@@ -143,14 +130,7 @@ public final class TrainingJob {
    * @throws TimeoutException if it is not over in time; it goes on
    */
   public JobResult await(Duration deadline) throws InterruptedException, TimeoutException {
-    JobWatch watch = watch();
-    return polling
-        .within(deadline, policy.interval(), () -> watch.look().result())
-        .orElseThrow(
-            () ->
-                new TimeoutException(
-                    "not over: expected the end within %s, found status %s (training %d)"
-                        .formatted(deadline, watch.last().status(), id)));
+    return JobWatch.result(following().await(deadline));
   }
 
   /**
@@ -159,7 +139,7 @@ public final class TrainingJob {
    * KamonohashiException.Transport}, the flag set.
    */
   public Stream<JobState> states() {
-    return JobStates.of(watch(), polling, policy.interval(), id);
+    return following().states().map(JobWatch::state);
   }
 
   /**
@@ -169,27 +149,12 @@ public final class TrainingJob {
    * @param lines called by this thread; without line ends
    */
   public JobResult followLog(Consumer<String> lines) throws InterruptedException {
-    JobWatch watch = watch();
-    LogFollower log = follower(policy.patience(), lines);
-    JobResult result =
-        polling.until(
-            policy.interval(),
-            () -> {
-              JobState now = watch.look();
-              log.read(); // after the look, so that nothing is missed when that was the last
-              return now.result();
-            });
-    log.end();
-    return result;
+    return JobWatch.result(following().followLog(lines));
   }
 
   /** The log as it is now, line by line; empty if there is none yet. */
   public List<String> log() {
-    List<String> all = new ArrayList<>();
-    LogFollower log = follower(Duration.ZERO, all::add);
-    log.read();
-    log.end();
-    return all;
+    return following().log();
   }
 
   /**
@@ -257,13 +222,8 @@ public final class TrainingJob {
     return new TensorBoardPage(client, id, polling, policy.interval());
   }
 
-  private JobWatch watch() {
-    return new JobWatch(client, id, policy, polling.clock());
-  }
-
-  private LogFollower follower(Duration patience, Consumer<String> lines) {
-    return new LogFollower(
-        GrowingFile.log(client, id), new Patience(polling.clock(), patience), lines);
+  private Following<TrainingApi.Details> following() {
+    return new Following<>(JobCalls.training(client, id), policy, polling);
   }
 
   /** The id. */

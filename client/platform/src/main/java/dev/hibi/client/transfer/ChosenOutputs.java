@@ -44,7 +44,7 @@ final class ChosenOutputs {
 
   private void add(String path, Set<String> names, Path root, List<FileSource> sources)
       throws IOException {
-    OutputFolder from = new OutputFolder(client, trainingId, path);
+    OutputFolder from = new OutputFolder(client, OutputOwner.training(client, trainingId), path);
     Path folder = root;
     for (String name : path.isEmpty() ? new String[0] : path.split("/", -1)) {
       folder = ChildPath.of(folder, name, from.toString());

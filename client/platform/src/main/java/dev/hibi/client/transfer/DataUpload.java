@@ -6,6 +6,7 @@ import dev.hibi.client.KamonohashiException;
 import dev.hibi.client.RetryPolicy;
 import dev.hibi.client.api.DataApi;
 import dev.hibi.client.api.DataApi.StoredFile;
+import dev.hibi.client.api.UploadApi;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -176,23 +177,8 @@ public final class DataUpload {
   }
 
   private List<StoredFile> send(List<LocalFile> files, UploadJournal journal) throws IOException {
-    Tally progress = new Tally(listener, files.size());
-    WorkStack work = new WorkStack();
-    List<FileUpload> uploads = new ArrayList<>();
-    for (LocalFile file : files) {
-      uploads.add(new FileUpload(client, file, partSize, journal, progress, work));
-    }
-    for (int i = uploads.size() - 1; i >= 0; i--) { // so that the first is on top
-      work.push(uploads.get(i)::open);
-    }
-    try {
-      work.run(connections, "hibi-upload");
-    } finally {
-      for (FileUpload upload : uploads) {
-        upload.close();
-      }
-    }
-    return uploads.stream().map(FileUpload::stored).toList();
+    return new StorageUpload(client, UploadApi.DATA, connections, partSize, listener)
+        .send(files, journal);
   }
 
   /** Of an interrupted thread, too. */

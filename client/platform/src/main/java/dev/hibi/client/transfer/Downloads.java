@@ -109,8 +109,23 @@ public final class Downloads {
    *     file cannot be written
    */
   public List<Path> outputs(long trainingId, String path, Path folder) throws IOException {
+    return outputs(OutputOwner.training(client, trainingId), path, folder);
+  }
+
+  /** Fetches what an inference has written, as {@link #outputs} does for a training. */
+  public List<Path> inferenceOutputs(long inferenceId, String path, Path folder)
+      throws IOException {
+    return outputs(OutputOwner.inference(client, inferenceId), path, folder);
+  }
+
+  /** Fetches what a notebook has in its folder, as {@link #outputs} does for a training. */
+  public List<Path> notebookOutputs(long notebookId, String path, Path folder) throws IOException {
+    return outputs(OutputOwner.notebook(client, notebookId), path, folder);
+  }
+
+  private List<Path> outputs(OutputOwner owner, String path, Path folder) throws IOException {
     List<FileSource> sources = new ArrayList<>();
-    addOutputs(new OutputFolder(client, trainingId, path), folder, sources);
+    addOutputs(new OutputFolder(client, owner, path), folder, sources);
     return fetch(sources);
   }
 
@@ -146,7 +161,10 @@ public final class Downloads {
     int slash = path.lastIndexOf('/');
     String name = path.substring(slash + 1);
     OutputFolder folder =
-        new OutputFolder(client, trainingId, slash <= 0 ? "/" : path.substring(0, slash));
+        new OutputFolder(
+            client,
+            OutputOwner.training(client, trainingId),
+            slash <= 0 ? "/" : path.substring(0, slash));
     boolean there = folder.list().files().stream().anyMatch(file -> file.fileName().equals(name));
     if (!there) {
       throw new IOException(
@@ -175,21 +193,40 @@ public final class Downloads {
    * @throws IOException if the file is not there, its name is refused or it cannot be written
    */
   public Path attached(long trainingId, String fileName, Path folder) throws IOException {
-    String where = "training " + trainingId;
+    return attached(
+        "training " + trainingId,
+        withUrl -> client.training().files(trainingId, withUrl),
+        fileName,
+        folder);
+  }
+
+  /** Fetches a file that is attached to an inference, as {@link #attached} does. */
+  public Path inferenceAttached(long inferenceId, String fileName, Path folder) throws IOException {
+    return attached(
+        "inference " + inferenceId,
+        withUrl -> client.inference().files(inferenceId, withUrl),
+        fileName,
+        folder);
+  }
+
+  private interface AttachedFiles {
+    List<AttachedFile> list(boolean withUrl);
+  }
+
+  private Path attached(String where, AttachedFiles files, String fileName, Path folder)
+      throws IOException {
     Path target = ChildPath.of(folder, fileName, where);
-    boolean there =
-        client.training().files(trainingId, false).stream()
-            .anyMatch(file -> file.fileName().equals(fileName));
+    boolean there = files.list(false).stream().anyMatch(file -> file.fileName().equals(fileName));
     if (!there) {
       throw new IOException(
           "not found: expected a file '%s', found none (%s)".formatted(fileName, where));
     }
-    fetch(List.of(new FileSource(fileName, target, "", () -> attachedUrl(trainingId, fileName))));
+    fetch(List.of(new FileSource(fileName, target, "", () -> url(files, fileName))));
     return target;
   }
 
-  private String attachedUrl(long trainingId, String fileName) {
-    return client.training().files(trainingId, true).stream()
+  private static String url(AttachedFiles files, String fileName) {
+    return files.list(true).stream()
         .filter(file -> file.fileName().equals(fileName))
         .map(AttachedFile::url)
         .findFirst()

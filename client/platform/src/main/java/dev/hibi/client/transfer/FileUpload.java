@@ -26,6 +26,7 @@ final class FileUpload implements Closeable {
   private final KamonohashiClient client;
   private final ObjectStorage storage;
   private final LocalFile local;
+  private final String type;
   private final long partSize;
   private final UploadJournal journal;
   private final Tally.Item progress;
@@ -38,6 +39,7 @@ final class FileUpload implements Closeable {
   FileUpload(
       KamonohashiClient client,
       LocalFile local,
+      String type,
       long partSize,
       UploadJournal journal,
       Tally progress,
@@ -45,6 +47,7 @@ final class FileUpload implements Closeable {
     this.client = client;
     this.storage = ObjectStorage.of(client);
     this.local = local;
+    this.type = type;
     this.partSize = partSize;
     this.journal = journal;
     this.progress = progress.item(local.name());
@@ -82,7 +85,7 @@ final class FileUpload implements Closeable {
 
   private Sending begun() throws IOException {
     PartPlan plan = PartPlan.of(local.size(), partSize);
-    UploadApi.Parts parts = client.uploads().begin(local.name(), plan.count(), UploadApi.DATA);
+    UploadApi.Parts parts = client.uploads().begin(local.name(), plan.count(), type);
     if (parts.uris().size() != plan.count()) {
       throw new KamonohashiException.Malformed(
           "expected %d addresses, found %d".formatted(plan.count(), parts.uris().size()),
@@ -239,10 +242,7 @@ final class FileUpload implements Closeable {
   private boolean isStored(UploadApi.Parts parts) throws IOException {
     try {
       String url =
-          client
-              .uploads()
-              .downloadUrl(UploadApi.DATA, parts.storedPath(), local.name(), false)
-              .url();
+          client.uploads().downloadUrl(type, parts.storedPath(), local.name(), false).url();
       Fetch probe = Fetch.probe(StorageAddress.of(url, "GET", "/api/v2/download/url"));
       storage.get(probe);
       return probe.found().filter(found -> found.size() == local.size()).isPresent();

@@ -2,8 +2,12 @@ package dev.hibi.client.transfer;
 
 import dev.hibi.client.KamonohashiClient;
 import dev.hibi.client.KamonohashiException;
+import dev.hibi.client.api.TrainingApi.AttachedFile;
+import dev.hibi.client.api.UploadApi;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,16 +16,24 @@ import org.jspecify.annotations.Nullable;
  * with it.
  */
 public final class GrowingFile {
-  private final KamonohashiClient client;
-  private final long trainingId;
-  private final String name;
+  private final String words;
+  private final String route;
+  private final Supplier<Optional<String>> find;
   private final ObjectStorage storage;
   private @Nullable URI address;
 
-  private GrowingFile(KamonohashiClient client, long trainingId, String name) {
-    this.client = client;
-    this.trainingId = trainingId;
-    this.name = name;
+  /**
+   * A file.
+   *
+   * @param words which file it is
+   * @param route by which its address is asked for
+   * @param find asks for its address; empty if it is not there yet
+   */
+  private GrowingFile(
+      KamonohashiClient client, String words, String route, Supplier<Optional<String>> find) {
+    this.words = words;
+    this.route = route;
+    this.find = find;
     this.storage = ObjectStorage.of(client);
   }
 
@@ -35,7 +47,53 @@ public final class GrowingFile {
 
   /** A file that is attached to a training, or will be. */
   public static GrowingFile attached(KamonohashiClient client, long trainingId, String name) {
-    return new GrowingFile(client, trainingId, name);
+    return new GrowingFile(
+        client,
+        name + " of training " + trainingId,
+        "/training/%d/files".formatted(trainingId),
+        () -> url(client.training().files(trainingId, true), name));
+  }
+
+  /** What an inference writes to standard output and standard error. */
+  public static GrowingFile inferenceLog(KamonohashiClient client, long inferenceId) {
+    String name = "inference_stdout_stderr_" + inferenceId + ".log";
+    return new GrowingFile(
+        client,
+        name + " of inference " + inferenceId,
+        "/inferences/%d/files".formatted(inferenceId),
+        () -> url(client.inference().files(inferenceId, true), name));
+  }
+
+  /** What a notebook writes to standard output and standard error. */
+  public static GrowingFile notebookLog(KamonohashiClient client, long notebookId) {
+    String name = "notebook_stdout_stderr_" + notebookId + ".log";
+    return new GrowingFile(
+        client,
+        name + " of notebook " + notebookId,
+        "/download/url",
+        () ->
+            Optional.of(
+                client
+                    .uploads()
+                    .downloadUrl(UploadApi.NOTEBOOK_LOGS, notebookId + "/" + name, name, false)
+                    .url()));
+  }
+
+  /** What a preprocessing of data writes to standard output and standard error. */
+  public static GrowingFile preprocessingLog(
+      KamonohashiClient client, long preprocessingId, long dataId) {
+    return new GrowingFile(
+        client,
+        "log of preprocessing %d of data %d".formatted(preprocessingId, dataId),
+        "/preprocessings/%d/histories/%d/files".formatted(preprocessingId, dataId),
+        () -> Optional.of(client.preprocessings().log(preprocessingId, dataId, true).url()));
+  }
+
+  private static Optional<String> url(List<AttachedFile> files, String name) {
+    return files.stream()
+        .filter(file -> file.fileName().equals(name))
+        .map(AttachedFile::url)
+        .findFirst();
   }
 
   /**
@@ -89,18 +147,14 @@ public final class GrowingFile {
   }
 
   private Optional<URI> find() {
-    return client.training().files(trainingId, true).stream()
-        .filter(file -> file.fileName().equals(name) && !file.url().isEmpty())
-        .findFirst()
-        .map(
-            file ->
-                StorageAddress.of(
-                    file.url(), "GET", "/api/v2/training/%d/files".formatted(trainingId)));
+    return find.get()
+        .filter(url -> !url.isEmpty())
+        .map(url -> StorageAddress.of(url, "GET", "/api/v2" + route));
   }
 
-  /** Which file of which training. */
+  /** Which file of which job. */
   @Override
   public String toString() {
-    return name + " of training " + trainingId;
+    return words;
   }
 }

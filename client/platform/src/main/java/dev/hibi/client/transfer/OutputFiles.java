@@ -11,16 +11,26 @@ import java.util.stream.Stream;
 /** What a job writes to {@code /kqi/output}, also while it runs. Immutable and thread-safe. */
 public final class OutputFiles {
   private final KamonohashiClient client;
-  private final long id;
+  private final OutputOwner owner;
 
-  private OutputFiles(KamonohashiClient client, long id) {
+  private OutputFiles(KamonohashiClient client, OutputOwner owner) {
     this.client = client;
-    this.id = id;
+    this.owner = owner;
   }
 
   /** What a training writes. */
   public static OutputFiles of(KamonohashiClient client, long trainingId) {
-    return new OutputFiles(client, trainingId);
+    return new OutputFiles(client, OutputOwner.training(client, trainingId));
+  }
+
+  /** What an inference writes. */
+  public static OutputFiles ofInference(KamonohashiClient client, long inferenceId) {
+    return new OutputFiles(client, OutputOwner.inference(client, inferenceId));
+  }
+
+  /** What a notebook has in its folder. */
+  public static OutputFiles ofNotebook(KamonohashiClient client, long notebookId) {
+    return new OutputFiles(client, OutputOwner.notebook(client, notebookId));
   }
 
   /**
@@ -92,7 +102,7 @@ public final class OutputFiles {
   }
 
   private Container.Files content(String folder) {
-    return new OutputFolder(client, id, folder).list();
+    return new OutputFolder(client, owner, folder).list();
   }
 
   private String path(String folder, String name) {
@@ -110,6 +120,6 @@ public final class OutputFiles {
   }
 
   private String route() {
-    return "/training/" + id + "/container-files";
+    return owner.route();
   }
 }

@@ -8,10 +8,10 @@ import dev.hibi.client.api.Container.Files.StoredFile;
 import java.io.IOException;
 import java.util.Optional;
 
-/** A folder of what a job writes, as the platform lists it. */
+/** A folder of what a container writes, as the platform lists it. */
 final class OutputFolder {
   private final KamonohashiClient client;
-  private final long trainingId;
+  private final OutputOwner owner;
   private final String path;
 
   /**
@@ -19,30 +19,27 @@ final class OutputFolder {
    *
    * @param path from the job's output, with or without a slash at either end
    */
-  OutputFolder(KamonohashiClient client, long trainingId, String path) {
+  OutputFolder(KamonohashiClient client, OutputOwner owner, String path) {
     this.client = client;
-    this.trainingId = trainingId;
+    this.owner = owner;
     this.path = "/" + path.replaceAll("^/+|/+$", "");
   }
 
   OutputFolder folder(String name) {
-    return new OutputFolder(client, trainingId, path + "/" + name);
+    return new OutputFolder(client, owner, path + "/" + name);
   }
 
   /** What is in it, with addresses. */
   Container.Files list() {
     RetryPolicy.Attempts attempts = client.retries().begin();
     while (true) {
-      Optional<Container.Files> listed = client.training().containerFiles(trainingId, path, true);
+      Optional<Container.Files> listed = owner.listing().list(path);
       if (listed.isPresent()) {
         return listed.get();
       }
       attempts.failed( // which is how the platform says that its storage did
           new KamonohashiException.Transport(
-              "an empty one",
-              "GET",
-              "/api/v2/training/" + trainingId + "/container-files",
-              new IOException("no body")));
+              "an empty one", "GET", "/api/v2" + owner.route(), new IOException("no body")));
     }
   }
 
@@ -63,6 +60,6 @@ final class OutputFolder {
 
   @Override
   public String toString() {
-    return "output " + path + " of training " + trainingId;
+    return "output " + path + " of " + owner.words();
   }
 }

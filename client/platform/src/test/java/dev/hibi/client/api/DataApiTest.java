@@ -56,6 +56,35 @@ final class DataApiTest {
   }
 
   @Test
+  void aTagIsAddedAndTakenAwayByAnEditThatKeepsTheOthers() {
+    String two = "{\"id\":5,\"tags\":[\"a\",\"b\"]}";
+    server
+        .answer(200, two)
+        .answer(200, "{}")
+        .answer(200, "{\"tags\":[\"a\",\"b\",\"c\"]}")
+        .answer(200, two)
+        .answer(200, "{}");
+
+    assertThat(data.addTag(5, "c").tags()).containsExactly("a", "b", "c");
+    data.removeTag(5, "a");
+
+    assertThat(server.requests())
+        .extracting(ScriptedServer.Request::body)
+        .containsExactly("", "{\"tags\":[\"a\",\"b\",\"c\"]}", "", "", "{\"tags\":[\"b\"]}");
+  }
+
+  @Test
+  void aTagThatIsThereOrIsNotIsLeftAsItIs() {
+    String one = "{\"id\":5,\"tags\":[\"a\"]}";
+    server.answer(200, one).answer(200, one);
+
+    assertThat(data.addTag(5, "a").tags()).containsExactly("a");
+    data.removeTag(5, "b");
+
+    assertThat(server.requests()).hasSize(2);
+  }
+
+  @Test
   void pathsAndQueriesAreEncodedAndTagsRepeated() {
     server.answer(200, "[]", Map.of("X-Total-Count", "12")).answer(200, "{}");
 

@@ -20,13 +20,8 @@ import picocli.CommandLine.Spec;
 
 /** {@code hibi kqi data}. */
 @Command(name = "data", description = "Data: files under a name.")
-final class DataCommand implements Runnable {
+final class DataCommand extends DataRecordCommands {
   @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Override
-  public void run() {
-    spec.commandLine().usage(spec.commandLine().getOut());
-  }
 
   @Command(
       name = "upload",
@@ -90,9 +85,19 @@ final class DataCommand implements Runnable {
           @Nullable String name,
       @Option(names = "--tag", description = "That have a tag; again for another.")
           @Nullable List<String> tags,
+      @Option(names = "--by", paramLabel = "TEXT", description = "Of users with such names.")
+          @Nullable String user,
+      @Mixin ListFilter filter,
       @Mixin Limit limit)
       throws IOException {
-    DataApi.Query query = DataApi.Query.all();
+    DataApi.Query query =
+        filter.apply(
+            platform,
+            DataApi.Query.all(),
+            DataApi.Query::id,
+            DataApi.Query::memo,
+            DataApi.Query::createdAt);
+    query = ListFilter.text(platform, query, user, DataApi.Query::createdBy);
     if (name != null) {
       query = query.name(platform.usage(() -> Filter.Text.contains(name)));
     }

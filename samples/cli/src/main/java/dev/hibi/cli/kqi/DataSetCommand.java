@@ -9,8 +9,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,18 +19,13 @@ import picocli.CommandLine.Spec;
 
 /** {@code hibi kqi dataset}. */
 @Command(name = "dataset", description = "Data sets: data by type.")
-final class DataSetCommand implements Runnable {
+final class DataSetCommand extends DataSetRecordCommands {
   private static final List<String> COLUMNS =
       List.of("id", "name", "created", "by", "flat", "memo");
 
   private static final List<String> DATA = List.of("type", "data", "name");
 
   @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Override
-  public void run() {
-    spec.commandLine().usage(spec.commandLine().getOut());
-  }
 
   @Command(
       name = "create",
@@ -41,45 +34,17 @@ final class DataSetCommand implements Runnable {
   int create(
       @Mixin Platform platform,
       @Parameters(paramLabel = "NAME", description = "Its name.") String name,
-      @Option(
-              names = "--training",
-              paramLabel = "ID",
-              split = ",",
-              description = "Data to train on.")
-          @Nullable List<Long> training,
-      @Option(names = "--testing", paramLabel = "ID", split = ",", description = "Data to test on.")
-          @Nullable List<Long> testing,
-      @Option(
-              names = "--validation",
-              paramLabel = "ID",
-              split = ",",
-              description = "Data to validate on.")
-          @Nullable List<Long> validation,
-      @Option(names = "--flat", paramLabel = "ID", split = ",", description = "Data without types.")
-          @Nullable List<Long> flat,
+      @Mixin EntryOptions entries,
       @Option(names = "--memo", defaultValue = "", description = "A memo.") String memo)
       throws IOException {
-    Map<String, List<Long>> typed = new TreeMap<>();
-    put(typed, "training", training);
-    put(typed, "testing", testing);
-    put(typed, "validation", validation);
-    if (typed.isEmpty() == (flat == null)) {
-      throw platform.wrong(
-          "unclear data set: expected types or --flat, found "
-              + (flat == null ? "neither" : "both"));
-    }
     DataSetApi.Create dataSet =
-        flat == null ? DataSetApi.Create.typed(name, typed) : DataSetApi.Create.flat(name, flat);
+        entries.choose(
+            platform,
+            typed -> DataSetApi.Create.typed(name, typed),
+            flat -> DataSetApi.Create.flat(name, flat));
     long id = platform.client().dataSets().create(dataSet.memo(memo)).id();
     spec.commandLine().getOut().println(id);
     return 0;
-  }
-
-  private static void put(
-      Map<String, List<Long>> typed, String type, @Nullable List<Long> dataIds) {
-    if (dataIds != null) {
-      typed.put(type, dataIds);
-    }
   }
 
   @Command(name = "list", description = "Lists data sets, the latest first.")
@@ -88,9 +53,16 @@ final class DataSetCommand implements Runnable {
       @Mixin Output output,
       @Option(names = "--name", paramLabel = "TEXT", description = "Names that contain a text.")
           @Nullable String name,
+      @Mixin ListFilter filter,
       @Mixin Limit limit)
       throws IOException {
-    DataSetApi.Query all = DataSetApi.Query.all();
+    DataSetApi.Query all =
+        filter.apply(
+            platform,
+            DataSetApi.Query.all(),
+            DataSetApi.Query::id,
+            DataSetApi.Query::memo,
+            DataSetApi.Query::createdAt);
     DataSetApi.Query query =
         name == null ? all : all.name(platform.usage(() -> Filter.Text.contains(name)));
     List<List<?>> rows = new ArrayList<>();

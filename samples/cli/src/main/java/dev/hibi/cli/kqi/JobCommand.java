@@ -39,15 +39,10 @@ import picocli.CommandLine.Spec;
       JobCompareCommand.class,
       JobSpecCommand.class
     })
-final class JobCommand implements Runnable {
+final class JobCommand extends JobRecordCommands {
   private static final int FAILED = 1;
 
   @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Override
-  public void run() {
-    spec.commandLine().usage(spec.commandLine().getOut());
-  }
 
   /** How jobs are watched. */
   static final class Watching {
@@ -168,9 +163,24 @@ final class JobCommand implements Runnable {
           @Nullable String status,
       @Option(names = "--tag", description = "That have a tag; again for another.")
           @Nullable List<String> tags,
+      @Mixin JobFilter others,
+      @Mixin ListFilter filter,
       @Mixin Limit limit)
       throws IOException {
-    TrainingApi.Query query = TrainingApi.Query.all();
+    TrainingApi.Query query =
+        filter.apply(
+            platform,
+            TrainingApi.Query.all(),
+            TrainingApi.Query::id,
+            TrainingApi.Query::memo,
+            TrainingApi.Query::startedAt);
+    query =
+        others.apply(
+            platform,
+            query,
+            TrainingApi.Query::startedBy,
+            TrainingApi.Query::dataSet,
+            TrainingApi.Query::entryPoint);
     if (name != null) {
       query = query.name(platform.usage(() -> Filter.Text.contains(name)));
     }

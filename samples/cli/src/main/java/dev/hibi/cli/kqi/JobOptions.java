@@ -164,7 +164,7 @@ final class JobOptions {
   }
 
   /** The registry's host may have a port, so the last colon after the last slash counts. */
-  private static Container.Image image(String text) {
+  static Container.Image image(String text) {
     int colon = text.lastIndexOf(':');
     if (colon <= text.lastIndexOf('/')) {
       throw new IllegalArgumentException(
@@ -173,7 +173,7 @@ final class JobOptions {
     return Container.Image.of(text.substring(0, colon), text.substring(colon + 1));
   }
 
-  private static GitCommit source(String text) {
+  static GitCommit source(String text) {
     int slash = text.lastIndexOf('/');
     if (slash < 1 || slash == text.length() - 1) {
       throw new IllegalArgumentException(

@@ -7,12 +7,17 @@ import picocli.CommandLine.Spec;
 /** {@code hibi kqi}: data, data sets and jobs of a KAMONOHASHI. */
 @Command(
     name = "kqi",
-    description = "Works on a KAMONOHASHI: data, data sets, training jobs.",
+    description = "Works on a KAMONOHASHI: data, data sets, jobs, notebooks.",
     subcommands = {
       LoginCommand.class,
       DataCommand.class,
       DataSetCommand.class,
       JobCommand.class,
+      InferenceCommand.class,
+      PreprocessingCommand.class,
+      NotebookCommand.class,
+      AccountCommand.class,
+      TenantCommand.class,
       TensorBoardCommand.class,
       SweepCommand.class,
       ResourcesCommand.class,

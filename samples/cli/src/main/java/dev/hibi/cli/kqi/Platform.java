@@ -57,6 +57,16 @@ final class Platform {
     return KamonohashiClient.from(KqiConfig.read(file));
   }
 
+  /** Keeps another token in the login's file. */
+  void keep(String token) throws IOException {
+    if (config == null && System.getenv("KQI_SERVER") != null) {
+      throw new IOException("no login's file: expected one to keep a token, found KQI_SERVER");
+    }
+    Path file = config == null ? KqiConfig.defaultFile() : config;
+    KqiConfig login = KqiConfig.read(file);
+    login.login(login.server(), token).write(file);
+  }
+
   /** What a library refuses of what the user has typed. */
   <T> T usage(Supplier<T> supplier) {
     try {

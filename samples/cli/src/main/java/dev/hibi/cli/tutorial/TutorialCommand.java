@@ -121,14 +121,16 @@ public final class TutorialCommand implements Callable<Integer> {
     }
     try (Emulator emulator =
         Emulator.builder(directory.resolve("emulator"))
-            .user("user", "password")
+            .user("user") // with a random password: the jobs are processes of who runs this
             .runCommands(true)
             .start()) {
       // The job is a process of its own: it must not go on when this one is stopped.
       Thread hook = new Thread(emulator::close);
       Runtime.getRuntime().addShutdownHook(hook);
       KamonohashiClient client =
-          KamonohashiClient.builder(emulator.uri()).login("user", "password").build();
+          KamonohashiClient.builder(emulator.uri())
+              .login(emulator.user(), emulator.password())
+              .build();
       try {
         return run(client, ThisProgram.command(spec.root().userObject().getClass()));
       } finally {

@@ -61,7 +61,19 @@ final class KqiHelpTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"kqi", "kqi data", "kqi dataset", "kqi job", "kqi tensorboard"})
+  @ValueSource(
+      strings = {
+        "kqi",
+        "kqi account",
+        "kqi data",
+        "kqi dataset",
+        "kqi inference",
+        "kqi job",
+        "kqi notebook",
+        "kqi preprocessing",
+        "kqi tenant",
+        "kqi tensorboard"
+      })
   void aGroupAloneListsItsCommands(String group) {
     Answer answer = Answer.of(group.split(" ", -1));
 

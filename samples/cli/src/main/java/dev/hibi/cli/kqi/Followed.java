@@ -1,0 +1,33 @@
+package dev.hibi.cli.kqi;
+
+import dev.hibi.client.job.JobEnd;
+import dev.hibi.client.job.JobLook;
+import dev.hibi.client.job.PlatformJob;
+import java.io.PrintWriter;
+
+/** What is printed while something runs, and what its end says of the command. */
+final class Followed {
+  private static final int FAILED = 1;
+
+  private Followed() {}
+
+  /** Prints the log until the end; exit code 1 if that is not a good one. */
+  static int log(PlatformJob<?> job, PrintWriter out, PrintWriter err) throws InterruptedException {
+    return ended(job.followLog(out::println), err);
+  }
+
+  /** Prints the status whenever it changes; exit code 1 if the end is not a good one. */
+  static <D> int status(PlatformJob<D> job, PrintWriter out, PrintWriter err)
+      throws InterruptedException {
+    return ended(job.await(look -> out.println(line(look))), err);
+  }
+
+  private static String line(JobLook<?> look) {
+    return look.note().isEmpty() ? look.status().name() : look.status() + "  " + look.note();
+  }
+
+  private static int ended(JobEnd<?> end, PrintWriter err) {
+    err.println(end);
+    return end.isSuccess() ? 0 : FAILED;
+  }
+}

@@ -1,0 +1,350 @@
+package dev.hibi.cli.kqi;
+
+import dev.hibi.client.KamonohashiClient;
+import dev.hibi.client.api.Filter;
+import dev.hibi.client.api.NotebookApi;
+import dev.hibi.client.job.NotebookJob;
+import dev.hibi.client.job.WatchPolicy;
+import dev.hibi.client.transfer.Downloads;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code hibi kqi notebook}. */
+@Command(name = "notebook", description = "Notebooks: JupyterLab on the cluster.")
+final class NotebookCommand extends Group {
+  private static final WatchPolicy QUICK = WatchPolicy.DEFAULT.interval(Duration.ofSeconds(1));
+
+  /** How long a notebook lives. */
+  static final class Life {
+    private static final int SECONDS_OF_AN_HOUR = 3600;
+    private static final int MOST_HOURS = 24 * 365;
+
+    @Option(
+        names = "--hours",
+        paramLabel = "N",
+        defaultValue = "8",
+        description = "Its life; 0 for one without end (default: ${DEFAULT-VALUE}).")
+    private int hours;
+
+    @Option(
+        names = "--jupyterlab",
+        paramLabel = "VERSION",
+        description = "JupyterLab's version (default: the platform's).")
+    private @Nullable String jupyterLab;
+
+    int seconds(Platform platform) {
+      platform.atLeast(0, "hours", hours);
+      if (hours > MOST_HOURS) {
+        throw platform.wrong("bad hours: expected 0 to %d, found %d".formatted(MOST_HOURS, hours));
+      }
+      return hours * SECONDS_OF_AN_HOUR;
+    }
+  }
+
+  @Command(
+      name = "run",
+      sortOptions = false,
+      description = {
+        "Starts a notebook and prints its id; 'open' says where it is.",
+        "Example: hibi kqi notebook run --name drafts --dataset 3 --cpu 4 --memory 8 --hours 4"
+      })
+  int run(
+      @Option(names = "--name", required = true, description = "Its name.") String name,
+      @Mixin ContainerOptions container,
+      @Mixin MountOptions mounts,
+      @Mixin ResourceOptions resources,
+      @Mixin VariableOptions variables,
+      @Mixin Life life,
+      @Option(names = "--memo", description = "A memo.") @Nullable String memo,
+      @Mixin Platform platform)
+      throws IOException {
+    NotebookApi.Create.Builder request =
+        NotebookApi.Create.builder(name, life.seconds(platform)).options(variables.variables());
+    container.into(platform, request);
+    mounts.into(request);
+    resources.into(platform, request);
+    variables.partition().ifPresent(request::partition);
+    if (life.jupyterLab != null) {
+      request.jupyterLabVersion(life.jupyterLab);
+    }
+    if (memo != null) {
+      request.memo(memo);
+    }
+    out().println(NotebookJob.start(platform.client(), request.build()).id());
+    return 0;
+  }
+
+  @Command(
+      name = "rerun",
+      sortOptions = false,
+      description = {
+        "Runs a notebook again that was halted; what it runs is said anew, its files stay.",
+        "Example: hibi kqi notebook rerun 4 --dataset 3 --hours 2"
+      })
+  int rerun(
+      @Parameters(paramLabel = "ID", description = "The notebook.") long id,
+      @Mixin ContainerOptions container,
+      @Mixin MountOptions mounts,
+      @Mixin ResourceOptions resources,
+      @Mixin Life life,
+      @Mixin Platform platform)
+      throws IOException {
+    NotebookApi.Rerun.Builder request = NotebookApi.Rerun.builder(life.seconds(platform));
+    container.into(platform, request);
+    mounts.into(request);
+    resources.into(platform, request);
+    if (life.jupyterLab != null) {
+      request.jupyterLabVersion(life.jupyterLab);
+    }
+    NotebookJob.of(platform.client(), id).rerun(request.build());
+    return 0;
+  }
+
+  @Command(
+      name = "open",
+      description = {
+        "Waits until a notebook is up and prints its address, with the token that lets one in.",
+        "Example: hibi kqi notebook open 4"
+      })
+  int open(
+      @Mixin Platform platform,
+      @Parameters(paramLabel = "ID", description = "The notebook.") long id,
+      @Option(
+              names = "--wait",
+              paramLabel = "SECONDS",
+              defaultValue = "600",
+              description = "At most so long (default: ${DEFAULT-VALUE}).")
+          long wait)
+      throws IOException, InterruptedException, TimeoutException {
+    platform.atLeast(0, "wait", wait);
+    NotebookJob notebook = NotebookJob.of(platform.client(), id).policy(QUICK);
+    out().println(notebook.awaitAddress(Duration.ofSeconds(wait)));
+    return 0;
+  }
+
+  @Command(
+      name = "list",
+      description = {
+        "Lists notebooks: favourites first, then the latest.",
+        "Example: hibi kqi notebook list --status Running"
+      })
+  int list(
+      @Mixin Platform platform,
+      @Mixin Output output,
+      @Option(names = "--name", paramLabel = "TEXT", description = "Names that contain a text.")
+          @Nullable String name,
+      @Option(names = "--status", paramLabel = "TEXT", description = "With such a status.")
+          @Nullable String status,
+      @Option(names = "--by", paramLabel = "TEXT", description = "Of users with such names.")
+          @Nullable String user,
+      @Mixin ListFilter filter,
+      @Mixin Limit limit)
+      throws IOException {
+    NotebookApi.Query query =
+        filter.apply(
+            platform,
+            NotebookApi.Query.all(),
+            NotebookApi.Query::id,
+            NotebookApi.Query::memo,
+            NotebookApi.Query::createdAt);
+    query = ListFilter.text(platform, query, user, NotebookApi.Query::createdBy);
+    if (name != null) {
+      query = query.name(platform.usage(() -> Filter.Text.contains(name)));
+    }
+    if (status != null) {
+      query = query.status(platform.usage(() -> Filter.Text.contains(status)));
+    }
+    List<List<?>> rows = new ArrayList<>();
+    platform.client().notebooks().stream(query.pageSize(limit.pageSize(platform)))
+        .limit(limit.count(platform))
+        .forEach(
+            one ->
+                rows.add(
+                    List.of(one.id(), one.name(), one.status(), one.createdAt(), one.createdBy())));
+    output.rows(out(), List.of("id", "name", "status", "created", "by"), rows);
+    return 0;
+  }
+
+  @Command(
+      name = "status",
+      description = {"Shows how a notebook is.", "Example: hibi kqi notebook status 4"})
+  int status(
+      @Mixin Platform platform,
+      @Mixin Output output,
+      @Parameters(paramLabel = "ID", description = "The notebook.") long id)
+      throws IOException {
+    NotebookApi.Details one = platform.client().notebooks().get(id);
+    output.fields(
+        out(),
+        List.of(
+            "id",
+            "name",
+            "status",
+            "note",
+            "started",
+            "completed",
+            "ran",
+            "node",
+            "dataset",
+            "image",
+            "jupyter lab",
+            "seconds to live",
+            "cpu",
+            "memory",
+            "gpu",
+            "memo"),
+        List.of(
+            one.id(),
+            one.name(),
+            one.status(),
+            one.conditionNote(),
+            one.startedAt(),
+            one.completedAt(),
+            one.executionTime(),
+            one.node(),
+            one.dataSet().map(set -> set.id()),
+            one.containerImage().map(image -> image.image() + ":" + image.tag()),
+            one.jupyterLabVersion(),
+            one.expiresIn(),
+            one.cpu(),
+            one.memory(),
+            one.gpu(),
+            one.memo()));
+    return 0;
+  }
+
+  @Command(
+      name = "logs",
+      description = {
+        "Prints what a notebook has written to its log.",
+        "Example: hibi kqi notebook logs 4"
+      })
+  int logs(
+      @Mixin Platform platform,
+      @Parameters(paramLabel = "ID", description = "The notebook.") long id)
+      throws IOException {
+    NotebookJob.of(platform.client(), id).log().forEach(out()::println);
+    return 0;
+  }
+
+  @Command(
+      name = "files",
+      description = {
+        "Lists what is in a notebook's folder.",
+        "Example: hibi kqi notebook files 4 --json"
+      })
+  int files(
+      @Mixin Platform platform,
+      @Mixin Output output,
+      @Parameters(paramLabel = "ID", description = "The notebook.") long id)
+      throws IOException {
+    List<List<?>> rows = new ArrayList<>();
+    NotebookJob.of(platform.client(), id)
+        .outputs()
+        .forEach(file -> rows.add(List.of(file.path(), file.size(), file.lastModified())));
+    output.rows(out(), List.of("path", "bytes", "modified"), rows);
+    return 0;
+  }
+
+  @Command(
+      name = "download",
+      description = {
+        "Fetches what is in a notebook's folder; what is there already is not fetched again.",
+        "Example: hibi kqi notebook download 4 --output drafts"
+      })
+  int download(
+      @Mixin Platform platform,
+      @Parameters(paramLabel = "ID", description = "The notebook.") long id,
+      @Option(
+              names = "--path",
+              defaultValue = "/",
+              description = "A folder in it (default: all of it).")
+          String path,
+      @Option(
+              names = "--output",
+              paramLabel = "DIR",
+              required = true,
+              description = "Where to; made if it is not there.")
+          Path folder)
+      throws IOException {
+    KamonohashiClient client = platform.client();
+    PrintWriter out = out();
+    try (TransferBar bar = new TransferBar(err())) {
+      Downloads.builder(client)
+          .listener(bar)
+          .build()
+          .notebookOutputs(id, path, folder)
+          .forEach(out::println);
+    }
+    return 0;
+  }
+
+  @Command(
+      name = "halt",
+      description = {
+        "Stops a notebook, which becomes Killed; it can be run again.",
+        "Example: hibi kqi notebook halt 4"
+      })
+  int halt(
+      @Mixin Platform platform,
+      @Parameters(paramLabel = "ID", description = "The notebook.") long id)
+      throws IOException {
+    platform.client().notebooks().halt(id);
+    return 0;
+  }
+
+  @Command(
+      name = "update",
+      sortOptions = false,
+      description = {
+        "Changes what is written about a notebook; what is not said stays.",
+        "Example: hibi kqi notebook update 4 --memo 'for the report'"
+      })
+  int update(
+      @Mixin Platform platform,
+      @Parameters(paramLabel = "ID", description = "The notebook.") long id,
+      @Mixin EditOptions edit,
+      @Option(
+              names = "--favorite",
+              negatable = true,
+              description = "Among the favourites, or no more.")
+          @Nullable Boolean favorite)
+      throws IOException {
+    EditOptions.require(platform, edit.isSaid() || favorite != null);
+    NotebookApi.Edit changes =
+        edit.apply(
+            platform,
+            NotebookApi.Edit.nothing(),
+            NotebookApi.Edit::name,
+            NotebookApi.Edit::memo,
+            NotebookApi.Edit::clearMemo);
+    changes = JobRecordCommands.favorite(changes, favorite, NotebookApi.Edit::favorite);
+    platform.client().notebooks().edit(id, changes);
+    return 0;
+  }
+
+  @Command(
+      name = "delete",
+      description = {
+        "Deletes notebooks with their files; stops those that run.",
+        "Example: hibi kqi notebook delete 4"
+      })
+  int delete(
+      @Mixin Platform platform,
+      @Parameters(paramLabel = "ID", arity = "1..*", description = "The notebooks.") List<Long> ids)
+      throws IOException {
+    KamonohashiClient client = platform.client();
+    ids.forEach(client.notebooks()::delete);
+    return 0;
+  }
+}
