@@ -21,7 +21,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
-import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -101,10 +100,7 @@ public final class Hibi implements Runnable {
     Hibi hibi = new Hibi();
     PrintWriter complaints = ConsoleWriter.to(err);
     try {
-      return hibi.commandLine(arguments)
-          .setOut(ConsoleWriter.to(out))
-          .setErr(complaints)
-          .execute(arguments);
+      return hibi.commandLine().setOut(ConsoleWriter.to(out)).setErr(complaints).execute(arguments);
     } catch (OutOfMemoryError | LinkageError e) {
       complaints.println("hibi: " + e.getClass().getSimpleName() + ": " + oneLine(message(e)));
       if (hibi.debug) {
@@ -114,17 +110,8 @@ public final class Hibi implements Runnable {
     }
   }
 
-  /** With what is typed; of the platform's commands no others. */
-  private CommandLine commandLine(String... arguments) {
-    CommandLine line = new CommandLine(this);
-    List<String> typed = List.of(arguments);
-    for (CommandLine command : line.getSubcommands().values()) {
-      if (command.getCommand() instanceof KqiCommand
-          && (typed.isEmpty() || typed.contains(command.getCommandName()))) {
-        KqiCommand.addGroups(command, typed);
-      }
-    }
-    return StrictConverters.register(line)
+  private CommandLine commandLine() {
+    return StrictConverters.register(new CommandLine(this))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Hibi::usageError)
         .setExecutionExceptionHandler((failure, command, parsed) -> failure(failure, command));
