@@ -114,6 +114,21 @@ final class ContainerTable {
     }
   }
 
+  /** As {@link #start}; of one that cannot be started there is no record. */
+  void startNew(
+      Call call,
+      JsonObject one,
+      JsonObject meta,
+      List<DataSetCalls.InputFile> input,
+      Map<String, String> own) {
+    try {
+      start(call, one, meta, input, own);
+    } catch (ApiFailure e) {
+      delete(one);
+      throw e;
+    }
+  }
+
   /** What the platform stores when it reads one that it takes for live. */
   JsonObject refreshed(JsonObject one) {
     if (isLive(one)) {

@@ -165,7 +165,8 @@ final class InferenceCalls {
             Long.toString(dataSetId),
             "PARENT_ID",
             String.join(",", Records.ids(job, "parentIds").stream().map(String::valueOf).toList()));
-    table.start(call, job, dataSets.meta(call, dataSet), dataSets.inputFiles(call, dataSet), own);
+    table.startNew(
+        call, job, dataSets.meta(call, dataSet), dataSets.inputFiles(call, dataSet), own);
     return Reply.created(TrainingViews.simple(job));
   }
 

@@ -140,7 +140,12 @@ final class NotebookCalls {
     call.required(body, "name");
     check(call, body);
     JsonObject one = table.create(call, body);
-    start(call, one, body);
+    try {
+      start(call, one, body);
+    } catch (ApiFailure e) {
+      table.delete(one); // of one that cannot be started there is no record
+      throw e;
+    }
     return Reply.created(TrainingViews.simple(one));
   }
 

@@ -172,7 +172,7 @@ final class PreprocessHistoryCalls {
     own.put("DATA_NAME", Records.text(input, "name"));
     own.put("PREPROCESSING_ID", Long.toString(call.id()));
     own.put("TAGS", "-t " + String.join(" -t ", tags(history)));
-    table.start(call, history, DataCalls.details(input), files, own);
+    table.startNew(call, history, DataCalls.details(input), files, own);
     return Reply.created(view(history));
   }
 
