@@ -61,6 +61,9 @@ import picocli.CommandLine.TypeConversionException;
 public final class Hibi implements Runnable {
   static final int FAILURE = 1;
 
+  /** Which ways of telling a password Java leaves out before an https server: Basic, by default. */
+  private static final String TUNNELS = "jdk.http.auth.tunneling.disabledSchemes";
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
@@ -74,6 +77,9 @@ public final class Hibi implements Runnable {
   /** Runs a command and exits the JVM with its exit code. */
   public static void main(String... arguments) {
     Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT); // numbers that scripts can read
+    if (System.getProperty(TUNNELS) == null) {
+      System.setProperty(TUNNELS, ""); // who types a proxy's password wants it told to the proxy
+    }
     Charset charset = ConsoleWriter.charset();
     StandardOutput standard = new StandardOutput();
     PrintWriter out = ConsoleWriter.to(standard, charset);

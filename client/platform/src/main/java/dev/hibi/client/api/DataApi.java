@@ -35,20 +35,47 @@ public interface DataApi {
   Summary edit(long id, Edit changes);
 
   /**
-   * Deletes a record and its files.
+   * Deletes a record and its files, and takes it out of the data sets that have it.
    *
-   * @throws dev.hibi.client.KamonohashiException.Conflict if a data set or a preprocessing uses it
+   * @throws dev.hibi.client.KamonohashiException.Conflict if one of these data sets is locked, as
+   *     it is once a job has used it, or if a preprocessing was made from the record or has made
+   *     it; then nothing is deleted
    */
   @Route("DELETE /data/{id}")
   void delete(long id);
 
-  /** Adds a tag. */
+  /**
+   * Adds a tag, for as long as the call lasts: the platform answers with it and does not keep it.
+   * {@link #tag} adds one that stays.
+   */
   @Route("PUT /data/{id}/tags/{tag}")
   Details addTag(long id, String tag);
 
-  /** Takes a tag away. */
+  /**
+   * Takes a tag away, for as long as the call lasts: the platform does not keep that. {@link
+   * #untag} takes one away for good.
+   */
   @Route("DELETE /data/{id}/tags/{tag}")
   void removeTag(long id, String tag);
+
+  /**
+   * Adds a tag by an edit; the others stay. What somebody else does to the tags between this call's
+   * reading and writing is lost.
+   */
+  default void tag(long id, String tag) {
+    List<String> tags = get(id).tags();
+    if (!tags.contains(tag)) {
+      edit(id, Edit.nothing().tags(Stream.concat(tags.stream(), Stream.of(tag)).toList()));
+    }
+  }
+
+  /** Takes a tag away by an edit, as {@link #tag} adds one; nothing if it is not there. */
+  default void untag(long id, String tag) {
+    List<String> tags = get(id).tags();
+    if (tags.contains(tag)) {
+      edit(id, Edit.nothing().tags(tags.stream().filter(other -> !other.equals(tag)).toList()));
+    }
+  }
 
   /** The files of a record, by name; their sizes are not told. */
   @Route("GET /data/{id}/files?withUrl={withUrl}")

@@ -150,7 +150,7 @@ public final class TrainingJob {
             () ->
                 new TimeoutException(
                     "not over: expected the end within %s, found status %s (training %d)"
-                        .formatted(deadline, watch.last().status(), id)));
+                        .formatted(Patience.text(deadline), watch.last().status(), id)));
   }
 
   /**

@@ -6,7 +6,6 @@ import dev.hibi.client.api.Filter;
 import dev.hibi.client.transfer.DataUpload;
 import dev.hibi.client.transfer.Downloads;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +31,8 @@ final class DataCommand implements Runnable {
       name = "upload",
       description = {
         "Uploads files as new data, or as more files of data that are there (--id).",
-        "Prints the data's id. With --resume-file an upload that was cut off goes on."
+        "Prints the data's id. With --resume-file an upload that was cut off goes on; without, what a"
+            + " Ctrl-C leaves is removed."
       })
   int upload(
       @Mixin Platform platform,
@@ -73,7 +73,7 @@ final class DataCommand implements Runnable {
         builder.resumeFile(resumeFile);
       }
       builder.files(files).connections(connections).listener(bar);
-      long data = platform.usage(builder::build).run();
+      long data = InterruptOnExit.during(platform.usage(builder::build)::run);
       spec.commandLine().getOut().println(data);
     }
     return 0;
@@ -97,8 +97,11 @@ final class DataCommand implements Runnable {
       query = query.tags(tags);
     }
     List<List<?>> rows = new ArrayList<>();
-    platform.client().data().stream(query.pageSize(limit.pageSize(platform)))
-        .limit(limit.count(platform))
+    limit
+        .of(
+            platform.client().data().stream(query.pageSize(limit.pageSize(platform))),
+            platform,
+            spec.commandLine().getErr())
         .forEach(
             data ->
                 rows.add(
@@ -137,8 +140,7 @@ final class DataCommand implements Runnable {
     try (TransferBar bar = new TransferBar(spec.commandLine().getErr())) {
       Downloads downloads =
           platform.usage(Downloads.builder(client).connections(connections).listener(bar)::build);
-      PrintWriter out = spec.commandLine().getOut();
-      downloads.data(id, folder).forEach(out::println);
+      Fetched.print(spec.commandLine().getOut(), () -> downloads.data(id, folder));
     }
     return 0;
   }

@@ -2,6 +2,7 @@ package dev.hibi.cli.kqi;
 
 import dev.hibi.emulator.Emulator;
 import java.io.IOException;
+import java.net.BindException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -60,12 +61,18 @@ final class EmulatorCommand implements Callable<Integer> {
       throw usage("bad user: expected NAME:PASSWORD, found no name or no colon");
     }
     CountDownLatch end = new CountDownLatch(1);
-    Emulator emulator =
-        Emulator.builder(state)
-            .port(port)
-            .user(user.substring(0, colon), user.substring(colon + 1))
-            .runCommands(runCommands)
-            .start();
+    Emulator emulator;
+    try {
+      emulator =
+          Emulator.builder(state)
+              .port(port)
+              .user(user.substring(0, colon), user.substring(colon + 1))
+              .runCommands(runCommands)
+              .start();
+    } catch (BindException e) {
+      throw new IOException(
+          "port in use: expected one that is free, found %d in use".formatted(port), e);
+    }
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
