@@ -48,6 +48,8 @@ final class Connection {
     }
     if (options.ssl != null) {
       http.sslContext(options.ssl);
+    } else if (System.getProperty("javax.net.ssl.keyStore") == null) {
+      http.sslContext(DefaultTrust.context());
     }
     return http.build();
   }

@@ -1,27 +1,30 @@
 package dev.hibi.cli.kqi;
 
+import dev.hibi.cli.option.Subcommands;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code hibi kqi}: data, data sets and jobs of a KAMONOHASHI. */
-@Command(
-    name = "kqi",
-    description = "Works on a KAMONOHASHI: data, data sets, training jobs.",
-    subcommands = {
-      LoginCommand.class,
-      DataCommand.class,
-      DataSetCommand.class,
-      JobCommand.class,
-      TensorBoardCommand.class,
-      SweepCommand.class,
-      EmulatorCommand.class
-    })
-public final class KqiCommand implements Runnable {
+@Command(name = "kqi", description = "Works on a KAMONOHASHI: data, data sets, training jobs.")
+public final class KqiCommand implements Runnable, Subcommands.Group {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   /** For the command line, which makes it. */
   public KqiCommand() {}
+
+  @Override
+  public List<Class<?>> commands() {
+    return List.of(
+        LoginCommand.class,
+        DataCommand.class,
+        DataSetCommand.class,
+        JobCommand.class,
+        TensorBoardCommand.class,
+        SweepCommand.class,
+        EmulatorCommand.class);
+  }
 
   @Override
   public void run() {

@@ -24,7 +24,7 @@ final class Limit {
 
   /** No page is larger than what is wanted of it, and one more, which tells that there is more. */
   int pageSize(Platform platform) {
-    return (int) Math.min(count(platform) + 1, LARGEST_PAGE);
+    return (int) Math.min(count(platform), LARGEST_PAGE - 1) + 1;
   }
 
   /**
@@ -33,7 +33,7 @@ final class Limit {
    * @param err hears it if there are more
    */
   <T> List<T> of(Stream<T> list, Platform platform, PrintWriter err) {
-    long most = count(platform);
+    long most = Math.min(count(platform), Integer.MAX_VALUE - 1);
     List<T> found = list.limit(most + 1).toList();
     if (found.size() <= most) {
       return found;
