@@ -39,7 +39,8 @@ public final class PlatformCliBenchmark {
       hole.setLength(SIZE); // the disk is not asked
     }
     Process server =
-        new ProcessBuilder(java("-DroundTripMillis=" + Long.getLong("roundTripMillis", 50), "server"))
+        new ProcessBuilder(
+                java("-DroundTripMillis=" + Long.getLong("roundTripMillis", 50), "server"))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     try {
@@ -50,12 +51,7 @@ public final class PlatformCliBenchmark {
       List<String> theirs = List.of(arguments[0], "data", "create", "-n", "b", "-f", name);
       List<String> ours = java("hibi", uri, name);
       System.out.printf(
-          Locale.ROOT,
-          "%d MiB%n%-8s %8s %12s%n",
-          SIZE / MIB,
-          "who",
-          "seconds",
-          "peak MiB");
+          Locale.ROOT, "%d MiB%n%-8s %8s %12s%n", SIZE / MIB, "who", "seconds", "peak MiB");
       for (int round = 0; round < ROUNDS; round++) {
         run("kqi", theirs, folder, uri);
         run("hibi", ours, folder, uri);
