@@ -4,10 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.hibi.model.Backbone;
-import dev.hibi.model.engine.TrainableNetwork;
-import dev.hibi.model.network.NetworkWeights;
 import dev.hibi.model.network.OptimizerSpec;
+import dev.hibi.model.network.NetworkWeights;
 import dev.hibi.model.weights.StateDict;
+import dev.hibi.model.engine.TrainableNetwork;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.concurrent.TimeUnit;
@@ -63,7 +63,8 @@ public class TrainStepBenchmark {
     Backbone chosen = Backbone.of(backbone);
     StateDict weights = NetworkWeights.random(chosen.network(2), 0);
     OptimizerSpec adam = OptimizerSpec.adam();
-    network = TrainableNetwork.builder(chosen.network(2), weights, adam).open();
+    network =
+        TrainableNetwork.builder(chosen.network(2), weights, adam).open();
     NDManager manager = network.manager();
     float[] pixels = new float[BATCH * imageSize * imageSize * 3];
     for (int i = 0; i < pixels.length; i++) {
