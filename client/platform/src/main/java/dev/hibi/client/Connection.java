@@ -5,6 +5,8 @@ import dev.hibi.client.api.AccountApi.Lifetime;
 import dev.hibi.client.api.Json;
 import java.net.http.HttpClient;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
@@ -60,7 +62,7 @@ final class Connection {
         new AccessToken.Source() {
           @Override
           public String take() {
-            return first.take(account(""));
+            return first.source().apply(account(""), options.lifeSeconds());
           }
 
           @Override
@@ -100,11 +102,12 @@ final class Connection {
     return new Transport(http, options, requests, token);
   }
 
-  /** How a first token is come by. */
-  interface FirstToken {
-    String take(AccountApi anonymous);
-
-    /** Whether it can be come by again. */
-    boolean isRepeatable();
-  }
+  /**
+   * How a first token is come by.
+   *
+   * @param source gets the account's calls without a token, and the life in seconds that is wanted
+   * @param isRepeatable whether it can be come by again
+   */
+  record FirstToken(
+      BiFunction<AccountApi, Optional<Integer>, String> source, boolean isRepeatable) {}
 }

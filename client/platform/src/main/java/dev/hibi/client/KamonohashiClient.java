@@ -138,17 +138,9 @@ public final class KamonohashiClient {
   public KamonohashiClient forTenant(long tenantId) {
     Builder other = toBuilder();
     other.firstToken =
-        new FirstToken() {
-          @Override
-          public String take(AccountApi anonymous) {
-            return account().switchTenant(tenantId, new Lifetime(other.lifeSeconds())).token();
-          }
-
-          @Override
-          public boolean isRepeatable() {
-            return true;
-          }
-        };
+        new FirstToken(
+            (anonymous, life) -> account().switchTenant(tenantId, new Lifetime(life)).token(),
+            true);
     return other.build();
   }
 
@@ -364,37 +356,18 @@ public final class KamonohashiClient {
     /** Logs in; again, once a call, when the server refuses the token. */
     public Builder login(Credentials credentials) {
       this.firstToken =
-          new FirstToken() {
-            @Override
-            public String take(AccountApi anonymous) {
-              boolean told = credentials.expiresIn().isPresent();
-              return anonymous
-                  .login(told ? credentials : credentials.lasting(lifeSeconds()))
-                  .token();
-            }
-
-            @Override
-            public boolean isRepeatable() {
-              return true;
-            }
-          };
+          new FirstToken(
+              (anonymous, life) -> {
+                Optional<Integer> wanted = credentials.expiresIn().or(() -> life);
+                return anonymous.login(credentials.lasting(wanted)).token();
+              },
+              true);
       return this;
     }
 
     /** Takes a token that is there. When the server refuses it, so it does the calls. */
     public Builder token(String token) {
-      this.firstToken =
-          new FirstToken() {
-            @Override
-            public String take(AccountApi anonymous) {
-              return token;
-            }
-
-            @Override
-            public boolean isRepeatable() {
-              return false;
-            }
-          };
+      this.firstToken = new FirstToken((anonymous, life) -> token, false);
       return this;
     }
 
