@@ -61,8 +61,11 @@ final class SinkPlatform {
     if (path.equals("/bytes")) {
       return Long.toString(bytes.getAndSet(0));
     }
+    if (path.equals("/api/v2/data") && exchange.getRequestMethod().equals("GET")) {
+      return "[]"; // there are no data yet
+    }
     if (!path.equals("/api/v2/upload/parameter")) {
-      return "{\"id\":1,\"files\":[]}";
+      return "{\"id\":1,\"files\":[],\"fileId\":1,\"fileName\":\"f\",\"key\":\"k\",\"uploadId\":\"u\",\"partETags\":[]}";
     }
     String query = exchange.getRequestURI().getQuery();
     int parts = Integer.parseInt(query.replaceAll(".*partSum=([0-9]+).*", "$1"));
@@ -71,7 +74,7 @@ final class SinkPlatform {
       uris.append(part == 0 ? "" : ",");
       uris.append("\"http://127.0.0.1:%d/storage/key?partNumber=%d\"".formatted(linkPort, part));
     }
-    return "{\"uris\":[%s],\"partsSum\":%d,\"uploadId\":\"u\",\"key\":\"k\",\"storedPath\":\"s\"}"
+    return "{\"uris\":[%s],\"partsSum\":%d,\"uploadId\":\"u\",\"key\":\"k\",\"storedPath\":\"s\",\"fileName\":\"f\"}"
         .formatted(uris, parts);
   }
 }

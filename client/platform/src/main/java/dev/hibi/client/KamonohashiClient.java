@@ -1,5 +1,6 @@
 package dev.hibi.client;
 
+import dev.hibi.client.Connection.FirstToken;
 import dev.hibi.client.api.AccountApi;
 import dev.hibi.client.api.AccountApi.Credentials;
 import dev.hibi.client.api.AccountApi.Lifetime;
@@ -10,7 +11,6 @@ import dev.hibi.client.api.DataSetApi;
 import dev.hibi.client.api.ExperimentApi;
 import dev.hibi.client.api.GitApi;
 import dev.hibi.client.api.InferenceApi;
-import dev.hibi.client.api.Json;
 import dev.hibi.client.api.MenuApi;
 import dev.hibi.client.api.NodeApi;
 import dev.hibi.client.api.NotebookApi;
@@ -27,21 +27,17 @@ import dev.hibi.client.api.UserApi;
 import dev.hibi.client.api.UserGroupApi;
 import dev.hibi.client.api.VersionApi;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
+import java.util.function.LongSupplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -57,8 +53,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Nothing is called before the first call needs a token; the token is exchanged for a new one
- * before its life is over. Calls that only read are repeated when they fail in a way that may pass
- * ({@link RetryPolicy}); others never are.
+ * before its life is over, and a client that can log in does so again when the server refuses it,
+ * once a call. Calls that only read are repeated when they fail in a way that may pass ({@link
+ * RetryPolicy}); others only where the server has not taken them up: nothing was sent, or it has
+ * answered 429 or 503 with {@code Retry-After}.
  *
  * <p>Every call may throw {@link KamonohashiException}. An interrupted thread's call ends with a
  * {@link KamonohashiException.Transport}, the flag set. Immutable and thread-safe; there is nothing
@@ -66,16 +64,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KamonohashiClient {
   private final Builder options;
-  private final HttpClient http;
-  private final Transport transport;
-  private final Json json;
+  private final Connection connection;
   private final Map<Class<?>, Object> apis = new ConcurrentHashMap<>();
 
   private KamonohashiClient(Builder options) {
     this.options = options;
-    this.http = options.httpClient();
-    this.json = new Json(options.zone);
-    this.transport = options.transport(http, options.accessToken(http, json));
+    this.connection = new Connection(options);
   }
 
   /**
@@ -99,17 +93,8 @@ public final class KamonohashiClient {
   }
 
   static Builder fromEnvironment(Map<String, String> environment) {
-    URI server = address(variable("KQI_SERVER", environment), "KQI_SERVER");
-    return builder(server).token(variable("KQI_TOKEN", environment));
-  }
-
-  private static String variable(String name, Map<String, String> environment) {
-    String value = environment.get(name);
-    if (value == null || value.isBlank()) {
-      throw new IllegalArgumentException(
-          "not in a container: expected the variable %s, found none".formatted(name));
-    }
-    return value;
+    KqiConfig config = KqiConfig.fromEnvironment(environment);
+    return builder(config.server()).token(config.token());
   }
 
   /**
@@ -131,28 +116,17 @@ public final class KamonohashiClient {
    * The client of a user who has logged in with the platform's own command line.
    *
    * @throws IllegalArgumentException if the configuration has no server or no token
+   * @throws IOException if its file of certificate authorities cannot be read
    */
-  public static Builder from(KqiConfig config) {
+  public static Builder from(KqiConfig config) throws IOException {
     Builder builder = builder(config.server()).token(config.token());
     config.timeout().ifPresent(builder::timeout);
-    config
-        .proxy()
-        .ifPresent(
-            proxy -> {
-              int port = proxy.getPort() < 0 ? 80 : proxy.getPort();
-              InetSocketAddress address = new InetSocketAddress(proxy.getHost(), port);
-              builder.proxy(ProxySelector.of(address));
-            });
-    return builder;
-  }
-
-  private static URI address(String text, String where) {
-    try {
-      return URI.create(text);
-    } catch (IllegalArgumentException e) { // without the text, which may hold a password
-      throw new IllegalArgumentException(
-          "bad server: expected an http address, found other text (%s)".formatted(where));
+    config.proxy().ifPresent(builder::proxy);
+    config.lifetime().ifPresent(builder::tokenLifetime);
+    if (config.caFile().isPresent()) {
+      builder.caFile(config.caFile().get());
     }
+    return builder;
   }
 
   /** The options of this client, to be changed for another. */
@@ -164,7 +138,9 @@ public final class KamonohashiClient {
   public KamonohashiClient forTenant(long tenantId) {
     Builder other = toBuilder();
     other.firstToken =
-        api -> account().switchTenant(tenantId, new Lifetime(Optional.empty())).token();
+        new FirstToken(
+            (anonymous, life) -> account().switchTenant(tenantId, new Lifetime(life)).token(),
+            true);
     return other.build();
   }
 
@@ -175,7 +151,15 @@ public final class KamonohashiClient {
 
   /** What reaches the server reaches the storage too, by the same proxy; it holds no token. */
   public HttpClient http() {
-    return http;
+    return connection.http();
+  }
+
+  /**
+   * Begins a request to another server than the platform's, by {@link #http}: it says what the
+   * client calls itself and, to a proxy that asks for it, who may use the proxy; it holds no token.
+   */
+  public HttpRequest.Builder request(URI address) {
+    return connection.requests().to(address);
   }
 
   /** How calls that only read are repeated. */
@@ -310,7 +294,7 @@ public final class KamonohashiClient {
 
   /** The calls of a group; made when they are first wanted. */
   private <T> T api(Class<T> group) {
-    return group.cast(apis.computeIfAbsent(group, g -> RouteProxy.of(g, transport, json)));
+    return group.cast(apis.computeIfAbsent(group, connection::api));
   }
 
   /** The server; nothing that is secret. */
@@ -319,23 +303,20 @@ public final class KamonohashiClient {
     return "KamonohashiClient[" + options.server + "]";
   }
 
-  /** How a first token is come by. */
-  private interface FirstToken {
-    String take(AccountApi anonymous);
-  }
-
   /** The options of a client. Not thread-safe. */
   public static final class Builder {
-    private final URI server;
-    private @Nullable FirstToken firstToken;
-    private Duration timeout = Duration.ofSeconds(60);
-    private Duration changeTimeout = Duration.ofMinutes(15);
-    private RetryPolicy retries = RetryPolicy.DEFAULT;
-    private ZoneId zone = ZoneId.systemDefault();
-    private InstantSource clock = Clock.systemUTC();
-    private String userAgent = "hibi-client";
-    private @Nullable ProxySelector proxy;
-    private @Nullable SSLContext ssl;
+    final URI server;
+    @Nullable FirstToken firstToken;
+    Duration timeout = Duration.ofSeconds(60);
+    Duration changeTimeout = Duration.ofMinutes(15);
+    RetryPolicy retries = RetryPolicy.DEFAULT;
+    ZoneId zone = ZoneId.systemDefault();
+    LongSupplier nanoTime = System::nanoTime;
+    String userAgent = "hibi-client";
+    @Nullable ProxySelector proxy;
+    Optional<String> proxyAuthorization = Optional.empty();
+    @Nullable SSLContext ssl;
+    private Optional<Duration> tokenLifetime = Optional.empty();
 
     private Builder(URI server) {
       String scheme = String.valueOf(server.getScheme());
@@ -354,10 +335,12 @@ public final class KamonohashiClient {
       this.changeTimeout = other.changeTimeout;
       this.retries = other.retries;
       this.zone = other.zone;
-      this.clock = other.clock;
+      this.nanoTime = other.nanoTime;
       this.userAgent = other.userAgent;
       this.proxy = other.proxy;
+      this.proxyAuthorization = other.proxyAuthorization;
       this.ssl = other.ssl;
+      this.tokenLifetime = other.tokenLifetime;
     }
 
     /** Logs in, into the user's default tenant. */
@@ -370,16 +353,32 @@ public final class KamonohashiClient {
       return login(new Credentials(userName, password, Optional.of(tenantId), Optional.empty()));
     }
 
-    /** Logs in. */
+    /** Logs in; again, once a call, when the server refuses the token. */
     public Builder login(Credentials credentials) {
-      this.firstToken = anonymous -> anonymous.login(credentials).token();
+      this.firstToken =
+          new FirstToken(
+              (anonymous, life) -> {
+                Optional<Integer> wanted = credentials.expiresIn().or(() -> life);
+                return anonymous.login(credentials.lasting(wanted)).token();
+              },
+              true);
       return this;
     }
 
-    /** Takes a token that is there. */
+    /** Takes a token that is there. When the server refuses it, so it does the calls. */
     public Builder token(String token) {
-      this.firstToken = anonymous -> token;
+      this.firstToken = new FirstToken((anonymous, life) -> token, false);
       return this;
+    }
+
+    /** How long the tokens live that the client asks for. Default: as the platform likes. */
+    public Builder tokenLifetime(Duration lifetime) {
+      this.tokenLifetime = Optional.of(lifetime);
+      return this;
+    }
+
+    Optional<Integer> lifeSeconds() {
+      return tokenLifetime.map(life -> (int) Math.min(life.toSeconds(), Integer.MAX_VALUE));
     }
 
     /** How long an answer to a call that only reads may take. Default: a minute. */
@@ -409,9 +408,9 @@ public final class KamonohashiClient {
       return this;
     }
 
-    /** What tells when a token ends. Default: the system's clock. */
-    public Builder clock(InstantSource clock) {
-      this.clock = clock;
+    /** What tells how much of a token's life is over. */
+    Builder nanoTime(LongSupplier nanoTime) {
+      this.nanoTime = nanoTime;
       return this;
     }
 
@@ -421,10 +420,45 @@ public final class KamonohashiClient {
       return this;
     }
 
-    /** By which proxy the server is reached. Default: none. */
+    /** By which proxy the server is reached, without a password. Default: none. */
     public Builder proxy(ProxySelector proxy) {
       this.proxy = proxy;
+      this.proxyAuthorization = Optional.empty();
       return this;
+    }
+
+    /**
+     * By which proxy server and storage are reached. Its password, if it has one, is told to it at
+     * once (Basic).
+     *
+     * @param address such as {@code http://name:password@proxy:3128}; without a port, 80
+     * @throws IllegalArgumentException if it is no http address, or if it has a password, the
+     *     server is https, and Java's {@code jdk.http.auth.tunneling.disabledSchemes} forbids Basic
+     *     there, as it does by default
+     */
+    public Builder proxy(URI address) {
+      ProxyAddress by = ProxyAddress.of(address);
+      by.checkReaches(server);
+      this.proxy = by.selector();
+      this.proxyAuthorization = by.authorization();
+      return this;
+    }
+
+    /** By no proxy, whatever was said before. */
+    public Builder noProxy() {
+      this.proxy = null;
+      this.proxyAuthorization = Optional.empty();
+      return this;
+    }
+
+    /**
+     * Trusts authorities of one's own beside those that Java trusts.
+     *
+     * @param pem their certificates in PEM
+     * @throws IOException if the file cannot be read or has no certificates
+     */
+    public Builder caFile(Path pem) throws IOException {
+      return sslContext(OwnAuthorities.of(pem));
     }
 
     /** Whom to trust where the server's certificate is of an authority of one's own. */
@@ -443,42 +477,6 @@ public final class KamonohashiClient {
         throw new IllegalStateException("no user: expected a login or a token, found neither");
       }
       return new KamonohashiClient(new Builder(this));
-    }
-
-    private HttpClient httpClient() {
-      HttpClient.Builder http =
-          HttpClient.newBuilder()
-              .version(HttpClient.Version.HTTP_1_1) // else every call asks for an upgrade
-              .connectTimeout(timeout)
-              .followRedirects(HttpClient.Redirect.NEVER);
-      if (proxy != null) {
-        http.proxy(proxy);
-      }
-      if (ssl != null) {
-        http.sslContext(ssl);
-      }
-      return http.build();
-    }
-
-    private AccessToken accessToken(HttpClient http, Json json) {
-      FirstToken taken = Objects.requireNonNull(firstToken);
-      Supplier<String> first = () -> taken.take(account(http, json, () -> ""));
-      UnaryOperator<String> renew =
-          old -> {
-            AccountApi api = account(http, json, () -> old);
-            long tenant = api.get().selectedTenant().map(AccountApi.Tenant::id).orElse(0L);
-            return api.switchTenant(tenant, new Lifetime(Optional.empty())).token();
-          };
-      return new AccessToken(clock, first, renew);
-    }
-
-    private AccountApi account(HttpClient http, Json json, Supplier<String> token) {
-      AccessToken fixed = new AccessToken(clock, token, old -> old);
-      return RouteProxy.of(AccountApi.class, transport(http, fixed), json);
-    }
-
-    private Transport transport(HttpClient http, AccessToken token) {
-      return new Transport(http, server, token, retries, timeout, changeTimeout, userAgent);
     }
   }
 }

@@ -1,6 +1,11 @@
 package dev.hibi.client;
 
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +49,14 @@ public abstract sealed class KamonohashiException extends RuntimeException {
   /** Whether the same call may work if it is made again later. */
   public abstract boolean retryable();
 
+  /**
+   * Whether the call may have done all that it should although it has failed: the answer is what is
+   * missing. A refusal says that it has not; so does what kept the call from being sent.
+   */
+  public boolean mayBeDone() {
+    return retryable();
+  }
+
   /** The server was not reached, or it did not answer. */
   public static final class Transport extends KamonohashiException {
     private static final long serialVersionUID = 1L;
@@ -55,6 +68,75 @@ public abstract sealed class KamonohashiException extends RuntimeException {
      */
     public Transport(String what, String method, String path, Throwable cause) {
       super("no answer: expected one, found " + what, method, path, cause);
+    }
+
+    private Transport(String what, URI server, String method, String path, Throwable cause) {
+      super(
+          "no answer of %s: expected one, found %s".formatted(server.getAuthority(), what),
+          method,
+          path,
+          cause);
+    }
+
+    /**
+     * A failure, told by what has caused it.
+     *
+     * @param server whose answer is missing; its host and port are told
+     */
+    public static Transport of(Throwable cause, URI server, String method, String path) {
+      return new Transport(describe(cause), server, method, path, cause);
+    }
+
+    @Override
+    public boolean mayBeDone() {
+      return !isUnsent();
+    }
+
+    /** In words, where Java has none. */
+    static String describe(Throwable cause) {
+      String words = cause.getMessage();
+      if (cause instanceof HttpConnectTimeoutException) {
+        return "no connection in time";
+      }
+      if (cause instanceof ConnectException) {
+        boolean unknown = false;
+        for (Throwable t = cause; t != null; t = t.getCause()) {
+          unknown |= t instanceof UnresolvedAddressException || t instanceof UnknownHostException;
+        }
+        return unknown ? "an unknown host" : words == null ? "a refused connection" : words;
+      }
+      return words == null || words.isBlank() ? cause.getClass().getSimpleName() : words;
+    }
+
+    /** Whether nothing of the call has reached the server: there was no connection. */
+    boolean isUnsent() {
+      for (Throwable t = getCause(); t != null; t = t.getCause()) {
+        if (t instanceof ConnectException || t instanceof HttpConnectTimeoutException) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    @Override
+    public boolean retryable() {
+      return true;
+    }
+  }
+
+  /** What has arrived is not what was sent. */
+  public static final class Damaged extends KamonohashiException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * A failure.
+     *
+     * @param expected the digest of what was sent
+     * @param found the digest of what has arrived
+     */
+    public Damaged(String expected, String found, String method, String path) {
+      super(
+          "damaged on the way: expected MD5 %s, found %s".formatted(expected, found), method, path);
     }
 
     @Override
@@ -74,6 +156,11 @@ public abstract sealed class KamonohashiException extends RuntimeException {
      */
     public Malformed(String what, String method, String path) {
       super("bad answer: " + what, method, path);
+    }
+
+    @Override
+    public boolean mayBeDone() {
+      return true;
     }
 
     @Override
@@ -177,6 +264,12 @@ public abstract sealed class KamonohashiException extends RuntimeException {
     ServiceUnavailable(ServerAnswer answer) {
       super("a cluster and a storage that work", answer);
     }
+
+    /** A 503 of the platform's own says that it has not; one of a server before it does not. */
+    @Override
+    public boolean mayBeDone() {
+      return serverMessage().isEmpty();
+    }
   }
 
   /** Any other status. */
@@ -185,6 +278,11 @@ public abstract sealed class KamonohashiException extends RuntimeException {
 
     OtherStatus(ServerAnswer answer) {
       super("success", answer);
+    }
+
+    @Override
+    public boolean mayBeDone() {
+      return retryable() && status() != 429;
     }
   }
 

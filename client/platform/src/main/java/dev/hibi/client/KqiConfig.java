@@ -12,19 +12,23 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
  * What the platform's own command line remembers of a login: {@code ~/.kqi/config.json}, a JSON
- * object with {@code server}, {@code token}, perhaps {@code proxy} and {@code timeout} (seconds).
- * Other fields stay as they are.
+ * object with {@code server}, {@code token}, perhaps {@code proxy}, {@code timeout} (seconds),
+ * {@code expireDays} and Hibi's own {@code caFile}. Other fields stay as they are.
  *
  * <p>Immutable and thread-safe.
  */
 public final class KqiConfig {
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+  /** What an {@code int} of seconds holds, about. */
+  private static final int MOST_DAYS = 24_000;
 
   private final JsonObject fields;
   private final String source;
@@ -42,6 +46,37 @@ public final class KqiConfig {
   /** A configuration without anything else. */
   public static KqiConfig of(URI server, String token) {
     return new KqiConfig(new JsonObject(), "configuration").login(server, token);
+  }
+
+  /**
+   * That of a program in a container of the platform, from {@code KQI_SERVER} and {@code
+   * KQI_TOKEN}.
+   *
+   * @throws IllegalArgumentException if one of them is not set, or the address is none
+   */
+  public static KqiConfig fromEnvironment() {
+    return fromEnvironment(System.getenv());
+  }
+
+  static KqiConfig fromEnvironment(Map<String, String> environment) {
+    String server = variable("KQI_SERVER", environment);
+    try {
+      return of(URI.create(server), variable("KQI_TOKEN", environment));
+    } catch (IllegalArgumentException e) { // without the text, which may hold a password
+      throw e.getCause() == null
+          ? e
+          : new IllegalArgumentException(
+              "bad server: expected an http address, found other text (KQI_SERVER)");
+    }
+  }
+
+  private static String variable(String name, Map<String, String> environment) {
+    String value = environment.get(name);
+    if (value == null || value.isBlank()) {
+      throw new IllegalArgumentException(
+          "not in a container: expected the variable %s, found none".formatted(name));
+    }
+    return value;
   }
 
   /**
@@ -72,6 +107,15 @@ public final class KqiConfig {
     } catch (IllegalArgumentException e) { // without a cause: it may have a password
       throw new IllegalArgumentException(
           "bad server: expected an http address, found other text (" + source + ")");
+    }
+  }
+
+  /** The server, if there is one that is an address. */
+  public Optional<URI> knownServer() {
+    try {
+      return Optional.of(server());
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
     }
   }
 
@@ -127,6 +171,40 @@ public final class KqiConfig {
     }
   }
 
+  /**
+   * How long tokens live, the field {@code expireDays}; empty for the platform's default.
+   *
+   * @throws IllegalArgumentException if it is no number of days
+   */
+  public Optional<Duration> lifetime() {
+    JsonElement value = fields.get("expireDays");
+    if (value == null || value.isJsonNull()) {
+      return Optional.empty();
+    }
+    try {
+      double days = value.getAsDouble();
+      if (days > 0 && days <= MOST_DAYS) {
+        return Optional.of(Duration.ofSeconds(Math.round(days * 86_400)));
+      }
+    } catch (NumberFormatException | UnsupportedOperationException | IllegalStateException e) {
+      // said below
+    }
+    throw new IllegalArgumentException(
+        "bad expireDays: expected a number of days up to %d, found %s (%s)"
+            .formatted(MOST_DAYS, value, source));
+  }
+
+  /**
+   * A file of certificate authorities that are trusted, too: the field {@code caFile}, which the
+   * platform's own command line does not know.
+   */
+  public Optional<Path> caFile() {
+    JsonElement value = fields.get("caFile");
+    return value == null || !value.isJsonPrimitive() || value.getAsString().isBlank()
+        ? Optional.empty()
+        : Optional.of(Path.of(value.getAsString()));
+  }
+
   private String text(String name) {
     JsonElement value = fields.get(name);
     if (value == null || !value.isJsonPrimitive() || value.getAsString().isBlank()) {
@@ -148,6 +226,29 @@ public final class KqiConfig {
   public KqiConfig proxy(URI proxy) {
     JsonObject changed = fields.deepCopy();
     changed.addProperty("proxy", proxy.toString());
+    return new KqiConfig(changed, source);
+  }
+
+  /** Without a proxy. */
+  public KqiConfig withoutProxy() {
+    return without("proxy");
+  }
+
+  /** With another file of certificate authorities. */
+  public KqiConfig caFile(Path pem) {
+    JsonObject changed = fields.deepCopy();
+    changed.addProperty("caFile", pem.toAbsolutePath().normalize().toString());
+    return new KqiConfig(changed, source);
+  }
+
+  /** Without a proxy and a file of certificate authorities: for another server. */
+  public KqiConfig withoutNetwork() {
+    return without("proxy").without("caFile");
+  }
+
+  private KqiConfig without(String field) {
+    JsonObject changed = fields.deepCopy();
+    changed.remove(field);
     return new KqiConfig(changed, source);
   }
 

@@ -1,5 +1,6 @@
 package dev.hibi.client;
 
+import java.math.BigDecimal;
 import java.net.http.HttpHeaders;
 import java.time.Duration;
 import java.util.Optional;
@@ -10,8 +11,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How often a call that is safe to repeat is repeated when it fails in a way that may pass: no
- * answer, 408, 429 or 5xx. Between attempts the client waits a random part of a time that doubles,
- * or as long as the server's {@code Retry-After} says.
+ * answer, 408, 429 or 5xx; and any call that was not taken up: there was no connection, or the
+ * answer was 429 or 503 with {@code Retry-After}. Between attempts the client waits a random part
+ * of a time that doubles, or as long as the server's {@code Retry-After} says.
  *
  * @param attempts in all, at least 1; 1 means that nothing is repeated
  * @param firstPause what the first wait is at most
@@ -35,7 +37,7 @@ public record RetryPolicy(int attempts, Duration firstPause, Duration longestPau
     if (attempts < 1 || firstPause.isNegative() || longestPause.isNegative()) {
       throw new IllegalArgumentException(
           "bad retry policy: expected at least 1 attempt and pauses of at least 0, found %d, %s, %s"
-              .formatted(attempts, firstPause, longestPause));
+              .formatted(attempts, text(firstPause), text(longestPause)));
     }
   }
 
@@ -44,6 +46,11 @@ public record RetryPolicy(int attempts, Duration firstPause, Duration longestPau
     long factor = 1L << Math.min(attempt - 1, 20);
     Duration pause = firstPause.multipliedBy(factor);
     return pause.compareTo(longestPause) > 0 ? longestPause : pause;
+  }
+
+  /** A time for people, such as {@code 0.5 s}. */
+  static String text(Duration time) {
+    return BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString() + " s";
   }
 
   /** Attempts under this policy; none is made yet. */

@@ -42,6 +42,7 @@ record ServerAnswer(
       case 401 -> "not logged in";
       case 403 -> "not allowed";
       case 404 -> "not found";
+      case 407 -> "not let through by the proxy";
       case 409 -> "conflict";
       case 503 -> "platform trouble";
       default -> "refused";

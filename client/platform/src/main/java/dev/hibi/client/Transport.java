@@ -8,72 +8,97 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /** Calls of one server with one token: attempts, time-outs, failures. Thread-safe. */
 final class Transport {
   private final HttpClient http;
   private final URI server;
+  private final Requests requests;
   private final AccessToken token;
   private final RetryPolicy retries;
   private final Duration timeout;
   private final Duration changeTimeout;
-  private final String userAgent;
 
   Transport(
-      HttpClient http,
-      URI server,
-      AccessToken token,
-      RetryPolicy retries,
-      Duration timeout,
-      Duration changeTimeout,
-      String userAgent) {
+      HttpClient http, KamonohashiClient.Builder options, Requests requests, AccessToken token) {
     this.http = http;
-    this.server = server;
+    this.server = options.server;
+    this.requests = requests;
     this.token = token;
-    this.retries = retries;
-    this.timeout = timeout;
-    this.changeTimeout = changeTimeout;
-    this.userAgent = userAgent;
+    this.retries = options.retries;
+    this.timeout = options.timeout;
+    this.changeTimeout = options.changeTimeout;
   }
 
   /** What a call came to. */
   private sealed interface Outcome {
     record Success(Answer answer) implements Outcome {}
 
-    record Failure(KamonohashiException reason, Optional<Duration> retryAfter) implements Outcome {}
+    record Failure(KamonohashiException reason, Optional<Duration> retryAfter) implements Outcome {
+
+      /** Whether the call was not taken up, so that it may be made again, whatever it does. */
+      boolean isUndone() {
+        if (reason instanceof KamonohashiException.Transport lost) {
+          return lost.isUnsent();
+        }
+        return reason instanceof KamonohashiException.Status refused
+            && (refused.status() == 429 || refused.status() == 503)
+            && retryAfter.isPresent();
+      }
+    }
   }
 
   /**
-   * Makes a call, again if it is safe and its failure may pass.
+   * Makes a call, again if it is safe and its failure may pass, or if it was not taken up; with
+   * another token, once, if the server refuses the one there is.
    *
    * @throws KamonohashiException if it fails for good
    */
   Answer send(Call call) {
     RetryPolicy.Attempts attempts = retries.begin();
+    boolean tokenIsNew = call.anonymous();
     while (true) {
-      Outcome outcome = once(call);
+      String carried;
+      try {
+        carried = call.anonymous() ? "" : token.value();
+      } catch (KamonohashiException.Transport e) { // the call itself was not sent
+        attempts.failed(e);
+        continue;
+      }
+      Outcome outcome = once(call, carried);
       if (outcome instanceof Outcome.Success success) {
         return success.answer();
       }
       Outcome.Failure failure = (Outcome.Failure) outcome;
-      if (!call.isSafe()) {
+      if (failure.reason() instanceof KamonohashiException.Unauthorized
+          && !tokenIsNew
+          && token.refused(carried)) {
+        tokenIsNew = true;
+        continue;
+      }
+      if (!call.isSafe() && !failure.isUndone()) {
         throw failure.reason();
       }
       attempts.failed(failure.reason(), failure.retryAfter());
     }
   }
 
-  private Outcome once(Call call) {
+  private Outcome once(Call call, String carried) {
     HttpResponse<byte[]> response;
     try {
-      response = exchange(call);
+      response = exchange(call, carried);
     } catch (KamonohashiException.Transport e) {
       return new Outcome.Failure(e, Optional.empty());
     }
     String body = new String(response.body(), StandardCharsets.UTF_8);
     HttpHeaders headers = response.headers();
+    headers.firstValue("Date").flatMap(Transport::date).ifPresent(token::heard);
     if (response.statusCode() / 100 == 2) {
       return new Outcome.Success(new Answer(body, headers.firstValueAsLong("X-Total-Count")));
     }
@@ -87,11 +112,20 @@ final class Transport {
     return new Outcome.Failure(failure(answer), RetryPolicy.retryAfter(headers));
   }
 
-  private HttpResponse<byte[]> exchange(Call call) {
+  private static Optional<Instant> date(String header) {
+    try {
+      return Optional.of(
+          ZonedDateTime.parse(header, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private HttpResponse<byte[]> exchange(Call call, String carried) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(uri(call))
+        requests
+            .to(uri(call))
             .header("Accept", "application/json")
-            .header("User-Agent", userAgent)
             .method(
                 call.method(),
                 call.body()
@@ -99,12 +133,12 @@ final class Transport {
                     .orElseGet(HttpRequest.BodyPublishers::noBody));
     call.body().ifPresent(body -> request.header("Content-Type", "application/json"));
     if (!call.anonymous()) {
-      request.header("Authorization", "Bearer " + token.value());
+      request.header("Authorization", "Bearer " + carried);
     }
     try {
       return WholeAnswer.of(http, request.build(), call.isSafe() ? timeout : changeTimeout);
     } catch (IOException e) {
-      throw new KamonohashiException.Transport(describe(e), call.method(), call.fullPath(), e);
+      throw KamonohashiException.Transport.of(e, server, call.method(), call.fullPath());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new KamonohashiException.Transport(
@@ -117,10 +151,6 @@ final class Transport {
     String root = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
     String query = call.query().isEmpty() ? "" : "?" + call.query();
     return URI.create(root + call.fullPath() + query);
-  }
-
-  static String describe(IOException e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
   private static KamonohashiException failure(ServerAnswer answer) {

@@ -26,7 +26,7 @@ final class WholeAnswer {
     } catch (ExecutionException e) {
       throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
     } catch (TimeoutException e) {
-      throw new IOException("no whole answer within " + within, e);
+      throw new IOException("no whole answer within " + RetryPolicy.text(within), e);
     } finally {
       answer.cancel(true); // nothing if it is there
     }

@@ -1,11 +1,15 @@
 package dev.hibi.client;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.hibi.client.api.Route;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -174,5 +178,21 @@ final class Contract {
     }
     all.sort(Comparator.comparing(Operation::key));
     return all;
+  }
+
+  /**
+   * The contract itself, as text: two path parameters have no type, without which it is refused.
+   */
+  static String typed() throws IOException {
+    JsonObject root = JsonParser.parseString(Files.readString(SOURCE)).getAsJsonObject();
+    for (String path : List.of("/api/v2/admin/menus/{id}", "/api/v2/tenant/menus/{id}")) {
+      JsonObject put = root.getAsJsonObject("paths").getAsJsonObject(path).getAsJsonObject("put");
+      for (JsonElement parameter : put.getAsJsonArray("parameters")) {
+        if (parameter.getAsJsonObject().get("in").getAsString().equals("path")) {
+          parameter.getAsJsonObject().addProperty("type", "integer");
+        }
+      }
+    }
+    return root.toString();
   }
 }

@@ -45,7 +45,7 @@ final class ContractTest {
       Set.of("PUT /account/displayName", "PUT /admin/users/{}/displayName");
 
   /** Answers that the server gives otherwise than the contract says. */
-  private static final Map<String, String> OTHER_ANSWERS =
+  static final Map<String, String> OTHER_ANSWERS =
       new TreeMap<>(
           Map.ofEntries(
               Map.entry("GET /download/url", "an object with the address, not a string"),

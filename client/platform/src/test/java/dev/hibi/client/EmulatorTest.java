@@ -278,7 +278,10 @@ final class EmulatorTest {
 
       platform.emulator().faults().expireTokens();
 
-      assertThatThrownBy(() -> guest.data().list(DataApi.Query.all()))
+      assertThat(guest.data().list(DataApi.Query.all()).items()).isEmpty(); // logged in again
+      KamonohashiClient over =
+          KamonohashiClient.builder(platform.emulator().uri()).token("over").build();
+      assertThatThrownBy(() -> over.data().list(DataApi.Query.all()))
           .isInstanceOf(KamonohashiException.Unauthorized.class)
           .hasMessageContaining("The Access code is expired or invalid.");
       assertThatThrownBy(() -> platform.client("guest", "wrong").data().tags())

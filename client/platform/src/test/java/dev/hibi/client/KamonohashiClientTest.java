@@ -7,15 +7,10 @@ import dev.hibi.client.api.AccountApi;
 import dev.hibi.client.api.DataApi;
 import dev.hibi.client.api.VersionApi;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -56,34 +51,6 @@ final class KamonohashiClientTest {
     assertThat(server.requests().get(0).body())
         .isEqualTo("{\"userName\":\"u\",\"password\":\"secret-password\"}");
     assertThat(server.requests().get(0).contentType()).isEqualTo("application/json");
-  }
-
-  @Test
-  void aTokenIsExchangedBeforeItsLifeIsOver() {
-    Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    AtomicReference<Instant> clock = new AtomicReference<>(now);
-    String token = token(now.plus(Duration.ofDays(10)));
-    server
-        .answer(200, "[]")
-        .answer(200, "{\"selectedTenant\":{\"id\":5}}")
-        .answer(200, "{\"token\":\"t2\"}")
-        .answer(200, "[]");
-    KamonohashiClient client = server.client().token(token).clock(clock::get).build();
-
-    client.data().tags();
-    clock.set(now.plus(Duration.ofDays(9)));
-    client.data().tags();
-
-    assertThat(server.requests())
-        .extracting(ScriptedServer.Request::line)
-        .containsExactly(
-            "GET /api/v2/data/datatags",
-            "GET /api/v2/account",
-            "POST /api/v2/account/tenants/5/token",
-            "GET /api/v2/data/datatags");
-    assertThat(server.requests().get(2).authorization()).isEqualTo("Bearer " + token);
-    assertThat(server.requests().get(2).body()).isEqualTo("{}");
-    assertThat(server.requests().get(3).authorization()).isEqualTo("Bearer t2");
   }
 
   @Test
@@ -170,14 +137,5 @@ final class KamonohashiClientTest {
                 .toString());
 
     assertThat(texts).doesNotContain("secret");
-  }
-
-  private static String token(Instant end) {
-    String claims = "{\"exp\":%d}".formatted(end.getEpochSecond());
-    String encoded =
-        Base64.getUrlEncoder()
-            .withoutPadding()
-            .encodeToString(claims.getBytes(StandardCharsets.UTF_8));
-    return "header." + encoded + ".signature";
   }
 }

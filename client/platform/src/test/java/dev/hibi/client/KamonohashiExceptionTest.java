@@ -104,7 +104,8 @@ final class KamonohashiExceptionTest {
 
     assertThatThrownBy(() -> data.delete(5))
         .isExactlyInstanceOf(KamonohashiException.Transport.class)
-        .hasMessageStartingWith("no answer: expected one, found ")
+        .hasMessageStartingWith(
+            "no answer of %s: expected one, found ", server.address().getAuthority())
         .hasMessageEndingWith(" (DELETE /api/v2/data/5)");
   }
 

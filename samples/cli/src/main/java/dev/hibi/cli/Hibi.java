@@ -6,6 +6,7 @@ import dev.hibi.cli.data.DatasetCommand;
 import dev.hibi.cli.demo.DemoCommand;
 import dev.hibi.cli.kqi.KqiCommand;
 import dev.hibi.cli.option.StrictConverters;
+import dev.hibi.cli.option.Subcommands;
 import dev.hibi.cli.tensorboard.TensorBoardCommand;
 import dev.hibi.cli.train.EvaluateCommand;
 import dev.hibi.cli.train.PredictCommand;
@@ -21,6 +22,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -41,16 +43,6 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "hibi",
     description = "Finds cracks in photographs of concrete.",
-    subcommands = {
-      DemoCommand.class,
-      TrainCommand.class,
-      EvaluateCommand.class,
-      PredictCommand.class,
-      DatasetCommand.class,
-      TensorBoardCommand.class,
-      KqiCommand.class,
-      TutorialCommand.class
-    },
     versionProvider = Hibi.Version.class,
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
@@ -58,8 +50,11 @@ import picocli.CommandLine.TypeConversionException;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {" 0:success", " 1:the work failed", " 2:the command line is wrong"},
     footer = {"", "hibi COMMAND --help tells more of each command."})
-public final class Hibi implements Runnable {
+public final class Hibi implements Runnable, Subcommands.Group {
   static final int FAILURE = 1;
+
+  /** Which ways of telling a password Java leaves out before an https server: Basic, by default. */
+  private static final String TUNNELS = "jdk.http.auth.tunneling.disabledSchemes";
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -74,6 +69,9 @@ public final class Hibi implements Runnable {
   /** Runs a command and exits the JVM with its exit code. */
   public static void main(String... arguments) {
     Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT); // numbers that scripts can read
+    if (System.getProperty(TUNNELS) == null) {
+      System.setProperty(TUNNELS, ""); // who types a proxy's password wants it told to the proxy
+    }
     Charset charset = ConsoleWriter.charset();
     StandardOutput standard = new StandardOutput();
     PrintWriter out = ConsoleWriter.to(standard, charset);
@@ -100,7 +98,10 @@ public final class Hibi implements Runnable {
     Hibi hibi = new Hibi();
     PrintWriter complaints = ConsoleWriter.to(err);
     try {
-      return hibi.commandLine().setOut(ConsoleWriter.to(out)).setErr(complaints).execute(arguments);
+      return hibi.commandLine(List.of(arguments))
+          .setOut(ConsoleWriter.to(out))
+          .setErr(complaints)
+          .execute(arguments);
     } catch (OutOfMemoryError | LinkageError e) {
       complaints.println("hibi: " + e.getClass().getSimpleName() + ": " + oneLine(message(e)));
       if (hibi.debug) {
@@ -110,16 +111,32 @@ public final class Hibi implements Runnable {
     }
   }
 
-  private CommandLine commandLine() {
-    return StrictConverters.register(new CommandLine(this))
+  /** With the command that was typed, or with all. */
+  private CommandLine commandLine(List<String> typed) {
+    CommandLine all = new CommandLine(this);
+    Subcommands.add(all, typed);
+    return StrictConverters.register(all)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Hibi::usageError)
         .setExecutionExceptionHandler((failure, command, parsed) -> failure(failure, command));
   }
 
   /** All commands, unused. */
-  static CommandSpec commands() {
-    return new Hibi().commandLine().getCommandSpec();
+  static CommandSpec commandSpec() {
+    return new Hibi().commandLine(List.of()).getCommandSpec();
+  }
+
+  @Override
+  public List<Class<?>> commands() {
+    return List.of(
+        DemoCommand.class,
+        TrainCommand.class,
+        EvaluateCommand.class,
+        PredictCommand.class,
+        DatasetCommand.class,
+        TensorBoardCommand.class,
+        KqiCommand.class,
+        TutorialCommand.class);
   }
 
   @Override

@@ -1,10 +1,13 @@
 package dev.hibi.cli;
 
 import dev.hibi.cli.concrete.DrawnArchive;
+import dev.hibi.client.KqiConfig;
+import dev.hibi.emulator.Emulator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.Charset;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -27,6 +30,23 @@ final class StartUp {
     hibi("predict", "--model", run + "/model", test);
     hibi("tensorboard", "scalars", run);
     hibi("kqi", "job", "run", "--help");
+    platform(folder.resolve("emulator"), train);
+  }
+
+  /** What goes to and fro between here and a platform. */
+  private static void platform(Path folder, String file) throws IOException {
+    try (Emulator emulator = Emulator.builder(folder).user("user", "password").start()) {
+      String config = "--config=" + folder.resolve("config.json");
+      KqiConfig.of(emulator.uri(), "none yet").write(folder.resolve("config.json"));
+      Path password = Files.writeString(folder.resolve("password"), "password");
+      String server = "--server=" + emulator.uri();
+      hibi("kqi", "login", server, "--user=user", "--password-file=" + password, config);
+      hibi("kqi", "data", "upload", "--name=data", file, config);
+      hibi("kqi", "data", "list", config);
+      hibi("kqi", "data", "list", "--json", config);
+      hibi("kqi", "data", "download", "1", "--output=" + folder.resolve("down"), config);
+      hibi("kqi", "job", "list", config);
+    }
   }
 
   private static void hibi(String... words) {

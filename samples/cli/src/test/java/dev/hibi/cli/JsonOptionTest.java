@@ -39,7 +39,7 @@ final class JsonOptionTest {
   @Test
   void itIsOneOptionInAllCommands() {
     List<String> commands = new ArrayList<>();
-    collect(Hibi.commands(), commands);
+    collect(Hibi.commandSpec(), commands);
 
     assertThat(commands)
         .containsExactlyInAnyOrder(

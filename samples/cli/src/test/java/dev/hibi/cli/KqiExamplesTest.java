@@ -33,7 +33,7 @@ final class KqiExamplesTest {
 
   static Stream<CommandSpec> commands() {
     List<CommandSpec> all = new ArrayList<>();
-    for (CommandLine group : subcommands(Hibi.commands(), Set.of("kqi"))) {
+    for (CommandLine group : subcommands(Hibi.commandSpec(), Set.of("kqi"))) {
       for (CommandLine kind : subcommands(group.getCommandSpec(), GROUPS)) {
         for (CommandLine one : kind.getSubcommands().values()) {
           String name = kind.getCommandName() + " " + one.getCommandName();
@@ -73,7 +73,7 @@ final class KqiExamplesTest {
       typed.add(matcher.group(1) == null ? matcher.group(2) : matcher.group(1));
     }
     CommandLine.ParseResult parsed =
-        Hibi.commands().commandLine().parseArgs(typed.toArray(new String[0]));
+        Hibi.commandSpec().commandLine().parseArgs(typed.toArray(new String[0]));
     while (parsed.subcommand() != null) {
       parsed = parsed.subcommand();
     }

@@ -27,7 +27,7 @@ final class StrictValuesTest {
 
   static Stream<Arguments> options() {
     List<Arguments> options = new ArrayList<>();
-    collect(Hibi.commands(), options);
+    collect(Hibi.commandSpec(), options);
     assertThat(options).hasSizeGreaterThan(60);
     return options.stream();
   }

@@ -231,6 +231,11 @@ public interface AccountApi {
    */
   record Credentials(
       String userName, String password, Optional<Long> tenantId, Optional<Integer> expiresIn) {
+    /** For a token of another life, in seconds. */
+    public Credentials lasting(Optional<Integer> expiresIn) {
+      return new Credentials(userName, password, tenantId, expiresIn);
+    }
+
     @Override
     public String toString() {
       return "Credentials[" + userName + "]";

@@ -36,10 +36,11 @@ public interface DataApi {
   Summary edit(long id, Edit changes);
 
   /**
-   * Deletes a record and its files, and takes it out of all data sets that it is in.
+   * Deletes a record and its files, and takes it out of the data sets that have it.
    *
-   * @throws dev.hibi.client.KamonohashiException.Conflict if one of those is locked, as a data set
-   *     that a job has used is, or if a preprocessing has read or made the record
+   * @throws dev.hibi.client.KamonohashiException.Conflict if one of these data sets is locked, as
+   *     it is once a job has used it, or if a preprocessing was made from the record or has made
+   *     it; then nothing is deleted
    */
   @Route("DELETE /data/{id}")
   void delete(long id);

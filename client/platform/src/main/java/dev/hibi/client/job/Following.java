@@ -38,7 +38,7 @@ record Following<D>(JobCalls<D> calls, WatchPolicy policy, Polling polling) {
             () ->
                 new TimeoutException(
                     "not over: expected the end within %s, found status %s (%s)"
-                        .formatted(deadline, watch.last().status(), calls.words())));
+                        .formatted(Patience.text(deadline), watch.last().status(), calls.words())));
   }
 
   Stream<JobLook<D>> states() {

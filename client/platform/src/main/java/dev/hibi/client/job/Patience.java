@@ -1,5 +1,6 @@
 package dev.hibi.client.job;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,6 +15,11 @@ final class Patience {
   Patience(InstantSource clock, Duration longest) {
     this.clock = clock;
     this.longest = longest;
+  }
+
+  /** A time for people, such as {@code 0.5 s}. */
+  static String text(Duration time) {
+    return BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString() + " s";
   }
 
   /** It lasts, from now or from before; whether it has for too long. */

@@ -120,20 +120,12 @@ final class Submission {
     try {
       return start.get();
     } catch (KamonohashiException e) {
-      if (!isAmbiguous(e) || Thread.currentThread().isInterrupted()) {
+      if (!e.mayBeDone() || Thread.currentThread().isInterrupted()) {
         throw e;
       }
       LOG.debug("looks whether the job was started: {}", e.getMessage());
       return findAfter(e);
     }
-  }
-
-  /** A refusal, and a 503 of the platform's own, say that there is no job. */
-  private static boolean isAmbiguous(KamonohashiException e) {
-    if (e instanceof KamonohashiException.ServiceUnavailable refused) {
-      return refused.serverMessage().isEmpty();
-    }
-    return e.retryable() || e instanceof KamonohashiException.Malformed;
   }
 
   private long findAfter(KamonohashiException failure) {

@@ -25,7 +25,9 @@ import java.util.function.Consumer;
  * }</pre>
  *
  * <p>The file remembers which jobs were started and what became of them. A program that is killed
- * and run again goes on where it was: jobs that run are watched on, and none is started twice.
+ * and run again goes on where it was: jobs that run are watched on, and none is started twice. The
+ * file knows its request, too: with another image, data set, source, command or metric it is
+ * refused.
  *
  * <p>Immutable. {@link #run} is for one thread at a time, and for one program at a time per file.
  */

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * change.
  *
  * <pre>
- * {"version": 1, "sweep": "5f0c…", "name": "cracks", "trials": [
+ * {"version": 1, "sweep": "5f0c…", "name": "cracks",
+ *  "request": {"image": "hibi:1", "data set": "7", "command": "hibi train --kqi", ...}, "trials": [
  *   {"index": 0, "options": {"LR": "0.1"}, "trainingId": 17, "outcome": "COMPLETED",
  *    "halted": false, "objective": 0.99, "metrics": {"accuracy": 0.99}}]}
  * </pre>
@@ -43,10 +44,12 @@ final class SweepFile {
    *
    * @param sweep by which its jobs' submission ids begin
    * @param name of its jobs
+   * @param request what they share ({@link SweepIdentity}); empty in a file that is older than this
    */
-  record State(String sweep, String name, List<Trial> trials) {
+  record State(String sweep, String name, Map<String, String> request, List<Trial> trials) {
     /** Copies the trials. */
     State {
+      request = Map.copyOf(request);
       trials = List.copyOf(trials);
     }
   }
@@ -56,6 +59,7 @@ final class SweepFile {
       int version,
       @Nullable String sweep,
       @Nullable String name,
+      @Nullable Map<String, String> request,
       @Nullable List<StoredTrial> trials) {}
 
   /** A {@link Trial} in it. */
@@ -98,11 +102,13 @@ final class SweepFile {
   /**
    * Reads what another program has left.
    *
+   * @param request what this sweep's jobs share
    * @param space of this sweep
    * @return empty if there is no file
    * @throws IOException if it is not readable, or of another sweep
    */
-  Optional<State> read(String name, SweepSpace space) throws IOException {
+  Optional<State> read(String name, Map<String, String> request, SweepSpace space)
+      throws IOException {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
@@ -112,6 +118,10 @@ final class SweepFile {
       throw new IOException(
           "another sweep: expected %d trials of %s, found %d of %s or other options (%s)"
               .formatted(space.trials().size(), name, found.size(), state.name(), file));
+    }
+    Optional<String> difference = SweepIdentity.difference(request, state.request());
+    if (difference.isPresent()) {
+      throw new IOException("another sweep: %s (%s)".formatted(difference.get(), file));
     }
     return Optional.of(state);
   }
@@ -132,12 +142,14 @@ final class SweepFile {
     return new State(
         Objects.requireNonNullElse(stored.sweep(), ""),
         Objects.requireNonNullElse(stored.name(), ""),
+        stored.request() == null ? Map.of() : stored.request(),
         trials.stream().map(StoredTrial::trial).toList());
   }
 
-  void write(String sweep, String name, List<Trial> trials) throws IOException {
+  void write(String sweep, String name, Map<String, String> request, List<Trial> trials)
+      throws IOException {
     List<StoredTrial> stored = trials.stream().map(StoredTrial::of).toList();
-    writeWhole(GSON.toJson(new Stored(VERSION, sweep, name, stored)) + "\n");
+    writeWhole(GSON.toJson(new Stored(VERSION, sweep, name, request, stored)) + "\n");
   }
 
   private void writeWhole(String text) throws IOException {

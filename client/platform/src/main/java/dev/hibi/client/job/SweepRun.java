@@ -20,6 +20,7 @@ final class SweepRun {
   private final Patience trouble;
   private final SweepFile file;
   private final String name;
+  private final Map<String, String> request;
   private final Map<Integer, JobWatch> watches = new HashMap<>();
   private final Map<Integer, List<Double>> curves = new HashMap<>();
   private final List<Trial> trials = new ArrayList<>();
@@ -35,11 +36,18 @@ final class SweepRun {
     this.halving =
         new HalvingRule(Math.max(1, options.firstRung), options.factor, options.bestFirst);
     List<Map<String, String>> space = options.space.trials();
-    Optional<SweepFile.State> before = file.read(name, options.space);
+    boolean highest = options.bestFirst.compare(1.0, 0.0) < 0;
+    this.request =
+        SweepIdentity.of(
+            options.request.create(), (highest ? "highest " : "lowest ") + options.metric);
+    Optional<SweepFile.State> before = file.read(name, request, options.space);
     if (before.isPresent()) {
       this.sweep = before.get().sweep();
       trials.addAll(before.get().trials());
       isResumed = true;
+      if (before.get().request().isEmpty()) {
+        save();
+      }
     } else {
       this.sweep = UUID.randomUUID().toString();
       for (Map<String, String> values : space) {
@@ -198,6 +206,6 @@ final class SweepRun {
   }
 
   private void save() throws IOException {
-    file.write(sweep, name, trials);
+    file.write(sweep, name, request, trials);
   }
 }

@@ -54,7 +54,7 @@ public final class TensorBoardPage {
             () ->
                 new TimeoutException(
                     "no TensorBoard: expected an address within %s, found status %s (training %d)"
-                        .formatted(deadline, last.get(), id)));
+                        .formatted(Patience.text(deadline), last.get(), id)));
   }
 
   private TrainingApi.TensorBoard running(AtomicReference<JobStatus> last) {

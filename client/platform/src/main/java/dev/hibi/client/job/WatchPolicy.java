@@ -41,7 +41,7 @@ public record WatchPolicy(
     if (interval.isNegative() || interval.isZero() || patience.isNegative() || quiet.isNegative()) {
       throw new IllegalArgumentException(
           "bad watch policy: expected a positive interval and times of at least 0, found %s, %s, %s"
-              .formatted(interval, patience, quiet));
+              .formatted(Patience.text(interval), Patience.text(patience), Patience.text(quiet)));
     }
   }
 

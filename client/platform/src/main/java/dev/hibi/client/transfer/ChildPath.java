@@ -12,6 +12,11 @@ final class ChildPath {
 
   private ChildPath() {}
 
+  /** Whether a name is one of a file within its folder, on any machine. */
+  static boolean isPlain(String name) {
+    return !BAD.matcher(name).matches();
+  }
+
   /**
    * A file in a folder.
    *
@@ -21,7 +26,7 @@ final class ChildPath {
   static Path of(Path folder, String name, String where) throws IOException {
     try {
       Path child = Path.of(name);
-      if (!BAD.matcher(name).matches() && !child.isAbsolute() && child.getRoot() == null) {
+      if (isPlain(name) && !child.isAbsolute() && child.getRoot() == null) {
         return folder.resolve(child);
       }
     } catch (InvalidPathException e) {

@@ -41,11 +41,12 @@ import org.jspecify.annotations.Nullable;
  * <p><b>What is refused.</b> Files that are empty, not there or of the same name, and more than
  * 10,000: before anything is made.
  *
- * <p><b>What is left after a failure.</b> Nothing, of new data: the record is removed. Of data that
- * were there before, files that were registered already; that is none, if there are fewer than
- * 5,000. With a {@link Builder#resumeFile resume file} all that was sent stays, and the next upload
- * with this file goes on with it, also in another process. Parts that were sent and are not used
- * stay in the storage until it clears them away.
+ * <p><b>What is left after a failure.</b> Nothing, of new data: the record is removed; also when
+ * its making was never answered, as long as the platform is reached again. Of data that were there
+ * before, files that were registered already; that is none, if there are fewer than 5,000. With a
+ * {@link Builder#resumeFile resume file} all that was sent stays, and the next upload with this
+ * file goes on with it, also in another process. Parts that were sent and are not used stay in the
+ * storage until it clears them away.
  *
  * <p>Immutable. A run uses threads of its own, which have ended when it returns.
  */
@@ -101,7 +102,7 @@ public final class DataUpload {
     }
     try (UploadJournal journal = journal()) {
       boolean resumed = journal.dataId().isPresent() && isThere(journal);
-      long id = resumed ? journal.dataId().getAsLong() : record();
+      long id = resumed ? journal.dataId().getAsLong() : record(journal);
       boolean kept = record.isEmpty() || resumed;
       try {
         if (!resumed) {
@@ -153,8 +154,22 @@ public final class DataUpload {
     }
   }
 
-  private long record() {
-    return record.isPresent() ? client.data().create(record.get()).id() : dataId.getAsLong();
+  /** The record there is, a new one, or one whose making an earlier run did not see the end of. */
+  private long record(UploadJournal journal) throws IOException {
+    if (record.isEmpty()) {
+      return dataId.getAsLong();
+    }
+    NewRecord making = new NewRecord(client, record.get());
+    OptionalLong before = journal.makingAfter();
+    if (before.isPresent()) {
+      Optional<Long> left = making.find(before.getAsLong());
+      if (left.isPresent()) {
+        return left.get();
+      }
+    }
+    long after = before.isPresent() ? before.getAsLong() : making.latest();
+    journal.append(new JournalLine.Making(after).line());
+    return making.make(after, resumeFile != null);
   }
 
   private void checkNames(long id) throws IOException {

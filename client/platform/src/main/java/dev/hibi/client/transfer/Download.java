@@ -1,12 +1,15 @@
 package dev.hibi.client.transfer;
 
+import dev.hibi.client.KamonohashiException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,7 @@ final class Download implements Closeable {
   private final FileSource source;
   private final Tally.Item progress;
   private final WorkStack work;
+  private final boolean verified;
   private @Nullable Fetching current;
   private @Nullable PartialFile partial;
   private int restarts;
@@ -28,8 +32,26 @@ final class Download implements Closeable {
    * Ranges of one state of the file.
    *
    * @param there which have come
+   * @param digests of ranges of the usual size
    */
-  private record Fetching(PartialFile partial, RemoteFile file, PartPlan plan, Set<Integer> there) {
+  private record Fetching(
+      PartialFile partial,
+      RemoteFile file,
+      PartPlan plan,
+      Set<Integer> there,
+      Map<Integer, byte[]> digests) {
+    Fetching(PartialFile partial, RemoteFile file, PartPlan plan, Set<Integer> there) {
+      this(partial, file, plan, there, new ConcurrentHashMap<>());
+    }
+
+    /** Where its thread has time for it, and not in the end. */
+    void digest(int part) throws IOException {
+      boolean ofUse = file.content().filter(tag -> tag.parts() > 1).isPresent();
+      if (ofUse && plan.partSize() == PartPlan.USUAL_PART) {
+        digests.put(part, partial.digest(plan, part));
+      }
+    }
+
     boolean isComplete() {
       return there.size() == plan.count();
     }
@@ -39,11 +61,18 @@ final class Download implements Closeable {
     }
   }
 
-  Download(ObjectStorage storage, FileSource source, Tally progress, WorkStack work) {
+  /**
+   * A download.
+   *
+   * @param verified whether the content is compared with the storage's tag
+   */
+  Download(
+      ObjectStorage storage, FileSource source, Tally progress, WorkStack work, boolean verified) {
     this.ranges = new RangeFetch(storage, source);
     this.source = source;
     this.progress = progress.item(source.name());
     this.work = work;
+    this.verified = verified;
   }
 
   /** Begins, or goes on; what is more than one range becomes work. */
@@ -132,6 +161,9 @@ final class Download implements Closeable {
           from,
           from + plan.length(part),
           Optional.of(fetching.file()));
+      if (verified) {
+        fetching.digest(part);
+      }
     } catch (FileChanged e) {
       restart(fetching, e);
       return;
@@ -163,7 +195,17 @@ final class Download implements Closeable {
   }
 
   private void finish(Fetching fetching) throws IOException {
-    fetching.partial().finish(fetching.file());
+    PartialFile file = fetching.partial();
+    file.trim(fetching.file());
+    if (verified) {
+      try {
+        file.check(fetching.file(), fetching.digests(), ranges.address());
+      } catch (KamonohashiException.Damaged e) {
+        file.discard(); // nobody can tell which part of it is right
+        throw e;
+      }
+    }
+    file.finish(fetching.file());
     progress.done();
   }
 

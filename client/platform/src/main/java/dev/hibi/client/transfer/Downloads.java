@@ -12,10 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -36,7 +33,12 @@ import java.util.function.Supplier;
  * file, the next into the same folder uses, as it does files that are there with the storage's size
  * and date.
  *
- * <p><b>What is refused.</b> Names that lead out of the folder, before anything is fetched.
+ * <p><b>What is compared.</b> What has come with the storage's ETag, where that is an MD5, or one
+ * of the MD5s of parts of 16 MiB or another usual size: a file that differs is an error and is not
+ * there. {@link Builder#verify} tells when not to.
+ *
+ * <p><b>What is refused.</b> Names that lead out of the folder or deeper into it, or have control
+ * characters: these files are left out, the others are fetched, and {@link RefusedNames} says so.
  *
  * <p>Immutable and thread-safe. Each call uses threads of its own, which have ended when it
  * returns. An interrupted thread's call ends with an exception, the flag set. Each may also throw a
@@ -49,11 +51,13 @@ public final class Downloads {
   private final KamonohashiClient client;
   private final int connections;
   private final TransferListener listener;
+  private final boolean verified;
 
   private Downloads(Builder builder) {
     this.client = builder.client;
     this.connections = builder.connections;
     this.listener = builder.listener;
+    this.verified = builder.verified;
   }
 
   /** Downloads by a client. */
@@ -65,12 +69,13 @@ public final class Downloads {
    * Fetches the files of data, to {@code FOLDER/NAME}.
    *
    * @return where they are, by name
-   * @throws IOException if a name is refused or a file cannot be written
+   * @throws RefusedNames if a name is refused; the other files are there
+   * @throws IOException if a file cannot be written
    */
   public List<Path> data(long id, Path folder) throws IOException {
-    List<FileSource> sources = new ArrayList<>();
+    FileSources sources = new FileSources();
     for (DataFile file : client.data().files(id, true)) {
-      sources.add(source(id, file, folder));
+      add(sources, id, file, folder);
     }
     return fetch(sources);
   }
@@ -80,24 +85,33 @@ public final class Downloads {
    * of a flat one to {@code FOLDER/DATA_ID/NAME}.
    *
    * @return where they are, by name
-   * @throws IOException if a name is refused or a file cannot be written
+   * @throws RefusedNames if a name is refused; the other files are there
+   * @throws IOException if a file cannot be written
    */
   public List<Path> dataSet(long id, Path folder) throws IOException {
+    FileSources sources = new FileSources();
     DataSetApi.Files files = client.dataSets().files(id, true);
-    List<FileSource> sources = new ArrayList<>();
     for (DataSetApi.TypedFiles typed : files.entries()) {
-      Path typeFolder = ChildPath.of(folder, typed.type(), "data set " + id);
-      addByData(typed.files(), typeFolder, sources);
+      sources.child(
+          folder,
+          typed.type(),
+          "data set " + id,
+          typeFolder -> addByData(sources, typed.files(), typeFolder));
     }
-    addByData(files.flatEntries(), folder, sources);
+    addByData(sources, files.flatEntries(), folder);
     return fetch(sources);
   }
 
-  private void addByData(List<DataFile> files, Path folder, List<FileSource> sources)
-      throws IOException {
+  private void addByData(FileSources sources, List<DataFile> files, Path folder) {
     for (DataFile file : files) {
-      sources.add(source(file.id(), file, folder.resolve(Long.toString(file.id()))));
+      add(sources, file.id(), file, folder.resolve(Long.toString(file.id())));
     }
+  }
+
+  private void add(FileSources sources, long dataId, DataFile file, Path folder) {
+    String name = file.fileName();
+    Supplier<String> fresh = () -> client.data().file(dataId, name).url();
+    sources.add(folder, name, "data " + dataId, file.url(), fresh);
   }
 
   /**
@@ -105,8 +119,9 @@ public final class Downloads {
    *
    * @param path such as {@code /} or {@code /run}
    * @return where the files are, by name
-   * @throws IOException if a name is refused, a folder has more files than the platform lists, or a
-   *     file cannot be written
+   * @throws RefusedNames if a name is refused; the other files are there
+   * @throws IOException if a folder has more files than the platform lists, or a file cannot be
+   *     written
    */
   public List<Path> outputs(long trainingId, String path, Path folder) throws IOException {
     return outputs(OutputOwner.training(client, trainingId), path, folder);
@@ -124,13 +139,12 @@ public final class Downloads {
   }
 
   private List<Path> outputs(OutputOwner owner, String path, Path folder) throws IOException {
-    List<FileSource> sources = new ArrayList<>();
-    addOutputs(new OutputFolder(client, owner, path), folder, sources);
+    FileSources sources = new FileSources();
+    addOutputs(sources, new OutputFolder(client, owner, path), folder);
     return fetch(sources);
   }
 
-  private void addOutputs(OutputFolder from, Path folder, List<FileSource> sources)
-      throws IOException {
+  private void addOutputs(FileSources sources, OutputFolder from, Path folder) throws IOException {
     Container.Files listed = from.list();
     int entries = listed.files().size() + listed.dirs().size();
     if (listed.exceeded() && entries >= MOST_ENTRIES) {
@@ -138,14 +152,13 @@ public final class Downloads {
           "too many files: expected fewer than %d, found more (%s)".formatted(MOST_ENTRIES, from));
     }
     for (StoredFile file : listed.files()) {
-      Path target = ChildPath.of(folder, file.fileName(), from.toString());
-      sources.add(
-          new FileSource(
-              file.fileName(), target, file.url(), () -> from.file(file.fileName()).url()));
+      String name = file.fileName();
+      sources.add(folder, name, from.toString(), file.url(), () -> from.file(name).url());
     }
     for (Container.Files.Folder inner : listed.dirs()) {
-      Path target = ChildPath.of(folder, inner.dirName(), from.toString());
-      addOutputs(from.folder(inner.dirName()), target, sources);
+      String name = inner.dirName();
+      sources.child(
+          folder, name, from.toString(), target -> addOutputs(sources, from.folder(name), target));
     }
   }
 
@@ -233,29 +246,19 @@ public final class Downloads {
         .orElse("");
   }
 
-  private FileSource source(long dataId, DataFile file, Path folder) throws IOException {
-    String name = file.fileName();
-    Supplier<String> fresh = () -> client.data().file(dataId, name).url();
-    return new FileSource(name, ChildPath.of(folder, name, "data " + dataId), file.url(), fresh);
+  private List<Path> fetch(FileSources wanted) throws IOException {
+    List<Path> fetched = fetch(wanted.sorted());
+    wanted.complain(fetched);
+    return fetched;
   }
 
-  private List<Path> fetch(List<FileSource> unsorted) throws IOException {
-    List<FileSource> sources =
-        unsorted.stream().sorted(Comparator.comparing(FileSource::target)).toList();
-    Set<Path> targets = new HashSet<>();
-    for (FileSource source : sources) {
-      if (!targets.add(source.target())) {
-        throw new IOException(
-            "bad files: expected different names, found '%s' twice (%s)"
-                .formatted(source.name(), source.target()));
-      }
-    }
+  private List<Path> fetch(List<FileSource> sources) throws IOException {
     Tally progress = new Tally(listener, sources.size());
     WorkStack work = new WorkStack();
     ObjectStorage storage = ObjectStorage.of(client);
     List<Download> downloads = new ArrayList<>();
     for (int i = sources.size() - 1; i >= 0; i--) { // so that the first is on top
-      Download download = new Download(storage, sources.get(i), progress, work);
+      Download download = new Download(storage, sources.get(i), progress, work, verified);
       downloads.add(download);
       work.push(download::open);
     }
@@ -276,6 +279,7 @@ public final class Downloads {
     private final KamonohashiClient client;
     private int connections = 4;
     private TransferListener listener = progress -> {};
+    private boolean verified = true;
 
     private Builder(KamonohashiClient client) {
       this.client = client;
@@ -290,6 +294,16 @@ public final class Downloads {
     /** Hears how far each call is. Default: nobody. */
     public Builder listener(TransferListener listener) {
       this.listener = listener;
+      return this;
+    }
+
+    /**
+     * Whether what has come is compared with the storage's ETag. Default: yes. Not for a storage
+     * whose tags look like MD5s and are none, nor for files that were sent in parts of a size that
+     * nobody uses.
+     */
+    public Builder verify(boolean verified) {
+      this.verified = verified;
       return this;
     }
 

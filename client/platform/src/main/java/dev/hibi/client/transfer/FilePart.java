@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.net.http.HttpRequest;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ final class FilePart implements Move {
   private final Tally.Item progress;
   private final AtomicLong sent = new AtomicLong();
   private volatile @Nullable IOException trouble;
+  private volatile String digest = "";
 
   /**
    * A part.
@@ -33,6 +35,11 @@ final class FilePart implements Move {
   HttpRequest.BodyPublisher publisher() {
     return HttpRequest.BodyPublishers.fromPublisher(
         HttpRequest.BodyPublishers.ofInputStream(this::open), length);
+  }
+
+  /** The MD5 of what was sent, as a storage tells it; empty before all was. */
+  String digest() {
+    return digest;
   }
 
   /** What was sent does not count. */
@@ -61,6 +68,7 @@ final class FilePart implements Move {
   }
 
   private final class Bytes extends InputStream {
+    private final MessageDigest md5 = Md5.begin();
     private long at;
 
     @Override
@@ -77,6 +85,10 @@ final class FilePart implements Move {
       }
       int read = readAt(ByteBuffer.wrap(bytes, from, wanted));
       at += read;
+      md5.update(bytes, from, read);
+      if (at == length) {
+        digest = Md5.hex(md5.digest());
+      }
       sent.addAndGet(read);
       progress.moved(read);
       return read;

@@ -6,6 +6,7 @@ import java.util.Optional;
 /** A line of an {@link UploadJournal}: one of these. */
 record JournalLine(
     Optional<Upload> upload,
+    Optional<Making> making,
     Optional<DataRecord> made,
     Optional<Begun> begun,
     Optional<Sent> sent,
@@ -13,7 +14,12 @@ record JournalLine(
 
   private static final JournalLine NOTHING =
       new JournalLine(
-          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
 
   /**
    * Which upload it is.
@@ -23,7 +29,12 @@ record JournalLine(
   record Upload(int version, String server, String to) {
     JournalLine line() {
       return new JournalLine(
-          Optional.of(this), NOTHING.made, NOTHING.begun, NOTHING.sent, NOTHING.complete);
+          Optional.of(this),
+          NOTHING.making,
+          NOTHING.made,
+          NOTHING.begun,
+          NOTHING.sent,
+          NOTHING.complete);
     }
 
     @Override
@@ -32,11 +43,33 @@ record JournalLine(
     }
   }
 
+  /**
+   * A record is about to be made.
+   *
+   * @param after the latest there was before
+   */
+  record Making(long after) {
+    JournalLine line() {
+      return new JournalLine(
+          NOTHING.upload,
+          Optional.of(this),
+          NOTHING.made,
+          NOTHING.begun,
+          NOTHING.sent,
+          NOTHING.complete);
+    }
+  }
+
   /** The record that was made. */
   record DataRecord(long id) {
     JournalLine line() {
       return new JournalLine(
-          NOTHING.upload, Optional.of(this), NOTHING.begun, NOTHING.sent, NOTHING.complete);
+          NOTHING.upload,
+          NOTHING.making,
+          Optional.of(this),
+          NOTHING.begun,
+          NOTHING.sent,
+          NOTHING.complete);
     }
   }
 
@@ -49,7 +82,12 @@ record JournalLine(
       String file, long size, long modifiedMillis, long partSize, Optional<UploadApi.Parts> parts) {
     JournalLine line() {
       return new JournalLine(
-          NOTHING.upload, NOTHING.made, Optional.of(this), NOTHING.sent, NOTHING.complete);
+          NOTHING.upload,
+          NOTHING.making,
+          NOTHING.made,
+          Optional.of(this),
+          NOTHING.sent,
+          NOTHING.complete);
     }
 
     boolean isOf(LocalFile local) {
@@ -66,7 +104,12 @@ record JournalLine(
   record Sent(String file, int part, String tag) {
     JournalLine line() {
       return new JournalLine(
-          NOTHING.upload, NOTHING.made, NOTHING.begun, Optional.of(this), NOTHING.complete);
+          NOTHING.upload,
+          NOTHING.making,
+          NOTHING.made,
+          NOTHING.begun,
+          Optional.of(this),
+          NOTHING.complete);
     }
   }
 
@@ -74,7 +117,12 @@ record JournalLine(
   record Complete(String file) {
     JournalLine line() {
       return new JournalLine(
-          NOTHING.upload, NOTHING.made, NOTHING.begun, NOTHING.sent, Optional.of(this));
+          NOTHING.upload,
+          NOTHING.making,
+          NOTHING.made,
+          NOTHING.begun,
+          NOTHING.sent,
+          Optional.of(this));
     }
   }
 }

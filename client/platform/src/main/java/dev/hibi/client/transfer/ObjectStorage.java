@@ -43,16 +43,16 @@ final class ObjectStorage {
         public void tick() {}
       };
 
+  private final KamonohashiClient client;
   private final HttpClient http;
   private final RetryPolicy retries;
   private final Duration stall;
-  private final String userAgent;
 
   private ObjectStorage(KamonohashiClient client) {
+    this.client = client;
     this.http = client.http();
     this.retries = client.retries();
     this.stall = client.timeout();
-    this.userAgent = client.userAgent();
   }
 
   /**
@@ -73,11 +73,12 @@ final class ObjectStorage {
    *
    * @return what the storage calls it
    * @throws IOException if the file cannot be read
+   * @throws KamonohashiException.Damaged if what the storage calls it is not what was sent
    */
   String put(URI address, FilePart part) throws IOException {
     HttpRequest request =
-        HttpRequest.newBuilder(address)
-            .header("User-Agent", userAgent)
+        client
+            .request(address)
             .header("Content-Type", "application/x-www-form-urlencoded") // which was signed
             .PUT(part.publisher())
             .build();
@@ -85,13 +86,23 @@ final class ObjectStorage {
     if (answer.statusCode() / 100 != 2) {
       throw refused(answer, answer.body());
     }
-    return answer
-        .headers()
-        .firstValue("ETag")
-        .orElseThrow(
-            () ->
-                new KamonohashiException.Malformed(
-                    "expected a header ETag, found none", "PUT", StorageAddress.plain(address)));
+    String tag =
+        answer
+            .headers()
+            .firstValue("ETag")
+            .orElseThrow(
+                () ->
+                    new KamonohashiException.Malformed(
+                        "expected a header ETag, found none",
+                        "PUT",
+                        StorageAddress.plain(address)));
+    Optional<ContentTag> content = ContentTag.of(answer.headers()).filter(of -> of.parts() == 0);
+    String sent = part.digest();
+    if (content.isPresent() && !content.get().digest().equals(sent)) {
+      throw new KamonohashiException.Damaged(
+          sent, content.get().digest(), "PUT", StorageAddress.plain(address));
+    }
+    return tag;
   }
 
   /**
@@ -102,11 +113,7 @@ final class ObjectStorage {
    */
   void get(Fetch fetch) throws IOException {
     HttpRequest request =
-        HttpRequest.newBuilder(fetch.address())
-            .header("User-Agent", userAgent)
-            .header("Range", fetch.range())
-            .GET()
-            .build();
+        client.request(fetch.address()).header("Range", fetch.range()).GET().build();
     HttpResponse<String> answer = move(request, fetch, fetch);
     if (answer.statusCode() / 100 != 2 && !fetch.isEmpty(answer)) {
       throw refused(answer, answer.body());
@@ -122,8 +129,8 @@ final class ObjectStorage {
    */
   FileExcerpt excerpt(URI address, long from, int most) {
     HttpRequest request =
-        HttpRequest.newBuilder(address)
-            .header("User-Agent", userAgent)
+        client
+            .request(address)
             .header("Range", "bytes=%d-%d".formatted(from, from + most - 1))
             .GET()
             .build();
@@ -152,7 +159,8 @@ final class ObjectStorage {
       return await(exchange, request, move);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw noAnswer(request, describe(cause), cause);
+      throw KamonohashiException.Transport.of(
+          cause, request.uri(), request.method(), StorageAddress.plain(request.uri()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw noAnswer(request, "an interrupt", e);
@@ -190,12 +198,5 @@ final class ObjectStorage {
     Matcher code = CODE.matcher(body);
     return new KamonohashiException.Storage(
         answer, code.find() ? code.group(1) : "", StorageAddress.plain(answer.request().uri()));
-  }
-
-  private static String describe(Throwable cause) {
-    if (!(cause instanceof IOException)) {
-      return cause.toString();
-    }
-    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
   }
 }

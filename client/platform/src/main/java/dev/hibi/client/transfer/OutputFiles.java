@@ -5,11 +5,16 @@ import dev.hibi.client.KamonohashiException;
 import dev.hibi.client.api.Container;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a job writes to {@code /kqi/output}, also while it runs. Immutable and thread-safe. */
 public final class OutputFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(OutputFiles.class);
+
   private final KamonohashiClient client;
   private final OutputOwner owner;
 
@@ -46,27 +51,46 @@ public final class OutputFiles {
   }
 
   /**
-   * All files, also in folders; lazily, by path: folders are asked for when they are reached.
-   *
-   * @throws KamonohashiException.Malformed if a name is none that a folder may hold
+   * All files, also in folders; lazily, by path: folders are asked for when they are reached. Files
+   * and folders with names that lead elsewhere or have control characters are left out.
    */
   public Stream<OutputFile> list() {
-    return walk("");
+    return list(name -> LOG.warn("left out: {}", name));
   }
 
-  private Stream<OutputFile> walk(String folder) {
+  /**
+   * As {@link #list()}.
+   *
+   * @param refused hears of what is left out: its name and where it is
+   */
+  public Stream<OutputFile> list(Consumer<String> refused) {
+    return walk("", refused);
+  }
+
+  private Stream<OutputFile> walk(String folder, Consumer<String> refused) {
     Container.Files content = content(folder);
+    Predicate<String> named =
+        name -> {
+          boolean plain = ChildPath.isPlain(name);
+          if (!plain) {
+            refused.accept("'%s' (output /%s of %s)".formatted(name, folder, owner.words()));
+          }
+          return plain;
+        };
     Stream<OutputFile> files =
         content.files().stream()
+            .filter(file -> named.test(file.fileName()))
             .map(
                 file ->
                     new OutputFile(path(folder, file.fileName()), file.size(), file.lastModified()))
             .sorted(Comparator.comparing(OutputFile::path));
     Stream<OutputFile> below =
         content.dirs().stream()
-            .map(dir -> path(folder, dir.dirName()))
+            .map(Container.Files.Folder::dirName)
+            .filter(named)
+            .map(name -> path(folder, name))
             .sorted()
-            .flatMap(this::walk);
+            .flatMap(path -> walk(path, refused));
     return Stream.concat(files, below);
   }
 
@@ -105,17 +129,7 @@ public final class OutputFiles {
     return new OutputFolder(client, owner, folder).list();
   }
 
-  private String path(String folder, String name) {
-    if (name.isEmpty()
-        || name.equals(".")
-        || name.equals("..")
-        || name.indexOf('/') >= 0
-        || name.indexOf('\\') >= 0) {
-      throw new KamonohashiException.Malformed(
-          "expected the name of a file or folder, found '" + name + "'",
-          "GET",
-          "/api/v2" + route());
-    }
+  private static String path(String folder, String name) {
     return folder.isEmpty() ? name : folder + "/" + name;
   }
 

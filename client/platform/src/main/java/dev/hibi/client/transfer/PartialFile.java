@@ -2,9 +2,12 @@ package dev.hibi.client.transfer;
 
 import com.google.gson.JsonParseException;
 import dev.hibi.WholeFiles;
+import dev.hibi.client.KamonohashiException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
@@ -12,12 +15,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
  * A file that is being fetched: {@code .NAME.hibi-part} beside where it will be, and, once it has
- * more than one part, {@code .NAME.hibi-part.json} with the parts that are there. Thread-safe.
+ * more than one part, {@code .NAME.hibi-part.json} with the parts that are there; of a long name, a
+ * hash in place of NAME. Thread-safe.
  */
 final class PartialFile implements Closeable {
   /*
@@ -54,9 +60,11 @@ final class PartialFile implements Closeable {
    * @throws IOException if it cannot be written or something else is fetching it
    */
   static PartialFile open(Path target) throws IOException {
-    Path path = target.resolveSibling("." + target.getFileName() + ".hibi-part");
+    Path path = PartialNames.of(target);
     Path listPath = path.resolveSibling(path.getFileName() + ".json");
-    FileChannel file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileChannel file =
+        FileChannel.open(
+            path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     try {
       if (!isLocked(file)) {
         throw new IOException(
@@ -120,7 +128,20 @@ final class PartialFile implements Closeable {
   }
 
   int write(ByteBuffer bytes, long position) throws IOException {
-    return file.write(bytes, position);
+    try {
+      return file.write(bytes, position);
+    } catch (ClosedChannelException e) {
+      throw e;
+    } catch (IOException e) {
+      throw cannotWrite(e);
+    }
+  }
+
+  private IOException cannotWrite(IOException reason) {
+    return new IOException(
+        "cannot write: expected %s to be written, found '%s'"
+            .formatted(target, reason.getMessage()),
+        reason);
   }
 
   /** A part is there. */
@@ -131,9 +152,37 @@ final class PartialFile implements Closeable {
     parts.add(part);
   }
 
+  /** The MD5 of a part that is there, for {@link #check}. */
+  byte[] digest(PartPlan plan, int part) throws IOException {
+    return Md5.of(file, plan.offset(part), plan.length(part));
+  }
+
+  /**
+   * Compares what has come with what the storage says of it, where it says something.
+   *
+   * @param known digests of parts of the usual size
+   * @throws KamonohashiException.Damaged if they differ
+   */
+  synchronized void check(RemoteFile remote, Map<Integer, byte[]> known, URI address)
+      throws IOException {
+    if (remote.content().isEmpty() || file.size() != remote.size()) {
+      return;
+    }
+    ContentTag content = remote.content().get();
+    Optional<String> other = content.mismatch(file, known);
+    if (other.isPresent()) {
+      throw new KamonohashiException.Damaged(
+          content.toString(), other.get(), "GET", StorageAddress.plain(address));
+    }
+  }
+
   private void append(Object line) throws IOException {
-    Files.writeString(
-        listPath, JsonLines.line(line), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    try {
+      Files.writeString(
+          listPath, JsonLines.line(line), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw cannotWrite(e);
+    }
   }
 
   /**
@@ -142,9 +191,7 @@ final class PartialFile implements Closeable {
    * @throws IOException if its size is not what it should be
    */
   synchronized void finish(RemoteFile remote) throws IOException {
-    if (file.size() > remote.size()) {
-      file.truncate(remote.size()); // what is left of an earlier one
-    }
+    trim(remote);
     if (file.size() != remote.size()) {
       throw new IOException(
           "bad download: expected %d bytes, found %d (%s)"
@@ -156,6 +203,13 @@ final class PartialFile implements Closeable {
     }
     WholeFiles.moveIntoPlace(path, target);
     Files.deleteIfExists(listPath);
+  }
+
+  /** Cuts off what is left of an earlier one. */
+  synchronized void trim(RemoteFile remote) throws IOException {
+    if (file.size() > remote.size()) {
+      file.truncate(remote.size());
+    }
   }
 
   /** Leaves nothing. */

@@ -80,7 +80,7 @@ final class RangeFetch {
     }
   }
 
-  private synchronized URI address() {
+  synchronized URI address() {
     if (address == null) {
       address = parsed(source.url().isEmpty() ? source.fresh().get() : source.url());
     }

@@ -17,8 +17,9 @@ import java.util.regex.Pattern;
  * @param size bytes
  * @param tag what changes with the content; empty if the storage tells none
  * @param modified to the second; empty if the storage does not tell it
+ * @param content what the tag tells of the content, if anything
  */
-record RemoteFile(long size, String tag, Optional<Instant> modified) {
+record RemoteFile(long size, String tag, Optional<Instant> modified, Optional<ContentTag> content) {
   private static final Pattern RANGE =
       Pattern.compile("bytes ([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18})");
 
@@ -43,7 +44,8 @@ record RemoteFile(long size, String tag, Optional<Instant> modified) {
     return new RemoteFile(
         size,
         headers.firstValue("ETag").orElse(""),
-        headers.firstValue("Last-Modified").flatMap(RemoteFile::date));
+        headers.firstValue("Last-Modified").flatMap(RemoteFile::date),
+        ContentTag.of(headers));
   }
 
   /** How long a body that begins at a byte of the file is; empty if it begins elsewhere. */

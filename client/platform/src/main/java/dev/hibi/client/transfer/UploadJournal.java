@@ -6,6 +6,7 @@ import dev.hibi.client.transfer.JournalLine.Upload;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +36,7 @@ final class UploadJournal implements Closeable {
    * off and does not count. A later line of a file replaces what earlier ones say of it.
    *
    *   {"upload":{"version":1,"server":"http://kamonohashi","to":"data 'bridge'"}}
+   *   {"making":{"after":4}}
    *   {"made":{"id":5}}
    *   {"begun":{"file":"a.zip","size":20000000,"modifiedMillis":1767225600000,"partSize":16777216,
    *             "parts":{"uris":["http://...","http://..."],"partsSum":2,"uploadId":"...",...}}}
@@ -51,6 +53,7 @@ final class UploadJournal implements Closeable {
   private final Map<String, Map<Integer, String>> sent = new TreeMap<>();
   private final Set<String> complete = new TreeSet<>();
   private @Nullable Upload upload;
+  private OptionalLong makingAfter = OptionalLong.empty();
   private OptionalLong dataId = OptionalLong.empty();
 
   private UploadJournal(@Nullable Path path, @Nullable FileChannel file) {
@@ -156,6 +159,11 @@ final class UploadJournal implements Closeable {
     return dataId;
   }
 
+  /** The latest record before one was about to be made; empty if none was. */
+  synchronized OptionalLong makingAfter() {
+    return makingAfter;
+  }
+
   /** What is known of a file; empty if it has to be begun. */
   synchronized Optional<KnownFile> known(LocalFile local) {
     String name = local.name();
@@ -170,14 +178,23 @@ final class UploadJournal implements Closeable {
   synchronized void append(JournalLine line) throws IOException {
     if (file != null) {
       ByteBuffer bytes = StandardCharsets.UTF_8.encode(JsonLines.line(line));
-      while (bytes.hasRemaining()) {
-        file.write(bytes);
+      try {
+        while (bytes.hasRemaining()) {
+          file.write(bytes);
+        }
+      } catch (ClosedChannelException e) {
+        throw e;
+      } catch (IOException e) {
+        throw new IOException(
+            "cannot write: expected %s to be written, found '%s'".formatted(path, e.getMessage()),
+            e);
       }
     }
   }
 
   private void apply(JournalLine line) {
     line.upload().ifPresent(value -> upload = value);
+    line.making().ifPresent(value -> makingAfter = OptionalLong.of(value.after()));
     line.made().ifPresent(value -> dataId = OptionalLong.of(value.id()));
     line.begun().ifPresent(this::begin);
     line.sent()
@@ -197,6 +214,7 @@ final class UploadJournal implements Closeable {
   /** Forgets all: the record that was made is gone. */
   synchronized void restart() throws IOException {
     begun.clear();
+    makingAfter = OptionalLong.empty();
     dataId = OptionalLong.empty();
     if (file != null && upload != null) {
       file.truncate(0);

@@ -130,7 +130,7 @@ final class TrainingJobTest {
   void aDeadlineEndsTheWaitAndNotTheJob() {
     assertThatThrownBy(() -> server.job().await(Duration.ofSeconds(12)))
         .isInstanceOf(TimeoutException.class)
-        .hasMessage("not over: expected the end within PT12S, found status Running (training 7)");
+        .hasMessage("not over: expected the end within 12 s, found status Running (training 7)");
     assertThat(server.time().pauses())
         .containsExactly(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(2));
     assertThat(server.count("POST /api/v2/training/7/halt")).isZero();

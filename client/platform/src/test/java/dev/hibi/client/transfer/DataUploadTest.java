@@ -172,7 +172,7 @@ final class DataUploadTest {
     bench.link().slow(10L * TransferBench.MIB);
     Process process =
         TransferProcess.start(bench.platform(), "upload", file.toString(), resume.toString());
-    TransferProcess.awaitLines(resume, 5); // upload, made, begun, sent, sent
+    TransferProcess.awaitLines(resume, 6); // upload, making, made, begun, sent, sent
     process.destroyForcibly().waitFor();
     bench.link().slow(Long.MAX_VALUE);
     bench.link().awaitQuiet();
@@ -365,9 +365,10 @@ final class DataUploadTest {
     Path file = bench.file("a", 1000);
     bench.platform().silence("POST /data", 1);
 
-    assertThatThrownBy(() -> bench.upload("bridge").file(file).build().run())
-        .isInstanceOf(KamonohashiException.Transport.class);
-    assertThat(bench.platform().requests()).containsExactly("POST /data");
+    bench.upload("bridge").file(file).build().run();
+
+    assertThat(bench.platform().requests()).filteredOn("POST /data"::equals).hasSize(1);
+    assertThat(bench.platform().data()).hasSize(1);
   }
 
   @Test

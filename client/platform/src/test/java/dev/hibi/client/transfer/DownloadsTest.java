@@ -246,15 +246,23 @@ final class DownloadsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"../out", "..", "a/b", "/etc/passwd", "a\\b", ".", "", "a\0b"})
-  void namesThatLeadOutOfTheFolderAreRefused(String name) throws Exception {
+  void aNameThatLeadsOutOfTheFolderCostsItsFileAlone(String name) throws Exception {
     bench.platform().add(3, "good", SMALL);
     bench.platform().filesOf(3).put(name, "good-3");
 
     assertThatThrownBy(() -> downloads().data(3, target))
-        .isInstanceOf(IOException.class)
-        .hasMessage("bad file name: expected one within its folder, found '%s' (data 3)", name);
-    assertThat(bench.link().heads()).isEmpty();
-    assertThat(target).doesNotExist();
+        .isInstanceOfSatisfying(
+            RefusedNames.class,
+            e -> {
+              assertThat(e.names()).containsExactly("'" + name + "' (data 3)");
+              assertThat(e.fetched()).containsExactly(target.resolve("good"));
+            })
+        .hasMessage(
+            "bad file names: expected ones within their folder, found '%s' (data 3);"
+                + " of the others 1 is there",
+            name);
+    assertThat(names(target)).containsExactly("good");
+    assertThat(target.resolve("good")).hasBinaryContent(SMALL);
   }
 
   @Test
@@ -299,7 +307,9 @@ final class DownloadsTest {
 
     assertThatThrownBy(() -> downloads().dataSet(7, target))
         .isInstanceOf(IOException.class)
-        .hasMessage("bad file name: expected one within its folder, found '../..' (data set 7)");
+        .hasMessage(
+            "bad file names: expected ones within their folder, found '../..' (data set 7);"
+                + " of the others 0 are there");
   }
 
   @Test

@@ -43,6 +43,10 @@ final class FaultyLink implements AutoCloseable {
     CUT_REQUEST,
     /** The connection ends when a number of bytes of the answer's body have passed, or before. */
     CUT_ANSWER,
+    /** A byte of the request's body is another when it has passed. */
+    FLIP_REQUEST,
+    /** A byte of the answer's body is another when it has passed. */
+    FLIP_ANSWER,
     /** The answer is a status. */
     STATUS,
     /** The answer is a status, before the body was read, and the connection ends. */
@@ -173,7 +177,7 @@ final class FaultyLink implements AutoCloseable {
       toServer.write(once.getBytes(StandardCharsets.ISO_8859_1));
       boolean cutRequest = rule.fault == Fault.CUT_REQUEST;
       long wanted = cutRequest ? Math.min(rule.number, length) : length;
-      if (copy(in, toServer, wanted) < length || cutRequest) {
+      if (copy(in, toServer, wanted, flip(rule, Fault.FLIP_REQUEST)) < length || cutRequest) {
         server.shutdownOutput();
         drain(server); // so that it does not deal with this one while the next comes
         return false;
@@ -187,19 +191,34 @@ final class FaultyLink implements AutoCloseable {
       out.write(kept.getBytes(StandardCharsets.ISO_8859_1));
       boolean cutAnswer = rule.fault == Fault.CUT_ANSWER;
       boolean known = LENGTH.matcher(answer).find();
-      copy(fromServer, out, cutAnswer ? rule.number : known ? length(answer) : Long.MAX_VALUE);
+      copy(
+          fromServer,
+          out,
+          cutAnswer ? rule.number : known ? length(answer) : Long.MAX_VALUE,
+          flip(rule, Fault.FLIP_ANSWER));
       return !cutAnswer && known;
     }
   }
 
-  /** How many bytes there were. */
-  private long copy(InputStream in, OutputStream out, long count) throws IOException {
+  private static long flip(Rule rule, Fault fault) {
+    return rule.fault == fault ? rule.number : -1;
+  }
+
+  /**
+   * How many bytes there were.
+   *
+   * @param flip which of them becomes another; negative for none
+   */
+  private long copy(InputStream in, OutputStream out, long count, long flip) throws IOException {
     byte[] buffer = new byte[1 << 14];
     long copied = 0;
     while (copied < count) {
       int read = read(in, buffer, (int) Math.min(buffer.length, count - copied));
       if (read < 0) {
         break;
+      }
+      if (flip >= copied && flip < copied + read) {
+        buffer[(int) (flip - copied)] ^= 1;
       }
       out.write(buffer, 0, read);
       copied += read;

@@ -1,5 +1,6 @@
 package dev.hibi.client.transfer;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -54,7 +55,7 @@ final class FolderArchiveTest {
   void aFolderWithoutFilesIsRefused() throws Exception {
     Path empty = Files.createDirectories(folder.resolve("empty/inner")).getParent();
 
-    assertThatThrownBy(() -> FolderArchive.write(empty, folder.resolve("x.zip")))
+    assertThatThrownBy(() -> FolderArchive.write(requireNonNull(empty), folder.resolve("x.zip")))
         .hasMessage("nothing to pack: expected files, found none (%s)".formatted(empty));
   }
 }

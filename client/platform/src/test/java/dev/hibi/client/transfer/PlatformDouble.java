@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,9 +37,12 @@ final class PlatformDouble implements AutoCloseable {
   private final FaultyLink link;
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final Map<Long, Map<String, String>> data = new ConcurrentSkipListMap<>();
+  private final ConcurrentSkipListMap<Long, String> made = new ConcurrentSkipListMap<>();
   private final Map<String, String> answers = new ConcurrentSkipListMap<>();
   private final AtomicInteger expired = new AtomicInteger();
   private final Map<String, AtomicInteger> silences = new ConcurrentSkipListMap<>();
+  private final CountDownLatch holding = new CountDownLatch(1);
+  private volatile String held = "";
   private final AtomicInteger lastId = new AtomicInteger(4);
 
   /** What was asked. */
@@ -88,6 +92,24 @@ final class PlatformDouble implements AutoCloseable {
     silences.put(call, new AtomicInteger(times));
   }
 
+  /** Calls of a method and path do what they should, and nobody hears of it for long. */
+  void hold(String call) {
+    held = call;
+  }
+
+  /** Waits until one of them is there. */
+  void awaitHeld() throws InterruptedException {
+    holding.await();
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(60_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** A call is answered with a text. */
   void answer(String call, String body) {
     answers.put(call, body);
@@ -121,6 +143,11 @@ final class PlatformDouble implements AutoCloseable {
       if (silence != null && silence.getAndDecrement() > 0) {
         return;
       }
+      if ((call.method() + " " + path).equals(held)) {
+        holding.countDown();
+        pause();
+        return;
+      }
       byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
       exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
       exchange.getResponseBody().write(bytes);
@@ -147,7 +174,9 @@ final class PlatformDouble implements AutoCloseable {
     return switch (call.method()
         + " "
         + call.path().replaceAll("[0-9]+", "N").replaceAll("files/.+", "files/F")) {
-      case "POST /data" -> create();
+      case "POST /data" -> create(call.body());
+      case "GET /data" -> list(Integer.parseInt(call.query().getOrDefault("page", "1")));
+      case "GET /account" -> "{\"userName\":\"me\"}";
       case "GET /data/N" -> details(Long.parseLong(parts[2]));
       case "DELETE /data/N" -> delete(Long.parseLong(parts[2]));
       case "GET /data/N/files" -> files(Long.parseLong(parts[2]));
@@ -161,9 +190,29 @@ final class PlatformDouble implements AutoCloseable {
     };
   }
 
-  private String create() {
+  /** The latest first; all on the first page. */
+  private String list(int page) {
+    List<JsonObject> all = new ArrayList<>();
+    for (Map.Entry<Long, String> each : made.descendingMap().entrySet()) {
+      if (data.containsKey(each.getKey()) && page == 1) {
+        JsonObject record = JsonParser.parseString(each.getValue()).getAsJsonObject();
+        record.addProperty("id", each.getKey());
+        record.addProperty("createdBy", "me");
+        all.add(record);
+      }
+    }
+    return all.toString();
+  }
+
+  /** Makes a record as another program would. */
+  void make(String body) {
+    create(body);
+  }
+
+  private String create(String body) {
     long id = lastId.incrementAndGet();
     data.put(id, new ConcurrentSkipListMap<>());
+    made.put(id, body);
     return "{\"id\":" + id + "}";
   }
 
@@ -171,7 +220,7 @@ final class PlatformDouble implements AutoCloseable {
     if (!data.containsKey(id)) {
       throw new IOException("404 " + id);
     }
-    return "{\"id\":" + id + "}";
+    return GSON.toJson(Map.of("id", id, "fileNames", filesOf(id).keySet()));
   }
 
   private String delete(long id) {
@@ -181,7 +230,8 @@ final class PlatformDouble implements AutoCloseable {
 
   /** A file of data that are there, or will be. */
   void add(long id, String name, byte[] content) throws IOException {
-    String path = name.replaceAll("[^a-z0-9.]", "_") + "-" + id;
+    String plain = name.replaceAll("[^a-z0-9.]", "_");
+    String path = plain.substring(0, Math.min(100, plain.length())) + "-" + id;
     filesOf(id).put(name, path);
     storage.put("Data/" + path, content);
   }

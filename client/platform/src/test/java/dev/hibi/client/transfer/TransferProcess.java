@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -15,18 +16,29 @@ final class TransferProcess {
 
   /** Starts one; the arguments are those of {@link #main}. */
   static Process start(PlatformDouble platform, String... arguments) throws IOException {
+    return new ProcessBuilder(command(platform, arguments)).inheritIO().start();
+  }
+
+  /** Starts one that may write no file of more than some units of 512 bytes. */
+  static Process startLimited(int most, PlatformDouble platform, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("sh", "-c", "ulimit -f " + most + "; exec \"$@\"", "sh"));
+    command.addAll(command(platform, arguments));
+    return new ProcessBuilder(command).start();
+  }
+
+  private static List<String> command(PlatformDouble platform, String... arguments) {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    List<String> command =
-        Stream.concat(
-                Stream.of(
-                    java,
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    TransferProcess.class.getName(),
-                    platform.uri().toString()),
-                Stream.of(arguments))
-            .toList();
-    return new ProcessBuilder(command).inheritIO().start();
+    return Stream.concat(
+            Stream.of(
+                java,
+                "-cp",
+                System.getProperty("java.class.path"),
+                TransferProcess.class.getName(),
+                platform.uri().toString()),
+            Stream.of(arguments))
+        .toList();
   }
 
   /** Waits until a file has some lines. */

@@ -6,7 +6,6 @@ import dev.hibi.client.api.Filter;
 import dev.hibi.client.transfer.DataUpload;
 import dev.hibi.client.transfer.Downloads;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +27,8 @@ final class DataCommand extends DataRecordCommands {
       description = {
         "Uploads files as new data, or as more files of data that are there (--id).",
         "A folder without folders is its files; one with folders is sent as FOLDER.zip.",
-        "Prints the data's id. With --resume-file an upload that was cut off goes on."
+        "Prints the data's id. With --resume-file an upload that was cut off goes on; without, what a"
+            + " Ctrl-C leaves is removed."
       })
   int upload(
       @Mixin Platform platform,
@@ -70,7 +70,7 @@ final class DataCommand extends DataRecordCommands {
         builder.resumeFile(resumeFile);
       }
       builder.files(packed.files()).connections(connections).listener(bar);
-      long data = platform.usage(builder::build).run();
+      long data = InterruptOnExit.during(platform.usage(builder::build)::run);
       packed.sent();
       spec.commandLine().getOut().println(data);
     }
@@ -105,8 +105,11 @@ final class DataCommand extends DataRecordCommands {
       query = query.tags(tags);
     }
     List<List<?>> rows = new ArrayList<>();
-    platform.client().data().stream(query.pageSize(limit.pageSize(platform)))
-        .limit(limit.count(platform))
+    limit
+        .of(
+            platform.client().data().stream(query.pageSize(limit.pageSize(platform))),
+            platform,
+            spec.commandLine().getErr())
         .forEach(
             data ->
                 rows.add(
@@ -145,8 +148,7 @@ final class DataCommand extends DataRecordCommands {
     try (TransferBar bar = new TransferBar(spec.commandLine().getErr())) {
       Downloads downloads =
           platform.usage(Downloads.builder(client).connections(connections).listener(bar)::build);
-      PrintWriter out = spec.commandLine().getOut();
-      downloads.data(id, folder).forEach(out::println);
+      Fetched.print(spec.commandLine().getOut(), () -> downloads.data(id, folder));
     }
     return 0;
   }

@@ -66,8 +66,11 @@ final class DataSetCommand extends DataSetRecordCommands {
     DataSetApi.Query query =
         name == null ? all : all.name(platform.usage(() -> Filter.Text.contains(name)));
     List<List<?>> rows = new ArrayList<>();
-    platform.client().dataSets().stream(query.pageSize(limit.pageSize(platform)))
-        .limit(limit.count(platform))
+    limit
+        .of(
+            platform.client().dataSets().stream(query.pageSize(limit.pageSize(platform))),
+            platform,
+            spec.commandLine().getErr())
         .forEach(
             set ->
                 rows.add(
@@ -133,8 +136,8 @@ final class DataSetCommand extends DataSetRecordCommands {
       throws IOException {
     KamonohashiClient client = platform.client();
     try (TransferBar bar = new TransferBar(spec.commandLine().getErr())) {
-      PrintWriter out = spec.commandLine().getOut();
-      Downloads.builder(client).listener(bar).build().dataSet(id, folder).forEach(out::println);
+      Downloads downloads = Downloads.builder(client).listener(bar).build();
+      Fetched.print(spec.commandLine().getOut(), () -> downloads.dataSet(id, folder));
     }
     return 0;
   }

@@ -12,6 +12,7 @@ import dev.hibi.client.job.TrainingRequest;
 import dev.hibi.client.job.WatchPolicy;
 import dev.hibi.client.transfer.Downloads;
 import dev.hibi.client.transfer.OutputFile;
+import dev.hibi.client.transfer.OutputFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -191,8 +192,11 @@ final class JobCommand extends JobRecordCommands {
       query = query.tags(tags);
     }
     List<List<?>> rows = new ArrayList<>();
-    platform.client().training().stream(query.pageSize(limit.pageSize(platform)))
-        .limit(limit.count(platform))
+    limit
+        .of(
+            platform.client().training().stream(query.pageSize(limit.pageSize(platform))),
+            platform,
+            spec.commandLine().getErr())
         .forEach(
             job ->
                 rows.add(
@@ -314,12 +318,15 @@ final class JobCommand extends JobRecordCommands {
         .forEach(
             file ->
                 rows.add(List.of("attached", file.fileName(), Optional.empty(), Optional.empty())));
-    TrainingJob.of(client, id)
-        .outputs()
+    List<String> refused = new ArrayList<>();
+    OutputFiles.of(client, id)
+        .list(refused::add)
         .forEach(
             file -> rows.add(List.of("output", file.path(), file.size(), file.lastModified())));
     output.rows(spec.commandLine().getOut(), List.of("kind", "path", "bytes", "modified"), rows);
-    return 0;
+    refused.forEach(
+        name -> spec.commandLine().getErr().println("bad file name, left out: " + name));
+    return refused.isEmpty() ? 0 : FAILED;
   }
 
   @Command(
@@ -350,7 +357,7 @@ final class JobCommand extends JobRecordCommands {
       if (only.isGiven()) {
         downloads.outputFiles(id, paths(platform, client, id, only), folder).forEach(out::println);
       } else if (attached == null) {
-        downloads.outputs(id, path, folder).forEach(out::println);
+        Fetched.print(out, () -> downloads.outputs(id, path, folder));
       } else {
         out.println(downloads.attached(id, attached, folder));
       }

@@ -11,10 +11,12 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -58,14 +60,12 @@ final class LoginCommand implements Callable<Integer> {
   @Option(
       names = "--days",
       paramLabel = "N",
-      description = "How long the token lasts (default: the platform's, 10 days).")
+      description =
+          "How long the token lasts (default: expireDays of the file, or else the platform's 10"
+              + " days).")
   private @Nullable Integer days;
 
-  @Option(
-      names = "--proxy",
-      paramLabel = "URL",
-      description = "Proxy between here and the platform; kept with the token.")
-  private @Nullable URI proxy;
+  @Mixin private Network network = new Network();
 
   @Option(names = "--config", paramLabel = "FILE", description = "Where the token is kept.")
   private @Nullable Path config;
@@ -74,9 +74,9 @@ final class LoginCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Path file = config == null ? KqiConfig.defaultFile() : config;
     KqiConfig kept = Files.exists(file) ? KqiConfig.read(file) : KqiConfig.of(server, "");
-    KqiConfig before = proxy == null ? kept : kept.proxy(proxy);
+    KqiConfig before = network.applyTo(isOfServer(kept) ? kept : kept.withoutNetwork());
     Credentials credentials =
-        new Credentials(user, password(), Optional.ofNullable(tenant), lifeSeconds());
+        new Credentials(user, password(), Optional.ofNullable(tenant), lifeSeconds(before));
     AccountApi.Login login = client(before).account().login(credentials);
     before.login(server, login.token()).write(file);
     PrintWriter out = spec.commandLine().getOut();
@@ -90,8 +90,20 @@ final class LoginCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** What leads to one server need not lead to another, which should not hear its password. */
+  private boolean isOfServer(KqiConfig kept) {
+    return kept.knownServer().map(known -> place(known).equals(place(server))).orElse(true);
+  }
+
+  private static String place(URI address) {
+    String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
+    String host = String.valueOf(address.getHost()).toLowerCase(Locale.ROOT);
+    int usual = scheme.equals("https") ? 443 : 80;
+    return scheme + "://" + host + ":" + (address.getPort() < 0 ? usual : address.getPort());
+  }
+
   /** By the proxy and with the time-out that the file has. */
-  private KamonohashiClient client(KqiConfig before) {
+  private KamonohashiClient client(KqiConfig before) throws IOException {
     try {
       return KamonohashiClient.from(before.login(server, "none yet")).build();
     } catch (IllegalArgumentException e) {
@@ -100,19 +112,20 @@ final class LoginCommand implements Callable<Integer> {
   }
 
   /** Whether a mistake is the command line's, and not the file's. */
-  private boolean isTyped() {
+  private boolean isTyped() throws IOException {
     try {
-      KqiConfig typed = KqiConfig.of(server, "none yet");
-      KamonohashiClient.from(proxy == null ? typed : typed.proxy(proxy)).build();
+      KqiConfig typed = network.applyTo(KqiConfig.of(server, "none yet"));
+      KamonohashiClient.from(typed).build();
       return false;
     } catch (IllegalArgumentException e) {
       return true;
     }
   }
 
-  private Optional<Integer> lifeSeconds() {
+  /** As typed, or else as the file says. */
+  private Optional<Integer> lifeSeconds(KqiConfig before) {
     if (days == null) {
-      return Optional.empty();
+      return before.lifetime().map(life -> Math.toIntExact(life.toSeconds()));
     }
     if (days < 1 || days > MOST_DAYS) {
       throw new ParameterException(

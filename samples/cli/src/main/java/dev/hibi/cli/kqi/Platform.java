@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -35,6 +36,8 @@ final class Platform {
       description = "Zone of the server's clock, such as Asia/Tokyo (default: this machine's).")
   private @Nullable ZoneId zone;
 
+  @Mixin private Network network = new Network();
+
   /** A client of the platform that was named, or logged in to. */
   KamonohashiClient client() throws IOException {
     KamonohashiClient.Builder builder = builder();
@@ -47,14 +50,14 @@ final class Platform {
 
   private KamonohashiClient.Builder builder() throws IOException {
     if (config == null && System.getenv("KQI_SERVER") != null) {
-      return usage(KamonohashiClient::fromEnvironment);
+      return KamonohashiClient.from(network.applyTo(usage(KqiConfig::fromEnvironment)));
     }
     Path file = config == null ? KqiConfig.defaultFile() : config;
     if (!Files.exists(file)) {
       throw new IOException(
           "not logged in: expected a file written by 'hibi kqi login', found none (" + file + ")");
     }
-    return KamonohashiClient.from(KqiConfig.read(file));
+    return KamonohashiClient.from(network.applyTo(KqiConfig.read(file)));
   }
 
   /** Keeps another token in the login's file. */

@@ -73,6 +73,10 @@ public final class KqiCommandLine implements AutoCloseable {
     return Answer.of(all.toArray(new String[0]));
   }
 
+  public Emulator emulator() {
+    return emulator;
+  }
+
   /** Returns its id. */
   public String dataSet(String name) {
     return kqi("dataset", "create", name, "--training", "1", "--testing", "2")

@@ -53,6 +53,18 @@ final class KqiDataTest {
   }
 
   @Test
+  void aListThatIsCutOffSaysSo() {
+    Answer cut = commandLine.kqi("data", "list", "--limit", "1");
+    Answer whole = commandLine.kqi("data", "list", "--limit", "2");
+
+    assertThat(cut.outLines()).hasSize(2);
+    assertThat(cut.err())
+        .isEqualTo("there are more: the first 1 are shown (--limit)%n".formatted());
+    assertThat(whole.outLines()).hasSize(3);
+    assertThat(whole.err()).isEmpty();
+  }
+
+  @Test
   void aListIsATableForPeople() {
     Answer list = commandLine.kqi("data", "list", "--name", "rai");
 

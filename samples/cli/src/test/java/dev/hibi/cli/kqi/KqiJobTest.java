@@ -101,7 +101,7 @@ final class KqiJobTest {
     run("wait");
 
     assertThat(commandLine.kqi("job", "watch", "1", "--deadline", "0", SOON).err())
-        .startsWith("hibi: not over: expected the end within PT0S, found status ")
+        .startsWith("hibi: not over: expected the end within 0 s, found status ")
         .endsWith(" (training 1)%n".formatted());
     commandLine.kqi("job", "halt", "1").expectSuccess();
     commandLine.kqi("job", "halt", "2", "--cancel").expectSuccess();

@@ -86,9 +86,56 @@ final class KqiLoginTest {
 
     assertThat(answer.err())
         .isEqualTo(
-            "hibi: no answer: expected one, found ConnectException (POST /api/v2/account/login)%n"
-                .formatted());
+            ("hibi: no answer of %s: expected one, found a refused connection"
+                    + " (POST /api/v2/account/login)%n")
+                .formatted(commandLine.emulator().uri().getAuthority()));
     assertThat(config().has("proxy")).isFalse(); // who could not log in changes nothing
+  }
+
+  @Test
+  void aLoginElsewhereDoesNotInheritTheProxyAndOneHereDoes() throws IOException {
+    String here = commandLine.emulator().uri().toString();
+    String there = here.replace("127.0.0.1", "localhost");
+    String proxy = "\"proxy\": \"http://me:planted@127.0.0.1:1\", \"caFile\": \"\"}";
+
+    Files.writeString(config, "{\"server\": \"" + here + "\", " + proxy);
+    Answer same = commandLine.login("config.json", KqiCommandLine.PASSWORD);
+    assertThat(same.code()).isEqualTo(1); // the proxy is not there
+    assertThat(same.err()).doesNotContain("planted");
+
+    Files.writeString(config, "{\"server\": \"" + there + "\", " + proxy);
+    commandLine.login("config.json", KqiCommandLine.PASSWORD).expectSuccess();
+    assertThat(config().has("proxy")).isFalse();
+  }
+
+  @Test
+  void noProxyForgetsTheOneThereWas() throws IOException {
+    Files.writeString(
+        config,
+        "{\"server\": \"%s\", \"token\": \"t\", \"proxy\": \"http://127.0.0.1:1\"}"
+            .formatted(commandLine.emulator().uri()));
+
+    assertThat(commandLine.kqi("data", "list").code()).isEqualTo(1);
+    commandLine.login("config.json", KqiCommandLine.PASSWORD, "--no-proxy").expectSuccess();
+    assertThat(config().has("proxy")).isFalse();
+
+    Answer both = commandLine.kqi("data", "list", "--no-proxy", "--proxy=http://127.0.0.1:1");
+    assertThat(both.err())
+        .isEqualTo(
+            ("hibi: unclear proxy: expected one of --proxy and --no-proxy, found both"
+                    + " (try 'hibi kqi data list --help')%n")
+                .formatted());
+  }
+
+  @Test
+  void theDaysOfTheFileAreHonoured() throws IOException {
+    Files.writeString(config, "{\"expireDays\": 3}");
+
+    Answer file = commandLine.login("config.json", KqiCommandLine.PASSWORD);
+    Answer typed = commandLine.login("config.json", KqiCommandLine.PASSWORD, "--days=2");
+
+    assertThat(file.out()).contains(", for 3 days;");
+    assertThat(typed.out()).contains(", for 2 days;");
   }
 
   @Test

@@ -1,0 +1,44 @@
+package dev.hibi.cli.option;
+
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/**
+ * Commands below a command. Of a command that was typed no others are made: to read what all of
+ * them take costs more than most of them do.
+ */
+public final class Subcommands {
+  private Subcommands() {}
+
+  /** A command that has others below it. */
+  public interface Group {
+    /** Their classes, each with {@link Command}. */
+    List<Class<?>> commands();
+  }
+
+  /**
+   * Adds what may be meant.
+   *
+   * @param typed the words after the command; another word than a command's name stands for all
+   */
+  public static void add(CommandLine command, List<String> typed) {
+    if (!(command.getCommand() instanceof Group group)) {
+      return;
+    }
+    String first = typed.isEmpty() ? "" : typed.get(0);
+    boolean known = group.commands().stream().anyMatch(each -> name(each).equals(first));
+    List<String> rest = known ? typed.subList(1, typed.size()) : List.of();
+    for (Class<?> each : group.commands()) {
+      if (!known || name(each).equals(first)) {
+        CommandLine below = new CommandLine(each);
+        command.addSubcommand(below);
+        add(below, rest);
+      }
+    }
+  }
+
+  private static String name(Class<?> command) {
+    return command.getAnnotation(Command.class).name();
+  }
+}
