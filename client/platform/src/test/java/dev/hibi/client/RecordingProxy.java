@@ -99,6 +99,16 @@ public final class RecordingProxy implements AutoCloseable {
           server.getOutputStream().write(passed.getBytes(ISO_8859_1));
         }
         start(() -> client.getInputStream().transferTo(server.getOutputStream()));
+        if (!tunnel) {
+          // It serves one request a connection, and says so.
+          String answer = head(server.getInputStream()).replaceAll("\r\nConnection: [^\r]*", "");
+          client
+              .getOutputStream()
+              .write(
+                  answer
+                      .replaceFirst("\r\n\r\n$", "\r\nConnection: close\r\n\r\n")
+                      .getBytes(ISO_8859_1));
+        }
         server.getInputStream().transferTo(client.getOutputStream());
       }
     }

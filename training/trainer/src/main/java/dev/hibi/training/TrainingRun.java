@@ -2,7 +2,6 @@ package dev.hibi.training;
 
 import ai.djl.Device;
 import ai.djl.training.dataset.RandomAccessDataset;
-import ai.djl.util.cuda.CudaUtils;
 import dev.hibi.LabeledImages;
 import dev.hibi.model.DeviceSelection;
 import dev.hibi.model.Provenance;
@@ -195,15 +194,7 @@ public final class TrainingRun {
   private RunSettings settings(FitConfig of) throws IOException {
     Map<String, String> versions = new LinkedHashMap<>(Provenance.currentVersions());
     versions.put("cpu", Processor.describe());
-    if (device.isGpu()) {
-      // "90" is 9.0: the kernels that are chosen differ by it.
-      versions.put(
-          "gpu",
-          "CUDA %s, compute capability %s"
-              .formatted(
-                  CudaUtils.getCudaVersionString(),
-                  CudaUtils.getComputeCapability(device.getDeviceId())));
-    }
+    PyTorch.gpu(device).ifPresent(gpu -> versions.put("gpu", gpu));
     return of.settings(
         data.settings(),
         new RunSettings.Environment(

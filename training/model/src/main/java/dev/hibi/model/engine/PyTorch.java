@@ -2,6 +2,8 @@ package dev.hibi.model.engine;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.util.cuda.CudaUtils;
+import java.util.Optional;
 
 /**
  * DJL's PyTorch engine, loaded here and nowhere else.
@@ -49,6 +51,20 @@ public final class PyTorch {
           "no such device: expected one of %d GPUs or the CPU, found gpu:%d"
               .formatted(engine().getGpuCount(), device.getDeviceId()));
     }
+  }
+
+  /**
+   * By what the kernels of a GPU are chosen, such as {@code CUDA 12.8, compute capability 90},
+   * which is 9.0; empty for a CPU.
+   */
+  public static Optional<String> gpu(Device device) {
+    return device.isGpu()
+        ? Optional.of(
+            "CUDA %s, compute capability %s"
+                .formatted(
+                    CudaUtils.getCudaVersionString(),
+                    CudaUtils.getComputeCapability(device.getDeviceId())))
+        : Optional.empty();
   }
 
   /** Among how many threads of the CPU one computation of this thread is divided, as it is now. */
