@@ -51,7 +51,7 @@ final class Connection {
     if (options.ssl != null) {
       http.sslContext(options.ssl);
     } else if (System.getProperty("javax.net.ssl.keyStore") == null) {
-      http.sslContext(DefaultTrust.context());
+      http.sslContext(LazyTls.of(DefaultTrust::context));
     }
     return http.build();
   }

@@ -10,7 +10,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code hibi kqi account}. */
-@Command(name = "account", description = "Who is logged in, and in which tenant.")
+@Command(
+    name = "account",
+    description = "Who is logged in, and in which tenant.",
+    addMethodSubcommands = false)
 final class AccountCommand extends Group {
   private static final List<String> TENANT = List.of("id", "name", "selected", "default");
 

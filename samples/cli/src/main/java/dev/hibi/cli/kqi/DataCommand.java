@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code hibi kqi data}. */
-@Command(name = "data", description = "Data: files under a name.")
+@Command(name = "data", description = "Data: files under a name.", addMethodSubcommands = false)
 final class DataCommand extends DataRecordCommands {
   @Spec private CommandSpec spec = CommandSpec.create();
 

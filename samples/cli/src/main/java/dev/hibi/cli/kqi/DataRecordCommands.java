@@ -9,6 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** What {@code hibi kqi data} shows and changes of the platform's record of data. */
+@Command(addMethodSubcommands = false)
 abstract class DataRecordCommands extends Group {
   @Command(
       name = "get",

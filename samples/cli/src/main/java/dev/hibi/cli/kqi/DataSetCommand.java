@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code hibi kqi dataset}. */
-@Command(name = "dataset", description = "Data sets: data by type.")
+@Command(name = "dataset", description = "Data sets: data by type.", addMethodSubcommands = false)
 final class DataSetCommand extends DataSetRecordCommands {
   private static final List<String> COLUMNS =
       List.of("id", "name", "created", "by", "flat", "memo");

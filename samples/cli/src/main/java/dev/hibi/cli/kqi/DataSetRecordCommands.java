@@ -9,6 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** What {@code hibi kqi dataset} shows and changes of the platform's record of a data set. */
+@Command(addMethodSubcommands = false)
 abstract class DataSetRecordCommands extends Group {
   @Command(
       name = "update",

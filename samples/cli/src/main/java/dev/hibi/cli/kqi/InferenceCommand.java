@@ -18,7 +18,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code hibi kqi inference}. */
-@Command(name = "inference", description = "Inference jobs: programs that use what trainings made.")
+@Command(
+    name = "inference",
+    description = "Inference jobs: programs that use what trainings made.",
+    addMethodSubcommands = false)
 final class InferenceCommand extends InferenceRecordCommands {
   @Command(
       name = "run",

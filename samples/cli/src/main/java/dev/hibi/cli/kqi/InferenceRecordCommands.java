@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What {@code hibi kqi inference} does to the platform's record of an inference. */
+@Command(addMethodSubcommands = false)
 abstract class InferenceRecordCommands extends Group {
   @Command(
       name = "halt",

@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
       JobSyncCommand.class,
       JobCompareCommand.class,
       JobSpecCommand.class
-    })
+    },
+    addMethodSubcommands = false)
 final class JobCommand extends JobRecordCommands {
   private static final int FAILED = 1;
 

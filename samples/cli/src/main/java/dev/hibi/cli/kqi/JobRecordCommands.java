@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What {@code hibi kqi job} does to the platform's record of a job. */
+@Command(addMethodSubcommands = false)
 abstract class JobRecordCommands extends Group {
   @Command(
       name = "update",

@@ -20,7 +20,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code hibi kqi notebook}. */
-@Command(name = "notebook", description = "Notebooks: JupyterLab on the cluster.")
+@Command(
+    name = "notebook",
+    description = "Notebooks: JupyterLab on the cluster.",
+    addMethodSubcommands = false)
 final class NotebookCommand extends Group {
   private static final WatchPolicy QUICK = WatchPolicy.DEFAULT.interval(Duration.ofSeconds(1));
 

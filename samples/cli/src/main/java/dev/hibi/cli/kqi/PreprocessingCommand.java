@@ -13,7 +13,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code hibi kqi preprocessing}. */
-@Command(name = "preprocessing", description = "Preprocessings: programs that make data of data.")
+@Command(
+    name = "preprocessing",
+    description = "Preprocessings: programs that make data of data.",
+    addMethodSubcommands = false)
 final class PreprocessingCommand extends PreprocessingHistoryCommands {
   @Command(
       name = "create",

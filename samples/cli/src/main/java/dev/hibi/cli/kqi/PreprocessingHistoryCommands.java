@@ -21,6 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What {@code hibi kqi preprocessing} does with applications to data. */
+@Command(addMethodSubcommands = false)
 abstract class PreprocessingHistoryCommands extends Group {
   /** Which application. */
   static final class Application {

@@ -11,7 +11,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code hibi kqi tenant}. */
-@Command(name = "tenant", description = "Tenants, for administrators.")
+@Command(
+    name = "tenant",
+    description = "Tenants, for administrators.",
+    addMethodSubcommands = false)
 final class TenantCommand extends Group {
   /** What a tenant may use. */
   static final class Settings {

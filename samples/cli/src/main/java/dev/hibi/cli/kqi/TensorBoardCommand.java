@@ -18,7 +18,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code hibi kqi tensorboard}. */
-@Command(name = "tensorboard", description = "TensorBoards that the platform runs for jobs.")
+@Command(
+    name = "tensorboard",
+    description = "TensorBoards that the platform runs for jobs.",
+    addMethodSubcommands = false)
 final class TensorBoardCommand implements Runnable {
   private static final int SECONDS_OF_AN_HOUR = 3600;
   private static final WatchPolicy QUICK = WatchPolicy.DEFAULT.interval(Duration.ofSeconds(1));

@@ -1,5 +1,7 @@
 package dev.hibi.cli.option;
 
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,6 +25,7 @@ public final class Subcommands {
    * @param typed the words after the command; another word than a command's name stands for all
    */
   public static void add(CommandLine command, List<String> typed) {
+    addMethods(command, typed);
     if (!(command.getCommand() instanceof Group group)) {
       return;
     }
@@ -38,7 +41,24 @@ public final class Subcommands {
     }
   }
 
-  private static String name(Class<?> command) {
+  /** Those that are methods of a command, where it is told not to add them itself. */
+  private static void addMethods(CommandLine command, List<String> typed) {
+    Class<?> type = command.getCommand().getClass();
+    Command own = type.getAnnotation(Command.class);
+    if (own == null || own.addMethodSubcommands()) {
+      return;
+    }
+    List<Method> methods = CommandLine.getCommandMethods(type, null);
+    List<Method> meant =
+        methods.stream()
+            .filter(each -> !typed.isEmpty() && name(each).equals(typed.get(0)))
+            .toList();
+    for (Method each : meant.isEmpty() ? methods : meant) {
+      command.addSubcommand(name(each), new CommandLine(each));
+    }
+  }
+
+  private static String name(AnnotatedElement command) {
     return command.getAnnotation(Command.class).name();
   }
 }
