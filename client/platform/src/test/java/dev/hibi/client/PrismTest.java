@@ -1,6 +1,7 @@
 package dev.hibi.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -22,8 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,10 +37,12 @@ import org.junit.jupiter.api.io.TempDir;
 final class PrismTest {
   @TempDir private Path folder;
 
-  @TestFactory
-  Stream<DynamicTest> eachCallIsTakenAndItsAnswerUnderstood() {
-    return prism().filter(found -> Files.exists(Contract.SOURCE)).stream()
-        .map(found -> DynamicTest.dynamicTest(found.toString(), () -> callAll(found)));
+  @Test
+  void eachCallIsTakenAndItsAnswerUnderstood() throws Exception {
+    Optional<Path> prism = prism();
+    assumeThat(prism).as("Prism, on the path or in HIBI_PRISM").isPresent();
+    assumeThat(Contract.SOURCE).exists();
+    callAll(prism.orElseThrow());
   }
 
   private static Optional<Path> prism() {

@@ -12,10 +12,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -41,6 +43,7 @@ public final class OutputSync {
   private final Builder options;
   private final Downloads downloads;
   private final Map<String, OutputFile> fetched = new HashMap<>();
+  private final Set<String> refused = new LinkedHashSet<>();
 
   private OutputSync(Builder options) {
     this.options = options;
@@ -66,7 +69,7 @@ public final class OutputSync {
   public List<Path> once() throws IOException {
     Map<String, OutputFile> changed =
         OutputFiles.of(options.client, options.id)
-            .list()
+            .list(refused::add)
             .filter(options.wanted)
             .filter(file -> !file.equals(fetched.get(file.path())))
             .filter(file -> !isThere(file))
@@ -78,6 +81,11 @@ public final class OutputSync {
     fetched.putAll(changed);
     paths.forEach(options.listener);
     return paths;
+  }
+
+  /** The names of files that were left out, each with where it is: they lead elsewhere. */
+  public List<String> refused() {
+    return List.copyOf(refused);
   }
 
   /** Fetched by an earlier one: the storage's size and, in whole seconds, its date. */

@@ -55,7 +55,7 @@ public final class OutputFiles {
    * and folders with names that lead elsewhere or have control characters are left out.
    */
   public Stream<OutputFile> list() {
-    return list(name -> LOG.warn("left out: {}", name));
+    return list(name -> LOG.warn("left out: {}", name.replaceAll("\\p{Cntrl}", "?")));
   }
 
   /**

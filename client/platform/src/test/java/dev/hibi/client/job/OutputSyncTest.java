@@ -38,6 +38,24 @@ final class OutputSyncTest {
   }
 
   @Test
+  void anOddNameCostsItsFileAndIsTold() throws Exception {
+    JobProgram program =
+        job -> {
+          job.write("odd\\name", "x");
+          job.write("plain.txt", "x");
+          return 0;
+        };
+    try (EmulatedPlatform platform = start(program)) {
+      OutputSync sync = sync(platform).build();
+
+      assertThat(sync.untilEnd().isSuccess()).isTrue();
+
+      assertThat(folder.resolve("output/plain.txt")).hasContent("x");
+      assertThat(sync.refused()).containsExactly("'odd\\name' (output / of training 1)");
+    }
+  }
+
+  @Test
   void theFolderFollowsTheOutputUntilTheJobIsOver() throws Exception {
     CountDownLatch first = new CountDownLatch(1);
     JobProgram program =

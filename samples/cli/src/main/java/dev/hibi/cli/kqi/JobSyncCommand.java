@@ -60,10 +60,20 @@ final class JobSyncCommand implements Callable<Integer> {
             .build();
     if (once) {
       sync.once();
+      requireAll(sync);
       return 0;
     }
     JobResult result = sync.untilEnd();
     spec.commandLine().getErr().println(result);
+    requireAll(sync);
     return result.isSuccess() ? 0 : 1;
+  }
+
+  private static void requireAll(OutputSync sync) throws IOException {
+    if (!sync.refused().isEmpty()) {
+      throw new IOException(
+          "bad file names: expected ones within their folder, found %s; the others are there"
+              .formatted(String.join(", ", sync.refused())));
+    }
   }
 }

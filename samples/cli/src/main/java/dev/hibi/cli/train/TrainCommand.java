@@ -192,8 +192,10 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--kqi-root",
       paramLabel = "DIR",
-      defaultValue = "/",
-      description = "What stands for / with --kqi, for a dry run (default: ${DEFAULT-VALUE}).")
+      defaultValue = "${env:KQI_ROOT:-/}",
+      description =
+          "What stands for / with --kqi: default the variable KQI_ROOT, which an emulated platform"
+              + " sets, or else /.")
   private Path kqiRoot = Path.of("/");
 
   /** For the command line, which makes it. */
