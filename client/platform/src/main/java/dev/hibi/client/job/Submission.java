@@ -3,6 +3,7 @@ package dev.hibi.client.job;
 import dev.hibi.client.KamonohashiClient;
 import dev.hibi.client.KamonohashiException;
 import dev.hibi.client.RetryPolicy;
+import dev.hibi.client.api.DataSetApi;
 import dev.hibi.client.api.Filter;
 import dev.hibi.client.api.InferenceApi;
 import dev.hibi.client.api.KeyValue;
@@ -161,7 +162,32 @@ final class Submission {
                     .orElseGet(TrainingApi.Query::all))
             .filter(job -> job.name().equals(request.name()))
             .map(TrainingApi.Summary::id),
-        id -> isMine(client.training().get(id).options(), mine));
+        id -> {
+          TrainingApi.Details found = client.training().get(id);
+          if (!isMine(found.options(), mine)) {
+            return false;
+          }
+          requireSame(request.create(), found);
+          return true;
+        });
+  }
+
+  /** One id is of one request: another one would be taken for done. */
+  private static void requireSame(TrainingApi.Create wanted, TrainingApi.Details found) {
+    String command = found.entryPoint();
+    long dataSet = found.dataSet().map(DataSetApi.Summary::id).orElse(wanted.dataSetId());
+    if (dataSet != wanted.dataSetId()) {
+      throw another("data set " + wanted.dataSetId(), Long.toString(dataSet), found.id());
+    }
+    if (!command.isEmpty() && !command.equals(wanted.entryPoint())) {
+      throw another("command '" + wanted.entryPoint() + "'", "'" + command + "'", found.id());
+    }
+  }
+
+  private static IllegalArgumentException another(String wanted, String found, long id) {
+    return new IllegalArgumentException(
+        "another job has this submission id: expected %s, found %s (training %d)"
+            .formatted(wanted, found, id));
   }
 
   /** A filter for a name; none for one that the platform would take for the opposite. */

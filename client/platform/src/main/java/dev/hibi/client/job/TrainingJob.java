@@ -71,7 +71,12 @@ public final class TrainingJob {
     return find(client, request).orElseGet(() -> start(client, request));
   }
 
-  /** The job that was started from a request, if there is one. */
+  /**
+   * The job that was started from a request, if there is one.
+   *
+   * @throws IllegalArgumentException if its submission id is that of a job with another data set or
+   *     command
+   */
   public static Optional<TrainingJob> find(KamonohashiClient client, TrainingRequest request) {
     return submission(client, request).find().map(id -> of(client, id));
   }

@@ -66,6 +66,22 @@ final class SupervisedJobTest {
   }
 
   @Test
+  void theSubmissionIdOfAnotherJobIsRefused() throws Exception {
+    try (EmulatedPlatform platform = real()) {
+      TrainingRequest request =
+          platform.request(platform.dataSet()).entryPoint("true").submissionId("night").build();
+      job(platform, request).build().run();
+      TrainingRequest other = request.toBuilder(request.name()).entryPoint("false").build();
+
+      assertThatThrownBy(() -> job(platform, other).build().run())
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "another job has this submission id: expected command 'false', found 'true'"
+                  + " (training 1)");
+    }
+  }
+
+  @Test
   void aParentOfItsOwnIsWhereItWasInARetryToo() throws Exception {
     try (EmulatedPlatform platform = real()) {
       long dataSet = platform.dataSet();
