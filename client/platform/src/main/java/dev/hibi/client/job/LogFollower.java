@@ -40,7 +40,7 @@ final class LogFollower {
       }
       trouble.renew();
     } catch (KamonohashiException e) {
-      if (!e.retryable() || Thread.currentThread().isInterrupted() || trouble.isOver()) {
+      if (!e.retryable() || !trouble.bears()) {
         throw e;
       }
       LOG.debug("log is tried again: {}", e.getMessage());

@@ -128,7 +128,7 @@ public final class OutputSync {
       trouble.renew();
       return true;
     } catch (IOException | KamonohashiException e) {
-      if (Thread.currentThread().isInterrupted() || trouble.isOver()) {
+      if (!trouble.bears()) {
         throw e;
       }
       LOG.debug("output of training {} is tried again: {}", options.id, e.getMessage());

@@ -31,6 +31,11 @@ final class Patience {
     return Duration.between(since, now).compareTo(longest) >= 0;
   }
 
+  /** Whether what has failed now may be tried again, unless this thread is to end. */
+  boolean bears() {
+    return !Thread.currentThread().isInterrupted() && !isOver();
+  }
+
   /** It has passed. */
   void renew() {
     since = null;

@@ -48,7 +48,7 @@ final class StatusWatch<D> {
     try {
       details = calls.get();
     } catch (KamonohashiException e) {
-      if (!e.retryable() || Thread.currentThread().isInterrupted() || trouble.isOver()) {
+      if (!e.retryable() || !trouble.bears()) {
         throw e;
       }
       LOG.debug("watch goes on: {}", e.getMessage());

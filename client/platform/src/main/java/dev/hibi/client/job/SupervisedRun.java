@@ -55,7 +55,7 @@ final class SupervisedRun {
               try {
                 return Optional.of(TrainingJob.startOnce(options.client, request));
               } catch (KamonohashiException e) {
-                if (!e.retryable() || Thread.currentThread().isInterrupted() || trouble.isOver()) {
+                if (!e.retryable() || !trouble.bears()) {
                   throw e;
                 }
                 LOG.debug("job is started later: {}", e.getMessage());

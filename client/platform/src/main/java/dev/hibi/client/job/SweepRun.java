@@ -116,7 +116,7 @@ final class SweepRun {
       update(trial.started(job.id()));
       return true;
     } catch (KamonohashiException e) {
-      if (!e.retryable() || Thread.currentThread().isInterrupted() || trouble.isOver()) {
+      if (!e.retryable() || !trouble.bears()) {
         throw e;
       }
       LOG.debug("trial {} is started later: {}", trial.index(), e.getMessage());

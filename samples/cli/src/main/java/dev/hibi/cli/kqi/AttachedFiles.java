@@ -3,6 +3,7 @@ package dev.hibi.cli.kqi;
 import dev.hibi.client.KamonohashiClient;
 import dev.hibi.client.api.DataApi.StoredFile;
 import dev.hibi.client.api.TrainingApi.AttachedFile;
+import dev.hibi.client.transfer.OutputFile;
 import dev.hibi.client.transfer.StorageUpload;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -12,11 +13,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Files that users attach to jobs: sent and registered, found by name and deleted. */
+/** Files that users attach to jobs: sent and registered, shown, found by name and deleted. */
 final class AttachedFiles {
   private AttachedFiles() {}
 
@@ -47,13 +50,15 @@ final class AttachedFiles {
      * Deletes what was chosen.
      *
      * @param where such as {@code training 5}
-     * @param find the id of a file by its name; empty if there is none
+     * @param files what there is
      * @throws IOException if there is no file of a name; nothing is deleted then
      */
-    void delete(
+    <F> void delete(
         Platform platform,
         String where,
-        Function<String, Optional<Long>> find,
+        Supplier<List<F>> files,
+        Function<F, String> nameOf,
+        Function<F, Long> idOf,
         Consumer<Long> delete)
         throws IOException {
       if (names == null && ids == null) {
@@ -62,7 +67,10 @@ final class AttachedFiles {
       List<Long> chosen = new ArrayList<>(ids == null ? List.of() : ids);
       for (String name : names == null ? List.<String>of() : names) {
         chosen.add(
-            find.apply(name)
+            files.get().stream()
+                .filter(file -> nameOf.apply(file).equals(name))
+                .map(idOf)
+                .findFirst()
                 .orElseThrow(
                     () ->
                         new IOException(
@@ -71,6 +79,18 @@ final class AttachedFiles {
       }
       chosen.forEach(delete);
     }
+  }
+
+  /** Prints those of a job, and what it has written. */
+  static void print(
+      PrintWriter out, Output output, List<AttachedFile> attached, Stream<OutputFile> written)
+      throws IOException {
+    List<List<?>> rows = new ArrayList<>();
+    attached.forEach(
+        file -> rows.add(List.of("attached", file.fileName(), Optional.empty(), Optional.empty())));
+    written.forEach(
+        file -> rows.add(List.of("output", file.path(), file.size(), file.lastModified())));
+    output.rows(out, List.of("kind", "path", "bytes", "modified"), rows);
   }
 
   /** Sends files and registers them; prints the platform's id of each. */

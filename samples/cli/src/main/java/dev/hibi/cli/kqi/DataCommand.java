@@ -2,7 +2,6 @@ package dev.hibi.cli.kqi;
 
 import dev.hibi.client.KamonohashiClient;
 import dev.hibi.client.api.DataApi;
-import dev.hibi.client.api.Filter;
 import dev.hibi.client.transfer.DataUpload;
 import dev.hibi.client.transfer.Downloads;
 import java.io.IOException;
@@ -12,16 +11,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code hibi kqi data}. */
 @Command(name = "data", description = "Data: files under a name.", addMethodSubcommands = false)
 final class DataCommand extends DataRecordCommands {
-  @Spec private CommandSpec spec = CommandSpec.create();
-
   @Command(
       name = "upload",
       description = {
@@ -64,7 +59,7 @@ final class DataCommand extends DataRecordCommands {
           "unclear data: expected one of --name and --id, found "
               + (name == null ? "neither" : "both"));
     }
-    try (TransferBar bar = new TransferBar(spec.commandLine().getErr());
+    try (TransferBar bar = new TransferBar(err());
         PackedFolders packed = PackedFolders.of(files, resumeFile)) {
       if (resumeFile != null) {
         builder.resumeFile(resumeFile);
@@ -72,7 +67,7 @@ final class DataCommand extends DataRecordCommands {
       builder.files(packed.files()).connections(connections).listener(bar);
       long data = InterruptOnExit.during(platform.usage(builder::build)::run);
       packed.sent();
-      spec.commandLine().getOut().println(data);
+      out().println(data);
     }
     return 0;
   }
@@ -81,8 +76,6 @@ final class DataCommand extends DataRecordCommands {
   int list(
       @Mixin Platform platform,
       @Mixin Output output,
-      @Option(names = "--name", paramLabel = "TEXT", description = "Names that contain a text.")
-          @Nullable String name,
       @Option(names = "--tag", description = "That have a tag; again for another.")
           @Nullable List<String> tags,
       @Option(names = "--by", paramLabel = "TEXT", description = "Of users with such names.")
@@ -95,12 +88,10 @@ final class DataCommand extends DataRecordCommands {
             platform,
             DataApi.Query.all(),
             DataApi.Query::id,
+            DataApi.Query::name,
             DataApi.Query::memo,
             DataApi.Query::createdAt);
     query = ListFilter.text(platform, query, user, DataApi.Query::createdBy);
-    if (name != null) {
-      query = query.name(platform.usage(() -> Filter.Text.contains(name)));
-    }
     if (tags != null) {
       query = query.tags(tags);
     }
@@ -109,7 +100,7 @@ final class DataCommand extends DataRecordCommands {
         .of(
             platform.client().data().stream(query.pageSize(limit.pageSize(platform))),
             platform,
-            spec.commandLine().getErr())
+            err())
         .forEach(
             data ->
                 rows.add(
@@ -120,8 +111,7 @@ final class DataCommand extends DataRecordCommands {
                         data.createdBy(),
                         data.tags(),
                         data.memo())));
-    output.rows(
-        spec.commandLine().getOut(), List.of("id", "name", "created", "by", "tags", "memo"), rows);
+    output.rows(out(), List.of("id", "name", "created", "by", "tags", "memo"), rows);
     return 0;
   }
 
@@ -131,12 +121,7 @@ final class DataCommand extends DataRecordCommands {
   int download(
       @Mixin Platform platform,
       @Parameters(paramLabel = "ID", description = "The data.") long id,
-      @Option(
-              names = "--output",
-              paramLabel = "DIR",
-              required = true,
-              description = "Where to; made if it is not there.")
-          Path folder,
+      @Mixin FolderOption folder,
       @Option(
               names = "--connections",
               paramLabel = "N",
@@ -145,10 +130,10 @@ final class DataCommand extends DataRecordCommands {
           int connections)
       throws IOException {
     KamonohashiClient client = platform.client();
-    try (TransferBar bar = new TransferBar(spec.commandLine().getErr())) {
+    try (TransferBar bar = new TransferBar(err())) {
       Downloads downloads =
           platform.usage(Downloads.builder(client).connections(connections).listener(bar)::build);
-      Fetched.print(spec.commandLine().getOut(), () -> downloads.data(id, folder));
+      Fetched.print(out(), () -> downloads.data(id, folder.path()));
     }
     return 0;
   }

@@ -101,11 +101,9 @@ abstract class DataRecordCommands extends Group {
     chosen.delete(
         platform,
         "data " + id,
-        name ->
-            calls.files(id, false).stream()
-                .filter(file -> file.fileName().equals(name))
-                .map(DataApi.DataFile::fileId)
-                .findFirst(),
+        () -> calls.files(id, false),
+        DataApi.DataFile::fileName,
+        DataApi.DataFile::fileId,
         file -> calls.deleteFile(id, file));
     return 0;
   }

@@ -2,20 +2,15 @@ package dev.hibi.cli.kqi;
 
 import dev.hibi.client.KamonohashiClient;
 import dev.hibi.client.api.DataSetApi;
-import dev.hibi.client.api.Filter;
 import dev.hibi.client.transfer.Downloads;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code hibi kqi dataset}. */
 @Command(name = "dataset", description = "Data sets: data by type.", addMethodSubcommands = false)
@@ -24,8 +19,6 @@ final class DataSetCommand extends DataSetRecordCommands {
       List.of("id", "name", "created", "by", "flat", "memo");
 
   private static final List<String> DATA = List.of("type", "data", "name");
-
-  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Command(
       name = "create",
@@ -43,34 +36,28 @@ final class DataSetCommand extends DataSetRecordCommands {
             typed -> DataSetApi.Create.typed(name, typed),
             flat -> DataSetApi.Create.flat(name, flat));
     long id = platform.client().dataSets().create(dataSet.memo(memo)).id();
-    spec.commandLine().getOut().println(id);
+    out().println(id);
     return 0;
   }
 
   @Command(name = "list", description = "Lists data sets, the latest first.")
   int list(
-      @Mixin Platform platform,
-      @Mixin Output output,
-      @Option(names = "--name", paramLabel = "TEXT", description = "Names that contain a text.")
-          @Nullable String name,
-      @Mixin ListFilter filter,
-      @Mixin Limit limit)
+      @Mixin Platform platform, @Mixin Output output, @Mixin ListFilter filter, @Mixin Limit limit)
       throws IOException {
-    DataSetApi.Query all =
+    DataSetApi.Query query =
         filter.apply(
             platform,
             DataSetApi.Query.all(),
             DataSetApi.Query::id,
+            DataSetApi.Query::name,
             DataSetApi.Query::memo,
             DataSetApi.Query::createdAt);
-    DataSetApi.Query query =
-        name == null ? all : all.name(platform.usage(() -> Filter.Text.contains(name)));
     List<List<?>> rows = new ArrayList<>();
     limit
         .of(
             platform.client().dataSets().stream(query.pageSize(limit.pageSize(platform))),
             platform,
-            spec.commandLine().getErr())
+            err())
         .forEach(
             set ->
                 rows.add(
@@ -81,7 +68,7 @@ final class DataSetCommand extends DataSetRecordCommands {
                         set.createdBy(),
                         set.isFlat(),
                         set.memo())));
-    output.rows(spec.commandLine().getOut(), COLUMNS, rows);
+    output.rows(out(), COLUMNS, rows);
     return 0;
   }
 
@@ -92,7 +79,7 @@ final class DataSetCommand extends DataSetRecordCommands {
       @Parameters(paramLabel = "ID", description = "The data set.") long id)
       throws IOException {
     DataSetApi.Details set = platform.client().dataSets().get(id);
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = out();
     List<List<?>> rows = rows(set);
     PrintWriter words = output.words(out);
     words.printf("%d  %s%s%n", set.id(), set.name(), set.isLocked() ? "  (locked)" : "");
@@ -127,17 +114,12 @@ final class DataSetCommand extends DataSetRecordCommands {
   int download(
       @Mixin Platform platform,
       @Parameters(paramLabel = "ID", description = "The data set.") long id,
-      @Option(
-              names = "--output",
-              paramLabel = "DIR",
-              required = true,
-              description = "Where to; made if it is not there.")
-          Path folder)
+      @Mixin FolderOption folder)
       throws IOException {
     KamonohashiClient client = platform.client();
-    try (TransferBar bar = new TransferBar(spec.commandLine().getErr())) {
+    try (TransferBar bar = new TransferBar(err())) {
       Downloads downloads = Downloads.builder(client).listener(bar).build();
-      Fetched.print(spec.commandLine().getOut(), () -> downloads.dataSet(id, folder));
+      Fetched.print(out(), () -> downloads.dataSet(id, folder.path()));
     }
     return 0;
   }

@@ -16,6 +16,24 @@ final class EditOptions {
   @Option(names = "--clear-memo", description = "No memo any more.")
   private boolean clearMemo;
 
+  /** Whether it is a favourite. */
+  static final class Favorite {
+    @Option(
+        names = "--favorite",
+        negatable = true,
+        description = "Among the favourites, or no more.")
+    private @Nullable Boolean favorite;
+
+    boolean isSaid() {
+      return favorite != null;
+    }
+
+    /** An edit with what was said. */
+    <E> E apply(E edit, BiFunction<E, Boolean, E> by) {
+      return favorite == null ? edit : by.apply(edit, favorite);
+    }
+  }
+
   /** Whether there is something to change. */
   boolean isSaid() {
     return name != null || memo != null || clearMemo;

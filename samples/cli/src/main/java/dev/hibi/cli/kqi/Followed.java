@@ -1,7 +1,7 @@
 package dev.hibi.cli.kqi;
 
+import dev.hibi.client.api.JobStatus;
 import dev.hibi.client.job.JobEnd;
-import dev.hibi.client.job.JobLook;
 import dev.hibi.client.job.PlatformJob;
 import java.io.PrintWriter;
 
@@ -19,15 +19,20 @@ final class Followed {
   /** Prints the status whenever it changes; exit code 1 if the end is not a good one. */
   static <D> int status(PlatformJob<D> job, PrintWriter out, PrintWriter err)
       throws InterruptedException {
-    return ended(job.await(look -> out.println(line(look))), err);
+    return ended(job.await(look -> out.println(line(look.status(), look.note()))), err);
   }
 
-  private static String line(JobLook<?> look) {
-    return look.note().isEmpty() ? look.status().name() : look.status() + "  " + look.note();
+  static String line(JobStatus status, String note) {
+    return note.isEmpty() ? status.name() : status + "  " + note;
   }
 
   private static int ended(JobEnd<?> end, PrintWriter err) {
+    return ended(end, end.isSuccess(), err);
+  }
+
+  /** Tells the end. */
+  static int ended(Object end, boolean good, PrintWriter err) {
     err.println(end);
-    return end.isSuccess() ? 0 : FAILED;
+    return good ? 0 : FAILED;
   }
 }

@@ -1,13 +1,11 @@
 package dev.hibi.cli.kqi;
 
 import dev.hibi.client.KamonohashiClient;
-import dev.hibi.client.api.Filter;
 import dev.hibi.client.api.InferenceApi;
 import dev.hibi.client.job.InferenceJob;
 import dev.hibi.client.transfer.Downloads;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +32,8 @@ final class InferenceCommand extends InferenceRecordCommands {
       })
   int run(
       @Option(names = "--name", required = true, description = "Its name.") String name,
-      @Mixin ContainerOptions container,
+      @Mixin ImageOptions image,
+      @Mixin SourceOptions source,
       @Mixin MountOptions mounts,
       @Mixin ResourceOptions resources,
       @Mixin VariableOptions variables,
@@ -48,16 +47,13 @@ final class InferenceCommand extends InferenceRecordCommands {
       throws IOException, InterruptedException {
     InferenceApi.Create.Builder request =
         InferenceApi.Create.builder(name).zip(zip).options(variables.variables());
-    container.into(platform, request);
+    image.into(platform, request);
+    source.into(platform, request);
     mounts.into(request);
     resources.into(platform, request);
     variables.partition().ifPresent(request::partition);
-    if (ports != null) {
-      request.ports(ports);
-    }
-    if (memo != null) {
-      request.memo(memo);
-    }
+    Optional.ofNullable(ports).ifPresent(request::ports);
+    Optional.ofNullable(memo).ifPresent(request::memo);
     InferenceApi.Create checked = platform.usage(request::build);
     InferenceJob job =
         InferenceJob.start(platform.client(), checked).policy(watching.policy(platform));
@@ -74,8 +70,6 @@ final class InferenceCommand extends InferenceRecordCommands {
   int list(
       @Mixin Platform platform,
       @Mixin Output output,
-      @Option(names = "--name", paramLabel = "TEXT", description = "Names that contain a text.")
-          @Nullable String name,
       @Option(names = "--status", paramLabel = "TEXT", description = "With such a status.")
           @Nullable String status,
       @Mixin JobFilter others,
@@ -87,6 +81,7 @@ final class InferenceCommand extends InferenceRecordCommands {
             platform,
             InferenceApi.Query.all(),
             InferenceApi.Query::id,
+            InferenceApi.Query::name,
             InferenceApi.Query::memo,
             InferenceApi.Query::startedAt);
     query =
@@ -96,12 +91,7 @@ final class InferenceCommand extends InferenceRecordCommands {
             InferenceApi.Query::startedBy,
             InferenceApi.Query::dataSet,
             InferenceApi.Query::entryPoint);
-    if (name != null) {
-      query = query.name(platform.usage(() -> Filter.Text.contains(name)));
-    }
-    if (status != null) {
-      query = query.status(platform.usage(() -> Filter.Text.contains(status)));
-    }
+    query = ListFilter.containing(platform, query, status, InferenceApi.Query::status);
     List<List<?>> rows = new ArrayList<>();
     platform.client().inference().stream(query.pageSize(limit.pageSize(platform)))
         .limit(limit.count(platform))
@@ -159,7 +149,7 @@ final class InferenceCommand extends InferenceRecordCommands {
             job.completedAt(),
             job.node(),
             job.dataSet().map(set -> set.id()),
-            job.containerImage().map(image -> image.image() + ":" + image.tag()),
+            job.containerImage().map(ImageOptions::text),
             job.entryPoint(),
             job.parentFullNameList(),
             job.cpu(),
@@ -221,18 +211,8 @@ final class InferenceCommand extends InferenceRecordCommands {
       @Parameters(paramLabel = "ID", description = "The inference.") long id)
       throws IOException {
     KamonohashiClient client = platform.client();
-    List<List<?>> rows = new ArrayList<>();
-    client
-        .inference()
-        .files(id, false)
-        .forEach(
-            file ->
-                rows.add(List.of("attached", file.fileName(), Optional.empty(), Optional.empty())));
-    InferenceJob.of(client, id)
-        .outputs()
-        .forEach(
-            file -> rows.add(List.of("output", file.path(), file.size(), file.lastModified())));
-    output.rows(out(), List.of("kind", "path", "bytes", "modified"), rows);
+    AttachedFiles.print(
+        out(), output, client.inference().files(id, false), InferenceJob.of(client, id).outputs());
     return 0;
   }
 
@@ -252,21 +232,16 @@ final class InferenceCommand extends InferenceRecordCommands {
           String path,
       @Option(names = "--attached", paramLabel = "NAME", description = "An attached file instead.")
           @Nullable String attached,
-      @Option(
-              names = "--output",
-              paramLabel = "DIR",
-              required = true,
-              description = "Where to; made if it is not there.")
-          Path folder)
+      @Mixin FolderOption folder)
       throws IOException {
     KamonohashiClient client = platform.client();
     PrintWriter out = out();
     try (TransferBar bar = new TransferBar(err())) {
       Downloads downloads = Downloads.builder(client).listener(bar).build();
       if (attached == null) {
-        downloads.inferenceOutputs(id, path, folder).forEach(out::println);
+        downloads.inferenceOutputs(id, path, folder.path()).forEach(out::println);
       } else {
-        out.println(downloads.inferenceAttached(id, attached, folder));
+        out.println(downloads.inferenceAttached(id, attached, folder.path()));
       }
     }
     return 0;

@@ -7,7 +7,6 @@ import dev.hibi.client.api.UploadApi;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -61,13 +60,9 @@ abstract class InferenceRecordCommands extends Group {
       @Mixin Platform platform,
       @Parameters(paramLabel = "ID", description = "The inference.") long id,
       @Mixin EditOptions edit,
-      @Option(
-              names = "--favorite",
-              negatable = true,
-              description = "Among the favourites, or no more.")
-          @Nullable Boolean favorite)
+      @Mixin EditOptions.Favorite favorite)
       throws IOException {
-    EditOptions.require(platform, edit.isSaid() || favorite != null);
+    EditOptions.require(platform, edit.isSaid() || favorite.isSaid());
     TrainingApi.Edit changes =
         edit.apply(
             platform,
@@ -75,7 +70,7 @@ abstract class InferenceRecordCommands extends Group {
             TrainingApi.Edit::name,
             TrainingApi.Edit::memo,
             TrainingApi.Edit::clearMemo);
-    changes = JobRecordCommands.favorite(changes, favorite, TrainingApi.Edit::favorite);
+    changes = favorite.apply(changes, TrainingApi.Edit::favorite);
     platform.client().inference().edit(id, changes);
     return 0;
   }
@@ -136,11 +131,9 @@ abstract class InferenceRecordCommands extends Group {
     chosen.delete(
         platform,
         "inference " + id,
-        name ->
-            calls.files(id, false).stream()
-                .filter(file -> file.fileName().equals(name))
-                .map(TrainingApi.AttachedFile::fileId)
-                .findFirst(),
+        () -> calls.files(id, false),
+        TrainingApi.AttachedFile::fileName,
+        TrainingApi.AttachedFile::fileId,
         file -> calls.deleteFile(id, file));
     return 0;
   }

@@ -1,10 +1,8 @@
 package dev.hibi.cli.kqi;
 
 import dev.hibi.client.KamonohashiClient;
-import dev.hibi.client.api.Filter;
 import dev.hibi.client.api.TrainingApi;
 import dev.hibi.client.job.JobResult;
-import dev.hibi.client.job.JobState;
 import dev.hibi.client.job.SupervisedJob;
 import dev.hibi.client.job.SupervisedResult;
 import dev.hibi.client.job.TrainingJob;
@@ -15,20 +13,16 @@ import dev.hibi.client.transfer.OutputFile;
 import dev.hibi.client.transfer.OutputFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code hibi kqi job}. */
 @Command(
@@ -42,10 +36,6 @@ import picocli.CommandLine.Spec;
     },
     addMethodSubcommands = false)
 final class JobCommand extends JobRecordCommands {
-  private static final int FAILED = 1;
-
-  @Spec private CommandSpec spec = CommandSpec.create();
-
   /** How jobs are watched. */
   static final class Watching {
     @Option(
@@ -104,12 +94,12 @@ final class JobCommand extends JobRecordCommands {
       return supervised(supervision.job(platform, client, request, policy), follow);
     }
     TrainingJob started = job.start(client, request).policy(policy);
-    spec.commandLine().getOut().println(started.id());
+    out().println(started.id());
     return follow ? followed(started) : 0;
   }
 
   private int supervised(SupervisedJob.Builder job, boolean follow) throws InterruptedException {
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = out();
     job.listener(
         attempt -> {
           out.println(attempt.id());
@@ -119,18 +109,15 @@ final class JobCommand extends JobRecordCommands {
       job.log(out::println);
     }
     SupervisedResult result = job.build().run();
-    spec.commandLine().getErr().println(result);
-    return result.isSuccess() ? 0 : FAILED;
+    return Followed.ended(result, result.isSuccess(), err());
   }
 
   private int followed(TrainingJob job) throws InterruptedException {
-    PrintWriter out = spec.commandLine().getOut();
-    return ended(job.followLog(out::println));
+    return ended(job.followLog(out()::println));
   }
 
   private int ended(JobResult result) {
-    spec.commandLine().getErr().println(result);
-    return result.isSuccess() ? 0 : FAILED;
+    return Followed.ended(result, result.isSuccess(), err());
   }
 
   @Command(
@@ -151,7 +138,7 @@ final class JobCommand extends JobRecordCommands {
       copy.options(options);
     }
     TrainingJob started = TrainingJob.start(client, platform.usage(copy::build));
-    spec.commandLine().getOut().println(started.id());
+    out().println(started.id());
     return 0;
   }
 
@@ -159,8 +146,6 @@ final class JobCommand extends JobRecordCommands {
   int list(
       @Mixin Platform platform,
       @Mixin Output output,
-      @Option(names = "--name", paramLabel = "TEXT", description = "Names that contain a text.")
-          @Nullable String name,
       @Option(names = "--status", paramLabel = "TEXT", description = "Such as Running.")
           @Nullable String status,
       @Option(names = "--tag", description = "That have a tag; again for another.")
@@ -174,6 +159,7 @@ final class JobCommand extends JobRecordCommands {
             platform,
             TrainingApi.Query.all(),
             TrainingApi.Query::id,
+            TrainingApi.Query::name,
             TrainingApi.Query::memo,
             TrainingApi.Query::startedAt);
     query =
@@ -183,12 +169,7 @@ final class JobCommand extends JobRecordCommands {
             TrainingApi.Query::startedBy,
             TrainingApi.Query::dataSet,
             TrainingApi.Query::entryPoint);
-    if (name != null) {
-      query = query.name(platform.usage(() -> Filter.Text.contains(name)));
-    }
-    if (status != null) {
-      query = query.status(platform.usage(() -> Filter.Text.contains(status)));
-    }
+    query = ListFilter.containing(platform, query, status, TrainingApi.Query::status);
     if (tags != null) {
       query = query.tags(tags);
     }
@@ -197,7 +178,7 @@ final class JobCommand extends JobRecordCommands {
         .of(
             platform.client().training().stream(query.pageSize(limit.pageSize(platform))),
             platform,
-            spec.commandLine().getErr())
+            err())
         .forEach(
             job ->
                 rows.add(
@@ -208,10 +189,7 @@ final class JobCommand extends JobRecordCommands {
                         job.createdAt(),
                         job.createdBy(),
                         job.entryPoint())));
-    output.rows(
-        spec.commandLine().getOut(),
-        List.of("id", "name", "status", "created", "by", "entry point"),
-        rows);
+    output.rows(out(), List.of("id", "name", "status", "created", "by", "entry point"), rows);
     return 0;
   }
 
@@ -223,7 +201,7 @@ final class JobCommand extends JobRecordCommands {
       throws IOException {
     TrainingApi.Details job = platform.client().training().get(id);
     output.fields(
-        spec.commandLine().getOut(),
+        out(),
         List.of(
             "id",
             "name",
@@ -251,7 +229,7 @@ final class JobCommand extends JobRecordCommands {
             job.executionTime(),
             job.node(),
             job.dataSet().map(set -> set.id()),
-            job.containerImage().map(image -> image.image() + ":" + image.tag()),
+            job.containerImage().map(ImageOptions::text),
             job.entryPoint(),
             job.cpu(),
             job.memory(),
@@ -281,12 +259,7 @@ final class JobCommand extends JobRecordCommands {
     if (deadline != null) {
       return ended(job.await(Duration.ofSeconds(deadline)));
     }
-    PrintWriter out = spec.commandLine().getOut();
-    return ended(job.await(state -> out.println(line(state))));
-  }
-
-  private static String line(JobState state) {
-    return state.note().isEmpty() ? state.status().name() : state.status() + "  " + state.note();
+    return ended(job.await(state -> out().println(Followed.line(state.status(), state.note()))));
   }
 
   @Command(name = "logs", description = "Prints what a job has written to its log.")
@@ -301,7 +274,7 @@ final class JobCommand extends JobRecordCommands {
     if (follow) {
       return followed(job);
     }
-    job.log().forEach(spec.commandLine().getOut()::println);
+    job.log().forEach(out()::println);
     return 0;
   }
 
@@ -312,22 +285,14 @@ final class JobCommand extends JobRecordCommands {
       @Parameters(paramLabel = "ID", description = "The job.") long id)
       throws IOException {
     KamonohashiClient client = platform.client();
-    List<List<?>> rows = new ArrayList<>();
-    client
-        .training()
-        .files(id, false)
-        .forEach(
-            file ->
-                rows.add(List.of("attached", file.fileName(), Optional.empty(), Optional.empty())));
     List<String> refused = new ArrayList<>();
-    OutputFiles.of(client, id)
-        .list(refused::add)
-        .forEach(
-            file -> rows.add(List.of("output", file.path(), file.size(), file.lastModified())));
-    output.rows(spec.commandLine().getOut(), List.of("kind", "path", "bytes", "modified"), rows);
-    refused.forEach(
-        name -> spec.commandLine().getErr().println("bad file name, left out: " + name));
-    return refused.isEmpty() ? 0 : FAILED;
+    AttachedFiles.print(
+        out(),
+        output,
+        client.training().files(id, false),
+        OutputFiles.of(client, id).list(refused::add));
+    refused.forEach(name -> err().println("bad file name, left out: " + name));
+    return refused.isEmpty() ? 0 : 1;
   }
 
   @Command(
@@ -344,23 +309,20 @@ final class JobCommand extends JobRecordCommands {
       @Mixin OnlyFiles only,
       @Option(names = "--attached", paramLabel = "NAME", description = "An attached file instead.")
           @Nullable String attached,
-      @Option(
-              names = "--output",
-              paramLabel = "DIR",
-              required = true,
-              description = "Where to; made if it is not there.")
-          Path folder)
+      @Mixin FolderOption folder)
       throws IOException {
     KamonohashiClient client = platform.client();
-    PrintWriter out = spec.commandLine().getOut();
-    try (TransferBar bar = new TransferBar(spec.commandLine().getErr())) {
+    PrintWriter out = out();
+    try (TransferBar bar = new TransferBar(err())) {
       Downloads downloads = Downloads.builder(client).listener(bar).build();
       if (only.isGiven()) {
-        downloads.outputFiles(id, paths(platform, client, id, only), folder).forEach(out::println);
+        downloads
+            .outputFiles(id, paths(platform, client, id, only), folder.path())
+            .forEach(out::println);
       } else if (attached == null) {
-        Fetched.print(out, () -> downloads.outputs(id, path, folder));
+        Fetched.print(out, () -> downloads.outputs(id, path, folder.path()));
       } else {
-        out.println(downloads.attached(id, attached, folder));
+        out.println(downloads.attached(id, attached, folder.path()));
       }
     }
     return 0;

@@ -2,8 +2,6 @@ package dev.hibi.cli.kqi;
 
 import dev.hibi.WholeFiles;
 import dev.hibi.client.KamonohashiClient;
-import dev.hibi.client.api.Container;
-import dev.hibi.client.api.GitCommit;
 import dev.hibi.client.job.TrainingJob;
 import dev.hibi.client.job.TrainingRequest;
 import dev.hibi.client.job.TrainingSpec;
@@ -14,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What a job runs, on what. */
@@ -34,41 +33,14 @@ final class JobOptions {
           "As this file says, but for what else is said: YAML or JSON, as 'job spec' writes it.")
   private @Nullable Path specFile;
 
-  @Option(names = "--image", paramLabel = "IMAGE:TAG", description = "The container's image.")
-  private @Nullable String image;
-
-  @Option(names = "--registry", paramLabel = "ID", description = "Default: the tenant's.")
-  private @Nullable Long registry;
+  @Mixin private ImageOptions image = new ImageOptions();
 
   @Option(names = "--dataset", paramLabel = "ID", description = "The data set.")
   private @Nullable Long dataSet;
 
-  @Option(names = "--repository", paramLabel = "OWNER/NAME", description = "The source.")
-  private @Nullable String repository;
+  @Mixin private SourceOptions source = new SourceOptions();
 
-  @Option(names = "--git", paramLabel = "ID", description = "Git endpoint (default: the tenant's).")
-  private @Nullable Long git;
-
-  @Option(names = "--branch", description = "Default: master.")
-  private @Nullable String branch;
-
-  @Option(names = "--commit", description = "Default: the branch's latest.")
-  private @Nullable String commit;
-
-  @Option(
-      names = "--entry-point",
-      paramLabel = "COMMAND",
-      description = "What is run, in the source's folder.")
-  private @Nullable String entryPoint;
-
-  @Option(names = "--cpu", paramLabel = "N", description = "Cores (default: 1).")
-  private @Nullable Integer cpu;
-
-  @Option(names = "--memory", paramLabel = "GB", description = "Memory (default: 1).")
-  private @Nullable Integer memory;
-
-  @Option(names = "--gpu", paramLabel = "N", description = "GPUs (default: 0).")
-  private @Nullable Integer gpu;
+  @Mixin private ResourceOptions resources = new ResourceOptions();
 
   @Option(names = "--partition", description = "Part of the cluster (default: any).")
   private @Nullable String partition;
@@ -134,17 +106,10 @@ final class JobOptions {
   }
 
   private TrainingRequest.Builder apply(TrainingRequest.Builder builder) {
-    given(image, text -> builder.image(image(text)));
-    given(repository, text -> builder.source(source(text)));
-    given(git, builder::git);
-    given(branch, builder::branch);
-    given(commit, builder::commit);
-    given(registry, builder::registry);
+    image.into(builder);
     given(dataSet, builder::dataSet);
-    given(entryPoint, builder::entryPoint);
-    given(cpu, builder::cpu);
-    given(memory, builder::memoryGb);
-    given(gpu, builder::gpu);
+    source.into(builder);
+    resources.into(builder);
     given(partition, builder::partition);
     given(memo, builder::memo);
     given(tags, builder::tags);
@@ -161,24 +126,5 @@ final class JobOptions {
     if (value != null) {
       setter.accept(value);
     }
-  }
-
-  /** The registry's host may have a port, so the last colon after the last slash counts. */
-  static Container.Image image(String text) {
-    int colon = text.lastIndexOf(':');
-    if (colon <= text.lastIndexOf('/')) {
-      throw new IllegalArgumentException(
-          "bad image: expected IMAGE:TAG, found '%s'".formatted(text));
-    }
-    return Container.Image.of(text.substring(0, colon), text.substring(colon + 1));
-  }
-
-  static GitCommit source(String text) {
-    int slash = text.lastIndexOf('/');
-    if (slash < 1 || slash == text.length() - 1) {
-      throw new IllegalArgumentException(
-          "bad repository: expected OWNER/NAME, found '%s'".formatted(text));
-    }
-    return GitCommit.of(text.substring(0, slash), text.substring(slash + 1));
   }
 }

@@ -6,11 +6,8 @@ import dev.hibi.client.api.UploadApi;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.BiFunction;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What {@code hibi kqi job} does to the platform's record of a job. */
@@ -28,13 +25,9 @@ abstract class JobRecordCommands extends Group {
       @Parameters(paramLabel = "ID", description = "The job.") long id,
       @Mixin EditOptions edit,
       @Mixin TagOptions tags,
-      @Option(
-              names = "--favorite",
-              negatable = true,
-              description = "Among the favourites, or no more.")
-          @Nullable Boolean favorite)
+      @Mixin EditOptions.Favorite favorite)
       throws IOException {
-    EditOptions.require(platform, edit.isSaid() || tags.isSaid() || favorite != null);
+    EditOptions.require(platform, edit.isSaid() || tags.isSaid() || favorite.isSaid());
     TrainingApi.Edit changes =
         edit.apply(
             platform,
@@ -43,14 +36,9 @@ abstract class JobRecordCommands extends Group {
             TrainingApi.Edit::memo,
             TrainingApi.Edit::clearMemo);
     changes = tags.apply(platform, changes, TrainingApi.Edit::tags);
-    changes = favorite(changes, favorite, TrainingApi.Edit::favorite);
+    changes = favorite.apply(changes, TrainingApi.Edit::favorite);
     platform.client().training().edit(id, changes);
     return 0;
-  }
-
-  /** An edit with what was said. */
-  static <E> E favorite(E edit, @Nullable Boolean favorite, BiFunction<E, Boolean, E> by) {
-    return favorite == null ? edit : by.apply(edit, favorite);
   }
 
   @Command(
@@ -108,11 +96,9 @@ abstract class JobRecordCommands extends Group {
     chosen.delete(
         platform,
         "training " + id,
-        name ->
-            calls.files(id, false).stream()
-                .filter(file -> file.fileName().equals(name))
-                .map(TrainingApi.AttachedFile::fileId)
-                .findFirst(),
+        () -> calls.files(id, false),
+        TrainingApi.AttachedFile::fileName,
+        TrainingApi.AttachedFile::fileId,
         file -> calls.deleteFile(id, file));
     return 0;
   }

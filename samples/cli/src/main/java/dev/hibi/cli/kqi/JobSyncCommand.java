@@ -4,7 +4,6 @@ import dev.hibi.client.job.JobResult;
 import dev.hibi.client.job.OutputSync;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,12 +34,7 @@ final class JobSyncCommand implements Callable<Integer> {
   @Parameters(paramLabel = "ID", description = "The job.")
   private long id;
 
-  @Option(
-      names = "--output",
-      paramLabel = "DIR",
-      required = true,
-      description = "Where to; made if it is not there.")
-  private Path folder = Path.of("");
+  @Mixin private FolderOption folder = new FolderOption();
 
   @Option(names = "--once", description = "What is there now, and no more.")
   private boolean once;
@@ -49,7 +43,7 @@ final class JobSyncCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     OutputSync sync =
-        OutputSync.builder(platform.client(), id, folder)
+        OutputSync.builder(platform.client(), id, folder.path())
             .policy(watching.policy(platform))
             .only(only.wanted(platform))
             .listener(

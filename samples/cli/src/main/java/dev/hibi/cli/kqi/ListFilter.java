@@ -21,6 +21,9 @@ final class ListFilter {
       description = "Such as 5, '>=5', '>5', '<=5' or '<5'.")
   private @Nullable String id;
 
+  @Option(names = "--name", paramLabel = "TEXT", description = "Names that contain a text.")
+  private @Nullable String name;
+
   @Option(
       names = "--memo",
       paramLabel = "TEXT",
@@ -40,14 +43,22 @@ final class ListFilter {
       Platform platform,
       Q query,
       BiFunction<Q, Filter.Id, Q> byId,
+      BiFunction<Q, Filter.Text, Q> byName,
       BiFunction<Q, Filter.Text, Q> byMemo,
       BiFunction<Q, Filter.Time, Q> byTime) {
     Q more = with(platform, query, id, ListFilter::id, byId);
     more = with(platform, more, memo, ListFilter::text, byMemo);
-    return with(platform, more, created, ListFilter::time, byTime);
+    more = with(platform, more, created, ListFilter::time, byTime);
+    return containing(platform, more, name, byName);
   }
 
-  /** A query with a filter for a text, if there is one. */
+  /** A query with a text that is contained, if there is one. */
+  static <Q> Q containing(
+      Platform platform, Q query, @Nullable String said, BiFunction<Q, Filter.Text, Q> by) {
+    return with(platform, query, said, Filter.Text::contains, by);
+  }
+
+  /** A query with a filter for a text, which may be negated, if there is one. */
   static <Q> Q text(
       Platform platform, Q query, @Nullable String said, BiFunction<Q, Filter.Text, Q> by) {
     return with(platform, query, said, ListFilter::text, by);

@@ -2,6 +2,7 @@ package dev.hibi.cli.kqi;
 
 import dev.hibi.client.api.JobBuilder;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -27,9 +28,7 @@ final class MountOptions {
 
   /** Says it to a request. */
   void into(JobBuilder<?> request) {
-    if (dataSet != null) {
-      request.dataSetId(dataSet);
-    }
+    Optional.ofNullable(dataSet).ifPresent(request::dataSetId);
     request.parentIds(parents).inferenceIds(inferences).localDataSet(localDataSet);
   }
 }

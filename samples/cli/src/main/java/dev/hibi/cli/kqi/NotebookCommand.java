@@ -1,17 +1,16 @@
 package dev.hibi.cli.kqi;
 
 import dev.hibi.client.KamonohashiClient;
-import dev.hibi.client.api.Filter;
 import dev.hibi.client.api.NotebookApi;
 import dev.hibi.client.job.NotebookJob;
 import dev.hibi.client.job.WatchPolicy;
 import dev.hibi.client.transfer.Downloads;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -63,7 +62,8 @@ final class NotebookCommand extends Group {
       })
   int run(
       @Option(names = "--name", required = true, description = "Its name.") String name,
-      @Mixin ContainerOptions container,
+      @Mixin ImageOptions image,
+      @Mixin SourceOptions source,
       @Mixin MountOptions mounts,
       @Mixin ResourceOptions resources,
       @Mixin VariableOptions variables,
@@ -73,16 +73,13 @@ final class NotebookCommand extends Group {
       throws IOException {
     NotebookApi.Create.Builder request =
         NotebookApi.Create.builder(name, life.seconds(platform)).options(variables.variables());
-    container.into(platform, request);
+    image.into(platform, request);
+    source.into(platform, request);
     mounts.into(request);
     resources.into(platform, request);
     variables.partition().ifPresent(request::partition);
-    if (life.jupyterLab != null) {
-      request.jupyterLabVersion(life.jupyterLab);
-    }
-    if (memo != null) {
-      request.memo(memo);
-    }
+    Optional.ofNullable(life.jupyterLab).ifPresent(request::jupyterLabVersion);
+    Optional.ofNullable(memo).ifPresent(request::memo);
     out().println(NotebookJob.start(platform.client(), request.build()).id());
     return 0;
   }
@@ -96,19 +93,19 @@ final class NotebookCommand extends Group {
       })
   int rerun(
       @Parameters(paramLabel = "ID", description = "The notebook.") long id,
-      @Mixin ContainerOptions container,
+      @Mixin ImageOptions image,
+      @Mixin SourceOptions source,
       @Mixin MountOptions mounts,
       @Mixin ResourceOptions resources,
       @Mixin Life life,
       @Mixin Platform platform)
       throws IOException {
     NotebookApi.Rerun.Builder request = NotebookApi.Rerun.builder(life.seconds(platform));
-    container.into(platform, request);
+    image.into(platform, request);
+    source.into(platform, request);
     mounts.into(request);
     resources.into(platform, request);
-    if (life.jupyterLab != null) {
-      request.jupyterLabVersion(life.jupyterLab);
-    }
+    Optional.ofNullable(life.jupyterLab).ifPresent(request::jupyterLabVersion);
     NotebookJob.of(platform.client(), id).rerun(request.build());
     return 0;
   }
@@ -144,8 +141,6 @@ final class NotebookCommand extends Group {
   int list(
       @Mixin Platform platform,
       @Mixin Output output,
-      @Option(names = "--name", paramLabel = "TEXT", description = "Names that contain a text.")
-          @Nullable String name,
       @Option(names = "--status", paramLabel = "TEXT", description = "With such a status.")
           @Nullable String status,
       @Option(names = "--by", paramLabel = "TEXT", description = "Of users with such names.")
@@ -158,15 +153,11 @@ final class NotebookCommand extends Group {
             platform,
             NotebookApi.Query.all(),
             NotebookApi.Query::id,
+            NotebookApi.Query::name,
             NotebookApi.Query::memo,
             NotebookApi.Query::createdAt);
     query = ListFilter.text(platform, query, user, NotebookApi.Query::createdBy);
-    if (name != null) {
-      query = query.name(platform.usage(() -> Filter.Text.contains(name)));
-    }
-    if (status != null) {
-      query = query.status(platform.usage(() -> Filter.Text.contains(status)));
-    }
+    query = ListFilter.containing(platform, query, status, NotebookApi.Query::status);
     List<List<?>> rows = new ArrayList<>();
     platform.client().notebooks().stream(query.pageSize(limit.pageSize(platform)))
         .limit(limit.count(platform))
@@ -216,7 +207,7 @@ final class NotebookCommand extends Group {
             one.executionTime(),
             one.node(),
             one.dataSet().map(set -> set.id()),
-            one.containerImage().map(image -> image.image() + ":" + image.tag()),
+            one.containerImage().map(ImageOptions::text),
             one.jupyterLabVersion(),
             one.expiresIn(),
             one.cpu(),
@@ -273,12 +264,7 @@ final class NotebookCommand extends Group {
               defaultValue = "/",
               description = "A folder in it (default: all of it).")
           String path,
-      @Option(
-              names = "--output",
-              paramLabel = "DIR",
-              required = true,
-              description = "Where to; made if it is not there.")
-          Path folder)
+      @Mixin FolderOption folder)
       throws IOException {
     KamonohashiClient client = platform.client();
     PrintWriter out = out();
@@ -286,7 +272,7 @@ final class NotebookCommand extends Group {
       Downloads.builder(client)
           .listener(bar)
           .build()
-          .notebookOutputs(id, path, folder)
+          .notebookOutputs(id, path, folder.path())
           .forEach(out::println);
     }
     return 0;
@@ -317,13 +303,9 @@ final class NotebookCommand extends Group {
       @Mixin Platform platform,
       @Parameters(paramLabel = "ID", description = "The notebook.") long id,
       @Mixin EditOptions edit,
-      @Option(
-              names = "--favorite",
-              negatable = true,
-              description = "Among the favourites, or no more.")
-          @Nullable Boolean favorite)
+      @Mixin EditOptions.Favorite favorite)
       throws IOException {
-    EditOptions.require(platform, edit.isSaid() || favorite != null);
+    EditOptions.require(platform, edit.isSaid() || favorite.isSaid());
     NotebookApi.Edit changes =
         edit.apply(
             platform,
@@ -331,7 +313,7 @@ final class NotebookCommand extends Group {
             NotebookApi.Edit::name,
             NotebookApi.Edit::memo,
             NotebookApi.Edit::clearMemo);
-    changes = JobRecordCommands.favorite(changes, favorite, NotebookApi.Edit::favorite);
+    changes = favorite.apply(changes, NotebookApi.Edit::favorite);
     platform.client().notebooks().edit(id, changes);
     return 0;
   }

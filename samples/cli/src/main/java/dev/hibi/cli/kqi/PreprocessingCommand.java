@@ -1,11 +1,11 @@
 package dev.hibi.cli.kqi;
 
 import dev.hibi.client.KamonohashiClient;
-import dev.hibi.client.api.Filter;
 import dev.hibi.client.api.PreprocessingApi;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,12 +28,13 @@ final class PreprocessingCommand extends PreprocessingHistoryCommands {
       })
   int create(
       @Parameters(paramLabel = "NAME", description = "Its name.") String name,
-      @Mixin ContainerOptions container,
+      @Mixin ImageOptions image,
+      @Mixin SourceOptions source,
       @Mixin ResourceOptions resources,
       @Option(names = "--memo", description = "A memo.") @Nullable String memo,
       @Mixin Platform platform)
       throws IOException {
-    PreprocessingApi.Create request = request(platform, name, container, resources, memo);
+    PreprocessingApi.Create request = request(platform, name, image, source, resources, memo);
     out().println(platform.client().preprocessings().create(request).id());
     return 0;
   }
@@ -41,15 +42,15 @@ final class PreprocessingCommand extends PreprocessingHistoryCommands {
   private static PreprocessingApi.Create request(
       Platform platform,
       String name,
-      ContainerOptions container,
+      ImageOptions image,
+      SourceOptions source,
       ResourceOptions resources,
       @Nullable String memo) {
     PreprocessingApi.Create.Builder request = PreprocessingApi.Create.builder(name);
-    container.into(platform, request);
+    image.into(platform, request);
+    source.into(platform, request);
     resources.into(platform, request);
-    if (memo != null) {
-      request.memo(memo);
-    }
+    Optional.ofNullable(memo).ifPresent(request::memo);
     return request.build();
   }
 
@@ -63,12 +64,13 @@ final class PreprocessingCommand extends PreprocessingHistoryCommands {
   int update(
       @Parameters(paramLabel = "ID", description = "The preprocessing.") long id,
       @Option(names = "--name", required = true, description = "Its name.") String name,
-      @Mixin ContainerOptions container,
+      @Mixin ImageOptions image,
+      @Mixin SourceOptions source,
       @Mixin ResourceOptions resources,
       @Option(names = "--memo", description = "A memo.") @Nullable String memo,
       @Mixin Platform platform)
       throws IOException {
-    PreprocessingApi.Create request = request(platform, name, container, resources, memo);
+    PreprocessingApi.Create request = request(platform, name, image, source, resources, memo);
     platform.client().preprocessings().replace(id, request);
     return 0;
   }
@@ -120,23 +122,16 @@ final class PreprocessingCommand extends PreprocessingHistoryCommands {
         "Example: hibi kqi preprocessing list"
       })
   int list(
-      @Mixin Platform platform,
-      @Mixin Output output,
-      @Option(names = "--name", paramLabel = "TEXT", description = "Names that contain a text.")
-          @Nullable String name,
-      @Mixin ListFilter filter,
-      @Mixin Limit limit)
+      @Mixin Platform platform, @Mixin Output output, @Mixin ListFilter filter, @Mixin Limit limit)
       throws IOException {
     PreprocessingApi.Query query =
         filter.apply(
             platform,
             PreprocessingApi.Query.all(),
             PreprocessingApi.Query::id,
+            PreprocessingApi.Query::name,
             PreprocessingApi.Query::memo,
             PreprocessingApi.Query::createdAt);
-    if (name != null) {
-      query = query.name(platform.usage(() -> Filter.Text.contains(name)));
-    }
     List<List<?>> rows = new ArrayList<>();
     platform.client().preprocessings().stream(query.pageSize(limit.pageSize(platform)))
         .limit(limit.count(platform))
@@ -178,7 +173,7 @@ final class PreprocessingCommand extends PreprocessingHistoryCommands {
             one.createdAt(),
             one.createdBy(),
             one.isLocked(),
-            one.containerImage().map(image -> image.image() + ":" + image.tag()),
+            one.containerImage().map(ImageOptions::text),
             one.gitModel().map(git -> git.owner() + "/" + git.repository()),
             one.entryPoint(),
             one.cpu(),

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -227,9 +228,7 @@ abstract class PreprocessingHistoryCommands extends Group {
               .name(folder.getKey())
               .tags(made.tags)
               .files(send(client, folder.getValue()));
-      if (made.memo != null) {
-        output.memo(made.memo);
-      }
+      Optional.ofNullable(made.memo).ifPresent(output::memo);
       calls.addOutput(application.id, application.data, output.build());
     }
     calls.complete(application.id, application.data);

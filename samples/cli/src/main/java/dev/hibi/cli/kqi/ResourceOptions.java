@@ -1,6 +1,7 @@
 package dev.hibi.cli.kqi;
 
 import dev.hibi.client.api.ContainerBuilder;
+import dev.hibi.client.job.TrainingRequest;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -21,6 +22,13 @@ final class ResourceOptions {
     request.cpu(cpu(platform).orElse(1));
     request.memory(memory(platform).orElse(1));
     request.gpu(gpu(platform).orElse(0));
+  }
+
+  /** Says it to a training's request, where it may be said already. */
+  void into(TrainingRequest.Builder request) {
+    Optional.ofNullable(cpu).ifPresent(request::cpu);
+    Optional.ofNullable(memory).ifPresent(request::memoryGb);
+    Optional.ofNullable(gpu).ifPresent(request::gpu);
   }
 
   Optional<Integer> cpu(Platform platform) {

@@ -8,7 +8,6 @@ import dev.hibi.client.job.SweepResult;
 import dev.hibi.client.job.SweepSpace;
 import dev.hibi.client.job.TrainingRequest;
 import dev.hibi.client.job.Trial;
-import dev.hibi.client.job.TrialMetrics;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -98,14 +97,7 @@ final class SweepCommand implements Callable<Integer> {
   @Option(names = "--minimize", paramLabel = "METRIC", description = "Such as loss_valid.")
   private @Nullable String minimize;
 
-  @Option(
-      names = "--metrics",
-      paramLabel = "PATH",
-      defaultValue = "hibi/metrics.jsonl",
-      description =
-          "Of each job's output: a file of JSON lines, or a folder of TensorBoard events, which ends"
-              + " in a slash (default: ${DEFAULT-VALUE}).")
-  private String metrics = "";
+  @Mixin private MetricsPath metrics = new MetricsPath();
 
   @Option(
       names = "--halt-losers",
@@ -179,10 +171,7 @@ final class SweepCommand implements Callable<Integer> {
             .space(space())
             .concurrency(jobs)
             .policy(watching.policy(platform))
-            .metrics(
-                metrics.endsWith("/")
-                    ? new EventMetrics(client, metrics)
-                    : TrialMetrics.jsonLines(metrics))
+            .metrics(metrics.in(client))
             .listener(this::tell);
     if (maximize != null && minimize != null) {
       throw new IllegalArgumentException(
