@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A refusal of the server, in whichever of its three forms: its own JSON ({@code title}, {@code
@@ -19,6 +20,10 @@ import java.util.Optional;
 record ServerAnswer(
     String method, String path, int status, Optional<String> message, List<String> menus) {
   private static final int MAX_MESSAGE = 500;
+
+  /** A token that the server repeats, with or without its kind before it. */
+  private static final Pattern SECRETS =
+      Pattern.compile("(?i:bearer|basic)\\s+\\S+|eyJ[\\w-]+\\.[\\w-]+\\.[\\w-]*");
 
   ServerAnswer {
     menus = List.copyOf(menus);
@@ -74,7 +79,7 @@ record ServerAnswer(
         parts.add(field.getKey() + ": " + words(field.getValue()));
       }
     }
-    String all = String.join("; ", parts);
+    String all = SECRETS.matcher(String.join("; ", parts)).replaceAll("…");
     if (all.length() > MAX_MESSAGE) {
       all = all.substring(0, MAX_MESSAGE) + "...";
     }

@@ -1,6 +1,7 @@
 package dev.hibi.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -118,6 +119,17 @@ final class SecretsTest {
     } catch (KamonohashiException e) {
       read(e);
     }
+    assertNothingIsShown();
+  }
+
+  @Test
+  void aServerThatRepeatsTheTokenIsNotRepeated() {
+    server.answer(500, "{\"title\":\"boom Bearer %s\"}".formatted(SECRET));
+    server.answer(500, "{\"title\":\"boom Bearer %s\"}".formatted(SECRET));
+
+    assertThatThrownBy(() -> client().data().tags())
+        .satisfies(this::read)
+        .hasMessageContaining("boom …");
     assertNothingIsShown();
   }
 

@@ -67,9 +67,11 @@ final class JsonOptionTest {
             "hibi kqi tenant get",
             "hibi kqi tenant list",
             "hibi kqi job list",
+            "hibi kqi job compare",
             "hibi kqi job status",
             "hibi kqi job files",
             "hibi kqi tensorboard status",
+            "hibi kqi resources",
             "hibi kqi sweep");
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -98,6 +99,15 @@ final class StrictValuesTest {
         .isEqualTo(
             "hibi: Invalid value for option '%s': %s (try 'hibi train --help')%n"
                 .formatted(option, message));
+  }
+
+  @Test
+  void aPasswordInAnAddressThatIsNoneIsNotShown() {
+    assertThat(Answer.of("kqi", "login", "--server", "http://u:p^w@h:1", "--user", "u").err())
+        .startsWith(
+            "hibi: Invalid value for option '--server': bad address: expected one such as"
+                + " http://host, found 'http://…@h:1'")
+        .doesNotContain("p^w");
   }
 
   @ParameterizedTest

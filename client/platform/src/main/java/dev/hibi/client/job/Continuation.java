@@ -43,6 +43,7 @@ final class Continuation {
         parents.size() == 1
             ? "ln -s %sparent/%d/* %sparent/; ".formatted(KQI, parents.get(0), KQI)
             : "";
-    return "%scp -R %s %soutput/ && %s".formatted(link, from, KQI, first.create().entryPoint());
+    return "%scp -R %s %soutput/ || exit 1; %s"
+        .formatted(link, from, KQI, first.create().entryPoint());
   }
 }

@@ -7,6 +7,7 @@ import dev.hibi.client.transfer.OutputFile;
 import dev.hibi.client.transfer.OutputFiles;
 import dev.hibi.client.transfer.TransferListener;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -127,6 +128,8 @@ public final class OutputSync {
       once();
       trouble.renew();
       return true;
+    } catch (FileSystemException e) {
+      throw e; // of this machine, which another look does not mend
     } catch (IOException | KamonohashiException e) {
       if (!trouble.bears()) {
         throw e;

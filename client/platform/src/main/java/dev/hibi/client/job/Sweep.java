@@ -56,7 +56,9 @@ public final class Sweep {
    *     the policy's patience; jobs that run go on, and the sweep can be run again
    */
   public SweepResult run() throws IOException, InterruptedException {
-    return new SweepRun(options).run();
+    try (SweepLock lock = SweepLock.take(options.file)) {
+      return lock.during(new SweepRun(options)::run);
+    }
   }
 
   /** Makes a {@link Sweep}. Not thread-safe. */

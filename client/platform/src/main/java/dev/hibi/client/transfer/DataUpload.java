@@ -101,6 +101,7 @@ public final class DataUpload {
       files.add(LocalFile.of(path));
     }
     try (UploadJournal journal = journal()) {
+      journal.requireOf(files);
       boolean resumed = journal.dataId().isPresent() && isThere(journal);
       long id = resumed ? journal.dataId().getAsLong() : record(journal);
       boolean kept = record.isEmpty() || resumed;

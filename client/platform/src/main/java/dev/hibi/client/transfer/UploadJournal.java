@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -152,6 +153,21 @@ final class UploadJournal implements Closeable {
   private static IOException bad(String expected, String found, Path path) {
     return new IOException(
         "bad resume file: expected %s, found %s (%s)".formatted(expected, found, path));
+  }
+
+  /**
+   * Makes sure that this is the journal of these files' upload.
+   *
+   * @throws IOException if one was begun that is not among them: its upload would be forgotten
+   */
+  synchronized void requireOf(List<LocalFile> files) throws IOException {
+    Set<String> names = new TreeSet<>();
+    files.forEach(each -> names.add(each.name()));
+    for (String name : begun.keySet()) {
+      if (!names.contains(name) && path != null) {
+        throw bad("an upload of " + names, "one of " + begun.keySet(), path);
+      }
+    }
   }
 
   /** The record that was made; empty if there is none yet. */

@@ -98,6 +98,19 @@ final class SweepIdentityTest {
   }
 
   @Test
+  void ofTwoProgramsOneRunsTheSweep() throws Exception {
+    try (EmulatedPlatform platform = start();
+        SweepLock lock = SweepLock.take(file())) {
+      assertThat(lock).isNotNull();
+      TrainingRequest request = platform.request(platform.dataSet()).build();
+
+      assertThatThrownBy(() -> sweep(platform, request).run())
+          .hasMessage("sweep file in use: expected no other sweep, found one (%s)", file());
+      assertThat(platform.client().training().all()).isEmpty();
+    }
+  }
+
+  @Test
   void whatTheJobsMayUseOfTheClusterMayChange() throws Exception {
     try (EmulatedPlatform platform = start()) {
       TrainingRequest request = platform.request(platform.dataSet()).build();

@@ -212,6 +212,19 @@ final class DataUploadTest {
   }
 
   @Test
+  void aResumeFileOfOtherFilesIsRefusedAndStays() throws Exception {
+    Path resume = interrupted(bench.file("bridge.bin", 11 * TransferBench.MIB));
+    Path other = bench.file("other.bin", 10);
+
+    assertThatThrownBy(() -> bench.upload("bridge").file(other).resumeFile(resume).build().run())
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "bad resume file: expected an upload of [other.bin], found one of [bridge.bin] (%s)",
+            resume);
+    assertThat(resume).isNotEmptyFile();
+  }
+
+  @Test
   void anUploadWhoseRecordIsGoneBeginsAgain() throws Exception {
     Path file = bench.file("bridge.bin", 11 * TransferBench.MIB);
     Path resume = interrupted(file);

@@ -93,8 +93,11 @@ final class InferenceCommand extends InferenceRecordCommands {
             InferenceApi.Query::entryPoint);
     query = ListFilter.containing(platform, query, status, InferenceApi.Query::status);
     List<List<?>> rows = new ArrayList<>();
-    platform.client().inference().stream(query.pageSize(limit.pageSize(platform)))
-        .limit(limit.count(platform))
+    limit
+        .of(
+            platform.client().inference().stream(query.pageSize(limit.pageSize(platform))),
+            platform,
+            err())
         .forEach(
             job ->
                 rows.add(
@@ -239,7 +242,7 @@ final class InferenceCommand extends InferenceRecordCommands {
     try (TransferBar bar = new TransferBar(err())) {
       Downloads downloads = Downloads.builder(client).listener(bar).build();
       if (attached == null) {
-        downloads.inferenceOutputs(id, path, folder.path()).forEach(out::println);
+        Fetched.print(out, () -> downloads.inferenceOutputs(id, path, folder.path()));
       } else {
         out.println(downloads.inferenceAttached(id, attached, folder.path()));
       }

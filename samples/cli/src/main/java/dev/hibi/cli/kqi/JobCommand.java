@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -291,6 +292,10 @@ final class JobCommand extends JobRecordCommands {
         output,
         client.training().files(id, false),
         OutputFiles.of(client, id).list(refused::add));
+    return leftOut(refused);
+  }
+
+  private int leftOut(List<String> refused) {
     refused.forEach(name -> err().println("bad file name, left out: " + name));
     return refused.isEmpty() ? 0 : 1;
   }
@@ -316,9 +321,11 @@ final class JobCommand extends JobRecordCommands {
     try (TransferBar bar = new TransferBar(err())) {
       Downloads downloads = Downloads.builder(client).listener(bar).build();
       if (only.isGiven()) {
+        List<String> refused = new ArrayList<>();
         downloads
-            .outputFiles(id, paths(platform, client, id, only), folder.path())
+            .outputFiles(id, paths(platform, client, id, only, refused::add), folder.path())
             .forEach(out::println);
+        return leftOut(refused);
       } else if (attached == null) {
         Fetched.print(out, () -> downloads.outputs(id, path, folder.path()));
       } else {
@@ -329,10 +336,15 @@ final class JobCommand extends JobRecordCommands {
   }
 
   private static List<String> paths(
-      Platform platform, KamonohashiClient client, long id, OnlyFiles only) throws IOException {
+      Platform platform,
+      KamonohashiClient client,
+      long id,
+      OnlyFiles only,
+      Consumer<String> refused)
+      throws IOException {
     List<String> paths =
-        TrainingJob.of(client, id)
-            .outputs()
+        OutputFiles.of(client, id)
+            .list(refused)
             .filter(only.wanted(platform))
             .map(OutputFile::path)
             .toList();

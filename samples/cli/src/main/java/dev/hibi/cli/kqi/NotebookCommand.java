@@ -159,8 +159,11 @@ final class NotebookCommand extends Group {
     query = ListFilter.text(platform, query, user, NotebookApi.Query::createdBy);
     query = ListFilter.containing(platform, query, status, NotebookApi.Query::status);
     List<List<?>> rows = new ArrayList<>();
-    platform.client().notebooks().stream(query.pageSize(limit.pageSize(platform)))
-        .limit(limit.count(platform))
+    limit
+        .of(
+            platform.client().notebooks().stream(query.pageSize(limit.pageSize(platform))),
+            platform,
+            err())
         .forEach(
             one ->
                 rows.add(
@@ -269,11 +272,8 @@ final class NotebookCommand extends Group {
     KamonohashiClient client = platform.client();
     PrintWriter out = out();
     try (TransferBar bar = new TransferBar(err())) {
-      Downloads.builder(client)
-          .listener(bar)
-          .build()
-          .notebookOutputs(id, path, folder.path())
-          .forEach(out::println);
+      Downloads downloads = Downloads.builder(client).listener(bar).build();
+      Fetched.print(out, () -> downloads.notebookOutputs(id, path, folder.path()));
     }
     return 0;
   }

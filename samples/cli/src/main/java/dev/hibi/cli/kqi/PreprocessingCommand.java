@@ -133,8 +133,11 @@ final class PreprocessingCommand extends PreprocessingHistoryCommands {
             PreprocessingApi.Query::memo,
             PreprocessingApi.Query::createdAt);
     List<List<?>> rows = new ArrayList<>();
-    platform.client().preprocessings().stream(query.pageSize(limit.pageSize(platform)))
-        .limit(limit.count(platform))
+    limit
+        .of(
+            platform.client().preprocessings().stream(query.pageSize(limit.pageSize(platform))),
+            platform,
+            err())
         .forEach(
             one ->
                 rows.add(

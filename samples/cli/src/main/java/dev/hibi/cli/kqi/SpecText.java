@@ -47,7 +47,8 @@ final class SpecText {
    * @throws IOException if it is not a mapping in YAML
    */
   static String json(String yaml, Path file, @Nullable String name) throws IOException {
-    LoadSettings settings = LoadSettings.builder().setLabel(file.toString()).build();
+    LoadSettings settings =
+        LoadSettings.builder().setLabel(file.toString()).setMaxAliasesForCollections(0).build();
     Optional<Node> root;
     try {
       root = new Compose(settings).composeString(yaml);

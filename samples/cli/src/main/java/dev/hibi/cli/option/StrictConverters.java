@@ -74,7 +74,9 @@ public final class StrictConverters {
       return URI.create(text);
     } catch (IllegalArgumentException e) {
       throw new TypeConversionException(
-          "bad address: expected one such as http://host, found '" + text + "'");
+          "bad address: expected one such as http://host, found '"
+              + text.replaceAll("//.*@", "//…@") // what may be a password
+              + "'");
     }
   }
 

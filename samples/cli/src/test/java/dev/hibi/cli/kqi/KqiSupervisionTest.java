@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,6 +21,7 @@ final class KqiSupervisionTest {
   private static final String SOON = "--every=0.02";
 
   private final Path folder;
+  private final Map<String, String> dataSets = new HashMap<>();
   private final KqiCommandLine commandLine;
 
   KqiSupervisionTest(@TempDir Path folder) throws IOException {
@@ -41,7 +44,7 @@ final class KqiSupervisionTest {
             "entry point fail",
             "accuracy 0.5",
             "2",
-            "entry point cp -R \"${KQI_ROOT:-}\"/kqi/parent/. \"${KQI_ROOT:-}\"/kqi/output/ && fail",
+            "entry point cp -R \"${KQI_ROOT:-}\"/kqi/parent/. \"${KQI_ROOT:-}\"/kqi/output/ || exit 1; fail",
             "accuracy 0.5");
     assertThat(answer.err())
         .isEqualTo("training 2 (fail-retry-1): Completed, attempt 2%n".formatted());
@@ -172,9 +175,14 @@ final class KqiSupervisionTest {
   /** A job whose name and entry point are the same. */
   private Answer run(String name, String... more) {
     List<String> words = new ArrayList<>(List.of("job", "run", SOON, "--name", name));
-    words.addAll(List.of("--entry-point", name, "--dataset", commandLine.dataSet(name)));
+    words.addAll(List.of("--entry-point", name, "--dataset", dataSet(name)));
     words.addAll(List.of("--image", "hibi:latest", "--repository", "owner/name"));
     words.addAll(List.of(more));
     return commandLine.kqi(words.toArray(new String[0]));
+  }
+
+  /** One for each name. */
+  private String dataSet(String name) {
+    return dataSets.computeIfAbsent(name, commandLine::dataSet);
   }
 }
