@@ -196,7 +196,7 @@ final class TrainingFileCalls {
     return Reply.ok(answer);
   }
 
-  /** Empty if it has gone since its folder was read. */
+  /** Empty if it has gone since its folder was read, or is a pipe, which has no content to give. */
   private Optional<JsonObject> outputFile(Path item, String key, String name, boolean withUrl) {
     BasicFileAttributes attributes;
     try {
@@ -205,6 +205,9 @@ final class TrainingFileCalls {
       return Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+    if (!attributes.isRegularFile()) {
+      return Optional.empty();
     }
     JsonObject file = new JsonObject();
     file.addProperty("key", key);

@@ -1,7 +1,6 @@
 package dev.hibi.client.job;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.DoubleStream;
 
 /**
@@ -21,7 +20,11 @@ public final class StopRule {
   }
 
   private StopRule(String metric, Kind kind, double value, int count) {
-    this.metric = Objects.requireNonNull(metric);
+    if (metric.isBlank()) {
+      throw new IllegalArgumentException(
+          "no metric: expected a name, found '" + metric + "'");
+    }
+    this.metric = metric;
     this.kind = kind;
     this.value = value;
     this.count = count;

@@ -77,6 +77,10 @@ final class Supervision {
       job.retries(retries);
     }
     if (maxRuntime != null) {
+      if (!(maxRuntime > 0)) {
+        throw new IllegalArgumentException(
+            "bad --max-runtime: expected more than 0 minutes, found " + maxRuntime);
+      }
       job.maxRuntime(Duration.ofMillis(Math.round(maxRuntime * 60_000)));
     }
     atLeast.forEach((metric, value) -> job.stopWhen(StopRule.atLeast(metric, value)));
