@@ -17,6 +17,8 @@ import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -277,6 +279,12 @@ final class Storage {
       }
       exchange.getResponseHeaders().set("Accept-Ranges", "bytes");
       exchange.getResponseHeaders().set("ETag", "\"" + entityTag(file) + "\"");
+      exchange
+          .getResponseHeaders()
+          .set(
+              "Last-Modified",
+              DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                  Files.getLastModifiedTime(file).toInstant().atZone(ZoneOffset.UTC)));
       String name = query.get("response-content-disposition");
       if (name != null) {
         exchange.getResponseHeaders().set("Content-Disposition", name.replaceAll("[^ -~]", "_"));

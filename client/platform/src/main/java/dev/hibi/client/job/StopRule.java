@@ -1,6 +1,7 @@
 package dev.hibi.client.job;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.DoubleStream;
 
 /**
@@ -21,8 +22,7 @@ public final class StopRule {
 
   private StopRule(String metric, Kind kind, double value, int count) {
     if (metric.isBlank()) {
-      throw new IllegalArgumentException(
-          "no metric: expected a name, found '" + metric + "'");
+      throw new IllegalArgumentException("no metric: expected a name, found '" + metric + "'");
     }
     this.metric = metric;
     this.kind = kind;

@@ -169,7 +169,7 @@ final class KqiSupervisionTest {
             "hibi: bad retries: expected at least 0, found -1 (try 'hibi kqi job run --help')%n"
                 .formatted());
     assertThat(run("good", "--max-runtime=0").err())
-        .startsWith("hibi: bad longest runtime: expected more than 0 seconds, found 0 seconds (");
+        .startsWith("hibi: bad --max-runtime: expected more than 0 minutes, found 0.0 (");
   }
 
   /** A job whose name and entry point are the same. */
