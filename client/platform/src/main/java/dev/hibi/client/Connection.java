@@ -48,12 +48,7 @@ final class Connection {
     if (options.proxy != null) {
       http.proxy(options.proxy);
     }
-    if (options.ssl != null) {
-      http.sslContext(options.ssl);
-    } else if (System.getProperty("javax.net.ssl.keyStore") == null) {
-      http.sslContext(LazyTls.of(DefaultTrust::context));
-    }
-    return http.build();
+    return http.sslContext(options.ssl == null ? LazyTls.ofJava() : options.ssl).build();
   }
 
   private AccessToken token() {

@@ -1,8 +1,8 @@
 package dev.hibi.client;
 
 import java.security.KeyManagementException;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
-import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLContextSpi;
@@ -15,27 +15,31 @@ import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS that is made when the first https server is called: an HTTP client asks for it when it is
- * made, and that takes a good part of a short command's time. Thread-safe.
+ * Java's own TLS, made when the first https server is called: an HTTP client makes it, and reads
+ * all authorities, when it is made itself, which takes a good part of a short command's time.
+ * Thread-safe.
  */
 final class LazyTls extends SSLContextSpi {
   /** What an HTTP client reduces Java's defaults to. */
   private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
 
-  private final Supplier<SSLContext> make;
   private @Nullable SSLContext made;
 
-  private LazyTls(Supplier<SSLContext> make) {
-    this.make = make;
+  private LazyTls() {}
+
+  /** That of Java; made at once where somebody has chosen protocols for all of Java. */
+  static SSLContext ofJava() {
+    return System.getProperty("jdk.tls.client.protocols") == null
+        ? new Context(new LazyTls())
+        : usual();
   }
 
-  /**
-   * What is made when it is needed; at once where somebody has chosen protocols for all of Java.
-   */
-  static SSLContext of(Supplier<SSLContext> make) {
-    return System.getProperty("jdk.tls.client.protocols") == null
-        ? new Context(new LazyTls(make))
-        : make.get();
+  private static SSLContext usual() {
+    try {
+      return SSLContext.getDefault();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("no TLS: expected Java's, found '" + e.getMessage() + "'", e);
+    }
   }
 
   private static final class Context extends SSLContext {
@@ -47,7 +51,7 @@ final class LazyTls extends SSLContextSpi {
   private synchronized SSLContext context() {
     SSLContext known = made;
     if (known == null) {
-      known = make.get();
+      known = usual();
       made = known;
     }
     return known;
