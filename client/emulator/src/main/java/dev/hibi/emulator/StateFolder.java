@@ -1,18 +1,14 @@
 package dev.hibi.emulator;
 
+import dev.hibi.ProcessLock;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -29,19 +25,11 @@ final class StateFolder implements Closeable {
   private static final Set<PosixFilePermission> OWNER_FILE =
       PosixFilePermissions.fromString("rw-------");
 
-  /**
-   * Those of this process. The system's locks are not enough: a process loses its lock on a file
-   * when it closes any channel of that file, as a second start in it would.
-   */
-  private static final Set<Path> TAKEN = ConcurrentHashMap.newKeySet();
-
   private final Path path;
-  private final Path real;
-  private final FileChannel lock;
+  private final ProcessLock lock;
 
-  private StateFolder(Path path, Path real, FileChannel lock) {
+  private StateFolder(Path path, ProcessLock lock) {
     this.path = path;
-    this.real = real;
     this.lock = lock;
   }
 
@@ -58,18 +46,19 @@ final class StateFolder implements Closeable {
     if (posix) {
       restrict(path, made);
     }
-    Path real = path.toRealPath();
-    if (!TAKEN.add(real)) {
-      throw inUse(path);
-    }
-    FileChannel lock;
-    try {
-      lock = lock(path, posix);
-    } catch (IOException | RuntimeException e) {
-      TAKEN.remove(real);
-      throw e;
-    }
-    StateFolder folder = new StateFolder(path, real, lock);
+    FileAttribute<?>[] attributes =
+        posix
+            ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_FILE)}
+            : new FileAttribute<?>[0];
+    ProcessLock lock =
+        ProcessLock.take(path.resolve(LOCK), attributes)
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        "state folder in use: expected no other emulator, found one ("
+                            + path
+                            + ")"));
+    StateFolder folder = new StateFolder(path, lock);
     try {
       for (Path part : new Path[] {folder.jobs(), folder.storage()}) {
         Files.createDirectories(part);
@@ -82,11 +71,6 @@ final class StateFolder implements Closeable {
       folder.close();
       throw e;
     }
-  }
-
-  private static IOException inUse(Path path) {
-    return new IOException(
-        "state folder in use: expected no other emulator, found one (" + path + ")");
   }
 
   private static void restrict(Path path, boolean made) throws IOException {
@@ -107,26 +91,6 @@ final class StateFolder implements Closeable {
     try (Stream<Path> files = Files.list(path)) {
       return files.findAny().isEmpty();
     }
-  }
-
-  private static FileChannel lock(Path path, boolean posix) throws IOException {
-    Set<OpenOption> options = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    FileAttribute<?>[] attributes =
-        posix
-            ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_FILE)}
-            : new FileAttribute<?>[0];
-    FileChannel lock = FileChannel.open(path.resolve(LOCK), options, attributes);
-    boolean locked;
-    try {
-      locked = lock.tryLock() != null;
-    } catch (OverlappingFileLockException e) {
-      locked = false;
-    }
-    if (!locked) {
-      lock.close();
-      throw inUse(path);
-    }
-    return lock;
   }
 
   Path path() {
@@ -150,10 +114,7 @@ final class StateFolder implements Closeable {
 
   /** Lets another emulator have it; again, does nothing. */
   @Override
-  public synchronized void close() throws IOException {
-    if (lock.isOpen()) {
-      lock.close();
-      TAKEN.remove(real);
-    }
+  public void close() throws IOException {
+    lock.close();
   }
 }

@@ -1,5 +1,6 @@
 package dev.hibi.client.job;
 
+import dev.hibi.ProcessLock;
 import dev.hibi.client.KamonohashiClient;
 import dev.hibi.client.KamonohashiException;
 import java.io.IOException;
@@ -56,8 +57,11 @@ public final class Sweep {
    *     the policy's patience; jobs that run go on, and the sweep can be run again
    */
   public SweepResult run() throws IOException, InterruptedException {
-    try (SweepLock lock = SweepLock.take(options.file)) {
-      return lock.during(new SweepRun(options)::run);
+    ProcessLock lock = SweepFile.lock(options.file);
+    try {
+      return new SweepRun(options).run();
+    } finally {
+      lock.close();
     }
   }
 

@@ -3,6 +3,7 @@ package dev.hibi.client.job;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
+import dev.hibi.ProcessLock;
 import dev.hibi.WholeFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,6 +35,21 @@ final class SweepFile {
           .create();
 
   private final Path file;
+
+  /**
+   * Keeps a sweep to one program: of two, each would start what the other has not written down.
+   *
+   * @throws IOException if another program, or another thread of this one, runs it
+   */
+  static ProcessLock lock(Path file) throws IOException {
+    Path path = file.toAbsolutePath().resolveSibling("." + file.getFileName() + ".lock");
+    Files.createDirectories(path.resolveSibling("."));
+    return ProcessLock.take(path)
+        .orElseThrow(
+            () ->
+                new IOException(
+                    "sweep file in use: expected no other sweep, found one (" + file + ")"));
+  }
 
   SweepFile(Path file) {
     this.file = file;

@@ -3,6 +3,7 @@ package dev.hibi.client.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hibi.ProcessLock;
 import dev.hibi.client.EmulatedPlatform;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -100,7 +101,7 @@ final class SweepIdentityTest {
   @Test
   void ofTwoProgramsOneRunsTheSweep() throws Exception {
     try (EmulatedPlatform platform = start();
-        SweepLock lock = SweepLock.take(file())) {
+        ProcessLock lock = SweepFile.lock(file())) {
       assertThat(lock).isNotNull();
       TrainingRequest request = platform.request(platform.dataSet()).build();
 
