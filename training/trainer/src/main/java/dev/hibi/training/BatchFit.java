@@ -41,9 +41,10 @@ record BatchFit(RunNetworks networks, StateDict weights, long available) {
     if (networks.config().mode() == TrainingMode.FEATURES) {
       return most;
     }
+    StepMemory memory = StepMemory.of(networks);
     for (int size = most; ; size = Math.max(size / 2, LEAST)) {
       boolean least = size == LEAST;
-      double needed = StepMemory.of(networks).bytes(size);
+      double needed = memory.bytes(size);
       if (networks.device().isGpu() || needed <= available) {
         try {
           step(size);

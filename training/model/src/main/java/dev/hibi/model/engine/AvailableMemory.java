@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** How much more memory this process may take. */
 public final class AvailableMemory {
   private static final Path MACHINE = Path.of("/proc/meminfo");
-  private static final String AVAILABLE = "MemAvailable:";
 
   private AvailableMemory() {}
 
@@ -22,25 +22,18 @@ public final class AvailableMemory {
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     long free = system.getFreeMemorySize(); // of the container; without the cache of files
     try {
-      for (String line : Files.readAllLines(MACHINE)) {
-        if (line.startsWith(AVAILABLE)) {
-          long machine = 1024 * Long.parseLong(line.replaceAll("[^0-9]", "")); // in kB
-          // A container's limit is below the machine's total, and counts the cache of its files.
-          return system.getTotalMemorySize() < total() ? Math.min(free, machine) : machine;
-        }
-      }
+      List<String> machine = Files.readAllLines(MACHINE);
+      long available = bytes(machine, "MemAvailable:");
+      // A container's limit is below the machine's total, and counts the cache of its files.
+      boolean contained = system.getTotalMemorySize() < bytes(machine, "MemTotal:");
+      return contained ? Math.min(free, available) : available;
     } catch (IOException | RuntimeException e) {
       return free; // another system
     }
-    return free;
   }
 
-  private static long total() throws IOException {
-    for (String line : Files.readAllLines(MACHINE)) {
-      if (line.startsWith("MemTotal:")) {
-        return 1024 * Long.parseLong(line.replaceAll("[^0-9]", ""));
-      }
-    }
-    return 0;
+  private static long bytes(List<String> lines, String name) {
+    String line = lines.stream().filter(each -> each.startsWith(name)).findFirst().orElseThrow();
+    return 1024 * Long.parseLong(line.replaceAll("[^0-9]", "")); // in kB
   }
 }

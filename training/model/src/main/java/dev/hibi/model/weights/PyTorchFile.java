@@ -52,10 +52,11 @@ public final class PyTorchFile {
 
   /** Whether a file begins as PyTorch's do; false if it is shorter or absent. */
   public static boolean isOne(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      return false;
-    }
-    int first = first(file);
+    return Files.isRegularFile(file) && isOne(first(file));
+  }
+
+  /** Whether the first four bytes, little-endian, are those of such a file. */
+  static boolean isOne(int first) {
     return first == ZIP || (first & 0xffff) == PICKLE;
   }
 
@@ -106,7 +107,7 @@ public final class PyTorchFile {
       Pickle root = pickle(new Unpickler(ByteBuffer.wrap(entry(zip, pickle, MAX_PICKLE_BYTES))));
       Map<String, ByteBuffer> read = new HashMap<>();
       return stateDict(
-          root,
+          views(root),
           storage -> {
             ByteBuffer known = read.get(storage.key());
             if (known != null) {
@@ -181,8 +182,9 @@ public final class PyTorchFile {
       }
       Pickle root = pickle(pickles);
       Pickle keys = pickle(pickles);
+      Map<String, Pickle.View> views = views(root);
       Map<String, Pickle.Storage> storages = new HashMap<>();
-      views(root).values().forEach(view -> storages.put(view.storage().key(), view.storage()));
+      views.values().forEach(view -> storages.put(view.storage().key(), view.storage()));
       Map<String, ByteBuffer> read = new HashMap<>();
       if (keys instanceof Pickle.Sequence sequence) {
         for (Pickle key : sequence.values()) {
@@ -190,7 +192,7 @@ public final class PyTorchFile {
         }
       }
       return stateDict(
-          root,
+          views,
           storage -> {
             ByteBuffer bytes = read.get(storage.key());
             if (bytes == null) {
@@ -241,9 +243,10 @@ public final class PyTorchFile {
     ByteBuffer bytes(Pickle.Storage storage) throws IOException;
   }
 
-  private StateDict stateDict(Pickle root, Storages storages) throws IOException {
+  private StateDict stateDict(Map<String, Pickle.View> views, Storages storages)
+      throws IOException {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    for (Map.Entry<String, Pickle.View> entry : views(root).entrySet()) {
+    for (Map.Entry<String, Pickle.View> entry : views.entrySet()) {
       tensors.put(entry.getKey(), tensor(entry.getKey(), entry.getValue(), storages));
     }
     return new StateDict(tensors);
@@ -329,14 +332,13 @@ public final class PyTorchFile {
   /** The values of a view one after the other. */
   private static ByteBuffer rowMajor(
       Pickle.View view, long[] shape, int count, int width, ByteBuffer bytes) {
-    byte[] values = new byte[count * width];
     if (count == 0) {
-      return ByteBuffer.wrap(values);
+      return ByteBuffer.allocate(0);
     }
     if (isContiguous(view)) {
-      bytes.get((int) view.offset() * width, values);
-      return ByteBuffer.wrap(values);
+      return bytes.slice((int) view.offset() * width, count * width);
     }
+    byte[] values = new byte[count * width];
     long[] at = new long[shape.length];
     long place = view.offset();
     for (int i = 0; i < count; i++) {

@@ -39,8 +39,6 @@ public final class Safetensors {
   /** Headers above this are refused; a ResNet-152's has about 100 kB. */
   public static final int MAX_HEADER_BYTES = 16_000_000;
 
-  private static final int ZIP = 0x04034b50;
-  private static final int PICKLE = 0x0280;
   private static final int HDF5 = 0x46444889;
 
   private Safetensors() {}
@@ -69,7 +67,7 @@ public final class Safetensors {
    * @throws IOException as {@link #read}
    */
   public static Content readContent(Path file) throws IOException {
-    return readContent(file, Optional.empty());
+    return readContent(file, Optional.empty(), true);
   }
 
   /**
@@ -79,10 +77,12 @@ public final class Safetensors {
    * @param digest updated; not to be believed if this throws
    */
   public static Content readContent(Path file, MessageDigest digest) throws IOException {
-    return readContent(file, Optional.of(digest));
+    return readContent(file, Optional.of(digest), false);
   }
 
-  private static Content readContent(Path file, Optional<MessageDigest> digest) throws IOException {
+  /** Where it widens, other types than F32 and I64 are taken, too. */
+  private static Content readContent(Path file, Optional<MessageDigest> digest, boolean widens)
+      throws IOException {
     if (Files.exists(file) && !Files.isRegularFile(file)) {
       throw new IOException(
           "unsupported weights: expected a file, found %s (%s)"
@@ -103,7 +103,7 @@ public final class Safetensors {
       }
       SafetensorsHeader header =
           SafetensorsHeader.parse(
-              in.read((int) headerLength), size - 8 - headerLength, file, digest.isEmpty());
+              in.read((int) headerLength), size - 8 - headerLength, file, widens);
       Map<String, Tensor> tensors = new LinkedHashMap<>();
       for (SafetensorsHeader.Entry entry : header.entries()) { // one right after the other
         long[] shape = entry.shape().stream().mapToLong(Long::longValue).toArray();
@@ -116,7 +116,7 @@ public final class Safetensors {
   /** Refuses by name what is often taken for it; the first bytes are read as a number. */
   private static void checkKind(long first, Path file) throws IOException {
     String found =
-        (int) first == ZIP || (first & 0xffff) == PICKLE
+        PyTorchFile.isOne((int) first)
             ? "a file of PyTorch: write its state_dict with safetensors.torch.save_file"
             : (int) first == HDF5 ? "HDF5: convert it" : "";
     if (!found.isEmpty()) {
