@@ -6,6 +6,7 @@ import dev.hibi.LabeledImages;
 import dev.hibi.model.DeviceSelection;
 import dev.hibi.model.Provenance;
 import dev.hibi.model.engine.EngineGate;
+import dev.hibi.model.engine.Processor;
 import dev.hibi.model.engine.PyTorch;
 import dev.hibi.model.weights.StateDict;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.hibi.training;
+package dev.hibi.model.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -31,5 +31,25 @@ final class ProcessorTest {
   @Test
   void elsewhereItIsTheArchitecture() {
     assertThat(Processor.describe(List.of(), Map.of(), "aarch64")).isEqualTo("aarch64");
+  }
+
+  @Test
+  void multipliesBfloat16WhereLinuxSaysSo() {
+    List<String> zen4 = List.of("flags\t\t: fpu avx512f avx512_bf16");
+    List<String> sapphireRapids = List.of("flags\t\t: fpu avx512f amx_bf16 amx_tile");
+    List<String> skylake = List.of("flags\t\t: fpu avx512f avx512bw");
+
+    assertThat(Processor.multipliesBfloat16(zen4, Map.of())).isTrue();
+    assertThat(Processor.multipliesBfloat16(sapphireRapids, Map.of())).isTrue();
+    assertThat(Processor.multipliesBfloat16(skylake, Map.of())).isFalse();
+    assertThat(Processor.multipliesBfloat16(List.of(), Map.of())).isFalse();
+  }
+
+  @Test
+  void multipliesNoBfloat16WhereItsInstructionsAreLimited() {
+    List<String> zen4 = List.of("flags\t\t: fpu avx512f avx512_bf16");
+
+    assertThat(Processor.multipliesBfloat16(zen4, Map.of("ONEDNN_MAX_CPU_ISA", "AVX2"))).isFalse();
+    assertThat(Processor.multipliesBfloat16(zen4, Map.of("ATEN_CPU_CAPABILITY", "avx2"))).isFalse();
   }
 }

@@ -1,4 +1,4 @@
-package dev.hibi.training;
+package dev.hibi.model.engine;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +13,7 @@ import java.util.Set;
  * The processor as PyTorch sees it: its libraries choose their code by its model and instructions,
  * and other code may round otherwise.
  */
-final class Processor {
+public final class Processor {
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
   /** What ATen asks for before it uses its code for AVX-512. */
@@ -23,16 +23,43 @@ final class Processor {
   private Processor() {}
 
   /** This machine's, such as {@code AMD EPYC, AVX512}. */
-  static String describe() {
-    List<String> lines = List.of();
-    try {
-      if (Files.isReadable(CPU_INFO)) {
-        lines = Files.readAllLines(CPU_INFO, StandardCharsets.ISO_8859_1);
-      }
-    } catch (IOException e) {
-      lines = List.of(); // what is not known cannot be told
+  public static String describe() {
+    return describe(cpuInfo(), System.getenv(), System.getProperty("os.arch", ""));
+  }
+
+  /** Whether it multiplies bfloat16 itself, and is not told to do without. */
+  static boolean multipliesBfloat16() {
+    return multipliesBfloat16(cpuInfo(), System.getenv());
+  }
+
+  /**
+   * Of what Linux tells; what it does not tell of is not there.
+   *
+   * @param environment may limit what oneDNN uses by {@code ONEDNN_MAX_CPU_ISA}, and what ATen uses
+   *     by {@code ATEN_CPU_CAPABILITY}: with either set, the answer is no
+   */
+  static boolean multipliesBfloat16(List<String> cpuInfo, Map<String, String> environment) {
+    if (environment.containsKey("ONEDNN_MAX_CPU_ISA")
+        || environment.containsKey("DNNL_MAX_CPU_ISA")
+        || environment.containsKey("ATEN_CPU_CAPABILITY")) {
+      return false;
     }
-    return describe(lines, System.getenv(), System.getProperty("os.arch", ""));
+    Set<String> flags = flags(cpuInfo);
+    return flags.contains("avx512_bf16") || flags.contains("amx_bf16");
+  }
+
+  private static List<String> cpuInfo() {
+    try {
+      return Files.isReadable(CPU_INFO)
+          ? Files.readAllLines(CPU_INFO, StandardCharsets.ISO_8859_1)
+          : List.of();
+    } catch (IOException e) {
+      return List.of(); // what is not known cannot be told
+    }
+  }
+
+  private static Set<String> flags(List<String> cpuInfo) {
+    return Set.of(value(cpuInfo, "flags", "").split("(?U)\\s+"));
   }
 
   /**
@@ -43,7 +70,7 @@ final class Processor {
    */
   static String describe(List<String> cpuInfo, Map<String, String> environment, String arch) {
     String model = value(cpuInfo, "model name", arch);
-    Set<String> flags = Set.of(value(cpuInfo, "flags", "").split("(?U)\\s+"));
+    Set<String> flags = flags(cpuInfo);
     String limit = environment.getOrDefault("ATEN_CPU_CAPABILITY", "").toUpperCase(Locale.ROOT);
     String found =
         flags.containsAll(AVX512)
