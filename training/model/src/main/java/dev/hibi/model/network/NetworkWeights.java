@@ -46,7 +46,7 @@ public final class NetworkWeights {
    * otherwise it is random.
    *
    * @param file safetensors, or a {@linkplain PyTorchFile file of PyTorch}, with torchvision's
-   *     names; {@code num_batches_tracked} may be absent
+   *     names, all of which may follow {@code module.}; {@code num_batches_tracked} may be absent
    * @param seed of a random head
    * @throws IOException if the file cannot be read, is for another network by its metadata, or
    *     lacks tensors, has unexpected or misshaped ones: the message lists every one
@@ -57,7 +57,7 @@ public final class NetworkWeights {
     }
     Safetensors.Content content = Safetensors.readContent(file);
     requireNetwork(content, network, file);
-    return fit(content.tensors(), network, seed, file);
+    return fit(content.tensors().withoutPrefix("module."), network, seed, file);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.hibi.model.weights;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,7 +18,30 @@ sealed interface Pickle {
   record Decimal(double value) implements Pickle {}
 
   /** Text. */
-  record Text(String value) implements Pickle {}
+  record Text(String value) implements Pickle {
+    /** Longer ones are cut where they are shown. */
+    static final int LONGEST_SHOWN = 200;
+
+    /** For a message of one line: cut, control characters as their numbers. */
+    String shown() {
+      String some =
+          value.length() > LONGEST_SHOWN ? value.substring(0, LONGEST_SHOWN) + "…" : value;
+      StringBuilder shown = new StringBuilder();
+      some.codePoints()
+          .forEach(
+              code -> {
+                int kind = Character.getType(code);
+                if (Character.isISOControl(code)
+                    || kind == Character.LINE_SEPARATOR
+                    || kind == Character.PARAGRAPH_SEPARATOR) {
+                  shown.append(String.format(Locale.ROOT, "\\u%04x", code));
+                } else {
+                  shown.appendCodePoint(code);
+                }
+              });
+      return shown.toString();
+    }
+  }
 
   /** A list or tuple; a list is still being filled while it is read. */
   record Sequence(List<Pickle> values) implements Pickle {}
@@ -49,7 +73,12 @@ sealed interface Pickle {
    *
    * @param count how many
    */
-  record Storage(StoredType type, String key, long count) implements Pickle {}
+  record Storage(StoredType type, String key, long count) implements Pickle {
+    /** For a message. */
+    String shownKey() {
+      return new Text(key).shown();
+    }
+  }
 
   /**
    * A view of a storage.

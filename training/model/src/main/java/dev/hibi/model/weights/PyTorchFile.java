@@ -11,10 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -23,14 +25,15 @@ import java.util.zip.ZipFile;
 /**
  * Reads the tensors of a file that {@code torch.save} wrote ({@code .pth}, {@code .pt}): a {@code
  * state_dict}, or a dictionary that holds one as {@code state_dict}, {@code model_state_dict} or
- * {@code model}. Both forms are read, the zip archive of PyTorch 1.6 and later, and the pickles one
+ * {@code model}: the first of these names under which a dictionary lies is taken, whatever lies
+ * beside it. Both forms are read, the zip archive of PyTorch 1.6 and later, and the pickles one
  * after the other before it.
  *
  * <p>Such a file is a program for Python. Nothing of it is run: what is not a tensor, dictionary,
  * list, number or text is refused by its name, so weights of a stranger are as safe as any data.
  * Types are those of {@code .safetensors}: float64, float16 and bfloat16 become float32, int64
  * stays. Names that all begin with {@code module.}, as DataParallel makes them, are given without
- * it.
+ * it. Tensors that would take far more memory than the file has bytes are refused.
  */
 public final class PyTorchFile {
   private static final int ZIP = 0x04034b50;
@@ -38,8 +41,8 @@ public final class PyTorchFile {
   private static final long MAGIC = 0xa86a20f9469cfc6cL; // its lower 64 bits
   private static final long PROTOCOL = 1001;
 
-  /** Pickles above this are refused; that of a ResNet-152 has some 100 kB. */
-  private static final int MAX_PICKLE_BYTES = 16_000_000;
+  /** Of values for each byte of the file: float16 becomes float32, and some tensors are shared. */
+  private static final int MAX_GROWTH = 8;
 
   private static final List<String> WRAPPERS = List.of("state_dict", "model_state_dict", "model");
   private static final String PARALLEL = "module.";
@@ -104,7 +107,7 @@ public final class PyTorchFile {
                 + " state_dict() with torch.save (%s)".formatted(file));
       }
       requireLittleEndian(zip, folder);
-      Pickle root = pickle(new Unpickler(ByteBuffer.wrap(entry(zip, pickle, MAX_PICKLE_BYTES))));
+      Pickle root = pickle(new Unpickler(ByteBuffer.wrap(entry(zip, pickle, Unpickler.MAX_BYTES))));
       Map<String, ByteBuffer> read = new HashMap<>();
       return stateDict(
           views(root),
@@ -115,7 +118,7 @@ public final class PyTorchFile {
             }
             ZipEntry data = zip.getEntry(folder + "data/" + storage.key());
             if (data == null) {
-              throw bad("a storage '" + storage.key() + "'", "none");
+              throw bad("a storage '" + storage.shownKey() + "'", "none");
             }
             ByteBuffer bytes = ByteBuffer.wrap(entry(zip, data, byteCount(storage)));
             read.put(storage.key(), bytes);
@@ -196,7 +199,7 @@ public final class PyTorchFile {
           storage -> {
             ByteBuffer bytes = read.get(storage.key());
             if (bytes == null) {
-              throw bad("a storage '" + storage.key() + "'", "none");
+              throw bad("a storage '" + storage.shownKey() + "'", "none");
             }
             return bytes;
           });
@@ -215,7 +218,7 @@ public final class PyTorchFile {
     int bytes = byteCount(storage);
     if (count != storage.count() || in.remaining() < bytes) {
       throw bad(
-          "%d values of storage '%s'".formatted(storage.count(), storage.key()),
+          "%d values of storage '%s'".formatted(storage.count(), storage.shownKey()),
           in.remaining() < bytes ? "the end of the file" : Long.toString(count));
     }
     byte[] values = new byte[bytes];
@@ -245,11 +248,12 @@ public final class PyTorchFile {
 
   private StateDict stateDict(Map<String, Pickle.View> views, Storages storages)
       throws IOException {
+    requireBounded(views);
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (Map.Entry<String, Pickle.View> entry : views.entrySet()) {
       tensors.put(entry.getKey(), tensor(entry.getKey(), entry.getValue(), storages));
     }
-    return new StateDict(tensors);
+    return new StateDict(tensors).withoutPrefix(PARALLEL);
   }
 
   /** The tensors by name, without the wrapping. */
@@ -270,19 +274,39 @@ public final class PyTorchFile {
     for (Map.Entry<Pickle, Pickle> entry : dictionary.values().entrySet()) {
       if (!(entry.getKey() instanceof Pickle.Text name)
           || !(entry.getValue() instanceof Pickle.View view)) {
-        String name = entry.getKey() instanceof Pickle.Text text ? text.value() : "a key";
+        String name = entry.getKey() instanceof Pickle.Text text ? text.shown() : "a key";
         throw new IOException(
             "unsupported weights: expected a tensor under each name, found %s (%s in %s)"
                 .formatted(kind(entry.getValue()), name, file));
       }
+      if (!name.shown().equals(name.value())) {
+        throw new IOException(
+            "unsupported weights: expected printable names of at most %d characters, found '%s' (%s)"
+                .formatted(Pickle.Text.LONGEST_SHOWN, name.shown(), file));
+      }
       views.put(name.value(), view);
     }
-    if (!views.isEmpty() && views.keySet().stream().allMatch(name -> name.startsWith(PARALLEL))) {
-      Map<String, Pickle.View> plain = new LinkedHashMap<>();
-      views.forEach((name, view) -> plain.put(name.substring(PARALLEL.length()), view));
-      return plain;
-    }
     return views;
+  }
+
+  /** Before memory is taken: many views can share a storage, and a zip can be compressed. */
+  private void requireBounded(Map<String, Pickle.View> views) throws IOException {
+    long most = Math.multiplyExact(MAX_GROWTH, Files.size(file));
+    Set<Pickle.Storage> storages = new HashSet<>();
+    long total = 0;
+    for (Pickle.View view : views.values()) {
+      long count = 1;
+      for (long dimension : view.shape()) {
+        count = Math.multiplyExact(count, dimension);
+      }
+      if (storages.add(view.storage())) {
+        total = Math.addExact(total, byteCount(view.storage()));
+      }
+      total = Math.addExact(total, Math.multiplyExact(4, Math.max(count, 0)));
+    }
+    if (total > most) {
+      throw bad("tensors of at most %d bytes in all".formatted(most), Long.toString(total));
+    }
   }
 
   private static String kind(Pickle value) {
@@ -295,7 +319,10 @@ public final class PyTorchFile {
     if (value instanceof Pickle.View) {
       return "a tensor";
     }
-    return value instanceof Pickle.Text ? "text" : "a number";
+    if (value instanceof Pickle.Text) {
+      return "text";
+    }
+    return value instanceof Pickle.None ? "None" : "a number";
   }
 
   private Tensor tensor(String name, Pickle.View view, Storages storages) throws IOException {
@@ -323,7 +350,8 @@ public final class PyTorchFile {
     ByteBuffer bytes = storages.bytes(view.storage());
     if (bytes.remaining() != byteCount(view.storage())) {
       throw bad(
-          "%d bytes of storage '%s'".formatted(byteCount(view.storage()), view.storage().key()),
+          "%d bytes of storage '%s'"
+              .formatted(byteCount(view.storage()), view.storage().shownKey()),
           Integer.toString(bytes.remaining()));
     }
     return type.tensor(shape, rowMajor(view, shape, (int) count, type.byteCount(), bytes));

@@ -55,6 +55,19 @@ public final class StateDict {
     return new StateDict(all);
   }
 
+  /**
+   * Under names without a prefix, if all have it, else this: {@code module.} is what a network gets
+   * that DataParallel or DistributedDataParallel wraps.
+   */
+  public StateDict withoutPrefix(String prefix) {
+    if (tensors.isEmpty() || !names().stream().allMatch(name -> name.startsWith(prefix))) {
+      return this;
+    }
+    Map<String, Tensor> plain = new LinkedHashMap<>();
+    tensors.forEach((name, tensor) -> plain.put(name.substring(prefix.length()), tensor));
+    return new StateDict(plain);
+  }
+
   @Override
   public String toString() {
     return "StateDict[" + tensors.size() + " tensors]";

@@ -13,7 +13,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
 
@@ -27,6 +26,7 @@ import java.util.NoSuchElementException;
  */
 final class Unpickler {
   private static final String REBUILD = "torch._utils._rebuild_tensor_v2";
+  private static final String REBUILD_OLD = "torch._utils._rebuild_tensor"; // before PyTorch 0.4
   private static final String REBUILD_PARAMETER = "torch._utils._rebuild_parameter";
   private static final String ORDERED = "collections.OrderedDict";
 
@@ -37,6 +37,15 @@ final class Unpickler {
           "torch.HalfStorage", StoredType.F16,
           "torch.BFloat16Storage", StoredType.BF16,
           "torch.LongStorage", StoredType.I64);
+
+  /** Bytes of one pickle; that of a ResNet-152 has some 100 kB. */
+  static final int MAX_BYTES = 16_000_000;
+
+  /** Each builds at most one object; the pickle of a ResNet-152 has some 35,000. */
+  private static final int MAX_INSTRUCTIONS = 2_000_000;
+
+  private static final int MAX_NESTING = 1_000;
+  private static final int MAX_DIMENSIONS = 64;
 
   private final ByteBuffer in;
   private Deque<Pickle> stack = new ArrayDeque<>();
@@ -58,8 +67,14 @@ final class Unpickler {
     stack = new ArrayDeque<>();
     marked.clear();
     memo.clear();
+    int begin = in.position();
     try {
-      while (true) {
+      for (int count = 0; ; count++) {
+        if (count == MAX_INSTRUCTIONS || in.position() - begin > MAX_BYTES) {
+          throw refused(
+              "a pickle of more than %d instructions or %d bytes"
+                  .formatted(MAX_INSTRUCTIONS, MAX_BYTES));
+        }
         int operation = in.get() & 0xff;
         if (operation == '.') {
           return stack.pop();
@@ -85,6 +100,9 @@ final class Unpickler {
       case 0x80 -> requireProtocol(in.get() & 0xff);
       case 0x95 -> in.getLong(); // length of a frame
       case '(' -> {
+        if (marked.size() == MAX_NESTING) {
+          throw refused("more than " + MAX_NESTING + " of them within each other");
+        }
         marked.push(stack);
         stack = new ArrayDeque<>();
       }
@@ -138,10 +156,13 @@ final class Unpickler {
         String name = ((Pickle.Text) stack.pop()).value();
         stack.push(global(((Pickle.Text) stack.pop()).value() + "." + name));
       }
-      case 'Q' -> stack.push(storage((Pickle.Sequence) stack.pop()));
+      case 'Q' -> stack.push(storage(stack.pop()));
       case 'R' -> {
         List<Pickle> arguments = ((Pickle.Sequence) stack.pop()).values();
-        stack.push(rebuilt(((Pickle.Global) stack.pop()).name(), arguments));
+        if (!(stack.pop() instanceof Pickle.Global called)) {
+          throw refused("a call of an object");
+        }
+        stack.push(rebuilt(called.name(), arguments));
       }
       case 'b' -> {
         // Attributes of a dictionary, such as the versions of modules: not needed.
@@ -196,18 +217,20 @@ final class Unpickler {
     if (STORAGES.containsKey(name)
         || name.equals(ORDERED)
         || name.equals(REBUILD)
+        || name.equals(REBUILD_OLD)
         || name.equals(REBUILD_PARAMETER)) {
       return new Pickle.Global(name);
     }
-    throw refused("'" + printable(name) + "'");
+    throw refused("'" + new Pickle.Text(name).shown() + "'");
   }
 
-  private static Pickle storage(Pickle.Sequence id) {
-    List<Pickle> parts = id.values();
-    if (!parts.get(0).equals(new Pickle.Text("storage"))) {
+  private static Pickle storage(Pickle id) {
+    List<Pickle> parts = id instanceof Pickle.Sequence sequence ? sequence.values() : List.of();
+    if (parts.size() < 5 || !parts.get(0).equals(new Pickle.Text("storage"))) {
       throw refused("a reference that is no storage");
     }
-    StoredType type = STORAGES.get(((Pickle.Global) parts.get(1)).name());
+    StoredType type =
+        parts.get(1) instanceof Pickle.Global named ? STORAGES.get(named.name()) : null;
     if (type == null) {
       throw refused("a storage of an unknown type");
     }
@@ -221,12 +244,16 @@ final class Unpickler {
   private static Pickle rebuilt(String function, List<Pickle> arguments) {
     return switch (function) {
       case ORDERED -> {
-        if (!arguments.isEmpty()) {
-          throw refused("an OrderedDict made of a list, as Python 2 wrote it");
+        Pickle.Dictionary dictionary = new Pickle.Dictionary(new LinkedHashMap<>());
+        if (!arguments.isEmpty()) { // of Python 2: a list of pairs
+          for (Pickle pair : ((Pickle.Sequence) arguments.get(0)).values()) {
+            List<Pickle> both = ((Pickle.Sequence) pair).values();
+            put(dictionary, both.get(0), both.get(1));
+          }
         }
-        yield new Pickle.Dictionary(new LinkedHashMap<>());
+        yield dictionary;
       }
-      case REBUILD ->
+      case REBUILD, REBUILD_OLD ->
           new Pickle.View(
               (Pickle.Storage) arguments.get(0),
               ((Pickle.Whole) arguments.get(1)).value(),
@@ -238,8 +265,11 @@ final class Unpickler {
   }
 
   private static List<Long> wholes(Pickle sequence) {
-    return ((Pickle.Sequence) sequence)
-        .values().stream().map(value -> ((Pickle.Whole) value).value()).toList();
+    List<Pickle> values = ((Pickle.Sequence) sequence).values();
+    if (values.size() > MAX_DIMENSIONS) {
+      throw refused("a tensor of more than " + MAX_DIMENSIONS + " dimensions");
+    }
+    return values.stream().map(value -> ((Pickle.Whole) value).value()).toList();
   }
 
   private Pickle.Text text(int length) {
@@ -247,7 +277,7 @@ final class Unpickler {
   }
 
   private byte[] bytes(int length) {
-    if (length < 0 || length > in.remaining()) {
+    if (length < 0 || length > Math.min(in.remaining(), MAX_BYTES)) {
       throw new BufferUnderflowException();
     }
     byte[] bytes = new byte[length];
@@ -285,16 +315,5 @@ final class Unpickler {
     return new UncheckedIOException(
         new IOException(
             "unsupported weights: expected tensors, numbers and dictionaries, found " + found));
-  }
-
-  private static String printable(String name) {
-    String some = name.length() > 100 ? name.substring(0, 100) + "…" : name;
-    return some.codePoints()
-        .mapToObj(
-            code ->
-                Character.isISOControl(code)
-                    ? String.format(Locale.ROOT, "\\u%04x", code)
-                    : Character.toString(code))
-        .reduce("", String::concat);
   }
 }

@@ -100,6 +100,19 @@ final class NetworkWeightsTest {
   }
 
   @Test
+  void namesOfAParallelNetworkAreTakenWithoutTheirPrefix() throws IOException {
+    StateDict given = NetworkWeights.random(Backbone.RESNET18.network(2), 1);
+    Map<String, Tensor> parallel = new LinkedHashMap<>();
+    given.asMap().forEach((name, tensor) -> parallel.put("module." + name, tensor));
+    Path file = save(new StateDict(parallel), Map.of());
+
+    StateDict loaded = NetworkWeights.load(file, Backbone.RESNET18.network(2), 9);
+
+    assertThat(loaded.names()).containsExactlyElementsOf(given.names());
+    assertThat(loaded.get("fc.weight").bytes()).isEqualTo(given.get("fc.weight").bytes());
+  }
+
+  @Test
   void theCounterOfBatchNormMayBeAbsent() throws IOException {
     Map<String, Tensor> tensors =
         new LinkedHashMap<>(NetworkWeights.random(Backbone.RESNET18.network(2), 1).asMap());

@@ -1,0 +1,82 @@
+#!/usr/bin/env python3
+"""What TorchvisionTest asks of PyTorch and torchvision.
+
+    torchvision_weights.py save ARCH FOLDER     writes a random network of 5 classes as ARCH.zip.pth
+                                                and ARCH.legacy.pth, images, and its logits
+    torchvision_weights.py digests FILE         prints the name, shape and SHA-256 of each tensor of
+                                                a file that torch.load reads, floats as float32
+    torchvision_weights.py open ARCH MODEL_DIR  loads model.safetensors and model.pt's state_dict
+                                                into torchvision's network, strictly
+"""
+
+import hashlib
+import json
+import pathlib
+import struct
+import sys
+
+import torch
+import torchvision
+
+CLASSES = 5
+
+
+def save(arch, folder):
+    torch.manual_seed(7)
+    network = getattr(torchvision.models, arch)(num_classes=CLASSES)
+    for module in network.modules():
+        if isinstance(module, torch.nn.BatchNorm2d):  # as after a training
+            torch.nn.init.uniform_(module.weight, 0.5, 1)
+            torch.nn.init.uniform_(module.bias, -0.2, 0.2)
+            torch.nn.init.uniform_(module.running_mean, -0.2, 0.2)
+            torch.nn.init.uniform_(module.running_var, 0.5, 1.5)
+            module.num_batches_tracked.fill_(3)
+    images = torch.rand(4, 3, 64, 64) * 4 - 2
+    with torch.no_grad():
+        logits = network.eval()(images)
+    folder = pathlib.Path(folder)
+    torch.save(network.state_dict(), folder / f"{arch}.zip.pth")
+    parallel = torch.nn.DataParallel(network).state_dict()
+    torch.save({"epoch": 3, "model": parallel}, folder / f"{arch}.legacy.pth",
+               _use_new_zipfile_serialization=False)
+    for name, values in {"images": images, "logits": logits}.items():
+        (folder / f"{name}.f32").write_bytes(values.numpy().astype("<f4").tobytes())
+
+
+def digests(file):
+    loaded = torch.load(file, map_location="cpu", weights_only=True)
+    loaded = loaded.get("model", loaded)
+    for name, tensor in loaded.items():
+        values = tensor.float() if tensor.is_floating_point() else tensor
+        digest = hashlib.sha256(values.contiguous().numpy().tobytes()).hexdigest()
+        print(name.removeprefix("module."), list(tensor.shape), digest, sep="\t")
+
+
+def safetensors(path):
+    types = {"F32": torch.float32, "I64": torch.int64}
+    data = path.read_bytes()
+    length = struct.unpack_from("<Q", data)[0]
+    tensors = {}
+    for name, entry in json.loads(data[8 : 8 + length]).items():
+        if name != "__metadata__":
+            begin, end = (8 + length + offset for offset in entry["data_offsets"])
+            values = torch.frombuffer(bytearray(data[begin:end]), dtype=types[entry["dtype"]])
+            tensors[name] = values.reshape(entry["shape"])
+    return tensors
+
+
+def open_model(arch, folder):
+    folder = pathlib.Path(folder)
+    script = torch.jit.load(str(folder / "model.pt")).eval()
+    images = torch.rand(2, 3, 64, 64)
+    for weights in (safetensors(folder / "model.safetensors"), script.state_dict()):
+        network = getattr(torchvision.models, arch)(num_classes=CLASSES).eval()
+        network.load_state_dict(weights, strict=True)
+        with torch.no_grad():
+            difference = (network(images) - script(images)).abs().max().item()
+        assert difference <= 1e-4, f"other logits: {difference}"
+        print(len(weights))
+
+
+if __name__ == "__main__":
+    {"save": save, "digests": digests, "open": open_model}[sys.argv[1]](*sys.argv[2:])
