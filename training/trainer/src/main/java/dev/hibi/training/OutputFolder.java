@@ -1,17 +1,12 @@
 package dev.hibi.training;
 
+import dev.hibi.ProcessLock;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.OptionalLong;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A run's output folder, held by one run at a time, of any process.
@@ -29,15 +24,12 @@ final class OutputFolder implements AutoCloseable {
   /** What systems leave behind, and nobody misses. */
   private static final Set<String> LITTER = Set.of(".DS_Store", "Thumbs.db", "desktop.ini");
 
-  /** A byte behind the number, so that the number can be read where locks forbid reading. */
-  private static final long LOCKED_BYTE = 1 << 20;
-
   private final Path folder;
-  private final FileChannel channel;
+  private final ProcessLock lock;
 
-  private OutputFolder(Path folder, FileChannel channel) {
+  private OutputFolder(Path folder, ProcessLock lock) {
     this.folder = folder;
-    this.channel = channel;
+    this.lock = lock;
   }
 
   /**
@@ -51,37 +43,24 @@ final class OutputFolder implements AutoCloseable {
       Files.createDirectories(folder);
     }
     Path file = folder.resolve(LOCK);
-    FileChannel channel =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    ProcessLock lock =
+        ProcessLock.takeOrTell(
+                file, // some network file systems know no locks
+                e ->
+                    listener.onWarning(
+                        "no lock: expected one on %s, so that a second run is noticed, found '%s'"
+                            .formatted(file, e.getMessage())))
+            .orElse(null);
+    if (lock == null) {
+      throw inUse(folder, holder(file));
+    }
     try {
-      if (!lock(channel, folder, listener)) {
-        throw inUse(folder, "one of process " + holder(channel));
-      }
-      byte[] process = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
-      channel.write(ByteBuffer.wrap(process), 0);
-      channel.truncate(process.length);
-      return new OutputFolder(folder, channel);
+      lock.tellProcess();
+      return new OutputFolder(folder, lock);
     } catch (IOException | RuntimeException e) {
-      channel.close();
+      lock.close();
       throw e;
     }
-  }
-
-  private static boolean lock(FileChannel channel, Path folder, FitListener listener)
-      throws IOException {
-    @Nullable FileLock lock;
-    try {
-      lock = channel.tryLock(LOCKED_BYTE, 1, false);
-    } catch (OverlappingFileLockException e) {
-      throw inUse(folder, "one of this process");
-    } catch (IOException e) { // some network file systems
-      listener.onWarning(
-          "no lock: expected one on %s, so that a second run is noticed, found '%s'"
-              .formatted(folder.resolve(LOCK), e.getMessage()));
-      return true;
-    }
-    return lock != null;
   }
 
   private static IOException inUse(Path folder, String found) {
@@ -89,11 +68,14 @@ final class OutputFolder implements AutoCloseable {
         "output in use: expected no other run, found %s (%s)".formatted(found, folder));
   }
 
-  private static String holder(FileChannel channel) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(20);
-    channel.read(bytes, 0);
-    String text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII).strip();
-    return text.matches("[0-9]+") ? text : "unknown";
+  private static String holder(Path file) throws IOException {
+    OptionalLong process = ProcessLock.holder(file);
+    if (process.isEmpty()) {
+      return "one of process unknown";
+    }
+    return process.getAsLong() == ProcessHandle.current().pid()
+        ? "one of this process"
+        : "one of process " + process.getAsLong();
   }
 
   /** A folder or file in it. */
@@ -143,6 +125,6 @@ final class OutputFolder implements AutoCloseable {
   /** Gives the folder back. */
   @Override
   public void close() throws IOException {
-    channel.close(); // and with it the lock
+    lock.close();
   }
 }
