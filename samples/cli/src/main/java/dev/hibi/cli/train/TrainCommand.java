@@ -63,11 +63,7 @@ public final class TrainCommand implements Callable<Integer> {
       description = "The classes in the order of their numbers, such as N,P (default: sorted).")
   private List<String> classes = List.of();
 
-  @Option(
-      names = "--weights",
-      paramLabel = "FILE",
-      description = "Begin from these weights: .safetensors, .pth or .pt with torchvision's names.")
-  private @Nullable Path weights;
+  @Mixin private WeightsOption weights = new WeightsOption();
 
   @Option(
       names = "--backbone",
@@ -293,8 +289,9 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   private FitConfig config() throws IOException {
+    Backbone chosenBackbone = usage(() -> Backbone.of(backbone));
     FitConfig.Builder builder =
-        FitConfig.builder(usage(() -> Backbone.of(backbone)))
+        FitConfig.builder(chosenBackbone)
             .imageSpec(usage(() -> ImageSpec.imagenet(imageSize)))
             .epochs(epochs)
             .learningRate(learningRate)
@@ -307,13 +304,11 @@ public final class TrainCommand implements Callable<Integer> {
       String chosen = mode;
       builder.mode(usage(() -> TrainingMode.of(chosen)));
     }
-    if (weights != null) {
-      builder.weights(weights);
-    }
     if (freezeBatchNorm != null) {
       builder.freezeBatchNorm(freezeBatchNorm);
     }
     try {
+      weights.file(chosenBackbone, spec.commandLine().getErr()).ifPresent(builder::weights);
       return builder.build();
     } catch (IllegalArgumentException e) {
       throw usage(e.getMessage());
