@@ -1,6 +1,9 @@
 package dev.hibi.client;
 
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
@@ -10,6 +13,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A call of the platform that did not work: what was called, what was wrong, and whether it may
@@ -61,6 +67,9 @@ public abstract sealed class KamonohashiException extends RuntimeException {
   public static final class Transport extends KamonohashiException {
     private static final long serialVersionUID = 1L;
 
+    /** In what Java says of an answer that does not begin as one of TLS does. */
+    private static final Pattern PLAIN = Pattern.compile("(?i)unrecognized SSL message");
+
     /**
      * A failure.
      *
@@ -70,9 +79,9 @@ public abstract sealed class KamonohashiException extends RuntimeException {
       super("no answer: expected one, found " + what, method, path, cause);
     }
 
-    private Transport(String what, URI server, String method, String path, Throwable cause) {
+    private Transport(Throwable cause, String whose, String method, String path) {
       super(
-          "no answer of %s: expected one, found %s".formatted(server.getAuthority(), what),
+          "no answer of %s: expected one, found %s".formatted(whose, describe(cause)),
           method,
           path,
           cause);
@@ -84,7 +93,29 @@ public abstract sealed class KamonohashiException extends RuntimeException {
      * @param server whose answer is missing; its host and port are told
      */
     public static Transport of(Throwable cause, URI server, String method, String path) {
-      return new Transport(describe(cause), server, method, path, cause);
+      return new Transport(cause, server.getAuthority(), method, path);
+    }
+
+    /**
+     * As {@link #of(Throwable, URI, String, String)}, of a call by a proxy, if there is one: where
+     * no connection came about, it is the proxy that was not reached.
+     */
+    public static Transport of(
+        Throwable cause, URI server, Optional<ProxySelector> by, String method, String path) {
+      Optional<String> proxy =
+          isUnconnected(cause) ? by.flatMap(any -> proxy(any, server)) : Optional.empty();
+      String whose = proxy.map(of -> "the proxy " + of + " before ").orElse("");
+      return new Transport(cause, whose + server.getAuthority(), method, path);
+    }
+
+    /** Host and port. */
+    private static Optional<String> proxy(ProxySelector by, URI server) {
+      return by.select(server).stream()
+          .map(Proxy::address)
+          .filter(InetSocketAddress.class::isInstance)
+          .map(InetSocketAddress.class::cast)
+          .map(address -> address.getHostString() + ":" + address.getPort())
+          .findFirst();
     }
 
     @Override
@@ -95,6 +126,9 @@ public abstract sealed class KamonohashiException extends RuntimeException {
     /** In words, where Java has none. */
     static String describe(Throwable cause) {
       String words = cause.getMessage();
+      if (isPlain(cause)) {
+        return "one without TLS, as of a server at http:// instead of https://";
+      }
       if (cause instanceof HttpConnectTimeoutException) {
         return "no connection in time";
       }
@@ -108,10 +142,23 @@ public abstract sealed class KamonohashiException extends RuntimeException {
       return words == null || words.isBlank() ? cause.getClass().getSimpleName() : words;
     }
 
-    /** Whether nothing of the call has reached the server: there was no connection. */
+    /** Whether nothing of the call has reached the server: there was no connection, or no TLS. */
     boolean isUnsent() {
-      for (Throwable t = getCause(); t != null; t = t.getCause()) {
+      return isUnconnected(getCause()) || isPlain(getCause());
+    }
+
+    private static boolean isUnconnected(@Nullable Throwable cause) {
+      for (Throwable t = cause; t != null; t = t.getCause()) {
         if (t instanceof ConnectException || t instanceof HttpConnectTimeoutException) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    private static boolean isPlain(@Nullable Throwable cause) {
+      for (Throwable t = cause; t != null; t = t.getCause()) {
+        if (t instanceof SSLException && PLAIN.matcher(String.valueOf(t.getMessage())).find()) {
           return true;
         }
       }
@@ -120,7 +167,7 @@ public abstract sealed class KamonohashiException extends RuntimeException {
 
     @Override
     public boolean retryable() {
-      return true;
+      return !isPlain(getCause());
     }
   }
 

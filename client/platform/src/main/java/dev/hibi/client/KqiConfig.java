@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -38,9 +39,20 @@ public final class KqiConfig {
     this.source = source;
   }
 
-  /** Where the platform's command line looks: {@code ~/.kqi/config.json}. */
+  /**
+   * Where the platform's command line looks: {@code ~/.kqi/config.json}, where {@code ~} is the
+   * variable {@code HOME}, on Windows {@code USERPROFILE}, and else the user's folder as the system
+   * knows it.
+   */
   public static Path defaultFile() {
-    return Path.of(System.getProperty("user.home"), ".kqi", "config.json");
+    return defaultFile(
+        System.getenv(), System.getProperty("os.name"), System.getProperty("user.home"));
+  }
+
+  static Path defaultFile(Map<String, String> environment, String system, String userHome) {
+    boolean windows = system.toLowerCase(Locale.ROOT).startsWith("windows");
+    String home = environment.getOrDefault(windows ? "USERPROFILE" : "HOME", "");
+    return Path.of(home.isBlank() ? userHome : home, ".kqi", "config.json");
   }
 
   /** A configuration without anything else. */

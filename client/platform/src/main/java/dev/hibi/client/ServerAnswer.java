@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * A refusal of the server, in whichever of its three forms: its own JSON ({@code title}, {@code
@@ -21,23 +20,25 @@ record ServerAnswer(
     String method, String path, int status, Optional<String> message, List<String> menus) {
   private static final int MAX_MESSAGE = 500;
 
-  /** A token that the server repeats, with or without its kind before it. */
-  private static final Pattern SECRETS =
-      Pattern.compile("(?i:bearer|basic)\\s+\\S+|eyJ[\\w-]+\\.[\\w-]+\\.[\\w-]*");
-
   ServerAnswer {
     menus = List.copyOf(menus);
   }
 
+  /** The token is that of the call, or nothing; it is not kept. */
   static ServerAnswer of(
-      String method, String path, int status, String body, Optional<String> permittedMenus) {
+      String method,
+      String path,
+      int status,
+      String body,
+      String token,
+      Optional<String> permittedMenus) {
     List<String> menus =
         permittedMenus.stream()
             .flatMap(names -> List.of(names.split(",", -1)).stream())
             .map(String::trim)
             .filter(name -> !name.isEmpty())
             .toList();
-    return new ServerAnswer(method, path, status, message(body), menus);
+    return new ServerAnswer(method, path, status, message(body, token), menus);
   }
 
   /** What is wrong, in a word. */
@@ -59,16 +60,16 @@ record ServerAnswer(
     return message.map(words -> ": " + words).orElse("");
   }
 
-  private static Optional<String> message(String body) {
+  private static Optional<String> message(String body, String token) {
     try {
       JsonElement json = JsonParser.parseString(body);
-      return json.isJsonObject() ? message(json.getAsJsonObject()) : Optional.empty();
+      return json.isJsonObject() ? message(json.getAsJsonObject(), token) : Optional.empty();
     } catch (JsonParseException e) {
       return Optional.empty(); // a proxy's page
     }
   }
 
-  private static Optional<String> message(JsonObject json) {
+  private static Optional<String> message(JsonObject json, String token) {
     List<String> parts = new ArrayList<>();
     text(json.get("title")).ifPresent(parts::add);
     JsonElement errors = json.get("errors");
@@ -79,7 +80,7 @@ record ServerAnswer(
         parts.add(field.getKey() + ": " + words(field.getValue()));
       }
     }
-    String all = SECRETS.matcher(String.join("; ", parts)).replaceAll("…");
+    String all = Secrets.cut(String.join("; ", parts), token);
     if (all.length() > MAX_MESSAGE) {
       all = all.substring(0, MAX_MESSAGE) + "...";
     }

@@ -108,6 +108,7 @@ final class Transport {
             call.fullPath(),
             response.statusCode(),
             body,
+            carried,
             headers.firstValue("X-Permit-MenuCode"));
     return new Outcome.Failure(failure(answer), RetryPolicy.retryAfter(headers));
   }
@@ -138,7 +139,8 @@ final class Transport {
     try {
       return WholeAnswer.of(http, request.build(), call.isSafe() ? timeout : changeTimeout);
     } catch (IOException e) {
-      throw KamonohashiException.Transport.of(e, server, call.method(), call.fullPath());
+      throw KamonohashiException.Transport.of(
+          e, server, http.proxy(), call.method(), call.fullPath());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new KamonohashiException.Transport(

@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +30,18 @@ final class KqiConfigTest {
     assertThat(config.token()).isEqualTo("t");
     assertThat(config.timeout()).contains(Duration.ofMillis(2500));
     assertThat(config.proxy()).contains(URI.create("http://proxy:3128"));
+  }
+
+  @Test
+  void theFileIsWhereThePlatformsCommandLineLooks() {
+    Map<String, String> home = Map.of("HOME", "/home/me", "USERPROFILE", "/users/me");
+
+    assertThat(KqiConfig.defaultFile(home, "Linux", "/passwd"))
+        .isEqualTo(Path.of("/home/me/.kqi/config.json"));
+    assertThat(KqiConfig.defaultFile(home, "Windows 11", "/passwd"))
+        .isEqualTo(Path.of("/users/me/.kqi/config.json"));
+    assertThat(KqiConfig.defaultFile(Map.of("HOME", ""), "Mac OS X", "/passwd"))
+        .isEqualTo(Path.of("/passwd/.kqi/config.json"));
   }
 
   @Test

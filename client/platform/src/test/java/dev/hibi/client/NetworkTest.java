@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
@@ -80,6 +82,76 @@ final class NetworkTest {
             "not let through by the proxy: expected success, found status 407"
                 + " (GET /api/v2/data/datatags)");
     assertThat(server.requests()).isEmpty();
+  }
+
+  @Test
+  void aProxyThatIsNotReachedIsNamed() throws IOException {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    KamonohashiClient client =
+        server
+            .client()
+            .proxy(URI.create("http://me:planted@127.0.0.1:" + port))
+            .retries(RetryPolicy.NONE)
+            .build();
+
+    assertThatThrownBy(() -> client.data().tags())
+        .isInstanceOf(KamonohashiException.Transport.class)
+        .hasMessage(
+            "no answer of the proxy 127.0.0.1:%d before %s: expected one, found a refused"
+                + " connection (GET /api/v2/data/datatags)",
+            port, server.address().getAuthority());
+    KamonohashiClient lost =
+        server
+            .client()
+            .proxy(URI.create("http://proxy.invalid:3128"))
+            .retries(RetryPolicy.NONE)
+            .build();
+    assertThatThrownBy(() -> lost.data().tags())
+        .hasMessage(
+            "no answer of the proxy proxy.invalid:3128 before %s: expected one, found an unknown"
+                + " host (GET /api/v2/data/datatags)",
+            server.address().getAuthority());
+  }
+
+  @Test
+  void aServerWithoutTlsIsToldAtOnceAndAskedOnce() throws Exception {
+    try (ServerSocket plain = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+      AtomicInteger asked = new AtomicInteger();
+      Thread answering =
+          new Thread(
+              () -> {
+                try {
+                  while (true) {
+                    try (Socket socket = plain.accept()) {
+                      asked.incrementAndGet();
+                      socket.getInputStream().read();
+                      socket
+                          .getOutputStream()
+                          .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(UTF_8));
+                    }
+                  }
+                } catch (IOException e) {
+                  // closed
+                }
+              });
+      answering.start();
+      KamonohashiClient client =
+          KamonohashiClient.builder(URI.create("https://127.0.0.1:" + plain.getLocalPort()))
+              .token("t")
+              .build();
+
+      assertThatThrownBy(() -> client.data().tags())
+          .isInstanceOf(KamonohashiException.Transport.class)
+          .hasMessage(
+              "no answer of 127.0.0.1:%d: expected one, found one without TLS, as of a server at"
+                  + " http:// instead of https:// (GET /api/v2/data/datatags)",
+              plain.getLocalPort())
+          .matches(failure -> !((KamonohashiException) failure).mayBeDone());
+      assertThat(asked).hasValue(1);
+    }
   }
 
   @Test

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** Secrets that are planted everywhere, and looked for in all that a person might read. */
@@ -131,6 +133,60 @@ final class SecretsTest {
         .satisfies(this::read)
         .hasMessageContaining("boom …");
     assertNothingIsShown();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "boom %s",
+        "boom Basic %s",
+        "boom token=%s!",
+        "boom 'Bearer %s' and Basic plan",
+        "boom BASIC   %s"
+      })
+  void whateverStandsBeforeTheTokenItIsCut(String title) {
+    for (int i = 0; i < 2; i++) {
+      server.answer(500, "{\"title\":\"%s\"}".formatted(title.formatted(SECRET)));
+    }
+
+    assertThatThrownBy(() -> client().data().tags())
+        .satisfies(this::read)
+        .hasMessageContaining("boom ");
+    assertNothingIsShown();
+  }
+
+  /** None of them is the token of the call. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Bearer abcdefgh",
+        "bearer Zm9vYmFy",
+        "BEARER 1234",
+        "Bearer token-of-mine",
+        "Basic bWU6cHc=",
+        "basic dTpw",
+        "basic ajoa",
+        "Basic Hunter2",
+        "Basic pass-word",
+        "Basic abcdefghijklmnopqrstuvwxyz",
+        "eyJhbGciOiJIUzI1NiJ9.e30.c2ln"
+      })
+  void whatCanBeASecretIsCutWithItsKind(String secret) {
+    assertThat(Secrets.cut("found " + secret + " there", "")).isEqualTo("found … there");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "the Basic plan has no GPU",
+        "Basic settings, please.",
+        "only basic, nothing else",
+        "a bearer token is missing",
+        "Bearer authentication: expired",
+        "no bearer"
+      })
+  void plainProseStaysWhole(String prose) {
+    assertThat(Secrets.cut(prose, "short")).isEqualTo(prose);
   }
 
   @Test

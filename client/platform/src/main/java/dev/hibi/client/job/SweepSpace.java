@@ -3,6 +3,7 @@ package dev.hibi.client.job;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -65,11 +66,22 @@ public final class SweepSpace {
     return new SweepSpace(true, random(samples, seed).samples, seed, Map.of());
   }
 
-  /** An option with the values that it may have. */
+  /**
+   * An option with the values that it may have.
+   *
+   * @throws IllegalArgumentException if there are none, or one is there twice
+   */
   public SweepSpace values(String option, String... values) {
     if (values.length == 0) {
       throw new IllegalArgumentException(
           "bad option: expected values, found none (%s)".formatted(option));
+    }
+    Set<String> known = new HashSet<>();
+    for (String value : values) {
+      if (!known.add(value)) {
+        throw new IllegalArgumentException(
+            "bad option: expected each value once, found '%s' twice (%s)".formatted(value, option));
+      }
     }
     return with(option, new Axis.Values(List.of(values)));
   }

@@ -160,7 +160,11 @@ final class ObjectStorage {
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw KamonohashiException.Transport.of(
-          cause, request.uri(), request.method(), StorageAddress.plain(request.uri()));
+          cause,
+          request.uri(),
+          http.proxy(),
+          request.method(),
+          StorageAddress.plain(request.uri()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw noAnswer(request, "an interrupt", e);

@@ -1,6 +1,7 @@
 package dev.hibi.client.transfer;
 
 import com.google.gson.JsonParseException;
+import dev.hibi.ProcessLock;
 import dev.hibi.WholeFiles;
 import dev.hibi.client.KamonohashiException;
 import java.io.Closeable;
@@ -9,7 +10,6 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -38,6 +38,7 @@ final class PartialFile implements Closeable {
   private final Path target;
   private final Path path;
   private final Path listPath;
+  private final ProcessLock lock;
   private final FileChannel file;
   private final Set<Integer> parts = new TreeSet<>();
 
@@ -47,11 +48,12 @@ final class PartialFile implements Closeable {
   /** A part that is there, from 0. */
   record Part(int part) {}
 
-  private PartialFile(Path target, Path path, Path listPath, FileChannel file) {
+  private PartialFile(Path target, Path path, Path listPath, ProcessLock lock) {
     this.target = target;
     this.path = path;
     this.listPath = listPath;
-    this.file = file;
+    this.lock = lock;
+    this.file = lock.channel();
   }
 
   /**
@@ -62,27 +64,12 @@ final class PartialFile implements Closeable {
   static PartialFile open(Path target) throws IOException {
     Path path = PartialNames.of(target);
     Path listPath = path.resolveSibling(path.getFileName() + ".json");
-    FileChannel file =
-        FileChannel.open(
-            path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    try {
-      if (!isLocked(file)) {
-        throw new IOException(
-            "file in use: expected no other download of it, found one (" + target + ")");
-      }
-      return new PartialFile(target, path, listPath, file);
-    } catch (IOException | RuntimeException e) {
-      file.close();
-      throw e;
-    }
-  }
-
-  private static boolean isLocked(FileChannel file) throws IOException {
-    try {
-      return file.tryLock() != null;
-    } catch (OverlappingFileLockException e) {
-      return false;
-    }
+    return ProcessLock.take(path)
+        .map(lock -> new PartialFile(target, path, listPath, lock))
+        .orElseThrow(
+            () ->
+                new IOException(
+                    "file in use: expected no other download of it, found one (" + target + ")"));
   }
 
   /** Whether there may be parts of an earlier download. */
@@ -197,7 +184,7 @@ final class PartialFile implements Closeable {
           "bad download: expected %d bytes, found %d (%s)"
               .formatted(remote.size(), file.size(), path));
     }
-    file.close();
+    lock.close();
     if (remote.modified().isPresent()) {
       Files.setLastModifiedTime(path, FileTime.from(remote.modified().get()));
     }
@@ -214,7 +201,7 @@ final class PartialFile implements Closeable {
 
   /** Leaves nothing. */
   synchronized void discard() throws IOException {
-    file.close();
+    lock.close();
     Files.deleteIfExists(path);
     Files.deleteIfExists(listPath);
   }
@@ -225,7 +212,7 @@ final class PartialFile implements Closeable {
     if (!file.isOpen() && !Files.exists(path)) {
       return; // in its place, or discarded
     }
-    file.close();
+    lock.close();
     if (!isResumable()) {
       Files.deleteIfExists(path);
     }

@@ -1,6 +1,7 @@
 package dev.hibi.client.transfer;
 
 import com.google.gson.JsonParseException;
+import dev.hibi.ProcessLock;
 import dev.hibi.client.transfer.JournalLine.Begun;
 import dev.hibi.client.transfer.JournalLine.Upload;
 import java.io.Closeable;
@@ -8,13 +9,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,9 +46,12 @@ final class UploadJournal implements Closeable {
    */
   private static final int VERSION = 1;
 
+  private static final long MOST_BYTES = 1L << 30;
+
   private static final String JOURNAL = "the journal of an upload";
 
   private final @Nullable Path path;
+  private final @Nullable ProcessLock lock;
   private final @Nullable FileChannel file;
   private final Map<String, Begun> begun = new TreeMap<>();
   private final Map<String, Map<Integer, String>> sent = new TreeMap<>();
@@ -57,9 +60,10 @@ final class UploadJournal implements Closeable {
   private OptionalLong makingAfter = OptionalLong.empty();
   private OptionalLong dataId = OptionalLong.empty();
 
-  private UploadJournal(@Nullable Path path, @Nullable FileChannel file) {
+  private UploadJournal(@Nullable Path path, @Nullable ProcessLock lock) {
     this.path = path;
-    this.file = file;
+    this.lock = lock;
+    this.file = lock == null ? null : lock.channel();
   }
 
   /** One that keeps nothing. */
@@ -74,34 +78,30 @@ final class UploadJournal implements Closeable {
    * @throws IOException if the file is of another upload, no journal, or in use
    */
   static UploadJournal open(Path path, String server, String to) throws IOException {
-    create(path);
-    FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    UploadJournal journal = new UploadJournal(path, file);
+    ProcessLock lock =
+        ProcessLock.take(path, ownersAlone(path))
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        "resume file in use: expected no other upload, found one (" + path + ")"));
+    UploadJournal journal = new UploadJournal(path, lock);
     try {
-      journal.lock(path, file);
-      journal.read(path, file);
+      journal.read(path, lock.channel());
       journal.belongTo(path, new Upload(VERSION, server, to));
       return journal;
     } catch (IOException | RuntimeException e) {
-      file.close();
+      lock.close();
       throw e;
     }
   }
 
-  private static void create(Path path) throws IOException {
-    if (Files.exists(path)) {
-      return;
-    }
+  private static FileAttribute<?>[] ownersAlone(Path path) throws IOException {
     boolean posix = Files.getFileStore(parent(path)).supportsFileAttributeView("posix");
-    FileAttribute<?>[] attributes =
-        posix
-            ? new FileAttribute<?>[] {
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-            }
-            : new FileAttribute<?>[0];
-    Files.newByteChannel(
-            path, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), attributes)
-        .close();
+    return posix
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+        }
+        : new FileAttribute<?>[0];
   }
 
   private static Path parent(Path path) {
@@ -109,21 +109,11 @@ final class UploadJournal implements Closeable {
     return parent == null ? path : parent;
   }
 
-  private void lock(Path path, FileChannel file) throws IOException {
-    boolean locked;
-    try {
-      locked = file.tryLock() != null;
-    } catch (OverlappingFileLockException e) {
-      locked = false;
-    }
-    if (!locked) {
-      throw new IOException(
-          "resume file in use: expected no other upload, found one (" + path + ")");
-    }
-  }
-
   private void read(Path path, FileChannel file) throws IOException {
-    byte[] journal = Files.readAllBytes(path);
+    if (file.size() > MOST_BYTES) {
+      throw bad(JOURNAL, file.size() + " bytes", path);
+    }
+    byte[] journal = content(file);
     int number = 0;
     for (String line : JsonLines.lines(journal)) {
       number++;
@@ -139,6 +129,15 @@ final class UploadJournal implements Closeable {
     long keep = JsonLines.whole(journal);
     file.truncate(keep);
     file.position(keep);
+  }
+
+  /** By the channel that is there: the lock would end with another. */
+  private static byte[] content(FileChannel file) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(file.size()));
+    while (bytes.hasRemaining() && file.read(bytes, bytes.position()) >= 0) {
+      // on
+    }
+    return Arrays.copyOf(bytes.array(), bytes.position());
   }
 
   private void belongTo(Path path, Upload wanted) throws IOException {
@@ -248,8 +247,8 @@ final class UploadJournal implements Closeable {
 
   @Override
   public void close() throws IOException {
-    if (file != null) {
-      file.close();
+    if (lock != null) {
+      lock.close();
     }
   }
 }

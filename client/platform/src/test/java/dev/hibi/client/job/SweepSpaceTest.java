@@ -53,6 +53,9 @@ final class SweepSpaceTest {
         .hasMessage("bad range: expected positive numbers in order, found 0.0 to 1.0 (LR)");
     assertThatThrownBy(() -> SweepSpace.random(0, 1))
         .hasMessage("bad sample: expected at least 1 trial, found 0");
+    assertThatThrownBy(() -> SweepSpace.grid().values("LR", "1", "2", "1"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("bad option: expected each value once, found '1' twice (LR)");
     assertThatThrownBy(() -> SweepSpace.grid().values("LR"))
         .hasMessage("bad option: expected values, found none (LR)");
   }

@@ -9,6 +9,7 @@ import dev.hibi.client.api.DataApi;
 import dev.hibi.client.transfer.FaultyLink.Fault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -257,6 +258,27 @@ final class DataUploadTest {
       assertThatThrownBy(upload::run)
           .isInstanceOf(IOException.class)
           .hasMessage("resume file in use: expected no other upload, found one (%s)", resume);
+    }
+    assertThat(bench.platform().requests()).isEmpty();
+  }
+
+  @Test
+  void aResumeFileIsOfOneUploadOfAllProcesses() throws Exception {
+    Path resume = folder.resolve("resume");
+    Path file = bench.file("a", 10);
+    String server = bench.platform().uri().toString();
+    UploadJournal.open(resume, server, "new data 'killed'").close();
+
+    try (UploadJournal journal = UploadJournal.open(resume, server, "new data 'killed'")) {
+      assertThat(journal.dataId()).isEmpty();
+      Process other =
+          TransferProcess.startPiped(
+              bench.platform(), "upload", file.toString(), resume.toString());
+      String said = new String(other.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+
+      assertThat(other.waitFor()).isNotZero();
+      assertThat(said)
+          .contains("resume file in use: expected no other upload, found one (" + resume + ")");
     }
     assertThat(bench.platform().requests()).isEmpty();
   }

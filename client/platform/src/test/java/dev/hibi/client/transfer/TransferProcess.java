@@ -19,6 +19,11 @@ final class TransferProcess {
     return new ProcessBuilder(command(platform, arguments)).inheritIO().start();
   }
 
+  /** Starts one, to be read from. */
+  static Process startPiped(PlatformDouble platform, String... arguments) throws IOException {
+    return new ProcessBuilder(command(platform, arguments)).start();
+  }
+
   /** Starts one that may write no file of more than some units of 512 bytes. */
   static Process startLimited(int most, PlatformDouble platform, String... arguments)
       throws IOException {

@@ -4,6 +4,7 @@ import dev.hibi.client.KamonohashiClient;
 import dev.hibi.client.api.InferenceApi;
 import dev.hibi.client.job.InferenceJob;
 import dev.hibi.client.transfer.Downloads;
+import dev.hibi.client.transfer.OutputFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -198,8 +199,7 @@ final class InferenceCommand extends InferenceRecordCommands {
     if (follow) {
       return Followed.log(job, out(), err());
     }
-    job.log().forEach(out()::println);
-    return 0;
+    return Followed.logSoFar(job.log(), job::details, out());
   }
 
   @Command(
@@ -214,9 +214,13 @@ final class InferenceCommand extends InferenceRecordCommands {
       @Parameters(paramLabel = "ID", description = "The inference.") long id)
       throws IOException {
     KamonohashiClient client = platform.client();
+    List<String> refused = new ArrayList<>();
     AttachedFiles.print(
-        out(), output, client.inference().files(id, false), InferenceJob.of(client, id).outputs());
-    return 0;
+        out(),
+        output,
+        client.inference().files(id, false),
+        OutputFiles.ofInference(client, id).list(refused::add));
+    return Fetched.leftOut(refused, err());
   }
 
   @Command(
@@ -242,7 +246,11 @@ final class InferenceCommand extends InferenceRecordCommands {
     try (TransferBar bar = new TransferBar(err())) {
       Downloads downloads = Downloads.builder(client).listener(bar).build();
       if (attached == null) {
-        Fetched.print(out, () -> downloads.inferenceOutputs(id, path, folder.path()));
+        Fetched.print(
+            out,
+            path,
+            "inference " + id,
+            () -> downloads.inferenceOutputs(id, path, folder.path()));
       } else {
         out.println(downloads.inferenceAttached(id, attached, folder.path()));
       }

@@ -275,8 +275,7 @@ final class JobCommand extends JobRecordCommands {
     if (follow) {
       return followed(job);
     }
-    job.log().forEach(out()::println);
-    return 0;
+    return Followed.logSoFar(job.log(), job::details, out());
   }
 
   @Command(name = "files", description = "Lists what a job has written, and what is attached.")
@@ -292,12 +291,7 @@ final class JobCommand extends JobRecordCommands {
         output,
         client.training().files(id, false),
         OutputFiles.of(client, id).list(refused::add));
-    return leftOut(refused);
-  }
-
-  private int leftOut(List<String> refused) {
-    refused.forEach(name -> err().println("bad file name, left out: " + name));
-    return refused.isEmpty() ? 0 : 1;
+    return Fetched.leftOut(refused, err());
   }
 
   @Command(
@@ -325,9 +319,10 @@ final class JobCommand extends JobRecordCommands {
         downloads
             .outputFiles(id, paths(platform, client, id, only, refused::add), folder.path())
             .forEach(out::println);
-        return leftOut(refused);
+        return Fetched.leftOut(refused, err());
       } else if (attached == null) {
-        Fetched.print(out, () -> downloads.outputs(id, path, folder.path()));
+        Fetched.print(
+            out, path, "training " + id, () -> downloads.outputs(id, path, folder.path()));
       } else {
         out.println(downloads.attached(id, attached, folder.path()));
       }

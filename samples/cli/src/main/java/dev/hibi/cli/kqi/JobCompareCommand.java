@@ -89,14 +89,30 @@ final class JobCompareCommand implements Callable<Integer> {
     TrialMetrics source = metrics.in(client);
     while (true) {
       JobComparison jobs = JobComparison.of(client, ids, source);
-      print(jobs);
       boolean over = jobs.columns().stream().allMatch(column -> column.job().status().isFinal());
+      if (follow == null || over) {
+        requireMetric(jobs);
+      }
+      print(jobs);
       if (follow == null || over) {
         return 0;
       }
       spec.commandLine().getOut().println();
       spec.commandLine().getOut().flush();
       TimeUnit.MILLISECONDS.sleep(Math.round(follow * 1000));
+    }
+  }
+
+  /** What is still followed may come to it. */
+  private void requireMetric(JobComparison jobs) throws IOException {
+    if (metric != null && !jobs.metrics().contains(metric)) {
+      throw new IOException(
+          "no such metric: expected one of %s, found '%s'"
+              .formatted(
+                  jobs.metrics().isEmpty()
+                      ? "those measured so far, which are none"
+                      : String.join(", ", jobs.metrics()),
+                  metric));
     }
   }
 

@@ -5,6 +5,7 @@ import dev.hibi.client.api.NotebookApi;
 import dev.hibi.client.job.NotebookJob;
 import dev.hibi.client.job.WatchPolicy;
 import dev.hibi.client.transfer.Downloads;
+import dev.hibi.client.transfer.OutputFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -230,8 +231,8 @@ final class NotebookCommand extends Group {
       @Mixin Platform platform,
       @Parameters(paramLabel = "ID", description = "The notebook.") long id)
       throws IOException {
-    NotebookJob.of(platform.client(), id).log().forEach(out()::println);
-    return 0;
+    NotebookJob notebook = NotebookJob.of(platform.client(), id);
+    return Followed.logSoFar(notebook.log(), notebook::details, out());
   }
 
   @Command(
@@ -246,11 +247,12 @@ final class NotebookCommand extends Group {
       @Parameters(paramLabel = "ID", description = "The notebook.") long id)
       throws IOException {
     List<List<?>> rows = new ArrayList<>();
-    NotebookJob.of(platform.client(), id)
-        .outputs()
+    List<String> refused = new ArrayList<>();
+    OutputFiles.ofNotebook(platform.client(), id)
+        .list(refused::add)
         .forEach(file -> rows.add(List.of(file.path(), file.size(), file.lastModified())));
     output.rows(out(), List.of("path", "bytes", "modified"), rows);
-    return 0;
+    return Fetched.leftOut(refused, err());
   }
 
   @Command(
@@ -273,7 +275,8 @@ final class NotebookCommand extends Group {
     PrintWriter out = out();
     try (TransferBar bar = new TransferBar(err())) {
       Downloads downloads = Downloads.builder(client).listener(bar).build();
-      Fetched.print(out, () -> downloads.notebookOutputs(id, path, folder.path()));
+      Fetched.print(
+          out, path, "notebook " + id, () -> downloads.notebookOutputs(id, path, folder.path()));
     }
     return 0;
   }

@@ -226,6 +226,40 @@ final class KqiContainersTest {
     assertThat(commandLine.kqi("notebook", "list", "--json").out()).isEqualTo("[]%n".formatted());
   }
 
+  @Test
+  void whatIsNotThereIsSaidInOneLine() {
+    commandLine.dataSet("walls");
+    inference("good", "--follow").expectSuccess();
+
+    for (String group : new String[] {"notebook", "inference", "job"}) {
+      Answer logs = commandLine.kqi(group, "logs", "77");
+      assertThat(logs.code()).as(group).isEqualTo(1);
+      assertThat(logs.out()).isEmpty();
+      assertThat(logs.err())
+          .startsWith("hibi: not found: expected something that is there, found status 404:");
+      assertThat(logs.err().lines()).hasSize(1);
+    }
+    Answer path = commandLine.kqi("inference", "download", "1", "--path=nope");
+    assertThat(path.code()).isEqualTo(1);
+    assertThat(path.err())
+        .isEqualTo(
+            "hibi: not found: expected files in 'nope', found none (output of inference 1)%n"
+                .formatted());
+  }
+
+  @Test
+  void aFileWithAnOddNameIsLeftOutAndSaid() {
+    commandLine.dataSet("walls");
+    inference("odd", "--follow").expectSuccess();
+
+    Answer files = commandLine.kqi("inference", "files", "1");
+
+    assertThat(files.code()).isEqualTo(1);
+    assertThat(files.out()).contains("run/metrics.jsonl").doesNotContain("bell");
+    assertThat(files.err()).startsWith("bad file name, left out: 'be").hasLineCount(1);
+    assertThat(files.err()).contains("(output / of inference 1)");
+  }
+
   private JsonObject json(String... words) {
     return JsonParser.parseString(commandLine.kqi(words).expectSuccess().out()).getAsJsonObject();
   }

@@ -86,8 +86,8 @@ final class KqiLoginTest {
 
     assertThat(answer.err())
         .isEqualTo(
-            ("hibi: no answer of %s: expected one, found a refused connection"
-                    + " (POST /api/v2/account/login)%n")
+            ("hibi: no answer of the proxy 127.0.0.1:1 before %s: expected one, found a refused"
+                    + " connection (POST /api/v2/account/login)%n")
                 .formatted(commandLine.emulator().uri().getAuthority()));
     assertThat(config().has("proxy")).isFalse(); // who could not log in changes nothing
   }

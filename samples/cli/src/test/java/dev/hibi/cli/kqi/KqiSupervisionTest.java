@@ -146,6 +146,15 @@ final class KqiSupervisionTest {
                 .kqi("job", "compare", "1", "2", "--metrics=run/metrics.jsonl", "--metric=accuracy")
                 .outLines())
         .containsExactly("step  1:good  2:good", "   1    0.25   0.875");
+    Answer unknown = commandLine.kqi("job", "compare", "1", "2", "--metrics=run/", "--metric=nope");
+    assertThat(unknown.code()).isEqualTo(1);
+    assertThat(unknown.err())
+        .isEqualTo("hibi: no such metric: expected one of loss, found 'nope'%n".formatted());
+    Answer unmeasured = commandLine.kqi("job", "compare", "1", "--metric=nope");
+    assertThat(unmeasured.err())
+        .isEqualTo(
+            "hibi: no such metric: expected one of those measured so far, which are none, found"
+                + " 'nope'%n".formatted());
   }
 
   @Test
