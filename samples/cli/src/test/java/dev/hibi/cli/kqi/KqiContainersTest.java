@@ -239,7 +239,8 @@ final class KqiContainersTest {
           .startsWith("hibi: not found: expected something that is there, found status 404:");
       assertThat(logs.err().lines()).hasSize(1);
     }
-    Answer path = commandLine.kqi("inference", "download", "1", "--path=nope");
+    Answer path =
+        commandLine.kqi("inference", "download", "1", "--path=nope", "--output=" + folder);
     assertThat(path.code()).isEqualTo(1);
     assertThat(path.err())
         .isEqualTo(
