@@ -227,7 +227,7 @@ public final class PyTorchFile {
   }
 
   private int byteCount(Pickle.Storage storage) throws IOException {
-    long most = Integer.MAX_VALUE / storage.type().byteCount() - 8L;
+    long most = Integer.MAX_VALUE / Math.max(4, storage.type().byteCount()) - 8L; // as float32
     if (storage.count() < 0 || storage.count() > most) {
       throw bad("storages of at most %d values".formatted(most), Long.toString(storage.count()));
     }
