@@ -86,7 +86,10 @@ public final class Classifier implements ImageClassifier {
       ModelDescription description = model.content().description();
       InferenceNetwork network =
           InferenceNetwork.of(
-              ModelDirectory.network(description), model.content().weights(), device);
+              ModelDirectory.network(description),
+              model.content().weights(),
+              description.imageSpec().size(),
+              device);
       try {
         model.require();
         return new Classifier(description, network);

@@ -13,6 +13,7 @@ import dev.hibi.ImageSpec;
 import dev.hibi.model.engine.InferenceNetwork;
 import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.NetworkWeights;
+import dev.hibi.model.network.Precision;
 import dev.hibi.model.weights.Safetensors;
 import dev.hibi.model.weights.StateDict;
 import java.io.IOException;
@@ -317,7 +318,7 @@ final class ModelFuzzTest {
   private static float[] answer(ModelDirectory.Content content) throws IOException {
     NetworkDefinition network = TinyNetwork.of(content.description());
     try (InferenceNetwork inference =
-            InferenceNetwork.of(network, content.weights(), Device.cpu());
+            InferenceNetwork.of(network, content.weights(), 32, Device.cpu(), Precision.FLOAT32);
         NDManager batch = inference.manager().newSubManager()) {
       return inference.logits(batch.ones(new Shape(1, 3, 16, 16))).toFloatArray();
     }

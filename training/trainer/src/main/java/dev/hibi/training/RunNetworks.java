@@ -32,7 +32,7 @@ record RunNetworks(FitConfig config, ClassLabels labels, Device device) {
       return new ImageSamples(data.dataset(), config.batchSize(), config.seed());
     }
     return cache.get(
-        data, of, () -> FeatureCache.Backbone.of(InferenceNetwork.of(network(), initial, device)));
+        data, of, () -> FeatureCache.Backbone.of(InferenceNetwork.of(network(), initial, config.imageSpec().size(), device)));
   }
 
   /** What is measured of a data set. */

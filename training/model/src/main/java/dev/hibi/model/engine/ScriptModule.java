@@ -136,6 +136,13 @@ final class ScriptModule implements AutoCloseable {
     }
   }
 
+  /** Calls a method that takes nothing and gives nothing. */
+  void call(String method) {
+    try (NDManager none = manager.newSubManager()) {
+      get(method, none).close();
+    }
+  }
+
   /** Calls a method that takes nothing; the result is the given manager's. */
   NDList get(String method, NDManager results) {
     EngineGate.enter();

@@ -177,6 +177,11 @@ final class NetworkScript {
   }
 
   private Tensor tensor(Parameter slot) {
+    return tensor(slot, weights);
+  }
+
+  /** The tensor of a slot, which must fit. */
+  static Tensor tensor(Parameter slot, StateDict weights) {
     Tensor tensor = weights.get(slot.name());
     if (!slot.fits(tensor)) {
       throw new IllegalArgumentException(

@@ -14,6 +14,13 @@ final class ScriptClass {
   static final String TENSOR = "Tensor";
   static final String TENSORS = "List[Tensor]";
 
+  /** Types of numbers, as TorchScript counts them. */
+  static final int FLOAT16 = 5;
+
+  static final int FLOAT32 = 6;
+  static final int FLOAT64 = 7;
+  static final int BFLOAT16 = 15;
+
   private static final String PACKAGE = "__torch__";
 
   private final String name;

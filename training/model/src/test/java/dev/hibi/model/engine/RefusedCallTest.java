@@ -13,6 +13,7 @@ import dev.hibi.model.Backbone;
 import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.NetworkWeights;
 import dev.hibi.model.network.OptimizerSpec;
+import dev.hibi.model.network.Precision;
 import dev.hibi.model.weights.StateDict;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +34,8 @@ final class RefusedCallTest {
 
   @Test
   void classifyingLeavesNothingBehind() throws IOException {
-    try (InferenceNetwork inference = InferenceNetwork.of(network, weights, Device.cpu())) {
+    try (InferenceNetwork inference =
+        InferenceNetwork.of(network, weights, 32, Device.cpu(), Precision.FLOAT32)) {
       requireFlat(() -> refused(inference.manager(), inference::logits));
     }
   }
@@ -56,7 +58,8 @@ final class RefusedCallTest {
   /** One image a million times takes no memory, its first layer's result a terabyte and more. */
   @Test
   void aBatchThatMemoryDoesNotSufficeForIsToldWithOneThatShouldFit() throws IOException {
-    try (InferenceNetwork inference = InferenceNetwork.of(network, weights, Device.cpu());
+    try (InferenceNetwork inference =
+            InferenceNetwork.of(network, weights, 32, Device.cpu(), Precision.FLOAT32);
         NDManager batch = inference.manager().newSubManager()) {
       NDArray images = batch.zeros(new Shape(1, 3, 64, 64)).broadcast(1L << 24, 3, 64, 64);
       assertThatThrownBy(() -> inference.logits(images))

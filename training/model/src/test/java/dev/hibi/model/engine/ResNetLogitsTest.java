@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.hibi.model.Backbone;
 import dev.hibi.model.Pattern;
+import dev.hibi.model.network.Precision;
 import dev.hibi.model.weights.StateDict;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,8 @@ final class ResNetLogitsTest {
     StateDict weights = Pattern.weights(backbone, CLASSES);
 
     try (InferenceNetwork network =
-            InferenceNetwork.of(backbone.network(CLASSES), weights, Device.cpu());
+            InferenceNetwork.of(
+                backbone.network(CLASSES), weights, SIZE, Device.cpu(), Precision.FLOAT32);
         NDManager manager = network.manager().newSubManager()) {
       float[] pixels = Pattern.values(2 * 3 * SIZE * SIZE, 1, 4, 0);
       NDArray images = manager.create(pixels, new Shape(2, 3, SIZE, SIZE));

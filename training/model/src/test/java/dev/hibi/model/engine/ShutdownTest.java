@@ -10,6 +10,7 @@ import dev.hibi.model.Backbone;
 import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.NetworkWeights;
 import dev.hibi.model.network.OptimizerSpec;
+import dev.hibi.model.network.Precision;
 import dev.hibi.model.weights.StateDict;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -97,7 +98,8 @@ final class ShutdownTest {
         hold(training);
         return;
       }
-      InferenceNetwork inference = InferenceNetwork.of(network, weights, Device.cpu());
+      InferenceNetwork inference =
+          InferenceNetwork.of(network, weights, 32, Device.cpu(), Precision.FLOAT32);
       new Thread(() -> until(() -> step(training))).start();
       new Thread(() -> until(() -> classify(inference))).start();
       AT_WORK.await();

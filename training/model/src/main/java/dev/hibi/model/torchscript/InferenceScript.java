@@ -1,0 +1,255 @@
+package dev.hibi.model.torchscript;
+
+import dev.hibi.model.network.Layer;
+import dev.hibi.model.network.NetworkDefinition;
+import dev.hibi.model.weights.StateDict;
+import dev.hibi.model.weights.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Writes a network that only answers, as it is fastest on this machine: each convolution with the
+ * batch normalisation behind it, and what follows of a sum and of what is below 0, is one call.
+ *
+ * <p>Methods of the root: {@code prepare()} makes of the weights what is computed with, before
+ * anything else is called and while nobody else calls; {@code features(inputs)} to float32 (N,
+ * features), {@code head(features)} to logits, float32 (N, classes), {@code forward(inputs)} does
+ * both; {@code reference(inputs)} gives features in float32 without any haste, until {@code
+ * settle()} drops what it needs.
+ *
+ * <p>Results of layers are variables. A convolution's is not computed where its layer stands, but
+ * where a layer asks for it, which then says what is done with it within the same call.
+ */
+final class InferenceScript {
+  private static final Tensor NONE = Tensor.zeros(0);
+
+  private final NetworkDefinition network;
+  private final StateDict weights;
+  private final InferenceForm form;
+  private final ScriptClass convolutions;
+  private final ScriptClass rootType = new ScriptClass("Inference");
+  private final ScriptObject root = new ScriptObject(rootType);
+
+  /** How many layers are yet to take the result of one. */
+  private final Map<String, Integer> uses = new HashMap<>();
+
+  private final Map<String, Result> results = new HashMap<>();
+  private final StringBuilder features = new StringBuilder();
+  private final StringBuilder reference = new StringBuilder();
+  private final StringBuilder folding = new StringBuilder();
+  private final StringBuilder preparing = new StringBuilder();
+  private final StringBuilder settling = new StringBuilder();
+
+  private InferenceScript(NetworkDefinition network, StateDict weights, InferenceForm form) {
+    this.network = network;
+    this.weights = weights;
+    this.form = form;
+    this.convolutions = ConvolutionScript.type(form);
+    for (Layer layer : network.layers()) {
+      layer.inputs().forEach(input -> uses.merge(input, 1, Integer::sum));
+    }
+  }
+
+  /** What a layer gives, or will give when it is asked for. */
+  private sealed interface Result {
+
+    /** A variable. */
+    record Computed(String variable) implements Result {}
+
+    /** A convolution of a variable, normalised. */
+    record Convolved(String convolution, String input) implements Result {}
+
+    /** A convolution, normalised, and a variable that is added to it. */
+    record Sum(Convolved convolved, String other, boolean otherIsDone) implements Result {}
+  }
+
+  /**
+   * The network.
+   *
+   * @param weights of the network's {@link NetworkDefinition#parameters}; others are left aside
+   * @throws IllegalArgumentException if a tensor is missing or does not fit, or a convolution is
+   *     not followed by a batch normalisation of its own
+   */
+  static ScriptObject of(NetworkDefinition network, StateDict weights, InferenceForm form) {
+    return new InferenceScript(network, weights, form).build();
+  }
+
+  private ScriptObject build() {
+    Map<String, List<Long>> shapes = network.outputShapes(form.edge());
+    Layer.Linear head = network.head();
+    for (Layer layer : network.layers()) {
+      if (layer != head) {
+        results.put(layer.name(), result(layer, shapes));
+        layer.inputs().forEach(input -> uses.merge(input, -1, Integer::sum));
+      }
+    }
+    String out = computed(head.input());
+    rootType.attribute("weight", ScriptClass.TENSOR).attribute("bias", ScriptClass.TENSOR);
+    root.buffer("weight", weight(head, "weight")).buffer("bias", weight(head, "bias"));
+    rootType.methods(
+        """
+        def features(self: SELF, inputs: Tensor) -> Tensor:
+        %1$s  return %4$s
+        def reference(self: SELF, inputs: Tensor) -> Tensor:
+        %2$s  return %4$s
+        def head(self: SELF, features: Tensor) -> Tensor:
+          return torch.linear(features, self.weight, self.bias)
+        def forward(self: SELF, inputs: Tensor) -> Tensor:
+          return (self).head((self).features(inputs, ), )
+        def prepare(self: SELF) -> List[Tensor]:
+        %3$s  return annotate(List[Tensor], [])
+        def settle(self: SELF) -> List[Tensor]:
+        %5$s  return annotate(List[Tensor], [])
+        """
+            .formatted(features, reference, folding.append(preparing), out, settling));
+    return root;
+  }
+
+  private Result result(Layer layer, Map<String, List<Long>> shapes) {
+    if (layer instanceof Layer.Images) {
+      String given = "  %s = torch.contiguous(%s, memory_format=2)\n";
+      String variable = variable(layer.name());
+      features.append(
+          given.formatted(variable, "torch.to(inputs, %d)".formatted(form.scalarType())));
+      reference.append(given.formatted(variable, "inputs"));
+      return new Result.Computed(variable);
+    }
+    if (layer instanceof Layer.Convolution convolution) {
+      String input = computed(convolution.input());
+      return new Result.Convolved(
+          convolution(convolution, given(shapes, convolution.input())), input);
+    }
+    if (layer instanceof Layer.BatchNorm normalisation) {
+      return given(results, normalisation.input());
+    }
+    if (layer instanceof Layer.Add add
+        && given(results, add.left()) instanceof Result.Convolved convolved) {
+      String other = computed(add.right());
+      return new Result.Sum(convolved, other, given(uses, add.right()) == 1);
+    }
+    if (layer instanceof Layer.Relu relu) {
+      Result input = given(results, relu.input());
+      if (input instanceof Result.Convolved convolved && given(uses, relu.input()) == 1) {
+        return assign(
+            layer,
+            "(self.%s).relu(%s, )".formatted(convolved.convolution, convolved.input),
+            "torch.relu_((self.%s).reference(%s, ))"
+                .formatted(convolved.convolution, convolved.input));
+      }
+      if (input instanceof Result.Sum sum && sum.otherIsDone && given(uses, relu.input()) == 1) {
+        Result.Convolved convolved = sum.convolved;
+        return assign(
+            layer,
+            "(self.%s).add_relu(%s, %s, )"
+                .formatted(convolved.convolution, convolved.input, sum.other),
+            "torch.relu_(torch.add_((self.%s).reference(%s, ), %s))"
+                .formatted(convolved.convolution, convolved.input, sum.other));
+      }
+    }
+    if (layer instanceof Layer.GlobalAveragePool pool) {
+      // Summed in float32, whatever is summed.
+      String mean = "torch.mean(%s, [2, 3], False, dtype=%d)";
+      return assign(
+          layer,
+          mean.formatted(computed(pool.input()), ScriptClass.FLOAT32),
+          mean.formatted(computed(pool.input()), ScriptClass.FLOAT32));
+    }
+    String[] inputs = layer.inputs().stream().map(this::computed).toArray(String[]::new);
+    String expression = LayerScript.expression(layer, false, inputs);
+    return assign(layer, expression, expression);
+  }
+
+  /** A line in both methods that computes a layer's result. */
+  private Result.Computed assign(Layer layer, String fast, String plain) {
+    return assign(variable(layer.name()), fast, plain);
+  }
+
+  private Result.Computed assign(String variable, String fast, String plain) {
+    features.append("  %s = %s\n".formatted(variable, fast));
+    reference.append("  %s = %s\n".formatted(variable, plain));
+    return new Result.Computed(variable);
+  }
+
+  /** The variable with a layer's result, which is computed now if it was not before. */
+  private String computed(String layer) {
+    Result result = given(results, layer);
+    if (result instanceof Result.Convolved convolved) {
+      result =
+          assign(
+              variable(layer),
+              "(self.%s).plain(%s, )".formatted(convolved.convolution, convolved.input),
+              "(self.%s).reference(%s, )".formatted(convolved.convolution, convolved.input));
+    } else if (result instanceof Result.Sum sum) {
+      String sums = "torch.add((self.%s).%s(%s, ), %s)";
+      Result.Convolved convolved = sum.convolved;
+      result =
+          assign(
+              variable(layer),
+              sums.formatted(convolved.convolution, "plain", convolved.input, sum.other),
+              sums.formatted(convolved.convolution, "reference", convolved.input, sum.other));
+    }
+    results.put(layer, result);
+    return ((Result.Computed) result).variable;
+  }
+
+  /** Adds a convolution's object, and lines that prepare it; gives its attribute. */
+  private String convolution(Layer.Convolution convolution, List<Long> input) {
+    Layer.BatchNorm normalisation = normalisation(convolution);
+    String attribute = variable(convolution.name());
+    rootType.attribute(attribute, convolutions.qualifiedName());
+    root.put(
+        attribute,
+        new ScriptObject(convolutions)
+            .buffer("weight", weight(convolution, "weight"))
+            .buffer("scale", weight(normalisation, "weight"))
+            .buffer("shift", weight(normalisation, "bias"))
+            .buffer("running_mean", weight(normalisation, "running_mean"))
+            .buffer("running_var", weight(normalisation, "running_var"))
+            .buffer("bias", NONE)
+            .buffer("ready", NONE)
+            .buffer("ready_bias", NONE)
+            .put("stride", convolution.stride())
+            .put("padding", convolution.padding()));
+    folding.append("  _f%d = (self.%s).fold()\n".formatted(root.values().size(), attribute));
+    preparing.append(
+        "  _p%d = (self.%s).prepare(%d, %d, %d, )\n"
+            .formatted(
+                root.values().size(), attribute, InferenceForm.BATCH, input.get(1), input.get(2)));
+    settling.append("  _s%d = (self.%s).settle()\n".formatted(root.values().size(), attribute));
+    return attribute;
+  }
+
+  private Layer.BatchNorm normalisation(Layer.Convolution convolution) {
+    List<Layer> takers = new ArrayList<>();
+    for (Layer layer : network.layers()) {
+      if (layer.inputs().contains(convolution.name())) {
+        takers.add(layer);
+      }
+    }
+    if (takers.size() == 1 && takers.get(0) instanceof Layer.BatchNorm normalisation) {
+      return normalisation;
+    }
+    throw new IllegalArgumentException(
+        "cannot be folded: expected a batch normalisation alone behind a convolution, found %s (%s)"
+            .formatted(takers, convolution.name()));
+  }
+
+  private Tensor weight(Layer layer, String attribute) {
+    return layer.parameters().stream()
+        .filter(slot -> LayerScript.attribute(slot.name()).equals(attribute))
+        .map(slot -> NetworkScript.tensor(slot, weights))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static <T> T given(Map<String, T> values, String layer) {
+    return Objects.requireNonNull(values.get(layer), layer);
+  }
+
+  private static String variable(String layer) {
+    return layer.replace('.', '_');
+  }
+}
