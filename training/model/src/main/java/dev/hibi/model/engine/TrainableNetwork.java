@@ -7,6 +7,8 @@ import ai.djl.ndarray.NDManager;
 import dev.hibi.model.network.Layer.Parameter;
 import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.OptimizerSpec;
+import dev.hibi.model.network.Precision;
+import dev.hibi.model.torchscript.Learning;
 import dev.hibi.model.torchscript.TorchScript;
 import dev.hibi.model.weights.StateDict;
 import dev.hibi.model.weights.Tensor;
@@ -52,6 +54,7 @@ public final class TrainableNetwork implements AutoCloseable {
     private final OptimizerSpec optimizer;
     private StateDict optimizerState;
     private boolean freezeBatchNorm;
+    private Precision precision = Precision.FLOAT32;
     private Device device = Device.cpu();
 
     private Builder(NetworkDefinition network, StateDict weights, OptimizerSpec optimizer) {
@@ -76,6 +79,12 @@ public final class TrainableNetwork implements AutoCloseable {
       return this;
     }
 
+    /** What convolutions multiply in; default float32. */
+    public Builder precision(Precision precision) {
+      this.precision = precision;
+      return this;
+    }
+
     /** Where it lives; default the CPU. */
     public Builder device(Device device) {
       this.device = device;
@@ -90,7 +99,8 @@ public final class TrainableNetwork implements AutoCloseable {
      */
     public TrainableNetwork open() throws IOException {
       TorchScript script =
-          TorchScript.of(network, weights, freezeBatchNorm).with(optimizer, optimizerState);
+          TorchScript.of(network, weights, new Learning(freezeBatchNorm, precision))
+              .with(optimizer, optimizerState);
       return new TrainableNetwork(this, ScriptModule.load(script, device, true));
     }
   }

@@ -29,18 +29,16 @@ public final class TorchScript {
    * @throws IllegalArgumentException if a tensor is missing
    */
   public static TorchScript of(NetworkDefinition network, StateDict weights) {
-    return of(network, weights, false);
+    return of(network, weights, Learning.DEFAULT);
   }
 
   /**
    * As {@link #of(NetworkDefinition, StateDict)}, to be trained.
    *
-   * @param freezeBatchNorm whether running statistics stay as they are and are used as they are
-   *     while the rest of the network trains
+   * @param learning how it learns
    */
-  public static TorchScript of(
-      NetworkDefinition network, StateDict weights, boolean freezeBatchNorm) {
-    return new TorchScript(network, NetworkScript.of(network, weights, freezeBatchNorm));
+  public static TorchScript of(NetworkDefinition network, StateDict weights, Learning learning) {
+    return new TorchScript(network, NetworkScript.of(network, weights, learning));
   }
 
   /**

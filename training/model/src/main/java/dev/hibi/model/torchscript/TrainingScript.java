@@ -54,7 +54,7 @@ final class TrainingScript {
                   gradients = annotate(List[Tensor], [])
                   for gradient in torch.autograd.grad([loss], parameters):
                     if torch.__isnot__(gradient, None):
-                      _0 = torch.append(gradients, unchecked_cast(Tensor, gradient))
+                      _0 = torch.append(gradients, (self).laid_out(unchecked_cast(Tensor, gradient), ))
                     else:
                       pass
                   torch.set_grad_enabled(False)
@@ -70,6 +70,12 @@ final class TrainingScript {
                   _3 = (self.optimizer).release()
                   torch.set_grad_enabled(True)
                   return torch.detach(loss)
+                def laid_out(self: SELF, gradient: Tensor) -> Tensor:
+                  if torch.eq(torch.dim(gradient), 4):
+                    same = torch.contiguous(gradient, memory_format=2)
+                  else:
+                    same = torch.contiguous(gradient, memory_format=0)
+                  return same
                 def weights(self: SELF) -> List[Tensor]:
                   copies = annotate(List[Tensor], [])
                   for tensor in (self.network).state():
