@@ -4,11 +4,13 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import dev.hibi.model.network.Layer;
 import dev.hibi.model.network.Layer.Parameter;
 import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.OptimizerSpec;
 import dev.hibi.model.network.Precision;
-import dev.hibi.model.torchscript.Learning;
+import dev.hibi.model.network.StepSpec;
 import dev.hibi.model.torchscript.TorchScript;
 import dev.hibi.model.weights.StateDict;
 import dev.hibi.model.weights.Tensor;
@@ -27,11 +29,13 @@ public final class TrainableNetwork implements AutoCloseable {
   private final ScriptModule module;
   private final NetworkDefinition network;
   private final OptimizerSpec optimizer;
+  private final StepSpec step;
 
   private TrainableNetwork(Builder builder, ScriptModule module) {
     this.module = module;
     this.network = builder.network;
     this.optimizer = builder.optimizer;
+    this.step = builder.step;
   }
 
   /**
@@ -55,6 +59,7 @@ public final class TrainableNetwork implements AutoCloseable {
     private StateDict optimizerState;
     private boolean freezeBatchNorm;
     private Precision precision = Precision.FLOAT32;
+    private StepSpec step = StepSpec.PLAIN;
     private Device device = Device.cpu();
 
     private Builder(NetworkDefinition network, StateDict weights, OptimizerSpec optimizer) {
@@ -85,6 +90,12 @@ public final class TrainableNetwork implements AutoCloseable {
       return this;
     }
 
+    /** What a step does beside the update; default nothing. */
+    public Builder step(StepSpec step) {
+      this.step = step;
+      return this;
+    }
+
     /** Where it lives; default the CPU. */
     public Builder device(Device device) {
       this.device = device;
@@ -94,14 +105,34 @@ public final class TrainableNetwork implements AutoCloseable {
     /**
      * Hands the network to the engine.
      *
-     * @throws IllegalArgumentException if weights or state lack a tensor
+     * @throws IllegalArgumentException if weights or state lack a tensor, or options do not fit the
+     *     network
      * @throws IOException if it cannot be handed over
      */
     public TrainableNetwork open() throws IOException {
+      requireFitting();
       TorchScript script =
-          TorchScript.of(network, weights, new Learning(freezeBatchNorm, precision))
-              .with(optimizer, optimizerState);
+          TorchScript.of(network, weights, new TorchScript.Learning(freezeBatchNorm, precision))
+              .with(optimizer, optimizerState, step);
       return new TrainableNetwork(this, ScriptModule.load(script, device, true));
+    }
+
+    private void requireFitting() {
+      int classes = network.head().out();
+      int weighted = step.classWeights().size();
+      if (weighted != 0 && weighted != classes) {
+        throw new IllegalArgumentException(
+            "wrong number of class weights: expected %d, found %d".formatted(classes, weighted));
+      }
+      if (step.mixes() && network.layers().get(0) instanceof Layer.Features) {
+        throw new IllegalArgumentException(
+            "features cannot be mixed: expected a network of images for mixup or cutmix, found a"
+                + " head alone");
+      }
+      if (precision == Precision.FLOAT16) {
+        throw new IllegalArgumentException(
+            "gradients would vanish: expected fp32 or bf16 to train in, found fp16");
+      }
     }
   }
 
@@ -111,7 +142,8 @@ public final class TrainableNetwork implements AutoCloseable {
   }
 
   /**
-   * Trains on a batch: forward, mean cross entropy, backward, one update.
+   * Trains on a batch: forward, mean loss, backward, one update; in as many parts as the {@link
+   * StepSpec} says.
    *
    * @param inputs on the network's device
    * @param labels int64 (N), on the network's device
@@ -119,19 +151,99 @@ public final class TrainableNetwork implements AutoCloseable {
    * @return the loss before the update, float32 (); reading its value waits for the device
    */
   public NDArray step(NDArray inputs, NDArray labels, double learningRate) {
-    return step("step", inputs, labels, learningRate);
+    return step(inputs, labels, learningRate, StepSpec.Mixing.NONE, false);
   }
 
   /** As {@link #step}, and keeps a copy of the gradients until {@link #gradients} is called. */
   public NDArray stepKeepingGradients(NDArray inputs, NDArray labels, double learningRate) {
-    return step("step_keeping_gradients", inputs, labels, learningRate);
+    return step(inputs, labels, learningRate, StepSpec.Mixing.NONE, true);
   }
 
-  private NDArray step(String method, NDArray inputs, NDArray labels, double learningRate) {
-    // On the CPU whatever the device: the script reads its value, which must not wait for the GPU.
-    try (NDManager host = inputs.getManager().newSubManager(Device.cpu());
-        NDArray rate = host.create(learningRate)) {
-      return module.train("take", new NDList(inputs, labels, rate), method).singletonOrThrow();
+  /**
+   * As {@link #step}, on images that are mixed.
+   *
+   * @param mixing which a network whose step {@linkplain StepSpec#mixes mixes none} leaves aside
+   * @param keepGradients as {@link #stepKeepingGradients} does
+   */
+  public NDArray step(
+      NDArray inputs,
+      NDArray labels,
+      double learningRate,
+      StepSpec.Mixing mixing,
+      boolean keepGradients) {
+    long samples = inputs.getShape().get(0);
+    long parts = Math.min(step.accumulate(), samples);
+    if (parts == 1) {
+      double[] numbers = numbers(learningRate, mixing);
+      String method = keepGradients ? "step_keeping_gradients" : "step";
+      return module.train(inputs, labels, numbers, method).singletonOrThrow();
+    }
+    forgetGathered();
+    for (long part = 0; part < parts; part++) {
+      NDIndex rows =
+          new NDIndex().addSliceDim(samples * part / parts, samples * (part + 1) / parts);
+      try (NDArray some = inputs.get(rows);
+          NDArray truths = labels.get(rows)) {
+        gather(some, truths, mixing).close();
+      }
+    }
+    return update(learningRate, keepGradients, inputs.getManager());
+  }
+
+  private static double[] numbers(double learningRate, StepSpec.Mixing mixing) {
+    return new double[] {
+      learningRate,
+      mixing.lambda(),
+      mixing.top(),
+      mixing.bottom(),
+      mixing.left(),
+      mixing.right()
+    };
+  }
+
+  /**
+   * Forward, mean loss and backward without an update: the gradients, times the number of samples,
+   * are added to those that were gathered since the last update. With class weights the sum of the
+   * samples' weights stands for their number.
+   *
+   * @return the batch's loss, as {@link #step} gives it
+   */
+  public NDArray gather(NDArray inputs, NDArray labels, StepSpec.Mixing mixing) {
+    return module.train(inputs, labels, numbers(0, mixing), "gather").singletonOrThrow();
+  }
+
+  /**
+   * What was {@linkplain #gather gathered}, which is forgotten here: a tensor a parameter, then the
+   * number of samples and the sum of their losses. Such lists of several networks add up, tensor by
+   * tensor, to that of all their samples.
+   *
+   * @param owner of the result; empty if nothing was gathered
+   */
+  public NDList gathered(NDManager owner) {
+    return module.get("gathered", owner);
+  }
+
+  /** Takes what networks like this one have gathered, for an {@link #update}. */
+  public void putGathered(NDList gathered) {
+    try (NDManager results = module.manager().newSubManager()) {
+      module.put("put_gathered", gathered, results);
+    }
+  }
+
+  /**
+   * Updates by the mean of the gathered gradients, and forgets them.
+   *
+   * @param owner of the result
+   * @return the mean loss of all samples that were gathered
+   */
+  public NDArray update(double learningRate, boolean keepGradients, NDManager owner) {
+    return module.get("update", learningRate, keepGradients, owner).singletonOrThrow();
+  }
+
+  /** What a step left that failed amid its parts. */
+  private void forgetGathered() {
+    try (NDManager results = module.manager().newSubManager()) {
+      gathered(results);
     }
   }
 
@@ -174,23 +286,48 @@ public final class TrainableNetwork implements AutoCloseable {
     return copy("gradients", network.learning());
   }
 
-  /** A copy of the weights as they are now, in the order of the network's parameters. */
+  /**
+   * A copy of the weights that learn as they are now, in the order of the network's parameters.
+   */
   public StateDict weights() {
-    return copy("weights", network.parameters().stream().map(Parameter::name).toList());
+    return copy("weights", names());
   }
 
-  /** A copy of the optimizer's state as it is now: {@code step}, then a tensor a parameter. */
+  /**
+   * A copy of the weights that {@link #logits} are computed with: the moving average's if the step
+   * keeps one, else those that learn.
+   */
+  public StateDict answeringWeights() {
+    return copy("answering_weights", names());
+  }
+
+  private List<String> names() {
+    return network.parameters().stream().map(Parameter::name).toList();
+  }
+
+  /**
+   * A copy of the optimizer's state as it is now: {@code step}, then a tensor a parameter for each
+   * thing that it remembers, then the average's tensors if there is one, each under {@value
+   * StepSpec#AVERAGE} and its name.
+   */
   public StateDict optimizerState() {
+    StateDict stored = copy("optimizer_state", TorchScript.stateNames(network, optimizer, step));
     Map<String, Tensor> state = new LinkedHashMap<>();
     try (NDManager results = module.manager().newSubManager()) {
       long steps = module.get("steps", results).singletonOrThrow().getLong();
       state.put(OptimizerSpec.STEP, Tensor.scalar(steps));
     }
-    List<String> names =
-        optimizer.memory().stream()
-            .flatMap(kept -> network.learning().stream().map(name -> kept + "." + name))
-            .toList();
-    return new StateDict(state).with(copy("optimizer_state", names));
+    for (String kept : optimizer.memory()) {
+      for (String name : network.learning()) {
+        state.put(kept + "." + name, stored.get(kept + "." + name));
+      }
+    }
+    if (step.averages()) {
+      answeringWeights()
+          .asMap()
+          .forEach((name, tensor) -> state.put(StepSpec.AVERAGE + name, tensor));
+    }
+    return new StateDict(state);
   }
 
   private StateDict copy(String method, List<String> names) {

@@ -29,14 +29,14 @@ final class NetworkScript {
 
   private final NetworkDefinition network;
   private final StateDict weights;
-  private final Learning learning;
+  private final TorchScript.Learning learning;
 
   /** Layers whose result may be written over by the one that takes it. */
   private final Set<String> overwritable = new HashSet<>();
 
   private final SharedClasses classes = new SharedClasses();
 
-  private NetworkScript(NetworkDefinition network, StateDict weights, Learning learning) {
+  private NetworkScript(NetworkDefinition network, StateDict weights, TorchScript.Learning learning) {
     this.network = network;
     this.weights = weights;
     this.learning = learning;
@@ -58,7 +58,7 @@ final class NetworkScript {
    * @param learning how it learns, and what it computes in
    * @throws IllegalArgumentException if a tensor is missing
    */
-  static ScriptObject of(NetworkDefinition network, StateDict weights, Learning learning) {
+  static ScriptObject of(NetworkDefinition network, StateDict weights, TorchScript.Learning learning) {
     return new NetworkScript(network, weights, learning).root();
   }
 
