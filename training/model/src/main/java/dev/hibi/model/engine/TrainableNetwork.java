@@ -240,6 +240,46 @@ public final class TrainableNetwork implements AutoCloseable {
     return module.get("update", learningRate, keepGradients, owner).singletonOrThrow();
   }
 
+  /**
+   * Updates each of several networks, on devices of their own, by the mean over what all have
+   * gathered: equal ones stay equal but for batch normalisation's running statistics, which each
+   * has of its own samples.
+   *
+   * @param owner of the result, on the first one's device
+   * @return the mean loss of all samples
+   */
+  public static NDArray updateTogether(
+      List<TrainableNetwork> networks,
+      double learningRate,
+      boolean keepGradients,
+      NDManager owner) {
+    TrainableNetwork first = networks.get(0);
+    try (NDManager passing = first.manager().newSubManager()) {
+      NDList sums = first.gathered(passing);
+      for (TrainableNetwork other : networks.subList(1, networks.size())) {
+        try (NDManager theirs = other.manager().newSubManager()) {
+          NDList more = other.gathered(theirs);
+          for (int i = 0; i < sums.size(); i++) {
+            sums.get(i).addi(more.get(i).toDevice(passing.getDevice(), false));
+          }
+        }
+      }
+      for (TrainableNetwork network : networks) {
+        network.putGathered(new NDList(sums.stream().map(network::here).toList()));
+      }
+    }
+    for (TrainableNetwork other : networks.subList(1, networks.size())) {
+      try (NDManager theirs = other.manager().newSubManager()) {
+        other.update(learningRate, false, theirs);
+      }
+    }
+    return first.update(learningRate, keepGradients, owner);
+  }
+
+  private NDArray here(NDArray array) {
+    return array.toDevice(module.manager().getDevice(), false);
+  }
+
   /** What a step left that failed amid its parts. */
   private void forgetGathered() {
     try (NDManager results = module.manager().newSubManager()) {

@@ -78,7 +78,7 @@ final class UpdateScript {
     StringBuilder text = new StringBuilder();
     text.append("def apply(self: SELF, gradients: List[Tensor]) -> NoneType:\n");
     if (step.clipNorm() > 0) {
-      text.append(CLIP.formatted(step.clipNorm()).indent(2));
+      text.append(CLIP.formatted(step.clipNorm()));
     }
     text.append("  parameters = (self.network).trainable()\n");
     text.append("  rate = (self.numbers)[0]\n");
@@ -86,7 +86,7 @@ final class UpdateScript {
       text.append(update(i));
     }
     if (step.averages()) {
-      text.append(AVERAGE.formatted(1 - step.ema()).indent(2));
+      text.append(AVERAGE.formatted(1 - step.ema()));
     }
     return text.append("  return None\n").toString();
   }
