@@ -6,6 +6,7 @@ import dev.hibi.model.engine.InferenceNetwork;
 import dev.hibi.model.engine.TrainableNetwork;
 import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.NetworkWeights;
+import dev.hibi.model.network.Precision;
 import dev.hibi.model.weights.StateDict;
 import java.io.IOException;
 import java.util.Optional;
@@ -29,7 +30,7 @@ record RunNetworks(FitConfig config, ClassLabels labels, Device device) {
   Samples samples(LabeledDataset data, RunSettings.Images of, StateDict initial, FeatureCache cache)
       throws IOException {
     if (config.mode() != TrainingMode.FEATURES) {
-      return new ImageSamples(data.dataset(), config.batchSize(), config.seed());
+      return new ImageSamples(data.dataset(), config.samplesPerStep(), config.seed());
     }
     return cache.get(
         data, of, () -> FeatureCache.Backbone.of(InferenceNetwork.of(network(), initial, device)));
@@ -50,6 +51,8 @@ record RunNetworks(FitConfig config, ClassLabels labels, Device device) {
     TrainableNetwork.Builder builder =
         TrainableNetwork.builder(learning, weights, config.optimizer())
             .freezeBatchNorm(config.freezeBatchNorm())
+            .precision(config.precision().orElse(Precision.FLOAT32))
+            .step(config.step())
             .device(device);
     checkpoint.map(Checkpoint::optimizerState).ifPresent(builder::optimizerState);
     return builder.open();

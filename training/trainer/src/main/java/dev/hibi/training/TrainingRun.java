@@ -8,6 +8,7 @@ import dev.hibi.model.Provenance;
 import dev.hibi.model.engine.EngineGate;
 import dev.hibi.model.engine.Processor;
 import dev.hibi.model.engine.PyTorch;
+import dev.hibi.model.network.Precision;
 import dev.hibi.model.weights.StateDict;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -159,33 +160,61 @@ public final class TrainingRun {
     folder.model(); // refused now rather than after all the work
     checkpoints.prepare();
     Optional<Checkpoint> checkpoint = checkpoints.latest(resume);
-    FitConfig sized = sized(initial, checkpoint);
+    FitConfig sized = sized(resolved(checkpoint), initial, checkpoint);
     Resumption.Decision decision = decide(settings(sized), checkpoint);
     Checkpoint.State begin = Checkpoint.State.begin(decision.settings(), checkpoint);
     TrainingProcedure procedure =
         new TrainingProcedure(
-            data, output, networks(sized), listener, checkpoints, checkpointInterval, stop);
+            data,
+            output,
+            networks(sized.with(begin.settings().recipe())),
+            listener,
+            checkpoints,
+            checkpointInterval,
+            stop);
     return ComputeThreads.with(
         begin.settings().environment().computeThreads(),
         () -> procedure.fit(initial, checkpoint, decision, begin, folder));
   }
 
-  /** With batches of a size that fits, where that is to be found out. */
-  private FitConfig sized(StateDict initial, Optional<Checkpoint> checkpoint) throws IOException {
-    if (!config.halveBatchToFit()) {
-      return config;
+  /** With the precision and the class weights of this device and these data. */
+  private FitConfig resolved(Optional<Checkpoint> checkpoint) throws IOException {
+    Map<String, Integer> countPerClass =
+        config.balanceClasses() ? data.train().settings().summary().countPerClass() : Map.of();
+    return config.resolved(precision(checkpoint), countPerClass);
+  }
+
+  /** That of a run that goes on is what it began with, unless another is asked for. */
+  private Precision precision(Optional<Checkpoint> checkpoint) {
+    if (config.precision().isPresent()) {
+      return config.precision().get();
     }
     if (checkpoint.isPresent()) {
-      return config.withBatchSize(checkpoint.get().state().settings().recipe().batchSize());
+      return checkpoint.get().state().settings().recipe().computed();
     }
-    int most = config.batchSize();
-    int size = BatchFit.of(networks(config), initial).largest(most);
+    boolean features = config.mode() == TrainingMode.FEATURES;
+    return !features && PyTorch.fastestPrecision(device) == Precision.BFLOAT16
+        ? Precision.BFLOAT16
+        : Precision.FLOAT32;
+  }
+
+  /** With batches of a size that fits, where that is to be found out. */
+  private FitConfig sized(FitConfig of, StateDict initial, Optional<Checkpoint> checkpoint)
+      throws IOException {
+    if (!of.halveBatchToFit()) {
+      return of;
+    }
+    if (checkpoint.isPresent()) {
+      return of.withBatchSize(checkpoint.get().state().settings().recipe().batchSize());
+    }
+    int most = of.batchSize();
+    int size = BatchFit.of(networks(of), initial).largest(most);
     if (size < most) {
       listener.onWarning(
           "batch size halved: expected memory for %d images, found it for %d"
               .formatted(most, size));
     }
-    return config.withBatchSize(size);
+    return of.withBatchSize(size);
   }
 
   private RunNetworks networks(FitConfig of) {
@@ -195,6 +224,7 @@ public final class TrainingRun {
   private RunSettings settings(FitConfig of) throws IOException {
     Map<String, String> versions = new LinkedHashMap<>(Provenance.currentVersions());
     versions.put("cpu", Processor.describe());
+    versions.put("updates", "fused"); // before, without a word of it: foreach
     PyTorch.gpu(device).ifPresent(gpu -> versions.put("gpu", gpu));
     return of.settings(
         data.settings(),

@@ -149,6 +149,8 @@ public final class TrainCommand implements Callable<Integer> {
           "Keep batch normalisation's statistics as they are (default: with --weights, yes).")
   private @Nullable Boolean freezeBatchNorm;
 
+  @Mixin private StepOptions step = new StepOptions();
+
   @Mixin private SelectionOptions selection = new SelectionOptions();
 
   @Mixin private ReadingOptions reading = new ReadingOptions();
@@ -303,6 +305,7 @@ public final class TrainCommand implements Callable<Integer> {
             .seed(seed);
     batchSize.apply(builder);
     selection.apply(builder);
+    step.apply(builder);
     if (mode != null) {
       String chosen = mode;
       builder.mode(usage(() -> TrainingMode.of(chosen)));

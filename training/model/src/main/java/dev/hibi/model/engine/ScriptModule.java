@@ -127,7 +127,12 @@ final class ScriptModule implements AutoCloseable {
     try {
       mode(true);
       PtNDManager owner = (PtNDManager) inputs.getManager();
-      run("take", owner, IValue.from((PtNDArray) inputs), IValue.from((PtNDArray) labels), IValue.listFrom(numbers));
+      run(
+          "take",
+          owner,
+          IValue.from((PtNDArray) inputs),
+          IValue.from((PtNDArray) labels),
+          IValue.listFrom(numbers));
       return withGradients(method, owner);
     } catch (EngineException e) {
       throw failure(e, inputs);

@@ -114,7 +114,9 @@ public final class TrainableNetwork implements AutoCloseable {
       TorchScript script =
           TorchScript.of(network, weights, new TorchScript.Learning(freezeBatchNorm, precision))
               .with(optimizer, optimizerState, step);
-      return new TrainableNetwork(this, ScriptModule.load(script, device, true));
+      TrainableNetwork opened = new TrainableNetwork(this, ScriptModule.load(script, device, true));
+      PyTorch.chooseConvolutionsByTime(device);
+      return opened;
     }
 
     private void requireFitting() {
@@ -192,12 +194,7 @@ public final class TrainableNetwork implements AutoCloseable {
 
   private static double[] numbers(double learningRate, StepSpec.Mixing mixing) {
     return new double[] {
-      learningRate,
-      mixing.lambda(),
-      mixing.top(),
-      mixing.bottom(),
-      mixing.left(),
-      mixing.right()
+      learningRate, mixing.lambda(), mixing.top(), mixing.bottom(), mixing.left(), mixing.right()
     };
   }
 
@@ -326,9 +323,7 @@ public final class TrainableNetwork implements AutoCloseable {
     return copy("gradients", network.learning());
   }
 
-  /**
-   * A copy of the weights that learn as they are now, in the order of the network's parameters.
-   */
+  /** A copy of the weights that learn as they are now, in the order of the network's parameters. */
   public StateDict weights() {
     return copy("weights", names());
   }

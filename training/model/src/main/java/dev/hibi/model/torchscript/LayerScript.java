@@ -97,8 +97,7 @@ final class LayerScript {
    * @param inPlace whether the first input may be written over
    * @param inputs variables
    */
-  static String expression(
-      Layer layer, Precision precision, boolean inPlace, String... inputs) {
+  static String expression(Layer layer, Precision precision, boolean inPlace, String... inputs) {
     String suffix = inPlace ? "_" : "";
     if (layer instanceof Layer.Relu) {
       return "torch.relu%s(%s)".formatted(suffix, inputs[0]);

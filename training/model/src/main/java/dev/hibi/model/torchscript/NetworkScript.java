@@ -36,7 +36,8 @@ final class NetworkScript {
 
   private final SharedClasses classes = new SharedClasses();
 
-  private NetworkScript(NetworkDefinition network, StateDict weights, TorchScript.Learning learning) {
+  private NetworkScript(
+      NetworkDefinition network, StateDict weights, TorchScript.Learning learning) {
     this.network = network;
     this.weights = weights;
     this.learning = learning;
@@ -58,7 +59,8 @@ final class NetworkScript {
    * @param learning how it learns, and what it computes in
    * @throws IllegalArgumentException if a tensor is missing
    */
-  static ScriptObject of(NetworkDefinition network, StateDict weights, TorchScript.Learning learning) {
+  static ScriptObject of(
+      NetworkDefinition network, StateDict weights, TorchScript.Learning learning) {
     return new NetworkScript(network, weights, learning).root();
   }
 
@@ -68,7 +70,8 @@ final class NetworkScript {
     boolean images = input.last() instanceof Layer.Images;
     StringBuilder features =
         new StringBuilder("def features(self: SELF, inputs: Tensor) -> Tensor:\n");
-    String given = images
+    String given =
+        images
             ? LayerScript.cast("torch.contiguous(inputs, memory_format=2)", learning.precision())
             : "inputs";
     features.append("  x = ").append(given).append('\n');

@@ -77,8 +77,8 @@ public final class TorchScript {
    *       their mean, forgets them and returns the mean loss. {@code gathered()} gives them, once,
    *       with the sum of weights and of losses as the last two, and {@code put_gathered(list)}
    *       takes such a list.
-   *   <li>{@code weights()}, {@code answering_weights()} and {@code optimizer_state()} return copies
-   *       in PyTorch's plain layout, {@code steps()} the count of updates.
+   *   <li>{@code weights()}, {@code answering_weights()} and {@code optimizer_state()} return
+   *       copies in PyTorch's plain layout, {@code steps()} the count of updates.
    * </ul>
    *
    * @param state as {@link OptimizerSpec#freshState} lays it out; with the average's weights, each

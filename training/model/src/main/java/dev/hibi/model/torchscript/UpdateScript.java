@@ -51,8 +51,7 @@ final class UpdateScript {
    * @param learning names of the network's parameters in the order of its {@code trainable()}
    * @param state of the optimizer
    */
-  UpdateScript(
-      StepSpec step, List<StepSpec.Group> groups, List<String> learning, StateDict state) {
+  UpdateScript(StepSpec step, List<StepSpec.Group> groups, List<String> learning, StateDict state) {
     this.step = step;
     this.groups = groups;
     for (StepSpec.Group group : groups) {

@@ -110,8 +110,7 @@ final class PrecisionTest {
         assertThat(step(parts, batch).getFloat()).isCloseTo(loss, within(1e-5f));
         first.gather(images(batch).get(":2"), labels(batch).get(":2"), StepSpec.Mixing.NONE);
         second.gather(images(batch).get("2:"), labels(batch).get("2:"), StepSpec.Mixing.NONE);
-        NDArray mean =
-            TrainableNetwork.updateTogether(List.of(first, second), 0.001, false, batch);
+        NDArray mean = TrainableNetwork.updateTogether(List.of(first, second), 0.001, false, batch);
         assertThat(mean.getFloat()).isCloseTo(loss, within(1e-5f));
       }
 

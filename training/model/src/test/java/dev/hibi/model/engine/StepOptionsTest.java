@@ -50,7 +50,13 @@ final class StepOptionsTest {
   void labelSmoothingEqualsTorch() throws IOException {
     assertThat(values(tenSteps(StepSpec.builder().labelSmoothing(0.1).build())))
         .containsExactly(
-            at(-0.34854361, -0.43548709, -0.33093196, -0.40712109, 0.15575844, -0.70186555,
+            at(
+                -0.34854361,
+                -0.43548709,
+                -0.33093196,
+                -0.40712109,
+                0.15575844,
+                -0.70186555,
                 -0.46927363),
             within(1e-6));
   }
@@ -59,7 +65,13 @@ final class StepOptionsTest {
   void classWeightsEqualTorch() throws IOException {
     assertThat(values(tenSteps(StepSpec.builder().classWeights(WEIGHTS).build())))
         .containsExactly(
-            at(-0.35482824, -0.43044287, -0.3304441, -0.39132392, -0.7361263, 0.14966659,
+            at(
+                -0.35482824,
+                -0.43044287,
+                -0.3304441,
+                -0.39132392,
+                -0.7361263,
+                0.14966659,
                 -0.39876631),
             within(1e-6));
   }
@@ -69,7 +81,13 @@ final class StepOptionsTest {
     StepSpec both = StepSpec.builder().classWeights(WEIGHTS).labelSmoothing(0.1).build();
     assertThat(values(tenSteps(both)))
         .containsExactly(
-            at(-0.34972736, -0.43554041, -0.32546076, -0.39583308, -0.74443066, 0.1552386,
+            at(
+                -0.34972736,
+                -0.43554041,
+                -0.32546076,
+                -0.39583308,
+                -0.74443066,
+                0.1552386,
                 -0.36805961),
             within(1e-6));
   }
@@ -78,7 +96,13 @@ final class StepOptionsTest {
   void clippingByTheNormOfAllGradientsEqualsTorch() throws IOException {
     assertThat(values(tenSteps(StepSpec.builder().clipNorm(0.05).build())))
         .containsExactly(
-            at(-0.41740108, -0.37071395, -0.3866649, -0.34726897, 0.098401465, -0.72942072,
+            at(
+                -0.41740108,
+                -0.37071395,
+                -0.3866649,
+                -0.34726897,
+                0.098401465,
+                -0.72942072,
                 -0.58459622),
             within(1e-6));
   }
@@ -89,7 +113,13 @@ final class StepOptionsTest {
 
     assertThat(values(trained.weights())).containsExactly(PLAIN, within(1e-6));
     double[] average =
-        at(-0.42702964, -0.35675612, -0.40936029, -0.35027939, -0.094873935, -0.47294509,
+        at(
+            -0.42702964,
+            -0.35675612,
+            -0.40936029,
+            -0.35027939,
+            -0.094873935,
+            -0.47294509,
             -0.3909876);
     assertThat(values(trained.answering())).containsExactly(average, within(1e-6));
     assertThat(trained.state().names())
@@ -110,7 +140,13 @@ final class StepOptionsTest {
     StepSpec mixup = StepSpec.builder().mixup(1).build();
     assertThat(values(train(mixup, 0, List.of(BATCH), Mixing.mixup(0.7)).weights()))
         .containsExactly(
-            at(-0.44608736, -0.34248179, -0.41621423, -0.35841343, 0.14571536, -0.72169447,
+            at(
+                -0.44608736,
+                -0.34248179,
+                -0.41621423,
+                -0.35841343,
+                0.14571536,
+                -0.72169447,
                 -0.68244195),
             within(1e-6));
   }
@@ -120,7 +156,13 @@ final class StepOptionsTest {
     StepSpec both = StepSpec.builder().mixup(1).labelSmoothing(0.1).build();
     assertThat(values(train(both, 0, List.of(BATCH), Mixing.mixup(0.7)).weights()))
         .containsExactly(
-            at(-0.43568388, -0.3520371, -0.40781224, -0.36592087, 0.12964216, -0.70717388,
+            at(
+                -0.43568388,
+                -0.3520371,
+                -0.40781224,
+                -0.36592087,
+                0.12964216,
+                -0.70717388,
                 -0.66096312),
             within(1e-6));
   }
@@ -133,7 +175,13 @@ final class StepOptionsTest {
     StepSpec cutmix = StepSpec.builder().cutmix(1).build();
     assertThat(values(train(cutmix, 0, List.of(BATCH), box).weights()))
         .containsExactly(
-            at(-0.28659776, -0.49255556, -0.26631349, -0.42209581, 0.16184382, -0.71810818,
+            at(
+                -0.28659776,
+                -0.49255556,
+                -0.26631349,
+                -0.42209581,
+                0.16184382,
+                -0.71810818,
                 -0.68948549),
             within(1e-6));
   }
@@ -143,7 +191,13 @@ final class StepOptionsTest {
     StepSpec groups = StepSpec.builder().decayOnNorm(false).build();
     assertThat(values(train(groups, 0.5, List.of(BATCH), Mixing.NONE).weights()))
         .containsExactly(
-            at(-0.25612903, -0.35263255, -0.24180709, -0.32626417, 0.16369122, -0.71335304,
+            at(
+                -0.25612903,
+                -0.35263255,
+                -0.24180709,
+                -0.32626417,
+                0.16369122,
+                -0.71335304,
                 -0.51323789),
             within(1e-6));
   }
@@ -153,7 +207,13 @@ final class StepOptionsTest {
     StepSpec groups = StepSpec.builder().rateFactor("fc.", 1).rateFactor("fc.w", 0.1).build();
     assertThat(values(tenSteps(groups)))
         .containsExactly(
-            at(-0.40294698, -0.38052508, -0.38544703, -0.36781448, 0.13812977, -0.71157682,
+            at(
+                -0.40294698,
+                -0.38052508,
+                -0.38544703,
+                -0.36781448,
+                0.13812977,
+                -0.71157682,
                 -0.70272249),
             within(1e-6));
   }
@@ -161,7 +221,13 @@ final class StepOptionsTest {
   @Test
   void aStepInPartsEqualsOneOnTheWholeBatch() throws IOException {
     double[] whole =
-        at(-0.31559876, -0.47016579, -0.29429498, -0.43925291, -0.047752835, -0.56544232,
+        at(
+            -0.31559876,
+            -0.47016579,
+            -0.29429498,
+            -0.43925291,
+            -0.047752835,
+            -0.56544232,
             -0.36296928);
     StepSpec parts = StepSpec.builder().accumulate(3).build();
     assertThat(values(train(parts, 0, List.of(10), Mixing.NONE).weights()))
@@ -174,13 +240,11 @@ final class StepOptionsTest {
   @Test
   void aStepInPartsCountsSamplesByTheWeightsOfTheirClasses() throws IOException {
     double[] whole =
-        at(-0.3024933, -0.47864905, -0.28357017, -0.43572059, -0.75562787, 0.18151854,
-            -0.25190318);
+        at(-0.3024933, -0.47864905, -0.28357017, -0.43572059, -0.75562787, 0.18151854, -0.25190318);
     StepSpec.Builder weighted = StepSpec.builder().classWeights(WEIGHTS);
     assertThat(values(train(weighted.build(), 0, List.of(1, 9), Mixing.NONE).weights()))
         .containsExactly(whole, within(1e-5));
-    assertThat(
-            values(train(weighted.accumulate(4).build(), 0, List.of(10), Mixing.NONE).weights()))
+    assertThat(values(train(weighted.accumulate(4).build(), 0, List.of(10), Mixing.NONE).weights()))
         .containsExactly(whole, within(1e-5));
   }
 

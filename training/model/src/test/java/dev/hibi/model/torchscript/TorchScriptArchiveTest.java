@@ -191,7 +191,8 @@ final class TorchScriptArchiveTest {
     Locale.setDefault(Locale.Category.FORMAT, Locale.forLanguageTag("ar-EG"));
     try {
       assertThat("%d".formatted(1)).isNotEqualTo("1");
-      assertThat(archive(NetworkScript.of(network, weights, TorchScript.Learning.DEFAULT))).isEqualTo(expected);
+      assertThat(archive(NetworkScript.of(network, weights, TorchScript.Learning.DEFAULT)))
+          .isEqualTo(expected);
     } finally {
       Locale.setDefault(Locale.Category.FORMAT, before);
     }
