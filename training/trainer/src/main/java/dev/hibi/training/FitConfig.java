@@ -9,7 +9,6 @@ import dev.hibi.model.network.StepSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -108,16 +107,8 @@ public final class FitConfig {
   /** The same with all that is decided by what it runs on and with. */
   FitConfig resolved(Precision computed, Map<String, Integer> countPerClass) throws IOException {
     StepSpec weighted =
-        balanceClasses ? step.toBuilder().classWeights(balanced(countPerClass)).build() : step;
+        balanceClasses ? step.toBuilder().balancedClasses(countPerClass.values()).build() : step;
     return toBuilder().precision(computed).step(weighted).balanceClasses(false).build();
-  }
-
-  /** Each class as much as if all had the same number of samples; the mean over samples is 1. */
-  private static List<Double> balanced(Map<String, Integer> countPerClass) {
-    double samples = countPerClass.values().stream().mapToLong(Integer::longValue).sum();
-    return countPerClass.values().stream()
-        .map(count -> samples / ((double) countPerClass.size() * Math.max(count, 1)))
-        .toList();
   }
 
   /** The same with the arithmetic of a run. */
@@ -413,31 +404,12 @@ public final class FitConfig {
             "mode features freezes batch normalisation: expected freezeBatchNorm true, found"
                 + " false");
       }
-      requireFittingStep(config);
+      StepLimits.require(config);
       if (weights != null && !Files.isRegularFile(weights)) {
         throw new IOException(
             "no weights: expected a safetensors file, found none (" + weights + ")");
       }
       return config;
-    }
-
-    private void requireFittingStep(FitConfig config) {
-      boolean features = config.mode == TrainingMode.FEATURES;
-      if (precision == Precision.FLOAT16 || (features && precision == Precision.BFLOAT16)) {
-        throw new IllegalArgumentException(
-            "bad precision: expected %s in mode %s, found %s"
-                .formatted(features ? "fp32" : "fp32 or bf16", config.mode, precision));
-      }
-      if (features && step.mixes()) {
-        throw new IllegalArgumentException(
-            "mode features mixes no images: expected mixup 0 and cutmix 0, found %s and %s"
-                .formatted(step.mixup(), step.cutmix()));
-      }
-      if (balanceClasses && !step.classWeights().isEmpty()) {
-        throw new IllegalArgumentException(
-            "balanced classes cannot be combined with class weights: expected none, found "
-                + step.classWeights());
-      }
     }
 
     private static void requireAtLeast(String name, int value, int least) {

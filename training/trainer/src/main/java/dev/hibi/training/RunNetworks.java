@@ -9,10 +9,16 @@ import dev.hibi.model.network.NetworkWeights;
 import dev.hibi.model.network.Precision;
 import dev.hibi.model.weights.StateDict;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** Opens what a run computes with. */
-record RunNetworks(FitConfig config, ClassLabels labels, Device device) {
+record RunNetworks(FitConfig config, ClassLabels labels, List<Device> devices) {
+
+  /** Where all is computed but the steps that several share. */
+  Device device() {
+    return devices.get(0);
+  }
 
   /** All weights, as training begins from them. */
   StateDict initialWeights() throws IOException {
@@ -33,7 +39,9 @@ record RunNetworks(FitConfig config, ClassLabels labels, Device device) {
       return new ImageSamples(data.dataset(), config.samplesPerStep(), config.seed());
     }
     return cache.get(
-        data, of, () -> FeatureCache.Backbone.of(InferenceNetwork.of(network(), initial, device)));
+        data,
+        of,
+        () -> FeatureCache.Backbone.of(InferenceNetwork.of(network(), initial, device())));
   }
 
   /** What is measured of a data set. */
@@ -53,7 +61,7 @@ record RunNetworks(FitConfig config, ClassLabels labels, Device device) {
             .freezeBatchNorm(config.freezeBatchNorm())
             .precision(config.precision().orElse(Precision.FLOAT32))
             .step(config.step())
-            .device(device);
+            .devices(devices);
     checkpoint.map(Checkpoint::optimizerState).ifPresent(builder::optimizerState);
     return builder.open();
   }

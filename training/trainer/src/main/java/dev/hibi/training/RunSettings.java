@@ -198,7 +198,7 @@ public record RunSettings(
   /**
    * Where and with what a run is computed.
    *
-   * @param device such as {@code cpu} or {@code gpu:0}
+   * @param device such as {@code cpu} or {@code gpu:0}; of several {@code gpu:0,gpu:1}
    * @param computeThreads how many threads of the CPU share one computation
    * @param versions of Hibi, DJL, PyTorch, Java, the operating system and the processor by name
    */
@@ -209,7 +209,7 @@ public record RunSettings(
     }
 
     boolean isCpu() {
-      return device.equals("cpu");
+      return !device.contains("gpu");
     }
   }
 

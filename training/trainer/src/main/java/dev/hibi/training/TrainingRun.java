@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 
 /**
  * Trains a crack classifier into a directory, and goes on where a killed run stopped.
@@ -45,7 +46,7 @@ public final class TrainingRun {
   private final FitConfig config;
   private final RunData data;
   private final Path output;
-  private final Device device;
+  private final List<Device> devices;
   private final boolean resume;
   private final boolean extend;
   private final Set<String> accepted;
@@ -58,7 +59,7 @@ public final class TrainingRun {
     this.config = builder.config;
     this.data = new RunData(builder.train, builder.test, builder.validation);
     this.output = builder.output;
-    this.device = builder.device;
+    this.devices = builder.devices;
     this.resume = builder.resume;
     this.extend = builder.extend;
     this.accepted = builder.accepted;
@@ -193,7 +194,7 @@ public final class TrainingRun {
       return checkpoint.get().state().settings().recipe().computed();
     }
     boolean features = config.mode() == TrainingMode.FEATURES;
-    return !features && PyTorch.fastestPrecision(device) == Precision.BFLOAT16
+    return !features && PyTorch.fastestPrecision(devices.get(0)) == Precision.BFLOAT16
         ? Precision.BFLOAT16
         : Precision.FLOAT32;
   }
@@ -218,18 +219,20 @@ public final class TrainingRun {
   }
 
   private RunNetworks networks(FitConfig of) {
-    return new RunNetworks(of, data.train().labels(), device);
+    return new RunNetworks(of, data.train().labels(), devices);
   }
 
   private RunSettings settings(FitConfig of) throws IOException {
     Map<String, String> versions = new LinkedHashMap<>(Provenance.currentVersions());
     versions.put("cpu", Processor.describe());
     versions.put("updates", "fused"); // before, without a word of it: foreach
-    PyTorch.gpu(device).ifPresent(gpu -> versions.put("gpu", gpu));
+    PyTorch.gpu(devices.get(0)).ifPresent(gpu -> versions.put("gpu", gpu));
     return of.settings(
         data.settings(),
         new RunSettings.Environment(
-            DeviceSelection.name(device), PyTorch.computeThreads(), versions));
+            devices.stream().map(DeviceSelection::name).collect(Collectors.joining(",")),
+            PyTorch.computeThreads(),
+            versions));
   }
 
   /** Under which settings the run goes on. */
@@ -253,7 +256,7 @@ public final class TrainingRun {
     private final LabeledDataset test;
     private Optional<LabeledDataset> validation = Optional.empty();
     private final Path output;
-    private Device device = Device.cpu();
+    private List<Device> devices = List.of(Device.cpu());
     private boolean resume;
     private boolean extend;
     private Set<String> accepted = Set.of();
@@ -281,7 +284,21 @@ public final class TrainingRun {
 
     /** Where to compute; default the CPU. See {@link DeviceSelection}. */
     public Builder device(Device device) {
-      this.device = device;
+      return devices(List.of(device));
+    }
+
+    /**
+     * Where to compute, several times: each step's batch is divided among the devices, and the
+     * update is by the mean over all its samples. Batch normalisation that learns sees on each
+     * device that device's samples alone. In all else the first is computed on.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public Builder devices(List<Device> devices) {
+      if (devices.isEmpty()) {
+        throw new IllegalArgumentException("no device: expected at least one, found none");
+      }
+      this.devices = List.copyOf(devices);
       return this;
     }
 

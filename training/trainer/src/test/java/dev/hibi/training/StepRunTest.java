@@ -173,6 +173,26 @@ final class StepRunTest {
         .fit();
   }
 
+  @Test
+  void twoDevicesWithFrozenBatchNormAreOneWithTheWholeBatchButForRounding() throws IOException {
+    FitConfig config =
+        Runs.scratch().epochs(1).freezeBatchNorm(true).precision(Precision.FLOAT32).build();
+    TrainingResult one = runs.run(config, "one").build().fit();
+
+    TrainingResult two =
+        runs.run(config, "two").devices(List.of(Device.cpu(), Device.cpu())).build().fit();
+
+    assertThat(settings("two").get("device").getAsString()).isEqualTo("cpu,cpu");
+    assertThat(two.evaluation().loss()).isCloseTo(one.evaluation().loss(), within(1e-3));
+    StateDict expected = Safetensors.read(runs.model("one"));
+    StateDict found = Safetensors.read(runs.model("two"));
+    for (String name : List.of("conv1.weight", "layer4.0.conv2.weight", "fc.weight", "fc.bias")) {
+      assertThat(found.get(name).toFloatArray())
+          .as(name)
+          .containsExactly(expected.get(name).toFloatArray(), within(1e-3f));
+    }
+  }
+
   /** As on a GPU, where reading a loss waits for the device. */
   @Test
   void lossesThatAreReadTogetherAreTheSameAndADivergedOneIsFound() throws IOException {

@@ -4,7 +4,6 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import dev.hibi.model.network.Layer;
 import dev.hibi.model.network.Layer.Parameter;
 import dev.hibi.model.network.NetworkDefinition;
@@ -15,6 +14,7 @@ import dev.hibi.model.torchscript.TorchScript;
 import dev.hibi.model.weights.StateDict;
 import dev.hibi.model.weights.Tensor;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,11 +31,16 @@ public final class TrainableNetwork implements AutoCloseable {
   private final OptimizerSpec optimizer;
   private final StepSpec step;
 
-  private TrainableNetwork(Builder builder, ScriptModule module) {
+  private final DividedStep divided;
+
+  private TrainableNetwork(Builder builder, ScriptModule module, List<TrainableNetwork> others) {
     this.module = module;
     this.network = builder.network;
     this.optimizer = builder.optimizer;
     this.step = builder.step;
+    List<TrainableNetwork> all = new ArrayList<>(List.of(this));
+    all.addAll(others);
+    this.divided = new DividedStep(all, step.accumulate());
   }
 
   /**
@@ -60,7 +65,7 @@ public final class TrainableNetwork implements AutoCloseable {
     private boolean freezeBatchNorm;
     private Precision precision = Precision.FLOAT32;
     private StepSpec step = StepSpec.PLAIN;
-    private Device device = Device.cpu();
+    private List<Device> devices = List.of(Device.cpu());
 
     private Builder(NetworkDefinition network, StateDict weights, OptimizerSpec optimizer) {
       this.network = network;
@@ -98,7 +103,20 @@ public final class TrainableNetwork implements AutoCloseable {
 
     /** Where it lives; default the CPU. */
     public Builder device(Device device) {
-      this.device = device;
+      return devices(List.of(device));
+    }
+
+    /**
+     * Where it lives, several times: a step's batch is divided among the devices, and the update is
+     * by the mean over all. All else, inputs of a step among it, is on the first.
+     *
+     * @param devices at least one
+     */
+    public Builder devices(List<Device> devices) {
+      if (devices.isEmpty()) {
+        throw new IllegalArgumentException("no device: expected at least one, found none");
+      }
+      this.devices = List.copyOf(devices);
       return this;
     }
 
@@ -114,9 +132,23 @@ public final class TrainableNetwork implements AutoCloseable {
       TorchScript script =
           TorchScript.of(network, weights, new TorchScript.Learning(freezeBatchNorm, precision))
               .with(optimizer, optimizerState, step);
-      TrainableNetwork opened = new TrainableNetwork(this, ScriptModule.load(script, device, true));
+      List<TrainableNetwork> others = new ArrayList<>();
+      try {
+        for (Device device : devices.subList(1, devices.size())) {
+          others.add(open(script, device, List.of()));
+        }
+        return open(script, devices.get(0), others);
+      } catch (IOException | RuntimeException e) {
+        others.forEach(TrainableNetwork::close);
+        throw e;
+      }
+    }
+
+    private TrainableNetwork open(TorchScript script, Device device, List<TrainableNetwork> others)
+        throws IOException {
+      ScriptModule module = ScriptModule.load(script, device, true);
       PyTorch.chooseConvolutionsByTime(device);
-      return opened;
+      return new TrainableNetwork(this, module, others);
     }
 
     private void requireFitting() {
@@ -173,23 +205,12 @@ public final class TrainableNetwork implements AutoCloseable {
       double learningRate,
       StepSpec.Mixing mixing,
       boolean keepGradients) {
-    long samples = inputs.getShape().get(0);
-    long parts = Math.min(step.accumulate(), samples);
-    if (parts == 1) {
-      double[] numbers = numbers(learningRate, mixing);
-      String method = keepGradients ? "step_keeping_gradients" : "step";
-      return module.train(inputs, labels, numbers, method).singletonOrThrow();
+    if (divided.divides(inputs.getShape().get(0))) {
+      return divided.step(inputs, labels, learningRate, mixing, keepGradients);
     }
-    forgetGathered();
-    for (long part = 0; part < parts; part++) {
-      NDIndex rows =
-          new NDIndex().addSliceDim(samples * part / parts, samples * (part + 1) / parts);
-      try (NDArray some = inputs.get(rows);
-          NDArray truths = labels.get(rows)) {
-        gather(some, truths, mixing).close();
-      }
-    }
-    return update(learningRate, keepGradients, inputs.getManager());
+    String method = keepGradients ? "step_keeping_gradients" : "step";
+    double[] numbers = numbers(learningRate, mixing);
+    return module.train(inputs, labels, numbers, method).singletonOrThrow();
   }
 
   private static double[] numbers(double learningRate, StepSpec.Mixing mixing) {
@@ -205,7 +226,7 @@ public final class TrainableNetwork implements AutoCloseable {
    *
    * @return the batch's loss, as {@link #step} gives it
    */
-  public NDArray gather(NDArray inputs, NDArray labels, StepSpec.Mixing mixing) {
+  NDArray gather(NDArray inputs, NDArray labels, StepSpec.Mixing mixing) {
     return module.train(inputs, labels, numbers(0, mixing), "gather").singletonOrThrow();
   }
 
@@ -216,12 +237,12 @@ public final class TrainableNetwork implements AutoCloseable {
    *
    * @param owner of the result; empty if nothing was gathered
    */
-  public NDList gathered(NDManager owner) {
+  NDList gathered(NDManager owner) {
     return module.get("gathered", owner);
   }
 
   /** Takes what networks like this one have gathered, for an {@link #update}. */
-  public void putGathered(NDList gathered) {
+  void putGathered(NDList gathered) {
     try (NDManager results = module.manager().newSubManager()) {
       module.put("put_gathered", gathered, results);
     }
@@ -233,55 +254,8 @@ public final class TrainableNetwork implements AutoCloseable {
    * @param owner of the result
    * @return the mean loss of all samples that were gathered
    */
-  public NDArray update(double learningRate, boolean keepGradients, NDManager owner) {
+  NDArray update(double learningRate, boolean keepGradients, NDManager owner) {
     return module.get("update", learningRate, keepGradients, owner).singletonOrThrow();
-  }
-
-  /**
-   * Updates each of several networks, on devices of their own, by the mean over what all have
-   * gathered: equal ones stay equal but for batch normalisation's running statistics, which each
-   * has of its own samples.
-   *
-   * @param owner of the result, on the first one's device
-   * @return the mean loss of all samples
-   */
-  public static NDArray updateTogether(
-      List<TrainableNetwork> networks,
-      double learningRate,
-      boolean keepGradients,
-      NDManager owner) {
-    TrainableNetwork first = networks.get(0);
-    try (NDManager passing = first.manager().newSubManager()) {
-      NDList sums = first.gathered(passing);
-      for (TrainableNetwork other : networks.subList(1, networks.size())) {
-        try (NDManager theirs = other.manager().newSubManager()) {
-          NDList more = other.gathered(theirs);
-          for (int i = 0; i < sums.size(); i++) {
-            sums.get(i).addi(more.get(i).toDevice(passing.getDevice(), false));
-          }
-        }
-      }
-      for (TrainableNetwork network : networks) {
-        network.putGathered(new NDList(sums.stream().map(network::here).toList()));
-      }
-    }
-    for (TrainableNetwork other : networks.subList(1, networks.size())) {
-      try (NDManager theirs = other.manager().newSubManager()) {
-        other.update(learningRate, false, theirs);
-      }
-    }
-    return first.update(learningRate, keepGradients, owner);
-  }
-
-  private NDArray here(NDArray array) {
-    return array.toDevice(module.manager().getDevice(), false);
-  }
-
-  /** What a step left that failed amid its parts. */
-  private void forgetGathered() {
-    try (NDManager results = module.manager().newSubManager()) {
-      gathered(results);
-    }
   }
 
   /**
@@ -397,6 +371,7 @@ public final class TrainableNetwork implements AutoCloseable {
 
   @Override
   public void close() {
+    divided.close();
     module.close();
   }
 }

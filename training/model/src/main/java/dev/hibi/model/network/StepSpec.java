@@ -4,6 +4,7 @@ import dev.hibi.model.network.Layer.Parameter;
 import dev.hibi.model.weights.StateDict;
 import dev.hibi.model.weights.Tensor;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -226,6 +227,18 @@ public record StepSpec(
     public Builder classWeights(List<Double> weights) {
       this.classWeights = weights;
       return this;
+    }
+
+    /**
+     * {@link #classWeights} by which each class counts as much as if all had the same number of
+     * samples, and a sample 1 in the mean.
+     *
+     * @param counts of each class's samples, in the order of the logits
+     */
+    public Builder balancedClasses(Collection<Integer> counts) {
+      double samples = counts.stream().mapToLong(Integer::longValue).sum();
+      return classWeights(
+          counts.stream().map(count -> samples / ((double) counts.size() * count)).toList());
     }
 
     /** Alpha of the beta distribution that images are mixed by; default 0: none are. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -16,6 +17,7 @@ import dev.hibi.model.network.StepSpec.Mixing;
 import dev.hibi.model.weights.StateDict;
 import dev.hibi.model.weights.Tensor;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,7 +111,7 @@ final class StepOptionsTest {
 
   @Test
   void theMovingAverageEqualsTimmsAndAnswers() throws IOException {
-    Trained trained = train(StepSpec.builder().ema(0.9).build(), 0, List.of(BATCH), Mixing.NONE);
+    Trained trained = train(StepSpec.builder().ema(0.9).build(), 0, BATCH, 1, Mixing.NONE);
 
     assertThat(values(trained.weights())).containsExactly(PLAIN, within(1e-6));
     double[] average =
@@ -138,7 +140,7 @@ final class StepOptionsTest {
   @Test
   void mixupEqualsTimm() throws IOException {
     StepSpec mixup = StepSpec.builder().mixup(1).build();
-    assertThat(values(train(mixup, 0, List.of(BATCH), Mixing.mixup(0.7)).weights()))
+    assertThat(values(train(mixup, 0, BATCH, 1, Mixing.mixup(0.7)).weights()))
         .containsExactly(
             at(
                 -0.44608736,
@@ -154,7 +156,7 @@ final class StepOptionsTest {
   @Test
   void mixupWithLabelSmoothingEqualsTimm() throws IOException {
     StepSpec both = StepSpec.builder().mixup(1).labelSmoothing(0.1).build();
-    assertThat(values(train(both, 0, List.of(BATCH), Mixing.mixup(0.7)).weights()))
+    assertThat(values(train(both, 0, BATCH, 1, Mixing.mixup(0.7)).weights()))
         .containsExactly(
             at(
                 -0.43568388,
@@ -173,7 +175,7 @@ final class StepOptionsTest {
     assertThat(box).isEqualTo(new Mixing(1 - 12 / 64.0, 0, 3, 3, 7));
 
     StepSpec cutmix = StepSpec.builder().cutmix(1).build();
-    assertThat(values(train(cutmix, 0, List.of(BATCH), box).weights()))
+    assertThat(values(train(cutmix, 0, BATCH, 1, box).weights()))
         .containsExactly(
             at(
                 -0.28659776,
@@ -189,7 +191,7 @@ final class StepOptionsTest {
   @Test
   void noDecayOnBiasesEqualsTorchsParameterGroups() throws IOException {
     StepSpec groups = StepSpec.builder().decayOnNorm(false).build();
-    assertThat(values(train(groups, 0.5, List.of(BATCH), Mixing.NONE).weights()))
+    assertThat(values(train(groups, 0.5, BATCH, 1, Mixing.NONE).weights()))
         .containsExactly(
             at(
                 -0.25612903,
@@ -230,10 +232,10 @@ final class StepOptionsTest {
             -0.56544232,
             -0.36296928);
     StepSpec parts = StepSpec.builder().accumulate(3).build();
-    assertThat(values(train(parts, 0, List.of(10), Mixing.NONE).weights()))
+    assertThat(values(train(parts, 0, 10, 1, Mixing.NONE).weights()))
         .containsExactly(whole, within(1e-5));
-    assertThat(values(train(StepSpec.PLAIN, 0, List.of(4, 6), Mixing.NONE).weights()))
-        .as("as two networks")
+    assertThat(values(train(StepSpec.PLAIN, 0, 10, 3, Mixing.NONE).weights()))
+        .as("on three devices")
         .containsExactly(whole, within(1e-5));
   }
 
@@ -242,9 +244,9 @@ final class StepOptionsTest {
     double[] whole =
         at(-0.3024933, -0.47864905, -0.28357017, -0.43572059, -0.75562787, 0.18151854, -0.25190318);
     StepSpec.Builder weighted = StepSpec.builder().classWeights(WEIGHTS);
-    assertThat(values(train(weighted.build(), 0, List.of(1, 9), Mixing.NONE).weights()))
+    assertThat(values(train(weighted.build(), 0, 10, 2, Mixing.NONE).weights()))
         .containsExactly(whole, within(1e-5));
-    assertThat(values(train(weighted.accumulate(4).build(), 0, List.of(10), Mixing.NONE).weights()))
+    assertThat(values(train(weighted.accumulate(4).build(), 0, 10, 2, Mixing.NONE).weights()))
         .containsExactly(whole, within(1e-5));
   }
 
@@ -271,26 +273,28 @@ final class StepOptionsTest {
   private record Trained(StateDict weights, StateDict answering, StateDict state) {}
 
   private static StateDict tenSteps(StepSpec step) throws IOException {
-    return train(step, 0, List.of(BATCH), Mixing.NONE).weights();
+    return train(step, 0, BATCH, 1, Mixing.NONE).weights();
   }
 
   /**
    * Ten steps, resumed after five.
    *
-   * @param devices how many samples each of so many networks has of a batch
+   * @param devices among so many networks a batch is divided
    */
-  private static Trained train(StepSpec step, double decay, List<Integer> devices, Mixing mixing)
+  private static Trained train(StepSpec step, double decay, int batch, int devices, Mixing mixing)
       throws IOException {
     OptimizerSpec adamW = new OptimizerSpec.Adam(0.9, 0.999, 1e-8, decay, false, true);
     StateDict fresh = adamW.freshState(MEANS);
-    Trained half = train(step, adamW, devices, mixing, new Trained(means(), means(), fresh), 0);
-    return train(step, adamW, devices, mixing, half, 5);
+    Trained half =
+        train(step, adamW, batch, devices, mixing, new Trained(means(), means(), fresh), 0);
+    return train(step, adamW, batch, devices, mixing, half, 5);
   }
 
   private static Trained train(
       StepSpec step,
       OptimizerSpec optimizer,
-      List<Integer> devices,
+      int batch,
+      int devices,
       Mixing mixing,
       Trained from,
       int first)
@@ -298,10 +302,9 @@ final class StepOptionsTest {
     TrainableNetwork.Builder builder =
         TrainableNetwork.builder(MEANS, from.weights(), optimizer)
             .optimizerState(from.state())
+            .devices(Collections.nCopies(devices, Device.cpu()))
             .step(step);
-    int batch = devices.stream().mapToInt(Integer::intValue).sum();
-    try (TrainableNetwork network = builder.open();
-        TrainableNetwork second = builder.open()) {
+    try (TrainableNetwork network = builder.open()) {
       for (int i = first; i < first + 5; i++) {
         try (NDManager manager = network.manager().newSubManager()) {
           float[] pixels = Pattern.values(batch * CHANNELS * EDGE * EDGE, 10 + i, 20, 0);
@@ -311,17 +314,7 @@ final class StepOptionsTest {
             classes[k] = k % CLASSES;
           }
           NDArray labels = manager.create(classes);
-          if (devices.size() == 1) {
-            network.step(images, labels, 0.05, mixing, false);
-          } else {
-            String rows = ":" + devices.get(0);
-            String others = devices.get(0) + ":";
-            network.gather(images.get(rows), labels.get(rows), mixing);
-            second.gather(images.get(others), labels.get(others), mixing);
-            TrainableNetwork.updateTogether(List.of(network, second), 0.05, false, manager);
-            assertThat(second.weights().get("fc.bias").bytes())
-                .isEqualTo(network.weights().get("fc.bias").bytes());
-          }
+          network.step(images, labels, 0.05, mixing, false);
         }
       }
       return new Trained(network.weights(), network.answeringWeights(), network.optimizerState());
