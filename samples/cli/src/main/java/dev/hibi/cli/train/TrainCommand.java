@@ -225,8 +225,8 @@ public final class TrainCommand implements Callable<Integer> {
     if (config.mode() == TrainingMode.FEATURES) {
       augment.requireNone("mode features");
     }
-    Device target = device.select();
-    train(config, new Session(config, target, directory, events, checkpoints, resume));
+    List<Device> targets = device.selectAll();
+    train(config, new Session(config, targets, directory, events, checkpoints, resume));
     return 0;
   }
 
