@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.hibi.model.Backbone;
 import dev.hibi.model.network.OptimizerSpec;
 import dev.hibi.model.network.NetworkWeights;
+import dev.hibi.model.network.Precision;
 import dev.hibi.model.weights.StateDict;
 import dev.hibi.model.engine.TrainableNetwork;
 import java.io.IOException;
@@ -29,8 +30,11 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * How many images a second does a whole training step take (forward, loss, backward, Adam)?
  *
+ * <p>Run alone, with the variables that the launcher sets:
+ *
  * <pre>{@code
  * mvn -q -Pbenchmarks -pl benchmarks -am -DskipTests package
+ * export MALLOC_ARENA_MAX=1 MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=9000000000000
  * java -cp "benchmarks/target/classes:benchmarks/target/lib/*" org.openjdk.jmh.Main TrainStep
  * python benchmarks/peers/train_step.py
  * }</pre>
@@ -50,8 +54,12 @@ public class TrainStepBenchmark {
   public String backbone = "resnet18";
 
   /** Edge of the images in pixels. */
-  @Param({"128"})
+  @Param({"128", "224"})
   public int imageSize = 128;
+
+  /** What convolutions are computed in; bf16 is for processors that multiply it themselves. */
+  @Param({"fp32", "bf16"})
+  public String precision = "fp32";
 
   private TrainableNetwork network;
   private NDArray images;
@@ -64,7 +72,9 @@ public class TrainStepBenchmark {
     StateDict weights = NetworkWeights.random(chosen.network(2), 0);
     OptimizerSpec adam = OptimizerSpec.adam();
     network =
-        TrainableNetwork.builder(chosen.network(2), weights, adam).open();
+        TrainableNetwork.builder(chosen.network(2), weights, adam)
+            .precision(Precision.of(precision))
+            .open();
     NDManager manager = network.manager();
     float[] pixels = new float[BATCH * imageSize * imageSize * 3];
     for (int i = 0; i < pixels.length; i++) {

@@ -71,8 +71,9 @@ record BatchFit(RunNetworks networks, StateDict weights, long available) {
     try (TrainableNetwork network = networks.open(weights, Optional.empty())) {
       for (int i = 0; i < 2; i++) { // the second beside the gradients that the first one leaves
         try (NDManager batch = network.manager().newSubManager()) {
-          NDArray images = batch.zeros(new Shape(size, ImageSpec.CHANNELS, edge(), edge()));
-          NDArray labels = batch.zeros(new Shape(size), DataType.INT64);
+          long samples = (long) size * networks.config().step().accumulate();
+          NDArray images = batch.zeros(new Shape(samples, ImageSpec.CHANNELS, edge(), edge()));
+          NDArray labels = batch.zeros(new Shape(samples), DataType.INT64);
           network.step(images, labels, networks.config().learningRate()).getFloat();
         }
       }

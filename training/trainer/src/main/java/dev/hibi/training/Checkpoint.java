@@ -9,6 +9,7 @@ import dev.hibi.WholeFiles;
 import dev.hibi.model.network.Layer.Parameter;
 import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.OptimizerSpec;
+import dev.hibi.model.network.StepSpec;
 import dev.hibi.model.weights.StateDict;
 import dev.hibi.model.weights.Tensor;
 import java.io.IOException;
@@ -229,6 +230,12 @@ record Checkpoint(StateDict weights, StateDict optimizerState, State state) {
           remembered.add(
               memory + "." + parameter.name() + " " + parameter.type() + parameter.shape());
         }
+      }
+    }
+    if (settings.recipe().step().averages()) {
+      for (Parameter parameter : learning.parameters()) {
+        remembered.add(
+            StepSpec.AVERAGE + parameter.name() + " " + parameter.type() + parameter.shape());
       }
     }
     requireSame("weights", expected, weights, directory);

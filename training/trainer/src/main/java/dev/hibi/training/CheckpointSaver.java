@@ -60,9 +60,14 @@ final class CheckpointSaver implements EpochLoop.StepEnd {
   }
 
   @Override
+  public boolean isDue(long step) {
+    return step - saved.position().step() >= interval.steps()
+        || Duration.ofNanos(System.nanoTime() - savedAt).compareTo(interval.time()) >= 0;
+  }
+
+  @Override
   public void after(EpochPosition position) throws IOException {
-    if (position.step() - saved.position().step() >= interval.steps()
-        || Duration.ofNanos(System.nanoTime() - savedAt).compareTo(interval.time()) >= 0) {
+    if (isDue(position.step())) {
       save(position);
     }
   }

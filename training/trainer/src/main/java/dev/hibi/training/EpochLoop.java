@@ -16,6 +16,9 @@ import java.util.List;
  * that one a batch, which owns inputs, labels and the step's loss and is closed after the step.
  */
 final class EpochLoop {
+  /** So many losses are read together on a GPU, where reading waits for the device. */
+  private static final int READ_ON_GPU = 50;
+
   private final FitConfig config;
   private final TrainableNetwork network;
   private final Samples train;
@@ -29,6 +32,11 @@ final class EpochLoop {
 
   /** Updates made beyond what the epochs before had now, with another batch size or other data. */
   private final long stepOffset;
+
+  private final MixingDraw mixing;
+
+  /** After how many steps their losses are read. */
+  private int readEvery;
 
   EpochLoop(
       FitConfig config,
@@ -46,7 +54,9 @@ final class EpochLoop {
     this.labels = labels;
     this.listener = listener;
     this.stop = stop;
-    this.stepsPerEpoch = EpochSampler.batchCount(train.size(), config.batchSize());
+    this.stepsPerEpoch = EpochSampler.batchCount(train.size(), config.samplesPerStep());
+    this.mixing = new MixingDraw(config.step(), config.seed(), config.imageSpec().size());
+    this.readEvery = network.manager().getDevice().isGpu() ? READ_ON_GPU : 1;
     this.stepOffset =
         history.isEmpty() ? 0 : history.get(history.size() - 1).step() - stepsAfter(history.size());
   }
@@ -64,12 +74,27 @@ final class EpochLoop {
   /** Does what is due after a step. */
   @FunctionalInterface
   interface StepEnd {
+    /**
+     * Whether {@link #after} is wanted of this step, and not only of one whose loss is read anyway.
+     *
+     * @param step number of updates up to it
+     */
+    default boolean isDue(long step) {
+      return false;
+    }
+
     void after(EpochPosition position) throws IOException;
   }
 
   /** Where the network stands: between two steps, whatever was thrown between them. */
   EpochPosition position() {
     return position;
+  }
+
+  /** This, reading losses after so many steps, whatever the device. */
+  EpochLoop readEvery(int steps) {
+    readEvery = steps;
+    return this;
   }
 
   /** Number of updates an epoch has. */
@@ -126,28 +151,29 @@ final class EpochLoop {
   private void trainEpoch(int epoch, StepEnd stepEnd) throws IOException {
     EpochPosition from = position;
     long begin = System.nanoTime();
-    try (NDManager manager = network.manager().newSubManager()) {
+    try (NDManager manager = network.manager().newSubManager();
+        NDManager losses = network.manager().newSubManager()) {
+      UnreadSteps unread = new UnreadSteps(losses);
       WaitingClock batches =
           new WaitingClock(
               stop.watch(train.forTraining(manager, epoch, from.step() - firstStep(epoch))));
-      while (batches.hasNext()) {
-        try (Batch batch = batches.next()) {
-          NDArray inputs = batch.getData().singletonOrThrow(); // (N, 3, H, W) or (N, features)
-          NDArray targets = batch.getLabels().singletonOrThrow(); // (N)
-          long step = position.step() + 1;
+      try {
+        for (long step = from.step() + 1; batches.hasNext(); step++) {
           double rate = learningRate(step - 1 - stepOffset);
-          double loss = step(inputs, targets, rate, step == firstStep(epoch + 1));
-          position =
-              new EpochPosition(
-                  epoch,
-                  step,
-                  position.samples() + batch.getSize(),
-                  position.lossSum() + loss * batch.getSize(),
-                  from.seconds() + secondsSince(begin));
-          listener.onStep(epoch + 1, step, stepsPerEpoch, loss, rate);
-          requireFinite(loss, epoch, step);
+          boolean last = step == firstStep(epoch + 1);
+          try (Batch batch = batches.next()) {
+            NDArray loss = step(batch, step, rate, last);
+            double seconds = from.seconds() + secondsSince(begin);
+            unread.add(new UnreadSteps.Step(step, batch.getSize(), loss, rate, seconds));
+          }
+          if (last || unread.size() >= readEvery || stepEnd.isDue(step)) {
+            unread.read((made, loss) -> account(epoch, made, loss));
+            stepEnd.after(position);
+          }
         }
-        stepEnd.after(position);
+      } catch (StopSignal.Stopped e) {
+        unread.read((made, loss) -> account(epoch, made, loss));
+        throw e;
       }
       double seconds = secondsSince(begin);
       dataWaitShare = seconds > 0 ? Math.min(1, batches.waitedSeconds() / seconds) : 0;
@@ -164,12 +190,24 @@ final class EpochLoop {
   }
 
   /** One update; gives the loss. Of an epoch's last one gradients are kept if anyone asks. */
-  private double step(NDArray inputs, NDArray targets, double rate, boolean last) {
-    NDArray loss =
-        last && listener.watchesParameters()
-            ? network.stepKeepingGradients(inputs, targets, rate)
-            : network.step(inputs, targets, rate);
-    return loss.getFloat(); // waits for the device
+  private NDArray step(Batch batch, long step, double rate, boolean last) {
+    NDArray inputs = batch.getData().singletonOrThrow(); // (N, 3, H, W) or (N, features)
+    NDArray targets = batch.getLabels().singletonOrThrow(); // (N)
+    boolean keep = last && listener.watchesParameters();
+    return network.step(inputs, targets, rate, mixing.at(step - 1), keep);
+  }
+
+  /** A step's loss is known. */
+  private void account(int epoch, UnreadSteps.Step step, double loss) throws IOException {
+    position =
+        new EpochPosition(
+            epoch,
+            step.number(),
+            position.samples() + step.samples(),
+            position.lossSum() + loss * step.samples(),
+            step.seconds());
+    listener.onStep(epoch + 1, step.number(), stepsPerEpoch, loss, step.rate());
+    requireFinite(loss, epoch, step.number());
   }
 
   private Evaluation evaluate() throws IOException {

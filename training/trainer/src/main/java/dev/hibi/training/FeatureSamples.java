@@ -40,7 +40,7 @@ final class FeatureSamples implements Samples {
     this.blockSize = blockSize;
     this.width = width;
     this.labels = labels;
-    this.batchSize = recipe.batchSize();
+    this.batchSize = recipe.batchSize() * recipe.step().accumulate();
     this.seed = recipe.seed();
   }
 

@@ -15,8 +15,8 @@ import java.util.Optional;
  * @param preparation of its images
  * @param labels the classes that its labels number
  * @param precision what they are computed in
- * @param computed where, which decides their last bits: the device with which the run began, and of
- *     the CPU the number of threads
+ * @param computed where and how, which decides their last bits: the device with which the run
+ *     began, of the CPU the number of threads, and that batch normalisation is {@value #FOLDED}
  */
 record FeatureSource(
     String backbone,
@@ -27,6 +27,8 @@ record FeatureSource(
     ClassLabels labels,
     String precision,
     String computed) {
+  private static final String FOLDED = "folded";
+
   private static final Gson GSON = new Gson();
 
   /** Of one of a run's data sets. */
@@ -47,11 +49,12 @@ record FeatureSource(
   private static String computed(RunSettings settings) {
     RunSettings.Environment now = settings.environment();
     String device = settings.atFirst("device", now.device());
-    return device.equals("cpu")
-        ? device
-            + ", threads: "
-            + settings.atFirst("computeThreads", String.valueOf(now.computeThreads()))
-        : device;
+    String threads =
+        device.equals("cpu")
+            ? ", threads: "
+                + settings.atFirst("computeThreads", String.valueOf(now.computeThreads()))
+            : "";
+    return device + threads + ", " + FOLDED;
   }
 
   String toJson() {

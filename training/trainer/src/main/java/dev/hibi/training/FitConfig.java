@@ -4,9 +4,12 @@ import dev.hibi.ImageSpec;
 import dev.hibi.Sha256;
 import dev.hibi.model.Backbone;
 import dev.hibi.model.network.OptimizerSpec;
+import dev.hibi.model.network.Precision;
+import dev.hibi.model.network.StepSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <h2>What are the defaults?</h2>
  *
  * <p>Mode {@code features} with weights, {@code scratch} without; images as ImageNet's at 128
- * pixels; 3 epochs of batches of 32; Adam at 0.002 with a cosine after 5 % warm-up; seed 0.
+ * pixels; 3 epochs of batches of 32; Adam at 0.002 with a cosine after 5 % warm-up; the precision
+ * that is fastest on the device; nothing of what a {@link StepSpec} can add; seed 0.
  */
 public final class FitConfig {
   private final Backbone backbone;
@@ -37,6 +41,9 @@ public final class FitConfig {
   private final boolean freezeBatchNorm;
   private final long seed;
   private final EpochSelection selection;
+  private final @Nullable Precision precision;
+  private final StepSpec step;
+  private final boolean balanceClasses;
 
   private FitConfig(Builder builder) {
     this.backbone = builder.backbone;
@@ -58,6 +65,9 @@ public final class FitConfig {
             : mode == TrainingMode.FEATURES || (mode == TrainingMode.FINETUNE && weights != null);
     this.seed = builder.seed;
     this.selection = new EpochSelection(builder.selectBest, builder.patience);
+    this.precision = builder.precision;
+    this.step = builder.step;
+    this.balanceClasses = builder.balanceClasses;
   }
 
   /** Settings for a backbone, all others at their defaults. */
@@ -80,13 +90,30 @@ public final class FitConfig {
             .freezeBatchNorm(freezeBatchNorm)
             .seed(seed)
             .selectBest(selection.best())
-            .earlyStopping(selection.patience());
+            .earlyStopping(selection.patience())
+            .step(step)
+            .balanceClasses(balanceClasses);
+    if (precision != null) {
+      builder.precision(precision);
+    }
     return weights == null ? builder : builder.weights(weights);
   }
 
   /** The same with batches of a size that is known to fit. */
   FitConfig withBatchSize(int size) throws IOException {
     return toBuilder().batchSize(size).halveBatchToFit(false).build();
+  }
+
+  /** The same with all that is decided by what it runs on and with. */
+  FitConfig resolved(Precision computed, Map<String, Integer> countPerClass) throws IOException {
+    StepSpec weighted =
+        balanceClasses ? step.toBuilder().balancedClasses(countPerClass.values()).build() : step;
+    return toBuilder().precision(computed).step(weighted).balanceClasses(false).build();
+  }
+
+  /** The same with the arithmetic of a run. */
+  FitConfig with(RunSettings.Recipe of) throws IOException {
+    return toBuilder().precision(of.computed()).step(of.step()).balanceClasses(false).build();
   }
 
   /** The same with another schedule. */
@@ -159,6 +186,26 @@ public final class FitConfig {
     return selection;
   }
 
+  /** What convolutions are computed in; empty for what is fastest on the device. */
+  public Optional<Precision> precision() {
+    return Optional.ofNullable(precision);
+  }
+
+  /** What happens in a step beside the update. */
+  public StepSpec step() {
+    return step;
+  }
+
+  /** Whether the loss weights classes by how rare they are in the training data. */
+  public boolean balanceClasses() {
+    return balanceClasses;
+  }
+
+  /** Samples of an update. */
+  int samplesPerStep() {
+    return Math.multiplyExact(batchSize, step.accumulate());
+  }
+
   /**
    * These settings with all else that decides a run's numbers. For the path of the weights the
    * digest of the file stands.
@@ -180,8 +227,11 @@ public final class FitConfig {
             schedule,
             seed,
             RunSettings.Recipe.FISHER_YATES,
-            RunSettings.Recipe.FLOAT32,
-            selection),
+            precision == Precision.BFLOAT16
+                ? RunSettings.Recipe.BFLOAT16
+                : RunSettings.Recipe.FLOAT32,
+            selection,
+            step),
         environment);
   }
 
@@ -201,6 +251,9 @@ public final class FitConfig {
     private long seed;
     private boolean selectBest;
     private int patience;
+    private @Nullable Precision precision;
+    private StepSpec step = StepSpec.PLAIN;
+    private boolean balanceClasses;
 
     private Builder(Backbone backbone) {
       this.backbone = backbone;
@@ -299,6 +352,31 @@ public final class FitConfig {
     }
 
     /**
+     * What convolutions are computed in, {@code FLOAT32} or {@code BFLOAT16}; default what is
+     * fastest on the device, or of a run that goes on what it began with. In mode {@code features}
+     * it is {@code FLOAT32}.
+     */
+    public Builder precision(Precision precision) {
+      this.precision = precision;
+      return this;
+    }
+
+    /** What happens in a step beside the update; default nothing. */
+    public Builder step(StepSpec step) {
+      this.step = step;
+      return this;
+    }
+
+    /**
+     * Whether the loss weights classes by how rare they are in the training data: with the number
+     * of samples over that of classes times that of the class's samples; default false.
+     */
+    public Builder balanceClasses(boolean balance) {
+      this.balanceClasses = balance;
+      return this;
+    }
+
+    /**
      * The settings.
      *
      * @throws IllegalArgumentException if a value is out of range or two do not go together; the
@@ -326,6 +404,7 @@ public final class FitConfig {
             "mode features freezes batch normalisation: expected freezeBatchNorm true, found"
                 + " false");
       }
+      StepLimits.require(config);
       if (weights != null && !Files.isRegularFile(weights)) {
         throw new IOException(
             "no weights: expected a safetensors file, found none (" + weights + ")");

@@ -42,6 +42,15 @@ final class Resumption {
           "validationJpegDecoder",
           "sampler",
           "precision",
+          "accumulate",
+          "labelSmoothing",
+          "classWeights",
+          "mixup",
+          "cutmix",
+          "clipNorm",
+          "ema",
+          "decayOnNorm",
+          "rateFactors",
           "earlyStopping",
           "trainingData",
           "testData",
@@ -50,14 +59,20 @@ final class Resumption {
 
   /** What decides which samples a batch holds, and so cannot change amid an epoch. */
   private static final List<String> BATCHES =
-      List.of("batchSize", "seed", "sampler", "trainingData");
+      List.of("batchSize", "seed", "sampler", "accumulate", "trainingData");
 
   private static final String VALIDATION = "validationData";
 
   /** What may change when nothing is left to train. */
   private static final List<String> LAST = List.of("epochs", "testData");
 
-  private static final List<String> VERSIONS = List.of("hibi", "djl", "pytorch", "cpu", "gpu");
+  /** How optimizers compute; what a run without it among its versions did has no other name. */
+  private static final String UPDATES = "updates";
+
+  private static final String FIRST_UPDATES = "foreach";
+
+  private static final List<String> VERSIONS =
+      List.of("hibi", "djl", "pytorch", "cpu", "gpu", UPDATES);
 
   private final RunSettings before;
   private final RunSettings asked;
@@ -346,9 +361,10 @@ final class Resumption {
       change("device", from.device(), to.device(), "numbers may differ");
     }
     for (String name : VERSIONS) {
-      String was = from.versions().getOrDefault(name, "none");
-      String is = to.versions().getOrDefault(name, "none");
-      if (from.versions().containsKey(name) && !was.equals(is)) {
+      String absent = name.equals(UPDATES) ? FIRST_UPDATES : "none";
+      String was = from.versions().getOrDefault(name, absent);
+      String is = to.versions().getOrDefault(name, absent);
+      if ((from.versions().containsKey(name) || name.equals(UPDATES)) && !was.equals(is)) {
         change(name, was, is, "numbers may differ");
       }
     }

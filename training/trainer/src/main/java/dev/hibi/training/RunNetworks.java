@@ -6,12 +6,19 @@ import dev.hibi.model.engine.InferenceNetwork;
 import dev.hibi.model.engine.TrainableNetwork;
 import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.NetworkWeights;
+import dev.hibi.model.network.Precision;
 import dev.hibi.model.weights.StateDict;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** Opens what a run computes with. */
-record RunNetworks(FitConfig config, ClassLabels labels, Device device) {
+record RunNetworks(FitConfig config, ClassLabels labels, List<Device> devices) {
+
+  /** Where all is computed but the steps that several share. */
+  Device device() {
+    return devices.get(0);
+  }
 
   /** All weights, as training begins from them. */
   StateDict initialWeights() throws IOException {
@@ -29,10 +36,19 @@ record RunNetworks(FitConfig config, ClassLabels labels, Device device) {
   Samples samples(LabeledDataset data, RunSettings.Images of, StateDict initial, FeatureCache cache)
       throws IOException {
     if (config.mode() != TrainingMode.FEATURES) {
-      return new ImageSamples(data.dataset(), config.batchSize(), config.seed());
+      return new ImageSamples(data.dataset(), config.samplesPerStep(), config.seed());
     }
     return cache.get(
-        data, of, () -> FeatureCache.Backbone.of(InferenceNetwork.of(network(), initial, config.imageSpec().size(), device)));
+        data,
+        of,
+        () ->
+            FeatureCache.Backbone.of(
+                InferenceNetwork.of(
+                    network(),
+                    initial,
+                    config.imageSpec().size(),
+                    device(),
+                    config.precision().orElse(Precision.FLOAT32))));
   }
 
   /** What is measured of a data set. */
@@ -50,7 +66,9 @@ record RunNetworks(FitConfig config, ClassLabels labels, Device device) {
     TrainableNetwork.Builder builder =
         TrainableNetwork.builder(learning, weights, config.optimizer())
             .freezeBatchNorm(config.freezeBatchNorm())
-            .device(device);
+            .precision(config.precision().orElse(Precision.FLOAT32))
+            .step(config.step())
+            .devices(devices);
     checkpoint.map(Checkpoint::optimizerState).ifPresent(builder::optimizerState);
     return builder.open();
   }

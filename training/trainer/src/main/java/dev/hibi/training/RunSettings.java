@@ -6,6 +6,8 @@ import dev.hibi.ImageSpec;
 import dev.hibi.Preparation;
 import dev.hibi.model.Backbone;
 import dev.hibi.model.network.OptimizerSpec;
+import dev.hibi.model.network.Precision;
+import dev.hibi.model.network.StepSpec;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,8 +100,9 @@ public record RunSettings(
    * @param schedule how the learning rate changes
    * @param seed what initial weights and the order of samples are drawn from
    * @param sampler how that order is drawn, such as {@value #FISHER_YATES}
-   * @param precision what numbers are computed in, those of features too, such as {@value #FLOAT32}
+   * @param precision what convolutions are computed in, such as {@value #FLOAT32}
    * @param selection which epoch's weights become the model
+   * @param step what else happens in a step
    */
   public record Recipe(
       int epochs,
@@ -110,9 +113,13 @@ public record RunSettings(
       long seed,
       String sampler,
       String precision,
-      EpochSelection selection) {
+      EpochSelection selection,
+      StepSpec step) {
     /** Every number of a training in single precision. */
     public static final String FLOAT32 = "float32";
+
+    /** Convolutions in bfloat16, what learns in single precision. */
+    public static final String BFLOAT16 = "bfloat16";
 
     /**
      * Fisher and Yates's shuffle by {@link java.util.SplittableRandom}, from seed and epoch; a last
@@ -139,20 +146,59 @@ public record RunSettings(
           seed,
           sampler,
           precision,
-          EpochSelection.LAST);
+          EpochSelection.LAST,
+          StepSpec.PLAIN);
+    }
+
+    /** A recipe whose steps are plain. */
+    public Recipe(
+        int epochs,
+        int batchSize,
+        double learningRate,
+        OptimizerSpec optimizer,
+        LearningRateSchedule schedule,
+        long seed,
+        String sampler,
+        String precision,
+        EpochSelection selection) {
+      this(
+          epochs,
+          batchSize,
+          learningRate,
+          optimizer,
+          schedule,
+          seed,
+          sampler,
+          precision,
+          selection,
+          StepSpec.PLAIN);
     }
 
     /** The same with another length and schedule. */
     Recipe with(int length, LearningRateSchedule other) {
       return new Recipe(
-          length, batchSize, learningRate, optimizer, other, seed, sampler, precision, selection);
+          length,
+          batchSize,
+          learningRate,
+          optimizer,
+          other,
+          seed,
+          sampler,
+          precision,
+          selection,
+          step);
+    }
+
+    /** What convolutions are computed in. */
+    Precision computed() {
+      return precision.equals(BFLOAT16) ? Precision.BFLOAT16 : Precision.FLOAT32;
     }
   }
 
   /**
    * Where and with what a run is computed.
    *
-   * @param device such as {@code cpu} or {@code gpu:0}
+   * @param device such as {@code cpu} or {@code gpu:0}; of several {@code gpu:0,gpu:1}
    * @param computeThreads how many threads of the CPU share one computation
    * @param versions of Hibi, DJL, PyTorch, Java, the operating system and the processor by name
    */
@@ -163,7 +209,7 @@ public record RunSettings(
     }
 
     boolean isCpu() {
-      return device.equals("cpu");
+      return !device.contains("gpu");
     }
   }
 
@@ -220,9 +266,22 @@ public record RunSettings(
     values.put("testJpegDecoder", data.test.preparation().jpegDecoder());
     values.put("sampler", recipe.sampler);
     values.put("precision", recipe.precision);
+    putStep(values, recipe.step);
     values.put("select", recipe.selection.id());
     values.put("earlyStopping", recipe.selection.patience());
     return Collections.unmodifiableMap(values);
+  }
+
+  private static void putStep(Map<String, Object> values, StepSpec step) {
+    values.put("accumulate", step.accumulate());
+    values.put("labelSmoothing", step.labelSmoothing());
+    values.put("classWeights", step.classWeights().isEmpty() ? "none" : "" + step.classWeights());
+    values.put("mixup", step.mixup());
+    values.put("cutmix", step.cutmix());
+    values.put("clipNorm", step.clipNorm());
+    values.put("ema", step.ema());
+    values.put("decayOnNorm", step.decayOnNorm());
+    values.put("rateFactors", step.rateFactors().isEmpty() ? "none" : "" + step.rateFactors());
   }
 
   private static String text(Preparation preparation) {

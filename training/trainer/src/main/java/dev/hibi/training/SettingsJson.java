@@ -10,6 +10,7 @@ import dev.hibi.DataSummary;
 import dev.hibi.Preparation;
 import dev.hibi.model.Backbone;
 import dev.hibi.model.network.OptimizerSpec;
+import dev.hibi.model.network.StepSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,8 @@ import java.util.Optional;
  * {@code testData} are a {@link DataSummary} with its {@link Preparation} as the last member;
  * {@code optimizer} and {@code schedule} have a {@code name} and their numbers; {@code changes} are
  * absent where there are none. {@code validationData}, {@code select} ({@code best}) and {@code
- * earlyStopping} are absent where nothing of the kind was asked for.
+ * earlyStopping} are absent where nothing of the kind was asked for, and so is {@code step}, a
+ * {@link StepSpec} by its members' names.
  */
 final class SettingsJson {
   private static final int FORMAT = 1;
@@ -56,6 +58,9 @@ final class SettingsJson {
     }
     if (recipe.selection().patience() > 0) {
       json.addProperty("earlyStopping", recipe.selection().patience());
+    }
+    if (!recipe.step().equals(StepSpec.PLAIN)) {
+      json.add("step", GSON.toJsonTree(recipe.step()));
     }
     json.addProperty("device", settings.environment().device());
     json.addProperty("computeThreads", settings.environment().computeThreads());
@@ -153,7 +158,8 @@ final class SettingsJson {
         json.get("seed").getAsLong(),
         json.has("sampler") ? json.get("sampler").getAsString() : RunSettings.Recipe.FISHER_YATES,
         json.get("precision").getAsString(),
-        selection(json));
+        selection(json),
+        json.has("step") ? GSON.fromJson(json.get("step"), StepSpec.class) : StepSpec.PLAIN);
   }
 
   private static EpochSelection selection(JsonObject json) {

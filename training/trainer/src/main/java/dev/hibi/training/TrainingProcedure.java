@@ -156,7 +156,7 @@ final class TrainingProcedure {
       if (selected < history.size()) {
         finished = finishedAt(selected, initial, tested);
       } else if (last.isPresent() && measured.equals(tested)) {
-        finished = new FinishedTraining(network.weights(), last.get());
+        finished = new FinishedTraining(network.answeringWeights(), last.get());
       } else {
         finished = finished(network, tested);
       }
@@ -188,7 +188,7 @@ final class TrainingProcedure {
       throws IOException {
     Evaluation evaluation =
         EpochLoop.evaluate(network, tested, data.train().labels(), listener, stop);
-    return new FinishedTraining(network.weights(), evaluation);
+    return new FinishedTraining(network.answeringWeights(), evaluation);
   }
 
   /**

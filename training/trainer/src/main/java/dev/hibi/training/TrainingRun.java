@@ -8,6 +8,7 @@ import dev.hibi.model.Provenance;
 import dev.hibi.model.engine.EngineGate;
 import dev.hibi.model.engine.Processor;
 import dev.hibi.model.engine.PyTorch;
+import dev.hibi.model.network.Precision;
 import dev.hibi.model.weights.StateDict;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 
 /**
  * Trains a crack classifier into a directory, and goes on where a killed run stopped.
@@ -44,7 +46,7 @@ public final class TrainingRun {
   private final FitConfig config;
   private final RunData data;
   private final Path output;
-  private final Device device;
+  private final List<Device> devices;
   private final boolean resume;
   private final boolean extend;
   private final Set<String> accepted;
@@ -57,7 +59,7 @@ public final class TrainingRun {
     this.config = builder.config;
     this.data = new RunData(builder.train, builder.test, builder.validation);
     this.output = builder.output;
-    this.device = builder.device;
+    this.devices = builder.devices;
     this.resume = builder.resume;
     this.extend = builder.extend;
     this.accepted = builder.accepted;
@@ -159,47 +161,78 @@ public final class TrainingRun {
     folder.model(); // refused now rather than after all the work
     checkpoints.prepare();
     Optional<Checkpoint> checkpoint = checkpoints.latest(resume);
-    FitConfig sized = sized(initial, checkpoint);
+    FitConfig sized = sized(resolved(checkpoint), initial, checkpoint);
     Resumption.Decision decision = decide(settings(sized), checkpoint);
     Checkpoint.State begin = Checkpoint.State.begin(decision.settings(), checkpoint);
     TrainingProcedure procedure =
         new TrainingProcedure(
-            data, output, networks(sized), listener, checkpoints, checkpointInterval, stop);
+            data,
+            output,
+            networks(sized.with(begin.settings().recipe())),
+            listener,
+            checkpoints,
+            checkpointInterval,
+            stop);
     return ComputeThreads.with(
         begin.settings().environment().computeThreads(),
         () -> procedure.fit(initial, checkpoint, decision, begin, folder));
   }
 
-  /** With batches of a size that fits, where that is to be found out. */
-  private FitConfig sized(StateDict initial, Optional<Checkpoint> checkpoint) throws IOException {
-    if (!config.halveBatchToFit()) {
-      return config;
+  /** With the precision and the class weights of this device and these data. */
+  private FitConfig resolved(Optional<Checkpoint> checkpoint) throws IOException {
+    Map<String, Integer> countPerClass =
+        config.balanceClasses() ? data.train().settings().summary().countPerClass() : Map.of();
+    return config.resolved(precision(checkpoint), countPerClass);
+  }
+
+  /** That of a run that goes on is what it began with, unless another is asked for. */
+  private Precision precision(Optional<Checkpoint> checkpoint) {
+    if (config.precision().isPresent()) {
+      return config.precision().get();
     }
     if (checkpoint.isPresent()) {
-      return config.withBatchSize(checkpoint.get().state().settings().recipe().batchSize());
+      return checkpoint.get().state().settings().recipe().computed();
     }
-    int most = config.batchSize();
-    int size = BatchFit.of(networks(config), initial).largest(most);
+    boolean features = config.mode() == TrainingMode.FEATURES;
+    return !features && PyTorch.fastestPrecision(devices.get(0)) == Precision.BFLOAT16
+        ? Precision.BFLOAT16
+        : Precision.FLOAT32;
+  }
+
+  /** With batches of a size that fits, where that is to be found out. */
+  private FitConfig sized(FitConfig of, StateDict initial, Optional<Checkpoint> checkpoint)
+      throws IOException {
+    if (!of.halveBatchToFit()) {
+      return of;
+    }
+    if (checkpoint.isPresent()) {
+      return of.withBatchSize(checkpoint.get().state().settings().recipe().batchSize());
+    }
+    int most = of.batchSize();
+    int size = BatchFit.of(networks(of), initial).largest(most);
     if (size < most) {
       listener.onWarning(
           "batch size halved: expected memory for %d images, found it for %d"
               .formatted(most, size));
     }
-    return config.withBatchSize(size);
+    return of.withBatchSize(size);
   }
 
   private RunNetworks networks(FitConfig of) {
-    return new RunNetworks(of, data.train().labels(), device);
+    return new RunNetworks(of, data.train().labels(), devices);
   }
 
   private RunSettings settings(FitConfig of) throws IOException {
     Map<String, String> versions = new LinkedHashMap<>(Provenance.currentVersions());
     versions.put("cpu", Processor.describe());
-    PyTorch.gpu(device).ifPresent(gpu -> versions.put("gpu", gpu));
+    versions.put("updates", "fused"); // before, without a word of it: foreach
+    PyTorch.gpu(devices.get(0)).ifPresent(gpu -> versions.put("gpu", gpu));
     return of.settings(
         data.settings(),
         new RunSettings.Environment(
-            DeviceSelection.name(device), PyTorch.computeThreads(), versions));
+            devices.stream().map(DeviceSelection::name).collect(Collectors.joining(",")),
+            PyTorch.computeThreads(),
+            versions));
   }
 
   /** Under which settings the run goes on. */
@@ -223,7 +256,7 @@ public final class TrainingRun {
     private final LabeledDataset test;
     private Optional<LabeledDataset> validation = Optional.empty();
     private final Path output;
-    private Device device = Device.cpu();
+    private List<Device> devices = List.of(Device.cpu());
     private boolean resume;
     private boolean extend;
     private Set<String> accepted = Set.of();
@@ -251,7 +284,21 @@ public final class TrainingRun {
 
     /** Where to compute; default the CPU. See {@link DeviceSelection}. */
     public Builder device(Device device) {
-      this.device = device;
+      return devices(List.of(device));
+    }
+
+    /**
+     * Where to compute, several times: each step's batch is divided among the devices, and the
+     * update is by the mean over all its samples. Batch normalisation that learns sees on each
+     * device that device's samples alone. In all else the first is computed on.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public Builder devices(List<Device> devices) {
+      if (devices.isEmpty()) {
+        throw new IllegalArgumentException("no device: expected at least one, found none");
+      }
+      this.devices = List.copyOf(devices);
       return this;
     }
 

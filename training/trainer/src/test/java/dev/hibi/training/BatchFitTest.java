@@ -11,6 +11,7 @@ import dev.hibi.model.weights.StateDict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +77,6 @@ final class BatchFitTest {
   }
 
   private static RunNetworks networks(FitConfig config) {
-    return new RunNetworks(config, Toy.LABELS, Device.cpu());
+    return new RunNetworks(config, Toy.LABELS, List.of(Device.cpu()));
   }
 }

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hibi.model.Backbone;
 import dev.hibi.model.network.OptimizerSpec;
+import dev.hibi.model.network.Precision;
+import dev.hibi.model.network.StepSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,12 +41,17 @@ final class FitConfigTest {
             .optimizer(OptimizerSpec.adamW())
             .schedule(new LearningRateSchedule.Constant())
             .seed(11)
+            .precision(Precision.BFLOAT16)
+            .step(StepSpec.builder().mixup(0.5).build())
+            .balanceClasses(true)
             .build();
 
     RunSettings settings = settings(config);
     assertThat(settings(config.toBuilder().build())).isEqualTo(settings);
     assertThat(settings.byName())
         .containsEntry("epochs", 7)
+        .containsEntry("precision", "bfloat16")
+        .containsEntry("mixup", 0.5)
         .containsEntry(
             "weightsSha256", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08");
   }
@@ -62,6 +70,32 @@ final class FitConfigTest {
                     .build())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("mode scratch cannot be combined with weights: expected none, found w");
+  }
+
+  @Test
+  void whatAStepCannotDoInAModeIsRefused() throws IOException {
+    FitConfig.Builder features = FitConfig.builder(Backbone.RESNET18).weights(weights());
+    assertThatThrownBy(() -> features.step(StepSpec.builder().cutmix(1).build()).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "mode features mixes no images: expected mixup 0 and cutmix 0, found 0.0 and 1.0");
+    assertThatThrownBy(() -> features.step(StepSpec.PLAIN).precision(Precision.BFLOAT16).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("bad precision: expected fp32 in mode features, found bf16");
+    assertThatThrownBy(
+            () -> FitConfig.builder(Backbone.RESNET18).precision(Precision.FLOAT16).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("bad precision: expected fp32 or bf16 in mode scratch, found fp16");
+    assertThatThrownBy(
+            () ->
+                FitConfig.builder(Backbone.RESNET18)
+                    .step(StepSpec.builder().classWeights(List.of(1.0, 2.0)).build())
+                    .balanceClasses(true)
+                    .build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "balanced classes cannot be combined with class weights: expected none, found [1.0,"
+                + " 2.0]");
   }
 
   @Test

@@ -111,8 +111,9 @@ final class ResumeTest {
             "cannot be accepted: expected some of imageSize, imageMean, imageStd, batchSize,"
                 + " learningRate, optimizer, schedule, freezeBatchNorm, seed, augmentations,"
                 + " augmentationSeed, jpegDecoder, testJpegDecoder, validationJpegDecoder, sampler,"
-                + " precision, earlyStopping, trainingData, testData, validationData,"
-                + " computeThreads, found 'backbone'");
+                + " precision, accumulate, labelSmoothing, classWeights, mixup, cutmix, clipNorm,"
+                + " ema, decayOnNorm, rateFactors, earlyStopping, trainingData, testData,"
+                + " validationData, computeThreads, found 'backbone'");
   }
 
   @Test

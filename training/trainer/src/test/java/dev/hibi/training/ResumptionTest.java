@@ -9,8 +9,10 @@ import dev.hibi.ImageSpec;
 import dev.hibi.Preparation;
 import dev.hibi.model.Backbone;
 import dev.hibi.model.network.OptimizerSpec;
+import dev.hibi.model.network.StepSpec;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -171,6 +173,45 @@ final class ResumptionTest {
         .extracting(RunSettings.Change::name)
         .containsExactly("device", "pytorch", "cpu");
     assertThat(decision.settings().environment()).isEqualTo(asked.environment());
+  }
+
+  @Test
+  void runsOfBeforeTheFusedUpdatesGoOnAndItIsSaid() throws IOException {
+    Map<String, String> versions = new LinkedHashMap<>(ENVIRONMENT.versions());
+    versions.put("updates", "fused");
+    RunSettings asked = on(environment("cpu", 2, versions));
+
+    assertThat(decide(BEFORE, asked).warnings())
+        .containsExactly(
+            "updates changed: expected foreach, found fused (numbers may differ, after epoch 1, step"
+                + " 10)");
+    assertThat(decide(asked, asked).warnings()).isEmpty();
+  }
+
+  @Test
+  void whatAStepAddsMustBeAcceptedAndTheSizeOfAStepAtAnEpochsEnd() throws IOException {
+    RunSettings asked =
+        settings(
+            new RunSettings.Recipe(
+                3,
+                8,
+                0.5,
+                ADAM,
+                COSINE,
+                0,
+                RunSettings.Recipe.FISHER_YATES,
+                RunSettings.Recipe.BFLOAT16,
+                EpochSelection.LAST,
+                StepSpec.builder().ema(0.5).accumulate(2).build()));
+
+    assertThatThrownBy(() -> decide(BEFORE, asked))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "checkpoint of another run: precision: expected float32, found bfloat16; accumulate:"
+                + " expected 1, found 2; ema: expected 0.0, found 0.5; can be accepted: precision,"
+                + " accumulate, ema (run)");
+    assertThat(decide(BEFORE, asked, "precision", "accumulate", "ema").settings().recipe())
+        .isEqualTo(asked.recipe());
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.hibi.ImageSpec;
 import dev.hibi.Preparation;
 import dev.hibi.model.Backbone;
 import dev.hibi.model.network.OptimizerSpec;
+import dev.hibi.model.network.StepSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -129,6 +130,53 @@ final class RunSettingsTest {
   }
 
   @Test
+  void whatAStepAddsIsWrittenWhereThereIsSome() {
+    StepSpec step =
+        StepSpec.builder()
+            .labelSmoothing(0.1)
+            .classWeights(List.of(0.75, 1.5))
+            .mixup(0.2)
+            .clipNorm(1)
+            .ema(0.999)
+            .accumulate(4)
+            .decayOnNorm(false)
+            .rateFactor("layer1.", 0.5)
+            .build();
+    RunSettings.Recipe recipe = SETTINGS.recipe();
+    RunSettings settings =
+        new RunSettings(
+            SETTINGS.network(),
+            SETTINGS.data(),
+            new RunSettings.Recipe(
+                recipe.epochs(),
+                recipe.batchSize(),
+                recipe.learningRate(),
+                recipe.optimizer(),
+                recipe.schedule(),
+                recipe.seed(),
+                recipe.sampler(),
+                RunSettings.Recipe.BFLOAT16,
+                EpochSelection.LAST,
+                step),
+            SETTINGS.environment());
+
+    assertThat(settings.toJson())
+        .contains(
+            """
+            "precision":"bfloat16","step":{"labelSmoothing":0.1,"classWeights":[0.75,1.5],\
+            "mixup":0.2,"cutmix":0.0,"clipNorm":1.0,"ema":0.999,"accumulate":4,\
+            "decayOnNorm":false,"rateFactors":{"layer1.":0.5}},\
+            "device":"gpu:0\"""");
+    assertThat(RunSettings.fromJson(settings.toJson())).isEqualTo(settings);
+    assertThat(settings.byName())
+        .containsEntry("classWeights", "[0.75, 1.5]")
+        .containsEntry("rateFactors", "{layer1.=0.5}");
+    assertThatThrownBy(() -> RunSettings.fromJson(settings.toJson().replace("0.999", "1.0")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("bad run settings: expected those of a run, found '");
+  }
+
+  @Test
   void withoutWeightsThereIsNoDigest() {
     RunSettings.Network scratch =
         new RunSettings.Network(Backbone.RESNET18, TrainingMode.SCRATCH, Optional.empty(), false);
@@ -163,6 +211,15 @@ final class RunSettingsTest {
     expected.put("testJpegDecoder", "any");
     expected.put("sampler", "fisher-yates-1");
     expected.put("precision", "float32");
+    expected.put("accumulate", 1);
+    expected.put("labelSmoothing", 0.0);
+    expected.put("classWeights", "none");
+    expected.put("mixup", 0.0);
+    expected.put("cutmix", 0.0);
+    expected.put("clipNorm", 0.0);
+    expected.put("ema", 0.0);
+    expected.put("decayOnNorm", true);
+    expected.put("rateFactors", "none");
     expected.put("select", "last");
     expected.put("earlyStopping", 0);
 

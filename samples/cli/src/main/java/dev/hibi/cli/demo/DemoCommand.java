@@ -112,7 +112,7 @@ public final class DemoCommand implements Callable<Integer> {
       TrainingResult result =
           new Session(
                   config,
-                  target,
+                  List.of(target),
                   run,
                   EventOptions.withAudit(),
                   new CheckpointOption(),

@@ -50,6 +50,10 @@ public final class ResumeOptions {
     names.put("milestones", List.of("schedule"));
     names.put("gamma", List.of("schedule"));
     names.put("freeze-batch-norm", List.of("freezeBatchNorm"));
+    names.put("label-smoothing", List.of("labelSmoothing"));
+    names.put("class-weights", List.of("classWeights"));
+    names.put("clip-norm", List.of("clipNorm"));
+    names.put("no-decay-on-norm", List.of("decayOnNorm"));
     names.put("seed", List.of("seed", "augmentationSeed"));
     names.put("augment", List.of("augmentations", "augmentationSeed"));
     names.put("image-size", List.of("imageSize"));

@@ -13,11 +13,12 @@ import dev.hibi.training.tensorboard.TensorBoardListener;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A training run of the command line: data sets, trainer, TensorBoard and progress joined. */
 public record Session(
     FitConfig config,
-    Device device,
+    List<Device> devices,
     Path output,
     EventOptions options,
     CheckpointOption checkpoints,
@@ -26,7 +27,7 @@ public record Session(
   /** The same for one of several runs, in a folder of its own. */
   Session within(String name) {
     return new Session(
-        config, device, output.resolve(name), options.within(name), checkpoints, resume);
+        config, devices, output.resolve(name), options.within(name), checkpoints, resume);
   }
 
   /**
@@ -54,7 +55,7 @@ public record Session(
     TensorBoardListener events = shown.build();
     TrainingRun.Builder run =
         TrainingRun.builder(config, train, test, output)
-            .device(device)
+            .devices(devices)
             .listener(new Progress(config.epochs(), out, err))
             .listener(events);
     data.validation().ifPresent(run::validation);

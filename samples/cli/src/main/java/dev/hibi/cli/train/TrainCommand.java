@@ -145,6 +145,8 @@ public final class TrainCommand implements Callable<Integer> {
           "Keep batch normalisation's statistics as they are (default: with --weights, yes).")
   private @Nullable Boolean freezeBatchNorm;
 
+  @Mixin private StepOptions step = new StepOptions();
+
   @Mixin private SelectionOptions selection = new SelectionOptions();
 
   @Mixin private ReadingOptions reading = new ReadingOptions();
@@ -219,8 +221,8 @@ public final class TrainCommand implements Callable<Integer> {
     if (config.mode() == TrainingMode.FEATURES) {
       augment.requireNone("mode features");
     }
-    Device target = device.select();
-    train(config, new Session(config, target, directory, events, checkpoints, resume));
+    List<Device> targets = device.selectAll();
+    train(config, new Session(config, targets, directory, events, checkpoints, resume));
     return 0;
   }
 
@@ -300,6 +302,7 @@ public final class TrainCommand implements Callable<Integer> {
             .seed(seed);
     batchSize.apply(builder);
     selection.apply(builder);
+    step.apply(builder);
     if (mode != null) {
       String chosen = mode;
       builder.mode(usage(() -> TrainingMode.of(chosen)));

@@ -2,6 +2,7 @@ package dev.hibi.model.engine;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.util.cuda.CudaUtils;
 import dev.hibi.model.network.Precision;
 import java.util.Optional;
@@ -81,6 +82,21 @@ public final class PyTorch {
           : capability >= 70 ? Precision.FLOAT16 : Precision.FLOAT32;
     }
     return Processor.multipliesBfloat16() ? Precision.BFLOAT16 : Precision.FLOAT32;
+  }
+
+  /**
+   * Lets cuDNN choose the algorithm of each convolution of each shape by timing some, once: a
+   * training has few shapes and many steps. Which one wins may differ from run to run, and with it
+   * the last bits of results; on a GPU they differ anyway, by the order in which its threads add.
+   *
+   * <p>Convolutions in float32 are on NVIDIA's GPUs from compute capability 8.0 in TF32, 10 bits of
+   * significand, which is PyTorch's default; the variable {@code NVIDIA_TF32_OVERRIDE=0} in the
+   * environment of the process forbids it.
+   */
+  static void chooseConvolutionsByTime(Device device) {
+    if (device.isGpu()) {
+      JniUtils.setBenchmarkCuDNN(true);
+    }
   }
 
   /** Among how many threads of the CPU one computation of this thread is divided, as it is now. */

@@ -105,7 +105,7 @@ final class ScriptModule implements AutoCloseable {
     EngineGate.enter();
     try {
       mode(false);
-      return run(method, (PtNDManager) input.getManager(), input);
+      return run(method, (PtNDManager) input.getManager(), IValue.from((PtNDArray) input));
     } catch (EngineException e) {
       throw failure(method, e, input);
     } finally {
@@ -114,23 +114,28 @@ final class ScriptModule implements AutoCloseable {
   }
 
   /**
-   * Hands tensors to one method, then calls another, which takes nothing, with gradients and in
-   * training mode. The result is the first tensor's manager's.
+   * Hands a batch to the method {@code take}, then calls another, which takes nothing, with
+   * gradients and in training mode. The result is the inputs' manager's.
    *
    * <p>In two calls, because the engine frees what a call with gradients is given only when that
    * succeeds.
    *
    * @throws EngineException as {@link #evaluate}
    */
-  NDList train(String give, NDList inputs, String method) {
+  NDList train(NDArray inputs, NDArray labels, double[] numbers, String method) {
     EngineGate.enter();
     try {
       mode(true);
-      PtNDManager owner = (PtNDManager) inputs.get(0).getManager();
-      run(give, owner, inputs.toArray(new NDArray[0]));
+      PtNDManager owner = (PtNDManager) inputs.getManager();
+      run(
+          "take",
+          owner,
+          IValue.from((PtNDArray) inputs),
+          IValue.from((PtNDArray) labels),
+          IValue.listFrom(numbers));
       return withGradients(method, owner);
     } catch (EngineException e) {
-      throw failure(e, inputs.get(0));
+      throw failure(e, inputs);
     } finally {
       EngineGate.leave();
     }
@@ -145,9 +150,24 @@ final class ScriptModule implements AutoCloseable {
 
   /** Calls a method that takes nothing; the result is the given manager's. */
   NDList get(String method, NDManager results) {
+    return call(method, results);
+  }
+
+  /** Calls a method that takes a list of tensors, and gives nothing. */
+  void put(String method, NDList tensors, NDManager owner) {
+    PtNDArray[] arrays = tensors.stream().map(PtNDArray.class::cast).toArray(PtNDArray[]::new);
+    call(method, owner, IValue.listFrom(arrays));
+  }
+
+  /** Calls a method that takes a number and a choice; the result is the given manager's. */
+  NDList get(String method, double number, boolean choice, NDManager results) {
+    return call(method, results, IValue.from(number), IValue.from(choice));
+  }
+
+  private NDList call(String method, NDManager results, IValue... values) {
     EngineGate.enter();
     try {
-      return run(method, (PtNDManager) results);
+      return run(method, (PtNDManager) results, values);
     } finally {
       EngineGate.leave();
     }
@@ -165,20 +185,12 @@ final class ScriptModule implements AutoCloseable {
   }
 
   /** Calls a method without gradients; what it is given is freed whether it succeeds or not. */
-  private NDList run(String method, PtNDManager results, NDArray... inputs) {
-    IValue[] values = new IValue[inputs.length];
-    try {
-      for (int i = 0; i < inputs.length; i++) {
-        values[i] = IValue.from((PtNDArray) inputs[i]);
-      }
-      try (IValue value = IValueUtils.runMethod(block, method, values)) {
-        return value.toNDList(results);
-      }
+  private NDList run(String method, PtNDManager results, IValue... values) {
+    try (IValue value = IValueUtils.runMethod(block, method, values)) {
+      return value.toNDList(results);
     } finally {
       for (IValue value : values) {
-        if (value != null) {
-          value.close();
-        }
+        value.close();
       }
     }
   }
@@ -209,7 +221,7 @@ final class ScriptModule implements AutoCloseable {
   private boolean fits(String method, NDArray input, long size) {
     try (PtNDManager trial = (PtNDManager) input.getManager().newSubManager();
         NDArray part = input.get(new NDIndex().addSliceDim(0, size))) {
-      run(method, trial, part);
+      run(method, trial, IValue.from((PtNDArray) part));
       return true;
     } catch (EngineException e) {
       if (failure(e, input) instanceof BatchMemoryException) {

@@ -4,13 +4,17 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import dev.hibi.model.network.Layer;
 import dev.hibi.model.network.Layer.Parameter;
 import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.OptimizerSpec;
+import dev.hibi.model.network.Precision;
+import dev.hibi.model.network.StepSpec;
 import dev.hibi.model.torchscript.TorchScript;
 import dev.hibi.model.weights.StateDict;
 import dev.hibi.model.weights.Tensor;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,11 +29,18 @@ public final class TrainableNetwork implements AutoCloseable {
   private final ScriptModule module;
   private final NetworkDefinition network;
   private final OptimizerSpec optimizer;
+  private final StepSpec step;
 
-  private TrainableNetwork(Builder builder, ScriptModule module) {
+  private final DividedStep divided;
+
+  private TrainableNetwork(Builder builder, ScriptModule module, List<TrainableNetwork> others) {
     this.module = module;
     this.network = builder.network;
     this.optimizer = builder.optimizer;
+    this.step = builder.step;
+    List<TrainableNetwork> all = new ArrayList<>(List.of(this));
+    all.addAll(others);
+    this.divided = new DividedStep(all, step.accumulate());
   }
 
   /**
@@ -52,7 +63,9 @@ public final class TrainableNetwork implements AutoCloseable {
     private final OptimizerSpec optimizer;
     private StateDict optimizerState;
     private boolean freezeBatchNorm;
-    private Device device = Device.cpu();
+    private Precision precision = Precision.FLOAT32;
+    private StepSpec step = StepSpec.PLAIN;
+    private List<Device> devices = List.of(Device.cpu());
 
     private Builder(NetworkDefinition network, StateDict weights, OptimizerSpec optimizer) {
       this.network = network;
@@ -76,22 +89,84 @@ public final class TrainableNetwork implements AutoCloseable {
       return this;
     }
 
+    /** What convolutions multiply in; default float32. */
+    public Builder precision(Precision precision) {
+      this.precision = precision;
+      return this;
+    }
+
+    /** What a step does beside the update; default nothing. */
+    public Builder step(StepSpec step) {
+      this.step = step;
+      return this;
+    }
+
     /** Where it lives; default the CPU. */
     public Builder device(Device device) {
-      this.device = device;
+      return devices(List.of(device));
+    }
+
+    /**
+     * Where it lives, several times: a step's batch is divided among the devices, and the update is
+     * by the mean over all. All else, inputs of a step among it, is on the first.
+     *
+     * @param devices at least one
+     */
+    public Builder devices(List<Device> devices) {
+      if (devices.isEmpty()) {
+        throw new IllegalArgumentException("no device: expected at least one, found none");
+      }
+      this.devices = List.copyOf(devices);
       return this;
     }
 
     /**
      * Hands the network to the engine.
      *
-     * @throws IllegalArgumentException if weights or state lack a tensor
+     * @throws IllegalArgumentException if weights or state lack a tensor, or options do not fit the
+     *     network
      * @throws IOException if it cannot be handed over
      */
     public TrainableNetwork open() throws IOException {
+      requireFitting();
       TorchScript script =
-          TorchScript.of(network, weights, freezeBatchNorm).with(optimizer, optimizerState);
-      return new TrainableNetwork(this, ScriptModule.load(script, device, true));
+          TorchScript.of(network, weights, new TorchScript.Learning(freezeBatchNorm, precision))
+              .with(optimizer, optimizerState, step);
+      List<TrainableNetwork> others = new ArrayList<>();
+      try {
+        for (Device device : devices.subList(1, devices.size())) {
+          others.add(open(script, device, List.of()));
+        }
+        return open(script, devices.get(0), others);
+      } catch (IOException | RuntimeException e) {
+        others.forEach(TrainableNetwork::close);
+        throw e;
+      }
+    }
+
+    private TrainableNetwork open(TorchScript script, Device device, List<TrainableNetwork> others)
+        throws IOException {
+      ScriptModule module = ScriptModule.load(script, device, true);
+      PyTorch.chooseConvolutionsByTime(device);
+      return new TrainableNetwork(this, module, others);
+    }
+
+    private void requireFitting() {
+      int classes = network.head().out();
+      int weighted = step.classWeights().size();
+      if (weighted != 0 && weighted != classes) {
+        throw new IllegalArgumentException(
+            "wrong number of class weights: expected %d, found %d".formatted(classes, weighted));
+      }
+      if (step.mixes() && network.layers().get(0) instanceof Layer.Features) {
+        throw new IllegalArgumentException(
+            "features cannot be mixed: expected a network of images for mixup or cutmix, found a"
+                + " head alone");
+      }
+      if (precision == Precision.FLOAT16) {
+        throw new IllegalArgumentException(
+            "gradients would vanish: expected fp32 or bf16 to train in, found fp16");
+      }
     }
   }
 
@@ -101,7 +176,8 @@ public final class TrainableNetwork implements AutoCloseable {
   }
 
   /**
-   * Trains on a batch: forward, mean cross entropy, backward, one update.
+   * Trains on a batch: forward, mean loss, backward, one update; in as many parts as the {@link
+   * StepSpec} says.
    *
    * @param inputs on the network's device
    * @param labels int64 (N), on the network's device
@@ -109,20 +185,77 @@ public final class TrainableNetwork implements AutoCloseable {
    * @return the loss before the update, float32 (); reading its value waits for the device
    */
   public NDArray step(NDArray inputs, NDArray labels, double learningRate) {
-    return step("step", inputs, labels, learningRate);
+    return step(inputs, labels, learningRate, StepSpec.Mixing.NONE, false);
   }
 
   /** As {@link #step}, and keeps a copy of the gradients until {@link #gradients} is called. */
   public NDArray stepKeepingGradients(NDArray inputs, NDArray labels, double learningRate) {
-    return step("step_keeping_gradients", inputs, labels, learningRate);
+    return step(inputs, labels, learningRate, StepSpec.Mixing.NONE, true);
   }
 
-  private NDArray step(String method, NDArray inputs, NDArray labels, double learningRate) {
-    // On the CPU whatever the device: the script reads its value, which must not wait for the GPU.
-    try (NDManager host = inputs.getManager().newSubManager(Device.cpu());
-        NDArray rate = host.create(learningRate)) {
-      return module.train("take", new NDList(inputs, labels, rate), method).singletonOrThrow();
+  /**
+   * As {@link #step}, on images that are mixed.
+   *
+   * @param mixing which a network whose step {@linkplain StepSpec#mixes mixes none} leaves aside
+   * @param keepGradients as {@link #stepKeepingGradients} does
+   */
+  public NDArray step(
+      NDArray inputs,
+      NDArray labels,
+      double learningRate,
+      StepSpec.Mixing mixing,
+      boolean keepGradients) {
+    if (divided.divides(inputs.getShape().get(0))) {
+      return divided.step(inputs, labels, learningRate, mixing, keepGradients);
     }
+    String method = keepGradients ? "step_keeping_gradients" : "step";
+    double[] numbers = numbers(learningRate, mixing);
+    return module.train(inputs, labels, numbers, method).singletonOrThrow();
+  }
+
+  private static double[] numbers(double learningRate, StepSpec.Mixing mixing) {
+    return new double[] {
+      learningRate, mixing.lambda(), mixing.top(), mixing.bottom(), mixing.left(), mixing.right()
+    };
+  }
+
+  /**
+   * Forward, mean loss and backward without an update: the gradients, times the number of samples,
+   * are added to those that were gathered since the last update. With class weights the sum of the
+   * samples' weights stands for their number.
+   *
+   * @return the batch's loss, as {@link #step} gives it
+   */
+  NDArray gather(NDArray inputs, NDArray labels, StepSpec.Mixing mixing) {
+    return module.train(inputs, labels, numbers(0, mixing), "gather").singletonOrThrow();
+  }
+
+  /**
+   * What was {@linkplain #gather gathered}, which is forgotten here: a tensor a parameter, then the
+   * number of samples and the sum of their losses. Such lists of several networks add up, tensor by
+   * tensor, to that of all their samples.
+   *
+   * @param owner of the result; empty if nothing was gathered
+   */
+  NDList gathered(NDManager owner) {
+    return module.get("gathered", owner);
+  }
+
+  /** Takes what networks like this one have gathered, for an {@link #update}. */
+  void putGathered(NDList gathered) {
+    try (NDManager results = module.manager().newSubManager()) {
+      module.put("put_gathered", gathered, results);
+    }
+  }
+
+  /**
+   * Updates by the mean of the gathered gradients, and forgets them.
+   *
+   * @param owner of the result
+   * @return the mean loss of all samples that were gathered
+   */
+  NDArray update(double learningRate, boolean keepGradients, NDManager owner) {
+    return module.get("update", learningRate, keepGradients, owner).singletonOrThrow();
   }
 
   /**
@@ -164,23 +297,46 @@ public final class TrainableNetwork implements AutoCloseable {
     return copy("gradients", network.learning());
   }
 
-  /** A copy of the weights as they are now, in the order of the network's parameters. */
+  /** A copy of the weights that learn as they are now, in the order of the network's parameters. */
   public StateDict weights() {
-    return copy("weights", network.parameters().stream().map(Parameter::name).toList());
+    return copy("weights", names());
   }
 
-  /** A copy of the optimizer's state as it is now: {@code step}, then a tensor a parameter. */
+  /**
+   * A copy of the weights that {@link #logits} are computed with: the moving average's if the step
+   * keeps one, else those that learn.
+   */
+  public StateDict answeringWeights() {
+    return copy("answering_weights", names());
+  }
+
+  private List<String> names() {
+    return network.parameters().stream().map(Parameter::name).toList();
+  }
+
+  /**
+   * A copy of the optimizer's state as it is now: {@code step}, then a tensor a parameter for each
+   * thing that it remembers, then the average's tensors if there is one, each under {@value
+   * StepSpec#AVERAGE} and its name.
+   */
   public StateDict optimizerState() {
+    StateDict stored = copy("optimizer_state", TorchScript.stateNames(network, optimizer, step));
     Map<String, Tensor> state = new LinkedHashMap<>();
     try (NDManager results = module.manager().newSubManager()) {
       long steps = module.get("steps", results).singletonOrThrow().getLong();
       state.put(OptimizerSpec.STEP, Tensor.scalar(steps));
     }
-    List<String> names =
-        optimizer.memory().stream()
-            .flatMap(kept -> network.learning().stream().map(name -> kept + "." + name))
-            .toList();
-    return new StateDict(state).with(copy("optimizer_state", names));
+    for (String kept : optimizer.memory()) {
+      for (String name : network.learning()) {
+        state.put(kept + "." + name, stored.get(kept + "." + name));
+      }
+    }
+    if (step.averages()) {
+      answeringWeights()
+          .asMap()
+          .forEach((name, tensor) -> state.put(StepSpec.AVERAGE + name, tensor));
+    }
+    return new StateDict(state);
   }
 
   private StateDict copy(String method, List<String> names) {
@@ -215,6 +371,7 @@ public final class TrainableNetwork implements AutoCloseable {
 
   @Override
   public void close() {
+    divided.close();
     module.close();
   }
 }

@@ -1,6 +1,7 @@
 package dev.hibi.model.torchscript;
 
 import dev.hibi.model.network.Layer;
+import dev.hibi.model.network.Precision;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -15,7 +16,7 @@ final class LayerScript {
       def forward(self: SELF, x: Tensor) -> Tensor:
         stride = self.stride
         padding = self.padding
-        return torch.conv2d(x, self.weight, None, [stride, stride], [padding, padding], [1, 1], 1)
+        return torch.conv2d(x, %s, None, [stride, stride], [padding, padding], [1, 1], 1)
       """;
 
   /** A frozen one uses its statistics as they are, also while the network trains. */
@@ -43,12 +44,12 @@ final class LayerScript {
   private LayerScript() {}
 
   /** The class of a layer with weights; equal for all of a kind. */
-  static ScriptClass type(Layer layer) {
+  static ScriptClass type(Layer layer, Precision precision) {
     if (layer instanceof Layer.Convolution) {
       return weighted("Conv2d", layer)
           .attribute("stride", "int")
           .attribute("padding", "int")
-          .methods(CONVOLUTION);
+          .methods(CONVOLUTION.formatted(cast("self.weight", precision)));
     }
     if (layer instanceof Layer.BatchNorm) {
       return weighted("BatchNorm2d", layer).attribute("frozen", "bool").methods(BATCH_NORM);
@@ -92,10 +93,11 @@ final class LayerScript {
   /**
    * A layer without weights as an expression.
    *
+   * @param precision of images; a vector of means is float32 always
    * @param inPlace whether the first input may be written over
    * @param inputs variables
    */
-  static String expression(Layer layer, boolean inPlace, String... inputs) {
+  static String expression(Layer layer, Precision precision, boolean inPlace, String... inputs) {
     String suffix = inPlace ? "_" : "";
     if (layer instanceof Layer.Relu) {
       return "torch.relu%s(%s)".formatted(suffix, inputs[0]);
@@ -113,10 +115,30 @@ final class LayerScript {
           pool.padding());
     }
     if (layer instanceof Layer.GlobalAveragePool) {
-      return "torch.flatten(torch.adaptive_avg_pool2d(%s, [1, 1]), 1, -1)".formatted(inputs[0]);
+      return "torch.flatten(torch.adaptive_avg_pool2d(%s, [1, 1]), 1, -1)"
+          .formatted(
+              precision == Precision.FLOAT32
+                  ? inputs[0]
+                  : "torch.to(%s, %d)".formatted(inputs[0], number(Precision.FLOAT32)));
     }
     throw new IllegalArgumentException(
         "no expression: expected a layer without weights, found " + layer);
+  }
+
+  /** An expression whose value is float32, in another precision; gradients are float32 again. */
+  static String cast(String expression, Precision precision) {
+    return precision == Precision.FLOAT32
+        ? expression
+        : "torch.to(%s, %d)".formatted(expression, number(precision));
+  }
+
+  /** PyTorch's number of a type. */
+  private static int number(Precision precision) {
+    return switch (precision) {
+      case FLOAT16 -> 5;
+      case FLOAT32 -> 6;
+      case BFLOAT16 -> 15;
+    };
   }
 
   /** Whether a layer may write over the result of this one: gradients do not ask for it again. */

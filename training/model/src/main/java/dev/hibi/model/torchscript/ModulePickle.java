@@ -71,6 +71,12 @@ final class ModulePickle {
       tensor(weights.tensor(), weights.requiresGrad());
     } else if (value instanceof ScriptObject.WeightsList list) {
       tensorList(list.tensors());
+    } else if (value instanceof ScriptObject.Reals) {
+      global("torch.jit._pickle", "build_doublelist");
+      out.write('(');
+      out.write(']');
+      out.write('t');
+      out.write('R');
     } else if (value instanceof ScriptObject.Child child) {
       object(child.object());
     }

@@ -29,17 +29,18 @@ final class NetworkScript {
 
   private final NetworkDefinition network;
   private final StateDict weights;
-  private final boolean freezeBatchNorm;
+  private final TorchScript.Learning learning;
 
   /** Layers whose result may be written over by the one that takes it. */
   private final Set<String> overwritable = new HashSet<>();
 
   private final SharedClasses classes = new SharedClasses();
 
-  private NetworkScript(NetworkDefinition network, StateDict weights, boolean freezeBatchNorm) {
+  private NetworkScript(
+      NetworkDefinition network, StateDict weights, TorchScript.Learning learning) {
     this.network = network;
     this.weights = weights;
-    this.freezeBatchNorm = freezeBatchNorm;
+    this.learning = learning;
     Set<String> taken = new HashSet<>();
     Set<String> takenAgain = new HashSet<>();
     for (Layer layer : network.layers()) {
@@ -55,11 +56,12 @@ final class NetworkScript {
    * The network.
    *
    * @param weights of the network's {@link NetworkDefinition#parameters}; others are left aside
-   * @param freezeBatchNorm whether training leaves the running statistics as they are and uses them
+   * @param learning how it learns, and what it computes in
    * @throws IllegalArgumentException if a tensor is missing
    */
-  static ScriptObject of(NetworkDefinition network, StateDict weights, boolean freezeBatchNorm) {
-    return new NetworkScript(network, weights, freezeBatchNorm).root();
+  static ScriptObject of(
+      NetworkDefinition network, StateDict weights, TorchScript.Learning learning) {
+    return new NetworkScript(network, weights, learning).root();
   }
 
   private ScriptObject root() {
@@ -68,7 +70,10 @@ final class NetworkScript {
     boolean images = input.last() instanceof Layer.Images;
     StringBuilder features =
         new StringBuilder("def features(self: SELF, inputs: Tensor) -> Tensor:\n");
-    String given = images ? "torch.contiguous(inputs, memory_format=2)" : "inputs";
+    String given =
+        images
+            ? LayerScript.cast("torch.contiguous(inputs, memory_format=2)", learning.precision())
+            : "inputs";
     features.append("  x = ").append(given).append('\n');
     Variables variables = new Variables(input.last().name());
     List<ModulePart> body =
@@ -130,7 +135,10 @@ final class NetworkScript {
           overwritable.contains(first) && !variables.of(first).equals(Variables.GIVEN);
       value =
           LayerScript.expression(
-              layer, inPlace, layer.inputs().stream().map(variables::of).toArray(String[]::new));
+              layer,
+              learning.precision(),
+              inPlace,
+              layer.inputs().stream().map(variables::of).toArray(String[]::new));
     } else {
       value = call(part, variables.of(layer.inputs().get(0)));
     }
@@ -159,7 +167,7 @@ final class NetworkScript {
   }
 
   private ScriptObject leaf(Layer layer) {
-    ScriptObject object = new ScriptObject(classes.leaf(layer));
+    ScriptObject object = new ScriptObject(classes.leaf(layer, learning.precision()));
     for (Parameter slot : layer.parameters()) {
       String attribute = LayerScript.attribute(slot.name());
       if (slot.learns()) {
@@ -171,7 +179,7 @@ final class NetworkScript {
     if (layer instanceof Layer.Convolution convolution) {
       object.put("stride", convolution.stride()).put("padding", convolution.padding());
     } else if (layer instanceof Layer.BatchNorm) {
-      object.put("frozen", freezeBatchNorm);
+      object.put("frozen", learning.freezeBatchNorm());
     }
     return object;
   }

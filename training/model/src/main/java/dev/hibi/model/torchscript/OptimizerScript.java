@@ -21,11 +21,13 @@ final class OptimizerScript {
         self.parameters = parameters
         self.gradients = gradients
         self.steps = torch.add(self.steps, 1)
+        count = torch.tensor(float(self.steps), dtype=6, device=ops.prim.device(parameters[0]))
+        self.counts = torch.mul([count], torch.len(parameters))
         return None
       def release(self: SELF) -> NoneType:
         self.parameters = annotate(List[Tensor], [])
         self.gradients = annotate(List[Tensor], [])
-        self.scratch = annotate(List[Tensor], [])
+        self.counts = annotate(List[Tensor], [])
         return None
       """;
 
@@ -42,7 +44,7 @@ final class OptimizerScript {
     type = new ScriptClass(name).methods(COMMON).methods(update);
     object = new ScriptObject(type);
     type.attribute("steps", "int");
-    for (String list : List.of("parameters", "gradients", "scratch")) {
+    for (String list : List.of("parameters", "gradients", "counts")) {
       type.attribute(list, ScriptClass.TENSORS);
       object.put(list, new ScriptObject.WeightsList(List.of()));
     }

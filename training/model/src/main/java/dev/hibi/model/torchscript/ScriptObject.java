@@ -27,6 +27,9 @@ final class ScriptObject {
 
   record WeightsList(List<Tensor> tensors) implements Value {}
 
+  /** An empty list of floating-point numbers. */
+  record Reals() implements Value {}
+
   record Child(ScriptObject object) implements Value {}
 
   private final ScriptClass type;

@@ -7,20 +7,7 @@ final class SgdScript {
   private static final String UPDATE =
       """
       def update(self: SELF, learning_rate: float) -> NoneType:
-        if torch.ne(self.weight_decay, 0.):
-          torch._foreach_add_(self.gradients, self.parameters, alpha=self.weight_decay)
-        else:
-          pass
-        if torch.ne(self.momentum, 0.):
-          torch._foreach_mul_(self.momentum_buffer, self.momentum)
-          torch._foreach_add_(self.momentum_buffer, self.gradients, alpha=1)
-          if self.nesterov:
-            torch._foreach_add_(self.gradients, self.momentum_buffer, alpha=self.momentum)
-            torch._foreach_add_(self.parameters, self.gradients, alpha=torch.neg(learning_rate))
-          else:
-            torch._foreach_add_(self.parameters, self.momentum_buffer, alpha=torch.neg(learning_rate))
-        else:
-          torch._foreach_add_(self.parameters, self.gradients, alpha=torch.neg(learning_rate))
+        torch._fused_sgd_(self.parameters, self.gradients, self.momentum_buffer, weight_decay=self.weight_decay, momentum=self.momentum, lr=learning_rate, dampening=0., nesterov=self.nesterov, maximize=False, is_first_step=False)
         return None
       """;
 

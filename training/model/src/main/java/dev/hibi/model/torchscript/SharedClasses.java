@@ -1,6 +1,7 @@
 package dev.hibi.model.torchscript;
 
 import dev.hibi.model.network.Layer;
+import dev.hibi.model.network.Precision;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -11,9 +12,9 @@ final class SharedClasses {
   private final Map<String, Integer> boxesOfKind = new HashMap<>();
 
   /** The class of a layer with weights. */
-  ScriptClass leaf(Layer layer) {
+  ScriptClass leaf(Layer layer, Precision precision) {
     return leaves.computeIfAbsent(
-        layer.getClass().getSimpleName(), unknown -> LayerScript.type(layer));
+        layer.getClass().getSimpleName(), unknown -> LayerScript.type(layer, precision));
   }
 
   /**

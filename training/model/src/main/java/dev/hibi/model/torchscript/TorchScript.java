@@ -2,9 +2,12 @@ package dev.hibi.model.torchscript;
 
 import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.OptimizerSpec;
+import dev.hibi.model.network.Precision;
+import dev.hibi.model.network.StepSpec;
 import dev.hibi.model.weights.StateDict;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 
 /**
  * A network as a TorchScript module: text and weights, ready to be written as an archive that
@@ -14,11 +17,29 @@ import java.io.OutputStream;
  */
 public final class TorchScript {
   private final NetworkDefinition network;
+  private final StateDict weights;
+  private final Learning learning;
   private final ScriptObject root;
 
-  private TorchScript(NetworkDefinition network, ScriptObject root) {
+  private TorchScript(
+      NetworkDefinition network, StateDict weights, Learning learning, ScriptObject root) {
     this.network = network;
+    this.weights = weights;
+    this.learning = learning;
     this.root = root;
+  }
+
+  /**
+   * What a network does while it learns.
+   *
+   * @param freezeBatchNorm whether running statistics stay as they are and are used as they are
+   *     while the rest of the network trains
+   * @param precision of convolutions and of what flows between layers; weights that learn, batch
+   *     normalisation, the head and what comes out are float32 in all
+   */
+  public record Learning(boolean freezeBatchNorm, Precision precision) {
+    /** Everything in float32, running statistics moving. */
+    public static final Learning DEFAULT = new Learning(false, Precision.FLOAT32);
   }
 
   /**
@@ -29,7 +50,7 @@ public final class TorchScript {
    * @throws IllegalArgumentException if a tensor is missing
    */
   public static TorchScript of(NetworkDefinition network, StateDict weights) {
-    return of(network, weights, false);
+    return of(network, weights, Learning.DEFAULT);
   }
 
   /**
@@ -47,28 +68,53 @@ public final class TorchScript {
   /**
    * As {@link #of(NetworkDefinition, StateDict)}, to be trained.
    *
-   * @param freezeBatchNorm whether running statistics stay as they are and are used as they are
-   *     while the rest of the network trains
+   * @param learning how it learns
    */
-  public static TorchScript of(
-      NetworkDefinition network, StateDict weights, boolean freezeBatchNorm) {
-    return new TorchScript(network, NetworkScript.of(network, weights, freezeBatchNorm));
+  public static TorchScript of(NetworkDefinition network, StateDict weights, Learning learning) {
+    return new TorchScript(
+        network, weights, learning, NetworkScript.of(network, weights, learning));
   }
 
   /**
-   * This network with an optimizer: one that learns. Further methods: {@code take(inputs, labels,
-   * learning_rate)} receives a batch; {@code step()} trains on it, forgets it, whether it succeeds
-   * or not, and returns its mean cross entropy; {@code step_keeping_gradients()} does the same and
-   * leaves the gradients to {@code gradients()}, which gives them once; {@code weights()} and
-   * {@code optimizer_state()} return copies in PyTorch's plain layout, {@code steps()} the count of
-   * updates.
+   * This network with an optimizer: one that learns. Further methods:
    *
-   * @param state as {@link OptimizerSpec#freshState} lays it out
+   * <ul>
+   *   <li>{@code take(inputs, labels, numbers)} receives a batch. The numbers are the learning rate
+   *       and those of {@link StepSpec.Mixing}.
+   *   <li>{@code step()} trains on it, forgets it, whether it succeeds or not, and returns its mean
+   *       loss; {@code step_keeping_gradients()} does the same and leaves the gradients to {@code
+   *       gradients()}, which gives them once.
+   *   <li>{@code gather()} adds the batch's gradients, times its weight among others, to those that
+   *       are gathered, and returns its mean loss; {@code update(learning_rate, keep)} updates by
+   *       their mean, forgets them and returns the mean loss. {@code gathered()} gives them, once,
+   *       with the sum of weights and of losses as the last two, and {@code put_gathered(list)}
+   *       takes such a list.
+   *   <li>{@code weights()}, {@code answering_weights()} and {@code optimizer_state()} return
+   *       copies in PyTorch's plain layout, {@code steps()} the count of updates.
+   * </ul>
+   *
+   * @param state as {@link OptimizerSpec#freshState} lays it out; with the average's weights, each
+   *     under {@value StepSpec#AVERAGE} and its name, if the step keeps one that has moved
    * @throws IllegalArgumentException if a tensor is missing
    */
-  public TorchScript with(OptimizerSpec optimizer, StateDict state) {
-    ScriptObject updates = OptimizerScript.of(optimizer, network.learning(), state);
-    return new TorchScript(network, TrainingScript.of(root, updates));
+  public TorchScript with(OptimizerSpec optimizer, StateDict state, StepSpec step) {
+    UpdateScript updates =
+        new UpdateScript(step, step.groups(network, optimizer), network.learning(), state);
+    ScriptObject average =
+        step.averages()
+            ? NetworkScript.of(network, step.average(network, weights, state), learning)
+            : root;
+    return new TorchScript(
+        network, weights, learning, TrainingScript.of(root, average, updates, step));
+  }
+
+  /**
+   * Names of the tensors in the order in which {@code optimizer_state()} gives them; the average's
+   * are not among them.
+   */
+  public static List<String> stateNames(
+      NetworkDefinition network, OptimizerSpec optimizer, StepSpec step) {
+    return UpdateScript.stateNames(step.groups(network, optimizer), network.learning());
   }
 
   /**

@@ -60,7 +60,10 @@ final class NetworkScriptTest {
 
   @Test
   void theWholeHasFeaturesAndAHead() {
-    assertThat(NetworkScript.of(TOY, NetworkWeights.random(TOY, 0), false).type().text())
+    assertThat(
+            NetworkScript.of(TOY, NetworkWeights.random(TOY, 0), TorchScript.Learning.DEFAULT)
+                .type()
+                .text())
         .contains(
             """
               def features(self: __torch__.Toy, inputs: Tensor) -> Tensor:
@@ -82,7 +85,9 @@ final class NetworkScriptTest {
   void boxesThatDoTheSameShareAClass() {
     NetworkDefinition network = Backbone.RESNET50.network(2);
     Set<String> names = new TreeSet<>();
-    collect(NetworkScript.of(network, NetworkWeights.random(network, 0), false), names);
+    collect(
+        NetworkScript.of(network, NetworkWeights.random(network, 0), TorchScript.Learning.DEFAULT),
+        names);
 
     assertThat(names)
         .containsExactly(
@@ -103,7 +108,7 @@ final class NetworkScriptTest {
     StateDict weights =
         NetworkWeights.random(TOY, 0).with(new StateDict(Map.of("fc.bias", Tensor.zeros(7))));
 
-    assertThatThrownBy(() -> NetworkScript.of(TOY, weights, false))
+    assertThatThrownBy(() -> NetworkScript.of(TOY, weights, TorchScript.Learning.DEFAULT))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("weights do not fit: expected float32[2], found float32[7] (fc.bias)");
   }
@@ -122,13 +127,17 @@ final class NetworkScriptTest {
                 new Layer.Linear("fc", "mean", 3, 2)),
             Map.of());
 
-    assertThatThrownBy(() -> NetworkScript.of(network, NetworkWeights.random(network, 0), false))
+    assertThatThrownBy(
+            () ->
+                NetworkScript.of(
+                    network, NetworkWeights.random(network, 0), TorchScript.Learning.DEFAULT))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("not a module: expected 1 input from outside, found [a, b] (box)");
   }
 
   private static String text(NetworkDefinition network, String child) {
-    ScriptObject root = NetworkScript.of(network, NetworkWeights.random(network, 0), false);
+    ScriptObject root =
+        NetworkScript.of(network, NetworkWeights.random(network, 0), TorchScript.Learning.DEFAULT);
     ScriptObject.Value box = Objects.requireNonNull(root.values().get(child));
     return ((ScriptObject.Child) box).object().type().text();
   }

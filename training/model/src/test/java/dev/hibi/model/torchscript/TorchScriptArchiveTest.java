@@ -176,8 +176,8 @@ final class TorchScriptArchiveTest {
     NetworkDefinition network = Backbone.RESNET18.network(2);
     StateDict weights = NetworkWeights.random(network, 1);
 
-    byte[] first = archive(NetworkScript.of(network, weights, false));
-    byte[] second = archive(NetworkScript.of(network, weights, false));
+    byte[] first = archive(NetworkScript.of(network, weights, TorchScript.Learning.DEFAULT));
+    byte[] second = archive(NetworkScript.of(network, weights, TorchScript.Learning.DEFAULT));
 
     assertThat(first).isEqualTo(second);
   }
@@ -186,12 +186,13 @@ final class TorchScriptArchiveTest {
   void aLocaleWithItsOwnDigitsChangesNothing() throws IOException {
     NetworkDefinition network = Backbone.RESNET18.network(2);
     StateDict weights = NetworkWeights.random(network, 1);
-    byte[] expected = archive(NetworkScript.of(network, weights, false));
+    byte[] expected = archive(NetworkScript.of(network, weights, TorchScript.Learning.DEFAULT));
     Locale before = Locale.getDefault(Locale.Category.FORMAT);
     Locale.setDefault(Locale.Category.FORMAT, Locale.forLanguageTag("ar-EG"));
     try {
       assertThat("%d".formatted(1)).isNotEqualTo("1");
-      assertThat(archive(NetworkScript.of(network, weights, false))).isEqualTo(expected);
+      assertThat(archive(NetworkScript.of(network, weights, TorchScript.Learning.DEFAULT)))
+          .isEqualTo(expected);
     } finally {
       Locale.setDefault(Locale.Category.FORMAT, before);
     }
