@@ -7,6 +7,7 @@ import ai.djl.training.dataset.Batch;
 import dev.hibi.ClassLabels;
 import dev.hibi.model.engine.TrainableNetwork;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,6 +24,7 @@ final class EpochLoop {
   private final ClassLabels labels;
   private final FitListener listener;
   private final StopSignal stop;
+  private final List<Double> losses; // of the epochs that are done
   private final long stepsPerEpoch;
   private EpochPosition position = EpochPosition.after(0, 0);
   private double dataWaitShare;
@@ -46,6 +48,7 @@ final class EpochLoop {
     this.labels = labels;
     this.listener = listener;
     this.stop = stop;
+    this.losses = new ArrayList<>(history.stream().map(EpochMetrics::loss).toList());
     this.stepsPerEpoch = EpochSampler.batchCount(train.size(), config.batchSize());
     this.stepOffset =
         history.isEmpty() ? 0 : history.get(history.size() - 1).step() - stepsAfter(history.size());
@@ -119,6 +122,7 @@ final class EpochLoop {
             secondsSince(begin),
             train.size() / trainSeconds,
             dataWaitShare);
+    losses.add(metrics.loss());
     return new Outcome(metrics, evaluation);
   }
 
@@ -193,9 +197,9 @@ final class EpochLoop {
   }
 
   private double learningRate(long step) {
-    return config
-        .schedule()
-        .rate(config.learningRate(), step, stepsPerEpoch, stepsAfter(config.epochs()));
+    LearningRateSchedule schedule = config.schedule();
+    double base = schedule.base(config.learningRate(), losses);
+    return schedule.rate(base, step, stepsPerEpoch, stepsAfter(config.epochs()));
   }
 
   private static void requireFinite(double loss, int epoch, long step) {

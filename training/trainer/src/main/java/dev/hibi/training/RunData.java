@@ -74,6 +74,11 @@ record RunData(LabeledDataset train, LabeledDataset test, Optional<LabeledDatase
     if (config.mode() == TrainingMode.FEATURES) {
       train.requireNoAugmentation("mode features, which computes each image's features once");
     }
+    if (config.schedule().followsLoss() && validation.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no validation data: expected some for schedule %s to follow, found test data alone"
+              .formatted(config.schedule().id()));
+    }
     if (config.selection().isChoice() && validation.isEmpty()) {
       throw new IllegalArgumentException(
           "no validation data: expected some to choose an epoch by, found test data alone");
