@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.LongToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ public final class FitConfig {
   private final LearningRateSchedule schedule;
   private final boolean freezeBatchNorm;
   private final long seed;
+  private final boolean balanced;
   private final EpochSelection selection;
 
   private FitConfig(Builder builder) {
@@ -57,6 +59,7 @@ public final class FitConfig {
             ? builder.freezeBatchNorm
             : mode == TrainingMode.FEATURES || (mode == TrainingMode.FINETUNE && weights != null);
     this.seed = builder.seed;
+    this.balanced = builder.balanced;
     this.selection = new EpochSelection(builder.selectBest, builder.patience);
   }
 
@@ -79,6 +82,7 @@ public final class FitConfig {
             .schedule(schedule)
             .freezeBatchNorm(freezeBatchNorm)
             .seed(seed)
+            .balanced(balanced)
             .selectBest(selection.best())
             .earlyStopping(selection.patience());
     return weights == null ? builder : builder.weights(weights);
@@ -154,6 +158,22 @@ public final class FitConfig {
     return seed;
   }
 
+  /** Whether each class is trained on as often, however many samples it has. */
+  public boolean balanced() {
+    return balanced;
+  }
+
+  /**
+   * In which order samples are trained on.
+   *
+   * @param label of a sample
+   */
+  TrainingOrder order(long samples, LongToIntFunction label) {
+    return balanced
+        ? TrainingOrder.balanced(batchSize, seed, samples, label)
+        : TrainingOrder.shuffled(batchSize, seed);
+  }
+
   /** Which epoch's weights become the model, and when a run ends early. */
   public EpochSelection selection() {
     return selection;
@@ -179,7 +199,7 @@ public final class FitConfig {
             optimizer,
             schedule,
             seed,
-            RunSettings.Recipe.FISHER_YATES,
+            balanced ? RunSettings.Recipe.BALANCED : RunSettings.Recipe.FISHER_YATES,
             RunSettings.Recipe.FLOAT32,
             selection),
         environment);
@@ -199,6 +219,7 @@ public final class FitConfig {
     private LearningRateSchedule schedule = new LearningRateSchedule.Cosine(0.05);
     private @Nullable Boolean freezeBatchNorm;
     private long seed;
+    private boolean balanced;
     private boolean selectBest;
     private int patience;
 
@@ -277,6 +298,15 @@ public final class FitConfig {
     /** Default 0. */
     public Builder seed(long seed) {
       this.seed = seed;
+      return this;
+    }
+
+    /**
+     * Whether the samples of an epoch are drawn, with replacement, so that each class comes as
+     * often; default false: each sample once.
+     */
+    public Builder balanced(boolean balanced) {
+      this.balanced = balanced;
       return this;
     }
 

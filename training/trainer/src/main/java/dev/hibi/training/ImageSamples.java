@@ -10,13 +10,15 @@ import java.io.IOException;
 /** The images of a data set. */
 final class ImageSamples implements Samples {
   private final RandomAccessDataset dataset;
-  private final int batchSize;
-  private final long seed;
+  private final TrainingOrder order;
 
   ImageSamples(RandomAccessDataset dataset, int batchSize, long seed) {
+    this(dataset, TrainingOrder.shuffled(batchSize, seed));
+  }
+
+  ImageSamples(RandomAccessDataset dataset, TrainingOrder order) {
     this.dataset = dataset;
-    this.batchSize = batchSize;
-    this.seed = seed;
+    this.order = order;
   }
 
   @Override
@@ -26,12 +28,12 @@ final class ImageSamples implements Samples {
 
   @Override
   public Iterable<Batch> forTraining(NDManager manager, int epoch, long done) throws IOException {
-    return batches(view(epoch), manager, EpochSampler.shuffled(batchSize, seed, epoch).after(done));
+    return batches(view(epoch), manager, order.of(epoch).after(done));
   }
 
   @Override
   public Iterable<Batch> forEvaluation(NDManager manager) throws IOException {
-    return batches(dataset, manager, EpochSampler.inOrder(batchSize));
+    return batches(dataset, manager, EpochSampler.inOrder(order.batchSize()));
   }
 
   /** The data as an epoch of training sees it. */

@@ -29,7 +29,8 @@ record RunNetworks(FitConfig config, ClassLabels labels, Device device) {
   Samples samples(LabeledDataset data, RunSettings.Images of, StateDict initial, FeatureCache cache)
       throws IOException {
     if (config.mode() != TrainingMode.FEATURES) {
-      return new ImageSamples(data.dataset(), config.batchSize(), config.seed());
+      return new ImageSamples(
+          data.dataset(), config.order(data.size(), index -> data.images().label(index)));
     }
     return cache.get(
         data, of, () -> FeatureCache.Backbone.of(InferenceNetwork.of(network(), initial, device)));

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongToIntFunction;
 
 /**
  * All that decides the numbers of a run, and so its identity. Immutable; equal when all of it is.
@@ -120,6 +121,13 @@ public record RunSettings(
      */
     public static final String FISHER_YATES = "fisher-yates-1";
 
+    /**
+     * For each sample a class and of it a sample, with replacement, by {@link
+     * java.util.SplittableRandom} from seed and epoch; the last batch as with {@link
+     * #FISHER_YATES}.
+     */
+    public static final String BALANCED = "balanced-1";
+
     /** A recipe for all epochs, of which the last one's weights become the model. */
     public Recipe(
         int epochs,
@@ -140,6 +148,17 @@ public record RunSettings(
           sampler,
           precision,
           EpochSelection.LAST);
+    }
+
+    /**
+     * In which order samples are trained on.
+     *
+     * @param label of a sample
+     */
+    TrainingOrder order(long samples, LongToIntFunction label) {
+      return sampler.equals(BALANCED)
+          ? TrainingOrder.balanced(batchSize, seed, samples, label)
+          : TrainingOrder.shuffled(batchSize, seed);
     }
 
     /** The same with another length and schedule. */
