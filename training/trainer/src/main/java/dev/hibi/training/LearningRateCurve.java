@@ -12,6 +12,9 @@ public record LearningRateCurve(List<Point> points) {
   /** The mean of few losses says little. */
   private static final int SKIPPED_SHARE = 10;
 
+  /** Between two points the noise of the batches decides: a fall is one over so many. */
+  private static final int HALF_WINDOW_SHARE = 20;
+
   /** Copies the points. */
   public LearningRateCurve {
     points = List.copyOf(points);
@@ -31,15 +34,18 @@ public record LearningRateCurve(List<Point> points) {
 
   /**
    * Where the smoothed loss falls fastest, over the logarithm of the rate: a good learning rate for
-   * a run. The first tenth of the points is left aside, and so is the last one.
+   * a run, on the careful side. A fall is measured over a tenth of the points, around each; the
+   * first tenth is left aside.
    *
    * @return empty if the loss falls nowhere
    */
   public Optional<Point> suggestion() {
     Optional<Point> steepest = Optional.empty();
     double least = 0;
-    for (int i = 1 + points.size() / SKIPPED_SHARE; i < points.size() - 1; i++) {
-      double slope = points.get(i + 1).smoothed - points.get(i - 1).smoothed; // rates grow evenly
+    int half = Math.max(1, points.size() / HALF_WINDOW_SHARE);
+    for (int i = half + points.size() / SKIPPED_SHARE; i < points.size() - half; i++) {
+      double slope =
+          points.get(i + half).smoothed - points.get(i - half).smoothed; // rates grow evenly
       if (slope < least) {
         least = slope;
         steepest = Optional.of(points.get(i));

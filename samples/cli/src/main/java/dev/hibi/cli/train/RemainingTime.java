@@ -3,18 +3,15 @@ package dev.hibi.cli.train;
 import dev.hibi.training.EpochMetrics;
 import dev.hibi.training.RunStart;
 
-/**
- * How long a run will still take, by what its steps and measurements have taken in this process.
- */
+/** How fast a run is, and how long it will still take. */
 final class RemainingTime {
   private final int epochs;
   private int batchSize;
   private long stepsPerEpoch = 1;
-  private long steps;
-  private long stepsInEpoch;
-  private double trained; // seconds of the epochs that are done in this process
-  private double measured; // seconds of the latest measurement
-  private long begin = System.nanoTime(); // of the epoch
+  private double stepSeconds; // of the latest epoch; 0 before one is done in this process
+  private double measureSeconds; // of the latest epoch
+  private long steps; // since then
+  private long begin = System.nanoTime(); // of the run, or an epoch's first step was done
 
   RemainingTime(int epochs) {
     this.epochs = epochs;
@@ -27,37 +24,36 @@ final class RemainingTime {
   }
 
   void step() {
+    if (steps < 0) {
+      begin = System.nanoTime(); // what lies between epochs is no training
+    }
     steps++;
-    stepsInEpoch++;
   }
 
-  /** The next epoch begins now, or soon. */
   void epoch(EpochMetrics metrics) {
-    trained += seconds();
-    measured = metrics.measureSeconds();
-    trained = Math.max(0, trained - measured);
-    stepsInEpoch = 0;
-    begin = System.nanoTime();
+    stepSeconds = metrics.trainSeconds() / stepsPerEpoch;
+    measureSeconds = metrics.measureSeconds();
+    steps = -1;
   }
 
-  private double seconds() {
-    return (System.nanoTime() - begin) / 1e9;
+  private double secondsAStep() {
+    return (System.nanoTime() - begin) / 1e9 / Math.max(1, steps);
   }
 
-  /** Of the epoch that is trained. */
+  /** Of the epoch that is trained; of its first step as of the epoch before. */
   double imagesPerSecond() {
-    return stepsInEpoch * batchSize / Math.max(seconds(), 1e-9);
+    return batchSize / (steps == 0 ? stepSeconds : secondsAStep());
   }
 
   /**
-   * Until the last epoch is measured.
+   * Seconds until the last epoch is measured.
    *
    * @param epoch from 1
    * @param step of the epoch, from 1
    */
   double left(int epoch, long step) {
     long stepsLeft = (epochs - epoch) * stepsPerEpoch + stepsPerEpoch - step;
-    double each = (trained + seconds()) / Math.max(1, steps);
-    return stepsLeft * each + (epochs - epoch + 1) * measured;
+    double each = stepSeconds > 0 ? stepSeconds : secondsAStep();
+    return stepsLeft * each + (epochs - epoch + 1) * measureSeconds;
   }
 }
