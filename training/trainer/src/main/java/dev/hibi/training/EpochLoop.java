@@ -7,6 +7,7 @@ import ai.djl.training.dataset.Batch;
 import dev.hibi.ClassLabels;
 import dev.hibi.model.engine.TrainableNetwork;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -26,6 +27,7 @@ final class EpochLoop {
   private final ClassLabels labels;
   private final FitListener listener;
   private final StopSignal stop;
+  private final List<Double> losses; // of the epochs that are done
   private final long stepsPerEpoch;
   private EpochPosition position = EpochPosition.after(0, 0);
   private double dataWaitShare;
@@ -54,6 +56,7 @@ final class EpochLoop {
     this.labels = labels;
     this.listener = listener;
     this.stop = stop;
+    this.losses = new ArrayList<>(history.stream().map(EpochMetrics::loss).toList());
     this.stepsPerEpoch = EpochSampler.batchCount(train.size(), config.samplesPerStep());
     this.mixing = new MixingDraw(config.step(), config.seed(), config.imageSpec().size());
     this.readEvery = network.manager().getDevice().isGpu() ? READ_ON_GPU : 1;
@@ -144,6 +147,7 @@ final class EpochLoop {
             secondsSince(begin),
             train.size() / trainSeconds,
             dataWaitShare);
+    losses.add(metrics.loss());
     return new Outcome(metrics, evaluation);
   }
 
@@ -231,9 +235,9 @@ final class EpochLoop {
   }
 
   private double learningRate(long step) {
-    return config
-        .schedule()
-        .rate(config.learningRate(), step, stepsPerEpoch, stepsAfter(config.epochs()));
+    LearningRateSchedule schedule = config.schedule();
+    double base = schedule.base(config.learningRate(), losses);
+    return schedule.rate(base, step, stepsPerEpoch, stepsAfter(config.epochs()));
   }
 
   private static void requireFinite(double loss, int epoch, long step) {

@@ -8,35 +8,59 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * The order of samples: shuffled by (seed, epoch) alone for training, as they are for evaluation.
+ * The order of samples: drawn by (seed, epoch) alone for training, as they are for evaluation.
  *
- * <p>All samples are served. A last batch of a single sample, on which batch normalisation has no
- * variance, is added to the batch before it while training.
+ * <p>As many samples are served as there are: shuffled each once, or balanced by class. A last
+ * batch of a single sample, on which batch normalisation has no variance, is added to the batch
+ * before it while training.
  */
 final class EpochSampler implements Sampler {
   private final int batchSize;
-  private final boolean shuffled;
-  private final long seed;
+  private final Order order;
+  private final boolean training;
   private final int done;
 
-  private EpochSampler(int batchSize, boolean shuffled, long seed, int done) {
+  private EpochSampler(int batchSize, Order order, boolean training, int done) {
     this.batchSize = batchSize;
-    this.shuffled = shuffled;
-    this.seed = seed;
+    this.order = order;
+    this.training = training;
     this.done = done;
   }
 
+  /** Gives indices, as many as there are samples. */
+  @FunctionalInterface
+  private interface Order {
+    long[] of(int samples);
+  }
+
+  /** Each sample once. */
   static EpochSampler shuffled(int batchSize, long seed, int epoch) {
-    return new EpochSampler(batchSize, true, new SplittableRandom(seed).nextLong() + epoch, 0);
+    return new EpochSampler(
+        batchSize, samples -> shuffle(ascending(samples), random(seed, epoch)), true, 0);
+  }
+
+  /**
+   * Each class as often on average, each of its samples as often: PyTorch's WeightedRandomSampler
+   * with replacement and weights of 1 by the number of samples of the class.
+   *
+   * @param classes the indices of the samples of each, none of them empty
+   */
+  static EpochSampler balanced(int batchSize, long seed, int epoch, List<long[]> classes) {
+    return new EpochSampler(
+        batchSize, samples -> draw(samples, classes, random(seed, epoch)), true, 0);
   }
 
   static EpochSampler inOrder(int batchSize) {
-    return new EpochSampler(batchSize, false, 0, 0);
+    return new EpochSampler(batchSize, EpochSampler::ascending, false, 0);
+  }
+
+  private static SplittableRandom random(long seed, int epoch) {
+    return new SplittableRandom(new SplittableRandom(seed).nextLong() + epoch);
   }
 
   /** This without the first so many batches, which are done. */
   EpochSampler after(long batches) {
-    return new EpochSampler(batchSize, shuffled, seed, Math.toIntExact(batches));
+    return new EpochSampler(batchSize, order, training, Math.toIntExact(batches));
   }
 
   /** Number of training batches of so many samples. */
@@ -47,23 +71,17 @@ final class EpochSampler implements Sampler {
 
   /** The batches of indices. */
   List<List<Long>> batches(long samples) {
-    long[] order = new long[Math.toIntExact(samples)];
-    for (int i = 0; i < order.length; i++) {
-      order[i] = i;
-    }
-    if (shuffled) {
-      shuffle(order, new SplittableRandom(seed));
-    }
+    long[] indices = order.of(Math.toIntExact(samples));
     List<List<Long>> batches = new ArrayList<>();
     int start = 0;
-    while (start < order.length) {
-      int end = Math.min(start + batchSize, order.length);
-      if (shuffled && order.length - end == 1) {
-        end = order.length;
+    while (start < indices.length) {
+      int end = Math.min(start + batchSize, indices.length);
+      if (training && indices.length - end == 1) {
+        end = indices.length;
       }
       List<Long> batch = new ArrayList<>(end - start);
       for (int i = start; i < end; i++) {
-        batch.add(order[i]);
+        batch.add(indices[i]);
       }
       batches.add(batch);
       start = end;
@@ -71,14 +89,32 @@ final class EpochSampler implements Sampler {
     return batches.subList(Math.min(done, batches.size()), batches.size());
   }
 
-  /** Fisher and Yates's shuffle. */
-  private static void shuffle(long[] order, SplittableRandom random) {
-    for (int i = order.length - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      long swapped = order[i];
-      order[i] = order[j];
-      order[j] = swapped;
+  private static long[] ascending(int samples) {
+    long[] indices = new long[samples];
+    for (int i = 0; i < samples; i++) {
+      indices[i] = i;
     }
+    return indices;
+  }
+
+  /** Fisher and Yates's shuffle. */
+  private static long[] shuffle(long[] indices, SplittableRandom random) {
+    for (int i = indices.length - 1; i > 0; i--) {
+      int j = random.nextInt(i + 1);
+      long swapped = indices[i];
+      indices[i] = indices[j];
+      indices[j] = swapped;
+    }
+    return indices;
+  }
+
+  private static long[] draw(int samples, List<long[]> classes, SplittableRandom random) {
+    long[] indices = new long[samples];
+    for (int i = 0; i < samples; i++) {
+      long[] members = classes.get(random.nextInt(classes.size()));
+      indices[i] = members[random.nextInt(members.length)];
+    }
+    return indices;
   }
 
   @Override

@@ -27,7 +27,8 @@ import java.util.Optional;
  * The features of a data set on disk, a file for so many samples in their order: {@code
  * 000000.safetensors} and so on, with {@code features}, float32 (N, width), and {@code labels},
  * int64 (N). A file's metadata tell in {@code source} what the features were computed from, a
- * {@link FeatureSource}, and in {@code seconds} how long it took.
+ * {@link FeatureSource}, in {@code seconds} how long it took, and in {@code waited} how long of it
+ * images were waited for.
  *
  * <p>{@code SHA256SUMS} beside them has the digest of each file that is whole; it is written after
  * the file.
@@ -35,6 +36,7 @@ import java.util.Optional;
 final class FeatureBlocks {
   private static final String SOURCE = "source";
   private static final String SECONDS = "seconds";
+  private static final String WAITED = "waited";
   private static final String FILES = "[0-9][0-9][0-9][0-9][0-9][0-9].safetensors";
 
   private final Path directory;
@@ -53,7 +55,21 @@ final class FeatureBlocks {
    * @param features (N, width), row by row; where they were read, of a mapped file
    * @param labels (N)
    */
-  record Block(FloatBuffer features, int width, LongBuffer labels, double seconds) {}
+  record Block(FloatBuffer features, int width, LongBuffer labels, Took took) {}
+
+  /**
+   * Wall time of computing features.
+   *
+   * @param seconds of all
+   * @param waited seconds of these for which there were no images to compute with
+   */
+  record Took(double seconds, double waited) {
+    static final Took NONE = new Took(0, 0);
+
+    Took plus(Took other) {
+      return new Took(seconds + other.seconds, waited + other.waited);
+    }
+  }
 
   /** Features of another source lie there. */
   @SuppressWarnings("serial")
@@ -129,7 +145,9 @@ final class FeatureBlocks {
         || values.remaining() != (long) samples * width * Float.BYTES) {
       throw new OtherSource(file);
     }
-    return new Block(values.asFloatBuffer(), width, labels, metadata.get(SECONDS).getAsDouble());
+    double waited = metadata.has(WAITED) ? metadata.get(WAITED).getAsDouble() : 0;
+    Took took = new Took(metadata.get(SECONDS).getAsDouble(), waited);
+    return new Block(values.asFloatBuffer(), width, labels, took);
   }
 
   private static ByteBuffer slice(ByteBuffer bytes, int begin, JsonObject tensor) {
@@ -144,7 +162,7 @@ final class FeatureBlocks {
    * @param features (N, width), little-endian, from position to limit; not copied
    * @param labels (N)
    */
-  void write(int index, ByteBuffer features, long[] labels, double seconds) throws IOException {
+  void write(int index, ByteBuffer features, long[] labels, Took took) throws IOException {
     int width = features.remaining() / Float.BYTES / labels.length;
     ByteBuffer truths =
         ByteBuffer.allocate(labels.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -155,7 +173,8 @@ final class FeatureBlocks {
     tensors.put("labels", Tensor.wrap(Tensor.Type.INT64, new long[] {labels.length}, truths));
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put(SOURCE, source.toJson());
-    metadata.put(SECONDS, Double.toString(seconds));
+    metadata.put(SECONDS, Double.toString(took.seconds()));
+    metadata.put(WAITED, Double.toString(took.waited()));
     Files.createDirectories(directory);
     Path file = file(index);
     WholeFiles.writeFile(

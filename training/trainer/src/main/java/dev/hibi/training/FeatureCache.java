@@ -36,7 +36,7 @@ final class FeatureCache {
   private final FitListener listener;
   private final StopSignal stop;
   private final int blockSize;
-  private double seconds;
+  private FeatureBlocks.Took took = FeatureBlocks.Took.NONE;
 
   /**
    * A cache.
@@ -110,7 +110,12 @@ final class FeatureCache {
 
   /** Wall time that computing took, in this process or in an earlier one of the same run. */
   double seconds() {
-    return seconds;
+    return took.seconds();
+  }
+
+  /** Of {@link #seconds} those that images were waited for. */
+  double waitedSeconds() {
+    return took.waited();
   }
 
   /** Batches as they are said. */
@@ -133,7 +138,7 @@ final class FeatureCache {
     private final long[] labels;
     private final FloatBuffer[] features;
     private int width;
-    private double took;
+    private FeatureBlocks.Took inBlocks = FeatureBlocks.Took.NONE;
 
     Extraction(LabeledDataset data, FeatureBlocks files) {
       this.data = data;
@@ -164,7 +169,7 @@ final class FeatureCache {
           listener.onWarning("features are made again: " + e.getMessage());
           files.clear();
           width = 0;
-          took = 0;
+          inBlocks = FeatureBlocks.Took.NONE;
           return IntStream.range(0, features.length).boxed().toList();
         } catch (IOException e) {
           stop.requireNotSet(); // an interrupt is no damage
@@ -184,18 +189,21 @@ final class FeatureCache {
       width = block.width();
       features[index] = block.features();
       block.labels().get(0, labels, index * blockSize, block.labels().remaining());
-      took += block.seconds();
+      inBlocks = inBlocks.plus(block.took());
     }
 
     void compute(List<Integer> missing, Backbone backbone) throws IOException {
       long done = labels.length - missing.stream().mapToLong(this::sizeOf).sum();
       listener.onFeatures(data.name(), done, labels.length);
       Iterator<Integer> blocks = missing.iterator();
-      Pending pending = new Pending(blocks.next());
+      Pending pending = new Pending(blocks.next(), 0);
       try (NDManager manager = backbone.manager().newSubManager()) {
-        for (Batch next :
-            stop.watch(
-                ImageSamples.batches(data.dataset(), manager, new Batches(batches(missing))))) {
+        WaitingClock clock =
+            new WaitingClock(
+                stop.watch(
+                    ImageSamples.batches(data.dataset(), manager, new Batches(batches(missing)))));
+        while (clock.hasNext()) {
+          Batch next = clock.next();
           try (Batch batch = next) {
             pending.add(
                 backbone.features(batch.getData().singletonOrThrow()).toByteBuffer(),
@@ -203,9 +211,9 @@ final class FeatureCache {
           }
           done += next.getSize();
           if (pending.isFull()) {
-            pending.write();
+            pending.write(clock.waitedSeconds());
             if (blocks.hasNext()) {
-              pending = new Pending(blocks.next());
+              pending = new Pending(blocks.next(), clock.waitedSeconds());
             }
           }
           listener.onFeatures(data.name(), done, labels.length);
@@ -236,11 +244,13 @@ final class FeatureCache {
       private final int index;
       private final long[] truths;
       private final long begin = System.nanoTime();
+      private final double waitedBefore;
       private ByteBuffer rows = ByteBuffer.allocate(0);
       private int count;
 
-      Pending(int index) {
+      Pending(int index, double waitedBefore) {
         this.index = index;
+        this.waitedBefore = waitedBefore;
         this.truths = new long[sizeOf(index)];
       }
 
@@ -258,16 +268,17 @@ final class FeatureCache {
         return count == truths.length;
       }
 
-      void write() throws IOException {
+      void write(double waitedNow) throws IOException {
         rows.flip();
-        double seconds = EpochLoop.secondsSince(begin);
-        stop.write(() -> files.write(index, rows, truths, seconds));
+        FeatureBlocks.Took pass =
+            new FeatureBlocks.Took(EpochLoop.secondsSince(begin), waitedNow - waitedBefore);
+        stop.write(() -> files.write(index, rows, truths, pass));
         take(index, files.written(index, truths.length));
       }
     }
 
     FeatureSamples samples() {
-      seconds += took;
+      took = took.plus(inBlocks);
       return new FeatureSamples(List.of(features), blockSize, width, labels, settings.recipe());
     }
   }

@@ -21,8 +21,7 @@ final class FeatureSamples implements Samples {
   private final int blockSize;
   private final int width;
   private final long[] labels;
-  private final int batchSize;
-  private final long seed;
+  private final TrainingOrder order;
 
   /**
    * Features and labels, not copied.
@@ -40,8 +39,7 @@ final class FeatureSamples implements Samples {
     this.blockSize = blockSize;
     this.width = width;
     this.labels = labels;
-    this.batchSize = recipe.batchSize() * recipe.step().accumulate();
-    this.seed = recipe.seed();
+    this.order = recipe.order(labels.length, i -> (int) labels[(int) i]);
   }
 
   @Override
@@ -51,18 +49,18 @@ final class FeatureSamples implements Samples {
 
   @Override
   public Iterable<Batch> forTraining(NDManager manager, int epoch, long done) {
-    return batches(manager, EpochSampler.shuffled(batchSize, seed, epoch).after(done));
+    return batches(manager, order.of(epoch).after(done));
   }
 
   @Override
   public Iterable<Batch> forEvaluation(NDManager manager) {
-    return batches(manager, EpochSampler.inOrder(Math.max(batchSize, 1024)));
+    return batches(manager, EpochSampler.inOrder(Math.max(order.batchSize(), 1024)));
   }
 
   private Iterable<Batch> batches(NDManager manager, EpochSampler sampler) {
-    List<List<Long>> order = sampler.batches(labels.length);
+    List<List<Long>> indicesOfAll = sampler.batches(labels.length);
     return () -> {
-      Iterator<List<Long>> indices = order.iterator();
+      Iterator<List<Long>> indices = indicesOfAll.iterator();
       return new Iterator<>() {
         private long progress;
 
@@ -73,7 +71,7 @@ final class FeatureSamples implements Samples {
 
         @Override
         public Batch next() {
-          return batch(manager.newSubManager(), indices.next(), progress++, order.size());
+          return batch(manager.newSubManager(), indices.next(), progress++, indicesOfAll.size());
         }
       };
     };

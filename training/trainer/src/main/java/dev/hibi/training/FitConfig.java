@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,7 @@ public final class FitConfig {
   private final LearningRateSchedule schedule;
   private final boolean freezeBatchNorm;
   private final long seed;
+  private final boolean balanced;
   private final EpochSelection selection;
   private final @Nullable Precision precision;
   private final StepSpec step;
@@ -64,6 +66,7 @@ public final class FitConfig {
             ? builder.freezeBatchNorm
             : mode == TrainingMode.FEATURES || (mode == TrainingMode.FINETUNE && weights != null);
     this.seed = builder.seed;
+    this.balanced = builder.balanced;
     this.selection = new EpochSelection(builder.selectBest, builder.patience);
     this.precision = builder.precision;
     this.step = builder.step;
@@ -89,6 +92,7 @@ public final class FitConfig {
             .schedule(schedule)
             .freezeBatchNorm(freezeBatchNorm)
             .seed(seed)
+            .balanced(balanced)
             .selectBest(selection.best())
             .earlyStopping(selection.patience())
             .step(step)
@@ -181,6 +185,22 @@ public final class FitConfig {
     return seed;
   }
 
+  /** Whether each class is trained on as often, however many samples it has. */
+  public boolean balanced() {
+    return balanced;
+  }
+
+  /**
+   * In which order samples are trained on.
+   *
+   * @param label of a sample
+   */
+  TrainingOrder order(long samples, LongToIntFunction label) {
+    return balanced
+        ? TrainingOrder.balanced(samplesPerStep(), seed, samples, label)
+        : TrainingOrder.shuffled(samplesPerStep(), seed);
+  }
+
   /** Which epoch's weights become the model, and when a run ends early. */
   public EpochSelection selection() {
     return selection;
@@ -226,7 +246,7 @@ public final class FitConfig {
             optimizer,
             schedule,
             seed,
-            RunSettings.Recipe.FISHER_YATES,
+            balanced ? RunSettings.Recipe.BALANCED : RunSettings.Recipe.FISHER_YATES,
             precision == Precision.BFLOAT16
                 ? RunSettings.Recipe.BFLOAT16
                 : RunSettings.Recipe.FLOAT32,
@@ -249,6 +269,7 @@ public final class FitConfig {
     private LearningRateSchedule schedule = new LearningRateSchedule.Cosine(0.05);
     private @Nullable Boolean freezeBatchNorm;
     private long seed;
+    private boolean balanced;
     private boolean selectBest;
     private int patience;
     private @Nullable Precision precision;
@@ -330,6 +351,15 @@ public final class FitConfig {
     /** Default 0. */
     public Builder seed(long seed) {
       this.seed = seed;
+      return this;
+    }
+
+    /**
+     * Whether the samples of an epoch are drawn, with replacement, so that each class comes as
+     * often; default false: each sample once.
+     */
+    public Builder balanced(boolean balanced) {
+      this.balanced = balanced;
       return this;
     }
 

@@ -10,13 +10,23 @@ import java.io.IOException;
 /** The images of a data set. */
 final class ImageSamples implements Samples {
   private final RandomAccessDataset dataset;
+  private final TrainingOrder order;
   private final int batchSize;
-  private final long seed;
 
   ImageSamples(RandomAccessDataset dataset, int batchSize, long seed) {
+    this(dataset, TrainingOrder.shuffled(batchSize, seed), batchSize);
+  }
+
+  /**
+   * Samples of a data set.
+   *
+   * @param order that of training
+   * @param batchSize of an evaluation
+   */
+  ImageSamples(RandomAccessDataset dataset, TrainingOrder order, int batchSize) {
     this.dataset = dataset;
+    this.order = order;
     this.batchSize = batchSize;
-    this.seed = seed;
   }
 
   @Override
@@ -26,7 +36,7 @@ final class ImageSamples implements Samples {
 
   @Override
   public Iterable<Batch> forTraining(NDManager manager, int epoch, long done) throws IOException {
-    return batches(view(epoch), manager, EpochSampler.shuffled(batchSize, seed, epoch).after(done));
+    return batches(view(epoch), manager, order.of(epoch).after(done));
   }
 
   @Override

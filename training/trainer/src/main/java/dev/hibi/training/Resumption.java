@@ -228,7 +228,7 @@ final class Resumption {
       never.add("epochs");
     } else if (epochs != planned && !schedule.hasEnd()) {
       change("epochs", planned, epochs, "as if it had been planned so");
-    } else if (epochs < planned) {
+    } else if (epochs < planned || (epochs > planned && !canBeExtended(schedule))) {
       refused.add(
           "epochs: expected %d, where the schedule ends, found %d".formatted(planned, epochs));
       never.add("epochs");
@@ -244,6 +244,11 @@ final class Resumption {
     }
     compare("schedule", before.recipe().schedule(), schedule);
     return schedule;
+  }
+
+  private static boolean canBeExtended(LearningRateSchedule schedule) {
+    return schedule instanceof LearningRateSchedule.Cosine
+        || schedule instanceof LearningRateSchedule.CosineRestarts;
   }
 
   /** With another cosine after its end. */

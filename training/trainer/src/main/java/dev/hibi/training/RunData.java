@@ -58,21 +58,36 @@ record RunData(LabeledDataset train, LabeledDataset test, Optional<LabeledDatase
   }
 
   /**
+   * Refuses training data that do not fit what is to be trained.
+   *
+   * @throws IllegalArgumentException if so
+   */
+  static void requireTrainable(LabeledDataset train, FitConfig config) {
+    train.requireTwoClasses();
+    train.requireSpec(config.imageSpec());
+    train.requireLabelNumbers();
+    if (config.mode() == TrainingMode.FEATURES) {
+      train.requireNoAugmentation("mode features, which computes each image's features once");
+    }
+  }
+
+  /**
    * Refuses data that do not fit each other or what is to be trained.
    *
    * @throws IllegalArgumentException if so
    */
   void requireFitting(FitConfig config) {
-    train.requireTwoClasses();
-    train.requireSpec(config.imageSpec());
-    all().forEach(LabeledDataset::requireLabelNumbers);
+    requireTrainable(train, config);
     for (LabeledDataset data : all().subList(1, all().size())) {
+      data.requireLabelNumbers();
       data.requireLabels(train.labels());
       data.requireSpec(config.imageSpec());
       data.requireNoAugmentation("a " + data.name() + " after each epoch");
     }
-    if (config.mode() == TrainingMode.FEATURES) {
-      train.requireNoAugmentation("mode features, which computes each image's features once");
+    if (config.schedule().followsLoss() && validation.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no validation data: expected some for schedule %s to follow, found test data alone"
+              .formatted(config.schedule().id()));
     }
     if (config.selection().isChoice() && validation.isEmpty()) {
       throw new IllegalArgumentException(

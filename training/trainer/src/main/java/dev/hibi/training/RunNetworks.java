@@ -36,7 +36,10 @@ record RunNetworks(FitConfig config, ClassLabels labels, List<Device> devices) {
   Samples samples(LabeledDataset data, RunSettings.Images of, StateDict initial, FeatureCache cache)
       throws IOException {
     if (config.mode() != TrainingMode.FEATURES) {
-      return new ImageSamples(data.dataset(), config.samplesPerStep(), config.seed());
+      return new ImageSamples(
+          data.dataset(),
+          config.order(data.size(), index -> data.images().label(index)),
+          config.batchSize());
     }
     return cache.get(
         data,

@@ -40,6 +40,7 @@ final class RunRecord {
     json.addProperty("testErrors", result.evaluation().errors());
     json.add("testConfusion", PRETTY.toJsonTree(result.evaluation().confusion()));
     json.addProperty("featureSeconds", result.featureSeconds());
+    json.addProperty("featureWaitSeconds", result.featureWaitSeconds());
     json.addProperty("trainSeconds", result.trainSeconds());
     json.addProperty("imagesPerSecond", mean(result, EpochMetrics::imagesPerSecond));
     json.addProperty("dataWaitShare", mean(result, EpochMetrics::dataWaitShare));

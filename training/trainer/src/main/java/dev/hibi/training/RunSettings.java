@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongToIntFunction;
 
 /**
  * All that decides the numbers of a run, and so its identity. Immutable; equal when all of it is.
@@ -127,6 +128,13 @@ public record RunSettings(
      */
     public static final String FISHER_YATES = "fisher-yates-1";
 
+    /**
+     * For each sample a class and of it a sample, with replacement, by {@link
+     * java.util.SplittableRandom} from seed and epoch; the last batch as with {@link
+     * #FISHER_YATES}.
+     */
+    public static final String BALANCED = "balanced-1";
+
     /** A recipe for all epochs, of which the last one's weights become the model. */
     public Recipe(
         int epochs,
@@ -172,6 +180,22 @@ public record RunSettings(
           precision,
           selection,
           StepSpec.PLAIN);
+    }
+
+    /**
+     * In which order samples are trained on.
+     *
+     * @param label of a sample
+     */
+    TrainingOrder order(long samples, LongToIntFunction label) {
+      return sampler.equals(BALANCED)
+          ? TrainingOrder.balanced(samplesPerStep(), seed, samples, label)
+          : TrainingOrder.shuffled(samplesPerStep(), seed);
+    }
+
+    /** Samples between two updates. */
+    private int samplesPerStep() {
+      return Math.multiplyExact(batchSize, step.accumulate());
     }
 
     /** The same with another length and schedule. */

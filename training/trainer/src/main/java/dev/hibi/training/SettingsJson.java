@@ -195,9 +195,12 @@ final class SettingsJson {
       case "multistep" -> GSON.fromJson(json, LearningRateSchedule.MultiStep.class);
       case "cosine" -> GSON.fromJson(json, LearningRateSchedule.Cosine.class);
       case "cosine-restarts" -> GSON.fromJson(json, LearningRateSchedule.CosineRestarts.class);
+      case "one-cycle" -> GSON.fromJson(json, LearningRateSchedule.OneCycle.class);
+      case "plateau" -> GSON.fromJson(json, LearningRateSchedule.Plateau.class);
       default ->
           throw new IllegalArgumentException(
-              "unknown schedule: expected constant, multistep, cosine or cosine-restarts, found '"
+              "unknown schedule: expected constant, multistep, cosine, cosine-restarts, one-cycle"
+                  + " or plateau, found '"
                   + name
                   + "'");
     };

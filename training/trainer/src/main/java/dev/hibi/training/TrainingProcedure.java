@@ -172,7 +172,13 @@ final class TrainingProcedure {
     StateDict weights = initial.with(finished.weights());
     stop.write(() -> ModelDirectory.write(model, description, weights));
     return new TrainingResult(
-        model, description, finished.evaluation(), history, selected, cache.seconds());
+        model,
+        description,
+        finished.evaluation(),
+        history,
+        selected,
+        cache.seconds(),
+        cache.waitedSeconds());
   }
 
   /** With the weights that an epoch left, from 1. */

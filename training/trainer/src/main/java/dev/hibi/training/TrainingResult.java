@@ -14,6 +14,7 @@ import java.util.List;
  * @param selectedEpoch the epoch whose weights the model has, from 1
  * @param featureSeconds wall time of computing features, in this process or before a resume; 0
  *     where none are needed
+ * @param featureWaitSeconds of these those that images were waited for
  */
 public record TrainingResult(
     Path model,
@@ -21,10 +22,23 @@ public record TrainingResult(
     Evaluation evaluation,
     List<EpochMetrics> history,
     int selectedEpoch,
-    double featureSeconds) {
+    double featureSeconds,
+    double featureWaitSeconds) {
   /** Copies the history. */
   public TrainingResult {
     history = List.copyOf(history);
+  }
+
+  /** Share of the time of computing features and training that waited for images, 0 to 1. */
+  public double dataWaitShare() {
+    double seconds =
+        featureSeconds + history.stream().mapToDouble(EpochMetrics::trainSeconds).sum();
+    double waited =
+        featureWaitSeconds
+            + history.stream()
+                .mapToDouble(epoch -> epoch.trainSeconds() * epoch.dataWaitShare())
+                .sum();
+    return seconds > 0 ? waited / seconds : 0;
   }
 
   /** Wall time of features, training and tests, over all epochs. */

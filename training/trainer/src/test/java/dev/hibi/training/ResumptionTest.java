@@ -265,6 +265,30 @@ final class ResumptionTest {
   }
 
   @Test
+  void aCycleCannotBeExtended() {
+    LearningRateSchedule cycle = LearningRateSchedule.OneCycle.standard();
+    RunSettings before = settings(recipe(3, 8, 0.5, cycle));
+    String message =
+        "checkpoint of another run: epochs: expected 3, where the schedule ends, found 5; cannot be"
+            + " accepted: epochs (run)";
+
+    assertThatThrownBy(() -> decide(before, settings(recipe(5, 8, 0.5, cycle))))
+        .hasMessage(message);
+    assertThatThrownBy(() -> extend(before, settings(recipe(5, 8, 0.5, cycle))))
+        .hasMessage(message);
+  }
+
+  @Test
+  void aPlateauHasNoEndAndTakesMoreEpochs() throws IOException {
+    LearningRateSchedule plateau = LearningRateSchedule.Plateau.standard();
+
+    Resumption.Decision more =
+        decide(settings(recipe(3, 8, 0.5, plateau)), settings(recipe(5, 8, 0.5, plateau)));
+
+    assertThat(more.settings().recipe().epochs()).isEqualTo(5);
+  }
+
+  @Test
   void anExtendedCosineIsNamedAndResumedByTheWordsThatBeganIt() throws IOException {
     RunSettings five = settings(recipe(5, 8, 0.5, COSINE));
     RunSettings nine = settings(recipe(9, 8, 0.5, COSINE));

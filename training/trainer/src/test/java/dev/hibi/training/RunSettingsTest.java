@@ -77,6 +77,9 @@ final class RunSettingsTest {
     assertRead(recipe(OptimizerSpec.sgd(), new LearningRateSchedule.Cosine(0.05)));
     assertRead(
         recipe(OptimizerSpec.sgd(), new LearningRateSchedule.CosineRestarts(0.05, List.of(3, 5))));
+    assertRead(recipe(OptimizerSpec.sgd(), new LearningRateSchedule.OneCycle(0.25, 10, 100, true)));
+    assertRead(
+        recipe(OptimizerSpec.sgd(), new LearningRateSchedule.Plateau(0.5, 2, 0.01, 1, 1e-6)));
   }
 
   @Test
@@ -242,7 +245,7 @@ final class RunSettingsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(
             "bad run settings: expected those of a run, found 'unknown schedule: expected constant,"
-                + " multistep, cosine or cosine-restarts, found 'cyclic'' (in {\"format\":1,");
+                + " multistep, cosine, cosine-restarts, one-cycle or plateau, found 'cyclic'' (in {\"format\":1,");
   }
 
   private static void assertRead(RunSettings.Recipe recipe) {

@@ -127,6 +127,39 @@ final class SelectionTest {
   }
 
   @Test
+  void theRateFallsWhereTheValidationLossStandsAndAResumedRunHasItToTheBit() throws IOException {
+    FitConfig config =
+        config(5).schedule(new LearningRateSchedule.Plateau(0.5, 0, 1e-4, 1, 0.0003)).build();
+    TrainingResult whole = run(config, "whole").build().fit();
+    List<Double> losses = whole.history().stream().map(EpochMetrics::loss).toList();
+    for (long step : new long[] {27, 31}) {
+      String name = "killed-" + step;
+      assertThatThrownBy(() -> run(config, name).listener(Runs.powerFailure(step)).build().fit())
+          .hasMessage("power failure");
+
+      TrainingResult result = run(config, name).resume(true).build().fit();
+
+      assertThat(result.history()).extracting(EpochMetrics::loss).isEqualTo(losses);
+      assertThat(runs.model(name)).hasSameBinaryContentAs(runs.model("whole"));
+    }
+    assertThat(losses.get(1)).isGreaterThan(losses.get(0)); // it learns what validation calls wrong
+    assertThat(whole.history())
+        .extracting(EpochMetrics::learningRate)
+        .containsExactly(0.001, 0.001, 0.0005, 0.0005, 0.0003);
+  }
+
+  @Test
+  void aRateThatFollowsTheLossNeedsAValidation() throws IOException {
+    FitConfig config = config(2).schedule(LearningRateSchedule.Plateau.standard()).build();
+
+    assertThatThrownBy(() -> runs.run(config, "run").build().fit())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "no validation data: expected some for schedule plateau to follow, found test data"
+                + " alone");
+  }
+
+  @Test
   void inModeFeaturesTheBestHeadIsTheModel() throws IOException {
     FitConfig config =
         runs.config(TrainingMode.FEATURES).toBuilder()

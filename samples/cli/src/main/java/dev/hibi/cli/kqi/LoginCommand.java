@@ -1,6 +1,7 @@
 package dev.hibi.cli.kqi;
 
 import dev.hibi.WholeFiles;
+import dev.hibi.cli.console.Terminal;
 import dev.hibi.cli.option.Counted;
 import dev.hibi.client.KamonohashiClient;
 import dev.hibi.client.KqiConfig;

@@ -15,13 +15,29 @@ import java.util.Optional;
 
 /** Results as people and scripts read them. */
 public final class Report {
+  private static final double MUCH_WAITING = 0.2;
+
   private Report() {}
 
   /** Prints what a training has come to. */
   public static void result(TrainingResult result, PrintWriter out) {
     evaluation(result.evaluation(), out);
     out.printf("trained   in %.1f s%n", result.trainSeconds());
+    waiting(result, out);
     out.printf("model     %s%n", result.model());
+  }
+
+  /** Prints what has waited for what: computing for images, or images for computing. */
+  static void waiting(TrainingResult result, PrintWriter out) {
+    double share = result.dataWaitShare();
+    out.printf(
+        "waited    %.0f %% of the time for images, computed the rest%s%n",
+        100 * share,
+        share > MUCH_WAITING
+            ? "; %s would help, a faster GPU would not"
+                .formatted(
+                    result.featureSeconds() > 0 ? "more processors" : "more processors or --cache")
+            : "");
   }
 
   /** Prints which epoch was chosen, where one was. */

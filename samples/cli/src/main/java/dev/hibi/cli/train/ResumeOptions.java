@@ -49,6 +49,7 @@ public final class ResumeOptions {
     names.put("warm-up", List.of("schedule"));
     names.put("milestones", List.of("schedule"));
     names.put("gamma", List.of("schedule"));
+    names.put("balanced", List.of("sampler"));
     names.put("freeze-batch-norm", List.of("freezeBatchNorm"));
     names.put("label-smoothing", List.of("labelSmoothing"));
     names.put("class-weights", List.of("classWeights"));

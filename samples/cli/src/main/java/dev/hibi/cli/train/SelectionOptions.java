@@ -45,8 +45,8 @@ public final class SelectionOptions {
       names = "--early-stopping",
       paramLabel = "PATIENCE",
       description =
-          "End after so many epochs without a smaller validation loss. With this or --select best"
-              + " and no --validation, a tenth of --train is the validation.")
+          "End after so many epochs without a smaller validation loss. With this, --select best"
+              + " or --schedule plateau and no --validation, a tenth of --train is the validation.")
   private @Nullable Integer patience;
 
   @Option(
@@ -57,8 +57,15 @@ public final class SelectionOptions {
               + " K times on all but one and test on that; without --test.")
   private @Nullable Integer folds;
 
+  private String needing = "";
+
   /** For a command, of which it is a part. */
   public SelectionOptions() {}
+
+  /** Says what else needs a validation, as a user writes it; empty for nothing. */
+  void need(String option) {
+    needing = option;
+  }
 
   /** Complains of what does not go together, before anything is read. */
   void check(boolean test) {
@@ -126,7 +133,7 @@ public final class SelectionOptions {
   }
 
   private boolean isChoice() {
-    return select.equals("best") || patience != null;
+    return select.equals("best") || patience != null || !needing.isEmpty();
   }
 
   /** Why a share is taken though nobody asked for one; empty if somebody has. */
@@ -135,7 +142,9 @@ public final class SelectionOptions {
       return "";
     }
     return ", a tenth, for "
-        + (select.equals("best") ? "--select best" : "--early-stopping " + patience);
+        + (select.equals("best")
+            ? "--select best"
+            : patience != null ? "--early-stopping " + patience : needing);
   }
 
   void apply(FitConfig.Builder config) {

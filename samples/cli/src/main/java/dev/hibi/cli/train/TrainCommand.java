@@ -13,9 +13,7 @@ import dev.hibi.dataset.ZipImageFolder;
 import dev.hibi.dataset.preparation.EvaluationPreprocessing;
 import dev.hibi.dataset.preparation.Preprocessing;
 import dev.hibi.model.Backbone;
-import dev.hibi.model.network.OptimizerSpec;
 import dev.hibi.training.FitConfig;
-import dev.hibi.training.LearningRateSchedule;
 import dev.hibi.training.TrainingMode;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -104,39 +102,16 @@ public final class TrainCommand implements Callable<Integer> {
       description = "Learning rate (default: ${DEFAULT-VALUE}).")
   private double learningRate;
 
-  @Option(
-      names = "--optimizer",
-      paramLabel = "NAME",
-      defaultValue = "adam",
-      description = "adam, adam-amsgrad, adamw or sgd (default: ${DEFAULT-VALUE}).")
-  private String optimizer = "";
+  @Mixin private OptimizerOptions optimizer = new OptimizerOptions();
+
+  @Mixin private ScheduleOptions schedule = new ScheduleOptions();
+
+  @Mixin private RateSearch rates = new RateSearch();
 
   @Option(
-      names = "--schedule",
-      paramLabel = "NAME",
-      defaultValue = "cosine",
-      description = "cosine (after a warm-up), multistep or constant (default: ${DEFAULT-VALUE}).")
-  private String schedule = "";
-
-  @Option(
-      names = "--warm-up",
-      paramLabel = "SHARE",
-      defaultValue = "0.05",
-      description = "Share of all steps of the cosine's warm-up (default: ${DEFAULT-VALUE}).")
-  private double warmUp;
-
-  @Option(
-      names = "--milestones",
-      paramLabel = "EPOCH",
-      split = ",",
-      description = "Epochs at which multistep multiplies the rate, such as 10,20.")
-  private List<Integer> milestones = List.of();
-
-  @Option(
-      names = "--gamma",
-      defaultValue = "0.1",
-      description = "What multistep multiplies the rate with (default: ${DEFAULT-VALUE}).")
-  private double gamma;
+      names = "--balanced",
+      description = "Draw images so that each class comes as often, however few it has.")
+  private boolean balanced;
 
   @Option(
       names = "--freeze-batch-norm",
@@ -207,12 +182,14 @@ public final class TrainCommand implements Callable<Integer> {
     Inputs.requireNoOption(spec, train);
     Inputs.requireNoOption(spec, test);
     resume.check();
+    selection.need(schedule.validationFor());
     selection.check(!test.isEmpty());
+    rates.check();
     if (kqi) {
       takeContainer();
     }
     require("--train", !train.isEmpty());
-    require("--test", !test.isEmpty() || selection.folds() > 0);
+    require("--test", !test.isEmpty() || selection.folds() > 0 || rates.isAsked());
     Path directory = output;
     if (directory == null) {
       throw usage("missing option: expected --output DIR, found none");
@@ -236,6 +213,10 @@ public final class TrainCommand implements Callable<Integer> {
     try (OpenedImages images = new OpenedImages(selection, seed, out)) {
       ZipImageFolder training = open("train", train, classLabels(), varied);
       images.train(training);
+      if (rates.isAsked()) {
+        rates.search(session, training, out, err);
+        return;
+      }
       Optional<ClassLabels> labels = Optional.of(images.labels());
       if (selection.folds() == 0) {
         images.test(open("test", test, labels, asItIs));
@@ -297,8 +278,9 @@ public final class TrainCommand implements Callable<Integer> {
             .imageSpec(usage(() -> ImageSpec.imagenet(imageSize)))
             .epochs(epochs)
             .learningRate(learningRate)
-            .optimizer(usage(() -> OptimizerSpec.of(optimizer)))
-            .schedule(usage(this::learningRateSchedule))
+            .optimizer(usage(optimizer::optimizer))
+            .schedule(usage(schedule::schedule))
+            .balanced(balanced)
             .seed(seed);
     batchSize.apply(builder);
     selection.apply(builder);
@@ -315,30 +297,6 @@ public final class TrainCommand implements Callable<Integer> {
       return builder.build();
     } catch (IllegalArgumentException e) {
       throw usage(e.getMessage());
-    }
-  }
-
-  private LearningRateSchedule learningRateSchedule() {
-    requireSchedule("multistep", "--milestones", "--gamma");
-    requireSchedule("cosine", "--warm-up");
-    return switch (schedule) {
-      case "cosine" -> new LearningRateSchedule.Cosine(warmUp);
-      case "multistep" -> new LearningRateSchedule.MultiStep(milestones, gamma);
-      case "constant" -> new LearningRateSchedule.Constant();
-      default ->
-          throw new IllegalArgumentException(
-              "unknown schedule: expected cosine, multistep or constant, found '" + schedule + "'");
-    };
-  }
-
-  private void requireSchedule(String needed, String... options) {
-    for (String option : options) {
-      if (!schedule.equals(needed)
-          && spec.commandLine().getParseResult().hasMatchedOption(option)) {
-        throw usage(
-            "%s cannot be combined with schedule %s: expected %s, found %s"
-                .formatted(option, schedule, needed, schedule));
-      }
     }
   }
 

@@ -33,8 +33,8 @@ final class ResumeCommandTest {
     assertUsageError("--extend needs --resume: expected both, found --extend", "--extend");
     assertUsageError(
         "cannot be accepted: expected some of lr, batch-size, optimizer, schedule, warm-up,"
-            + " milestones, gamma, freeze-batch-norm, label-smoothing, class-weights, clip-norm,"
-            + " no-decay-on-norm, seed, augment, image-size, train, test, validation,"
+            + " milestones, gamma, balanced, freeze-batch-norm, label-smoothing, class-weights,"
+            + " clip-norm, no-decay-on-norm, seed, augment, image-size, train, test, validation,"
             + " early-stopping, threads, imageSize, imageMean, imageStd, batchSize, learningRate,"
             + " freezeBatchNorm, augmentations, augmentationSeed, jpegDecoder, testJpegDecoder,"
             + " validationJpegDecoder, sampler, precision, accumulate, labelSmoothing,"

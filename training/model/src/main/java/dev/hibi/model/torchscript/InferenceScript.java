@@ -158,7 +158,7 @@ final class InferenceScript {
           mean.formatted(computed(pool.input()), ScriptClass.FLOAT32));
     }
     String[] inputs = layer.inputs().stream().map(this::computed).toArray(String[]::new);
-    String expression = LayerScript.expression(layer, false, inputs);
+    String expression = LayerScript.expression(layer, form.precision(), false, inputs);
     return assign(layer, expression, expression);
   }
 

@@ -56,13 +56,15 @@ public final class TorchScript {
   /**
    * A network that answers on this machine, as fast as it can. Methods: {@code prepare()} first,
    * and before others call; then as {@link #of(NetworkDefinition, StateDict)} has them; {@code
-   * reference(inputs)} to features in float32 without haste, until {@code settle()}.
+   * reference(inputs)} to features in float32 without haste, until {@code settle()}. It cannot
+   * learn.
    *
    * @throws IllegalArgumentException if a tensor is missing, or there is a convolution without a
    *     batch normalisation
    */
   public static TorchScript of(NetworkDefinition network, StateDict weights, InferenceForm form) {
-    return new TorchScript(network, InferenceScript.of(network, weights, form));
+    return new TorchScript(
+        network, weights, Learning.DEFAULT, InferenceScript.of(network, weights, form));
   }
 
   /**

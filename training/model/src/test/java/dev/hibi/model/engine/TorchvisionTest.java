@@ -16,6 +16,7 @@ import dev.hibi.model.ModelDirectory;
 import dev.hibi.model.Pattern;
 import dev.hibi.model.Provenance;
 import dev.hibi.model.network.NetworkWeights;
+import dev.hibi.model.network.Precision;
 import dev.hibi.model.weights.PyTorchFile;
 import dev.hibi.model.weights.StateDict;
 import java.io.IOException;
@@ -58,7 +59,8 @@ final class TorchvisionTest {
       assertTensorsAreTorchs(file);
 
       try (InferenceNetwork network =
-              InferenceNetwork.of(backbone.network(CLASSES), weights, Device.cpu());
+              InferenceNetwork.of(
+                  backbone.network(CLASSES), weights, 64, Device.cpu(), Precision.FLOAT32);
           NDManager manager = network.manager().newSubManager()) {
         float[] logits = network.logits(manager.create(images, IMAGES)).toFloatArray();
 

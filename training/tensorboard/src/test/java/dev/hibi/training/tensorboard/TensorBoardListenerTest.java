@@ -192,6 +192,7 @@ final class TensorBoardListenerTest {
               test,
               List.of(metrics(1, 12)),
               1,
+              0,
               0));
     }
 

@@ -1,17 +1,17 @@
-package dev.hibi.cli.kqi;
+package dev.hibi.cli.console;
 
 import java.io.Console;
 import java.util.Optional;
 
 /** The terminal that a person sits at, if there is one. */
-final class Terminal {
+public final class Terminal {
   private static final int KNOWS_TERMINALS = 22;
 
   private Terminal() {}
 
   /** Empty if input or output is a file or another program. */
   @SuppressWarnings("SystemConsoleNull") // both ways are gone
-  static Optional<Console> find() {
+  public static Optional<Console> find() {
     Console console = System.console();
     if (console == null) {
       return Optional.empty();
