@@ -2,7 +2,6 @@ package dev.hibi.model.engine;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
-import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.util.cuda.CudaUtils;
 import dev.hibi.model.network.Precision;
 import java.util.Optional;
@@ -95,7 +94,7 @@ public final class PyTorch {
    */
   static void chooseConvolutionsByTime(Device device) {
     if (device.isGpu()) {
-      JniUtils.setBenchmarkCuDNN(true);
+      ScriptModule.timeConvolutions();
     }
   }
 

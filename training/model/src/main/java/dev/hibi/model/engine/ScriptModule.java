@@ -42,6 +42,11 @@ final class ScriptModule implements AutoCloseable {
     return JniUtils.getNumThreads();
   }
 
+  /** Lets cuDNN choose algorithms by timing them, from now on; the engine must be loaded. */
+  static void timeConvolutions() {
+    JniUtils.setBenchmarkCuDNN(true);
+  }
+
   /** Sets what {@link #threads()} tells, for this thread and those that have computed nothing. */
   static void threads(int count) {
     JniUtils.setNumThreads(count);

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.hibi.model.Backbone;
 import dev.hibi.model.Pattern;
 import dev.hibi.model.network.NetworkDefinition;
+import dev.hibi.model.network.NetworkWeights;
 import dev.hibi.model.network.OptimizerSpec;
 import dev.hibi.model.weights.StateDict;
 import dev.hibi.model.weights.Tensor;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -111,6 +114,49 @@ final class OptimizerTest {
         0.14643754,
         -0.70880067,
         -0.68570459);
+  }
+
+  /** Convolutions lie channels-last: values of gradients must meet those of their own place. */
+  @Test
+  void theWeightsOfConvolutionsFollowTheirOwnGradients() throws IOException {
+    NetworkDefinition network = Backbone.RESNET10_W16.network(2);
+    StateDict before = NetworkWeights.random(network, 0);
+    double rate = 0.01;
+    for (OptimizerSpec optimizer :
+        List.of(OptimizerSpec.sgd(), OptimizerSpec.adam(), OptimizerSpec.adamAmsgrad())) {
+      StateDict after;
+      StateDict gradients;
+      StateDict state;
+      try (TrainableNetwork learning = TrainableNetwork.builder(network, before, optimizer).open();
+          NDManager batch = learning.manager().newSubManager()) {
+        float[] pixels = Pattern.values(4 * 3 * 32 * 32, 3, 2, 0);
+        learning.stepKeepingGradients(
+            batch.create(pixels, new Shape(4, 3, 32, 32)),
+            batch.create(new long[] {0, 1, 1, 0}),
+            rate);
+        gradients = learning.gradients();
+        after = learning.weights();
+        state = learning.optimizerState();
+      }
+
+      for (String name : network.learning()) {
+        float[] was = before.get(name).toFloatArray();
+        float[] is = after.get(name).toFloatArray();
+        float[] gradient = gradients.get(name).toFloatArray();
+        float[] first = state.get(optimizer.memory().get(0) + "." + name).toFloatArray();
+        boolean sgd = optimizer.equals(OptimizerSpec.sgd());
+        for (int i = 0; i < was.length; i++) {
+          double g = gradient[i];
+          double expected = was[i] - rate * (sgd ? g : g / (Math.abs(g) + 1e-8));
+          assertThat((double) is[i])
+              .as("%s %d of %s", name, i, optimizer.id())
+              .isCloseTo(expected, within(1e-5 + 1e-5 * Math.abs(expected)));
+          assertThat((double) first[i])
+              .as(name)
+              .isCloseTo(sgd ? g : 0.1 * g, within(1e-6 + 1e-5 * Math.abs(g)));
+        }
+      }
+    }
   }
 
   private static void assertTenSteps(OptimizerSpec optimizer, double... expected)

@@ -140,6 +140,15 @@ final class TensorBoardListenerTest {
                 | testJpegDecoder | any |
                 | sampler | fisher&#45;yates&#45;1 |
                 | precision | float32 |
+                | accumulate | 1 |
+                | labelSmoothing | 0.0 |
+                | classWeights | none |
+                | mixup | 0.0 |
+                | cutmix | 0.0 |
+                | clipNorm | 0.0 |
+                | ema | 0.0 |
+                | decayOnNorm | true |
+                | rateFactors | none |
                 | select | last |
                 | earlyStopping | 0 |
                 | measured after each epoch | test data |
