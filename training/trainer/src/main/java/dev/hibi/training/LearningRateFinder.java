@@ -17,6 +17,7 @@ import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -89,7 +90,7 @@ public final class LearningRateFinder {
    */
   public LearningRateCurve find() throws IOException {
     RunData.requireTrainable(train, config);
-    RunNetworks networks = networks(config);
+    RunNetworks networks = networks(resolved());
     StateDict initial = networks.initialWeights();
     EngineGate.Hold hold = EngineGate.hold(stop::request);
     try (OutputFolder folder = OutputFolder.take(output, listener)) {
@@ -105,12 +106,21 @@ public final class LearningRateFinder {
   }
 
   private RunNetworks networks(FitConfig of) {
-    return new RunNetworks(of, train.labels(), device);
+    return new RunNetworks(of, train.labels(), List.of(device));
+  }
+
+  /** As the run would have it. */
+  private FitConfig resolved() throws IOException {
+    Map<String, Integer> countPerClass =
+        config.balanceClasses() ? train.settings().summary().countPerClass() : Map.of();
+    return config.resolved(
+        config.precision().orElseGet(() -> RunNetworks.precision(device)), countPerClass);
   }
 
   private RunNetworks sized(RunNetworks networks, StateDict initial) throws IOException {
-    return config.halveBatchToFit()
-        ? networks(config.withBatchSize(BatchFit.of(networks, initial).largest(config.batchSize())))
+    FitConfig of = networks.config();
+    return of.halveBatchToFit()
+        ? networks(of.withBatchSize(BatchFit.of(networks, initial).largest(of.batchSize())))
         : networks;
   }
 
@@ -126,7 +136,9 @@ public final class LearningRateFinder {
             FeatureCache.BLOCK);
     Samples samples = networks.samples(train, images, initial, cache);
     try (TrainableNetwork network = networks.open(initial, Optional.empty())) {
-      return new LearningRateCurve(steps(network, samples));
+      FitConfig of = networks.config();
+      MixingDraw mixing = new MixingDraw(of.step(), of.seed(), of.imageSpec().size());
+      return new LearningRateCurve(steps(network, samples, mixing));
     }
   }
 
@@ -138,8 +150,8 @@ public final class LearningRateFinder {
             DeviceSelection.name(device), PyTorch.computeThreads(), Provenance.currentVersions()));
   }
 
-  private List<LearningRateCurve.Point> steps(TrainableNetwork network, Samples samples)
-      throws IOException {
+  private List<LearningRateCurve.Point> steps(
+      TrainableNetwork network, Samples samples, MixingDraw mixing) throws IOException {
     List<LearningRateCurve.Point> points = new ArrayList<>();
     double sum = 0;
     double best = Double.POSITIVE_INFINITY;
@@ -154,7 +166,9 @@ public final class LearningRateFinder {
                     .step(
                         batch.getData().singletonOrThrow(),
                         batch.getLabels().singletonOrThrow(),
-                        rate)
+                        rate,
+                        mixing.at(step),
+                        false)
                     .getFloat(); // waits for the device
             sum = KEPT * sum + (1 - KEPT) * loss;
             double smoothed = sum / (1 - StrictMath.pow(KEPT, step + 1)); // less the bias towards 0

@@ -3,6 +3,7 @@ package dev.hibi.training;
 import ai.djl.Device;
 import dev.hibi.ClassLabels;
 import dev.hibi.model.engine.InferenceNetwork;
+import dev.hibi.model.engine.PyTorch;
 import dev.hibi.model.engine.TrainableNetwork;
 import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.NetworkWeights;
@@ -18,6 +19,13 @@ record RunNetworks(FitConfig config, ClassLabels labels, List<Device> devices) {
   /** Where all is computed but the steps that several share. */
   Device device() {
     return devices.get(0);
+  }
+
+  /** What a run computes in on a device, if nobody says what: bf16 where it is fastest, or fp32. */
+  static Precision precision(Device device) {
+    return PyTorch.fastestPrecision(device) == Precision.BFLOAT16
+        ? Precision.BFLOAT16
+        : Precision.FLOAT32;
   }
 
   /** All weights, as training begins from them. */

@@ -193,10 +193,7 @@ public final class TrainingRun {
     if (checkpoint.isPresent()) {
       return checkpoint.get().state().settings().recipe().computed();
     }
-    boolean features = config.mode() == TrainingMode.FEATURES;
-    return !features && PyTorch.fastestPrecision(devices.get(0)) == Precision.BFLOAT16
-        ? Precision.BFLOAT16
-        : Precision.FLOAT32;
+    return RunNetworks.precision(devices.get(0));
   }
 
   /** With batches of a size that fits, where that is to be found out. */

@@ -105,7 +105,7 @@ public final class RateSearch {
     Optional<ProgressBar> bar = ProgressBar.find(out, Progress.WIDTH);
     LearningRateFinder finder =
         LearningRateFinder.builder(session.config(), train, session.output())
-            .device(session.device())
+            .device(session.devices().get(0))
             .rates(least(), greatest())
             .steps(count())
             .listener(new Tried(out, err, bar))
