@@ -11,8 +11,8 @@ import java.util.List;
  * update(learning_rate)}, {@code release()}, {@code state()} and the attribute {@code steps}.
  *
  * <p>PyTorch's fused operations on a CPU first copy each gradient that does not lie in the order of
- * its dimensions. Tensors of four dimensions, which lie channels-last, are therefore given to them as
- * views (O, H, W, I): on a ResNet-18 the copies took as long as the rest of the update and more.
+ * its dimensions. Tensors of four dimensions, which lie channels-last, are therefore given to them
+ * as views (O, H, W, I): on a ResNet-18 the copies took as long as the rest of the update and more.
  *
  * <p>The lists that {@code _fused_} operations change are attributes, never local variables: the
  * compiler does not see that a list's elements are written to, and drops writes to what it takes
