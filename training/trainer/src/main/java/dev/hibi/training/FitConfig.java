@@ -383,8 +383,7 @@ public final class FitConfig {
 
     /**
      * What convolutions are computed in, {@code FLOAT32} or {@code BFLOAT16}; default what is
-     * fastest on the device, or of a run that goes on what it began with. In mode {@code features}
-     * it is {@code FLOAT32}.
+     * fastest on the device for images of this size, or of a run that goes on what it began with.
      */
     public Builder precision(Precision precision) {
       this.precision = precision;

@@ -114,7 +114,7 @@ public final class LearningRateFinder {
     Map<String, Integer> countPerClass =
         config.balanceClasses() ? train.settings().summary().countPerClass() : Map.of();
     return config.resolved(
-        config.precision().orElseGet(() -> RunNetworks.precision(device)), countPerClass);
+        config.precision().orElseGet(() -> RunNetworks.precision(config, device)), countPerClass);
   }
 
   private RunNetworks sized(RunNetworks networks, StateDict initial) throws IOException {

@@ -21,9 +21,15 @@ record RunNetworks(FitConfig config, ClassLabels labels, List<Device> devices) {
     return devices.get(0);
   }
 
-  /** What a run computes in on a device, if nobody says what: bf16 where it is fastest, or fp32. */
-  static Precision precision(Device device) {
-    return PyTorch.fastestPrecision(device) == Precision.BFLOAT16
+  /**
+   * What a run computes in on a device, if nobody says what: bf16 where it is fastest, or fp32. On
+   * a CPU steps on small images are not: oneDNN takes some ten times as long for the gradients of
+   * weights where layer4's maps are less than 3 pixels wide.
+   */
+  static Precision precision(FitConfig config, Device device) {
+    boolean small = config.imageSpec().size() <= 64;
+    boolean slow = small && config.mode() != TrainingMode.FEATURES && !device.isGpu();
+    return PyTorch.fastestPrecision(device) == Precision.BFLOAT16 && !slow
         ? Precision.BFLOAT16
         : Precision.FLOAT32;
   }

@@ -193,7 +193,7 @@ public final class TrainingRun {
     if (checkpoint.isPresent()) {
       return checkpoint.get().state().settings().recipe().computed();
     }
-    return RunNetworks.precision(devices.get(0));
+    return RunNetworks.precision(config, devices.get(0));
   }
 
   /** With batches of a size that fits, where that is to be found out. */

@@ -3,7 +3,10 @@ package dev.hibi.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.Device;
+import dev.hibi.ImageSpec;
 import dev.hibi.model.Backbone;
+import dev.hibi.model.engine.PyTorch;
 import dev.hibi.model.network.OptimizerSpec;
 import dev.hibi.model.network.Precision;
 import dev.hibi.model.network.StepSpec;
@@ -79,13 +82,10 @@ final class FitConfigTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "mode features mixes no images: expected mixup 0 and cutmix 0, found 0.0 and 1.0");
-    assertThatThrownBy(() -> features.step(StepSpec.PLAIN).precision(Precision.BFLOAT16).build())
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("bad precision: expected fp32 in mode features, found bf16");
     assertThatThrownBy(
             () -> FitConfig.builder(Backbone.RESNET18).precision(Precision.FLOAT16).build())
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("bad precision: expected fp32 or bf16 in mode scratch, found fp16");
+        .hasMessage("bad precision: expected fp32 or bf16, found fp16");
     assertThatThrownBy(
             () ->
                 FitConfig.builder(Backbone.RESNET18)
@@ -126,5 +126,17 @@ final class FitConfigTest {
 
   private Path weights() throws IOException {
     return Files.writeString(directory.resolve("w.safetensors"), "test");
+  }
+
+  @Test
+  void withoutAPrecisionStepsOnSmallImagesAreInFloat32() throws IOException {
+    Precision fastest = PyTorch.fastestPrecision(Device.cpu());
+
+    assertThat(RunNetworks.precision(scratch(64), Device.cpu())).isEqualTo(Precision.FLOAT32);
+    assertThat(RunNetworks.precision(scratch(65), Device.cpu())).isEqualTo(fastest);
+  }
+
+  private static FitConfig scratch(int imageSize) throws IOException {
+    return FitConfig.builder(Backbone.RESNET18).imageSpec(ImageSpec.imagenet(imageSize)).build();
   }
 }
