@@ -10,7 +10,6 @@ import ai.djl.ndarray.NDManager;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.hibi.model.Backbone;
-import dev.hibi.model.engine.PyTorch;
 import dev.hibi.model.engine.TrainableNetwork;
 import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.NetworkWeights;
@@ -144,7 +143,7 @@ final class StepRunTest {
 
   @Test
   void thePrecisionOfTheDeviceIsRecordedAndKeptByARunThatGoesOn() throws IOException {
-    Precision fastest = PyTorch.fastestPrecision(Device.cpu());
+    Precision fastest = RunNetworks.precision(Runs.scratch().epochs(1).build(), Device.cpu());
     runs.run(Runs.scratch().epochs(1).build(), "auto").build().fit();
     assertThat(settings("auto").get("precision").getAsString())
         .isEqualTo(fastest == Precision.BFLOAT16 ? "bfloat16" : "float32");
