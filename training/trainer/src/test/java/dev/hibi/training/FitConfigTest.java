@@ -79,9 +79,11 @@ final class FitConfigTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "mode features mixes no images: expected mixup 0 and cutmix 0, found 0.0 and 1.0");
-    assertThatThrownBy(() -> features.step(StepSpec.PLAIN).precision(Precision.BFLOAT16).build())
+    assertThat(features.step(StepSpec.PLAIN).precision(Precision.BFLOAT16).build().precision())
+        .contains(Precision.BFLOAT16);
+    assertThatThrownBy(() -> features.mode(TrainingMode.FINETUNE).standardized(true).build())
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("bad precision: expected fp32 in mode features, found bf16");
+        .hasMessage("standardised features are for mode features: expected it, found finetune");
     assertThatThrownBy(
             () -> FitConfig.builder(Backbone.RESNET18).precision(Precision.FLOAT16).build())
         .isInstanceOf(IllegalArgumentException.class)
