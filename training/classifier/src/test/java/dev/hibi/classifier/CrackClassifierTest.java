@@ -7,6 +7,7 @@ import dev.hibi.dataset.preparation.EvaluationPreprocessing;
 import dev.hibi.dataset.preparation.TrainingPreprocessing;
 import dev.hibi.model.Backbone;
 import dev.hibi.model.Classifier;
+import dev.hibi.model.network.Precision;
 import dev.hibi.training.EpochMetrics;
 import dev.hibi.training.Evaluation;
 import dev.hibi.training.FitListener;
@@ -90,7 +91,7 @@ final class CrackClassifierTest {
     return CrackClassifier.train(train, test, output)
         .imageSize(32)
         .augmentation(EvaluationPreprocessing::new)
-        .configure(config -> config.batchSize(8));
+        .configure(config -> config.batchSize(8).precision(Precision.FLOAT32)); // on every machine
   }
 
   @Test

@@ -11,12 +11,16 @@ import dev.hibi.image.ImagePreparation;
 import dev.hibi.image.JpegDecoder;
 import dev.hibi.image.RgbImage;
 import dev.hibi.model.engine.InferenceNetwork;
+import dev.hibi.model.network.NetworkDefinition;
+import dev.hibi.model.network.Precision;
+import dev.hibi.model.weights.StateDict;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.IntFunction;
@@ -64,32 +68,84 @@ public final class Classifier implements ImageClassifier {
   }
 
   /**
-   * Loads a model onto the CPU.
+   * Loads a model onto the CPU, in the precision that is fastest there.
    *
    * @param directory as {@link ModelDirectory} describes
    * @throws IOException if it is no such directory, or broken, or changed since it was written
    */
   public static Classifier load(Path directory) throws IOException {
-    return load(directory, Device.cpu());
+    return loader(directory).load();
   }
 
   /**
-   * Loads a model onto a device. Needs Java's memory for the weights until it returns.
+   * Loads a model onto a device, in the precision that is fastest there.
    *
    * @param directory as {@link ModelDirectory} describes
    * @throws IOException if it is no such directory, or broken, or changed since it was written
    * @throws IllegalArgumentException if there is no such device
    */
   public static Classifier load(Path directory, Device device) throws IOException {
+    return loader(directory).device(device).load();
+  }
+
+  /**
+   * What {@link #load(Path)} does, with options.
+   *
+   * @param directory as {@link ModelDirectory} describes
+   */
+  public static Loader loader(Path directory) {
+    return new Loader(directory);
+  }
+
+  /** How a model is loaded. */
+  public static final class Loader {
+    private final Path directory;
+    private Device device = Device.cpu();
+    private Optional<Precision> precision = Optional.empty();
+
+    private Loader(Path directory) {
+      this.directory = directory;
+    }
+
+    /** Where it computes; default the CPU. */
+    public Loader device(Device device) {
+      this.device = device;
+      return this;
+    }
+
+    /**
+     * What its convolutions multiply in; default the {@linkplain
+     * dev.hibi.model.engine.PyTorch#fastestPrecision fastest} on the device, unless the features of
+     * two random images then differ from those in fp32, which the log warns of.
+     */
+    public Loader precision(Precision precision) {
+      this.precision = Optional.of(precision);
+      return this;
+    }
+
+    /**
+     * Loads the model. Needs Java's memory for the weights until it returns.
+     *
+     * @throws IOException if it is no such directory, or broken, or changed since it was written
+     * @throws IllegalArgumentException if there is no such device, or the precision is not for it
+     */
+    public Classifier load() throws IOException {
+      return Classifier.load(directory, device, precision);
+    }
+  }
+
+  private static Classifier load(Path directory, Device device, Optional<Precision> precision)
+      throws IOException {
     try (ModelDirectory.Unverified model =
         ModelDirectory.open(directory, ModelDirectory::network)) {
       ModelDescription description = model.content().description();
+      NetworkDefinition definition = ModelDirectory.network(description);
+      StateDict weights = model.content().weights();
+      int size = description.imageSpec().size();
       InferenceNetwork network =
-          InferenceNetwork.of(
-              ModelDirectory.network(description),
-              model.content().weights(),
-              description.imageSpec().size(),
-              device);
+          precision.isPresent()
+              ? InferenceNetwork.of(definition, weights, size, device, precision.get())
+              : InferenceNetwork.of(definition, weights, size, device);
       try {
         model.require();
         return new Classifier(description, network);
@@ -114,6 +170,11 @@ public final class Classifier implements ImageClassifier {
   /** How images are prepared. */
   public ImageSpec imageSpec() {
     return description.imageSpec();
+  }
+
+  /** What its convolutions multiply in. */
+  public Precision precision() {
+    return network.precision();
   }
 
   /** A manager on the model's device that lives as long as the classifier; make sub-managers. */

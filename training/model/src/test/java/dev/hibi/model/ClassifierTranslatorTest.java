@@ -12,6 +12,7 @@ import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
 import dev.hibi.ClassLabels;
 import dev.hibi.ImageSpec;
+import dev.hibi.model.network.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,7 +34,7 @@ final class ClassifierTranslatorTest {
 
     try (ZooModel<Image, Classifications> zoo = criteria(model).loadModel();
         Predictor<Image, Classifications> predictor = zoo.newPredictor();
-        Classifier classifier = Classifier.load(model)) {
+        Classifier classifier = Classifier.loader(model).precision(Precision.FLOAT32).load()) {
       Image picture = ImageFactory.getInstance().fromFile(file);
       Classification expected = classifier.classify(file);
 

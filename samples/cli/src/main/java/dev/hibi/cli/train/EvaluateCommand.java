@@ -4,6 +4,7 @@ import dev.hibi.cli.option.DataSources;
 import dev.hibi.cli.option.DeviceOption;
 import dev.hibi.cli.option.Inputs;
 import dev.hibi.cli.option.JsonOption;
+import dev.hibi.cli.option.PrecisionOption;
 import dev.hibi.cli.option.ReadingOptions;
 import dev.hibi.dataset.ZipImageFolder;
 import dev.hibi.dataset.preparation.EvaluationPreprocessing;
@@ -53,6 +54,8 @@ public final class EvaluateCommand implements Callable<Integer>, JsonOption.File
 
   @Mixin private DeviceOption device = new DeviceOption();
 
+  @Mixin private PrecisionOption precision = new PrecisionOption();
+
   /** For the command line, which makes it. */
   public EvaluateCommand() {}
 
@@ -63,7 +66,7 @@ public final class EvaluateCommand implements Callable<Integer>, JsonOption.File
     Inputs.requireNoOption(spec, data);
     Inputs.requireNone(spec, "--json", json.file(), data);
     PrintWriter err = spec.commandLine().getErr();
-    try (Classifier classifier = Classifier.load(model, device.select());
+    try (Classifier classifier = precision.load(model, device.select());
         ZipImageFolder images = DataSources.open("data", data, builder(classifier), words, err)) {
       reading.writeQuarantine(Map.of("data", images));
       Evaluation evaluation = Evaluator.evaluate(classifier, images, BATCH_SIZE);

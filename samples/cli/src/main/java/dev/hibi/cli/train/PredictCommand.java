@@ -7,6 +7,7 @@ import dev.hibi.cli.option.DataSources;
 import dev.hibi.cli.option.DeviceOption;
 import dev.hibi.cli.option.Inputs;
 import dev.hibi.cli.option.JsonOption;
+import dev.hibi.cli.option.PrecisionOption;
 import dev.hibi.dataset.archives.ImageSources;
 import dev.hibi.model.Classification;
 import dev.hibi.model.Classifier;
@@ -48,6 +49,8 @@ public final class PredictCommand implements Callable<Integer> {
 
   @Mixin private DeviceOption device = new DeviceOption();
 
+  @Mixin private PrecisionOption precision = new PrecisionOption();
+
   @Parameters(
       paramLabel = "IMAGE|ZIP|DIR",
       arity = "1..*",
@@ -61,7 +64,7 @@ public final class PredictCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     Inputs.requireNone(spec, "--json", json.file(), inputs);
-    try (Classifier classifier = Classifier.load(model, device.select());
+    try (Classifier classifier = precision.load(model, device.select());
         ImageSources images = open()) {
       DataSources.warn(images.warnings(), spec.commandLine().getErr());
       if (json.isGiven()) {

@@ -55,11 +55,17 @@ public final class InferenceNetwork implements AutoCloseable {
    */
   public static InferenceNetwork of(
       NetworkDefinition network, StateDict weights, int edge, Device device) throws IOException {
+    return of(network, weights, edge, device, LEAST_COSINE);
+  }
+
+  static InferenceNetwork of(
+      NetworkDefinition network, StateDict weights, int edge, Device device, double leastCosine)
+      throws IOException {
     PyTorch.requireDevice(device);
     Precision fastest = PyTorch.fastestPrecision(device);
     InferenceNetwork fast = open(network, weights, edge, device, fastest);
     try {
-      if (fastest == Precision.FLOAT32 || fast.agrees(edge)) {
+      if (fastest == Precision.FLOAT32 || fast.agrees(edge, leastCosine)) {
         fast.module.call("settle");
         return fast;
       }
@@ -112,7 +118,7 @@ public final class InferenceNetwork implements AutoCloseable {
     return !device.isGpu() && (architecture.equals("amd64") || architecture.equals("x86_64"));
   }
 
-  private boolean agrees(int edge) {
+  private boolean agrees(int edge, double leastCosine) {
     Random random = new Random(0);
     float[] pixels = new float[TRIALS * edge * edge * ImageSpec.CHANNELS];
     for (int i = 0; i < pixels.length; i++) {
@@ -125,7 +131,7 @@ public final class InferenceNetwork implements AutoCloseable {
       float[] exact = module.evaluate("reference", images).singletonOrThrow().toFloatArray();
       int width = exact.length / TRIALS;
       for (int i = 0; i < TRIALS; i++) {
-        if (!(cosine(fast, exact, i * width, width) >= LEAST_COSINE)) {
+        if (!(cosine(fast, exact, i * width, width) >= leastCosine)) {
           return false;
         }
       }

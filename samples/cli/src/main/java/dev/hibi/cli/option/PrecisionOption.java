@@ -1,0 +1,46 @@
+package dev.hibi.cli.option;
+
+import ai.djl.Device;
+import dev.hibi.model.Classifier;
+import dev.hibi.model.network.Precision;
+import java.io.IOException;
+import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code --precision}, for every command that classifies. */
+public final class PrecisionOption {
+  private static final String AUTO = "auto";
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command = CommandSpec.create();
+
+  @Option(
+      names = "--precision",
+      paramLabel = "NAME",
+      defaultValue = AUTO,
+      description =
+          "What convolutions are computed in: fp32, bf16, fp16 (GPUs), or auto, the fastest of them"
+              + " on the device, checked against fp32 (default: ${DEFAULT-VALUE}).")
+  private String name = AUTO;
+
+  /** For a command, of which it is a part. */
+  public PrecisionOption() {}
+
+  /**
+   * Loads a model in this precision; one that is unknown, or not for the device, is a usage error.
+   */
+  public Classifier load(Path model, Device device) throws IOException {
+    Classifier.Loader loader = Classifier.loader(model).device(device);
+    try {
+      if (!name.equals(AUTO)) {
+        loader.precision(Precision.of(name));
+      }
+      return loader.load();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()));
+    }
+  }
+}
