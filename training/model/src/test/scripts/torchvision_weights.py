@@ -7,6 +7,10 @@
                                                 a file that torch.load reads, floats as float32
     torchvision_weights.py open ARCH MODEL_DIR  loads model.safetensors and model.pt's state_dict
                                                 into torchvision's network, strictly
+    torchvision_weights.py features ARCH MODEL_DIR FEATURES FOLDER
+                                                pools images.f32 of 64 pixels in torchvision's
+                                                network with the model's weights into features.f32;
+                                                model.pt's logits are the head's of these
 """
 
 import hashlib
@@ -78,5 +82,31 @@ def open_model(arch, folder):
         print(len(weights))
 
 
+def features(arch, model, ids, folder):
+    model, folder = pathlib.Path(model), pathlib.Path(folder)
+    weights = safetensors(model / "model.safetensors")
+    head = weights.pop("fc.weight"), weights.pop("fc.bias")
+    network = getattr(torchvision.models, arch)().eval()
+    unknown = network.load_state_dict(weights, strict=False).unexpected_keys
+    assert not unknown, unknown
+    maps = {}
+    for layer in ("layer1", "layer2", "layer3", "layer4"):
+        getattr(network, layer).register_forward_hook(
+            lambda module, inputs, output, layer=layer: maps.update({layer: output}))
+    values = (folder / "images.f32").read_bytes()
+    images = torch.frombuffer(bytearray(values), dtype=torch.float32).reshape(-1, 3, 64, 64)
+    script = torch.jit.load(str(model / "model.pt")).eval()
+    with torch.no_grad():
+        network(images)
+        pools = {"mean": lambda x: x.mean((2, 3)), "max": lambda x: x.amax((2, 3))}
+        pooled = [pools[id.split(":")[1]](maps[id.split(":")[0]]) for id in ids.split(",")]
+        pooled = torch.cat(pooled, 1)
+        logits = torch.nn.functional.linear(pooled, *head)
+        difference = (script(images) - logits).abs().max().item()
+    assert difference <= 1e-4, f"other logits: {difference}"
+    (folder / "features.f32").write_bytes(pooled.numpy().astype("<f4").tobytes())
+    print(*pooled.shape, sep=" x ")
+
+
 if __name__ == "__main__":
-    {"save": save, "digests": digests, "open": open_model}[sys.argv[1]](*sys.argv[2:])
+    {"save": save, "digests": digests, "open": open_model, "features": features}[sys.argv[1]](*sys.argv[2:])

@@ -2,6 +2,7 @@ package dev.hibi.model;
 
 import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.NetworkDefinition.Block;
+import dev.hibi.model.network.PooledLayer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -78,7 +79,18 @@ public enum Backbone {
    * @throws IllegalArgumentException if there is no class
    */
   public NetworkDefinition network(int classes) {
-    return NetworkDefinition.resNet(id(), block, width, blockCounts(), classes);
+    return network(classes, PooledLayer.DEFAULT);
+  }
+
+  /**
+   * The network with a head that sees other features than torchvision's.
+   *
+   * @param classes width of the logits, at least 1
+   * @param features what the head sees, in this order; layers behind the last of them are left out
+   * @throws IllegalArgumentException if there is no class, there are no features, or one is twice
+   */
+  public NetworkDefinition network(int classes, List<PooledLayer> features) {
+    return NetworkDefinition.resNet(id(), block, width, blockCounts(), features, classes);
   }
 
   /** Number of blocks in layer1 to layer4. */

@@ -148,7 +148,7 @@ public final class ModelDirectory {
   }
 
   static NetworkDefinition network(ModelDescription description) {
-    return description.backbone().network(description.labels().size());
+    return description.network();
   }
 
   /**

@@ -7,6 +7,7 @@ import com.google.gson.JsonParser;
 import dev.hibi.ClassLabels;
 import dev.hibi.ImageSpec;
 import dev.hibi.Sha256;
+import dev.hibi.model.network.PooledLayer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -17,6 +18,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -30,6 +32,8 @@ import java.util.regex.Pattern;
  * <tr><th>field</th><th>content</th></tr>
  * <tr><td>{@code format}</td><td>3</td></tr>
  * <tr><td>{@code backbone}</td><td>{@link Backbone#id}</td></tr>
+ * <tr><td>{@code features}</td><td>what of the backbone the head sees, in this order, such as {@code
+ * layer3:max} and {@code layer4:mean}; where it is absent, {@code layer4:mean}</td></tr>
  * <tr><td>{@code labels}</td><td>class names in the order of the logits</td></tr>
  * <tr><td>{@code image}</td><td>{@code size}, {@code mean} and {@code std} as {@link ImageSpec} has
  * them</td></tr>
@@ -55,6 +59,7 @@ record ModelJson(ModelDescription description, Map<String, FileDigest> files) {
   private static final int MAX_BYTES = 16_000_000;
 
   private static final String SELECTED = "selectedEpoch";
+  private static final String FEATURES = "features";
   private static final String FILES = "files";
   private static final String DIGEST = "sha256";
   private static final String BYTES = "bytes";
@@ -83,6 +88,7 @@ record ModelJson(ModelDescription description, Map<String, FileDigest> files) {
     JsonObject json = new JsonObject();
     json.addProperty("format", FORMAT);
     json.addProperty("backbone", description.backbone().id());
+    json.add(FEATURES, GSON.toJsonTree(PooledLayer.ids(description.features())));
     json.add("labels", GSON.toJsonTree(description.labels().names()));
     json.add("image", GSON.toJsonTree(description.imageSpec()));
     JsonObject provenance = new JsonObject();
@@ -215,9 +221,14 @@ record ModelJson(ModelDescription description, Map<String, FileDigest> files) {
     StrictJson image = json.object("image");
     return new ModelDescription(
         Backbone.of(json.text("backbone")),
+        json.has(FEATURES) ? features(json.texts(FEATURES)) : PooledLayer.DEFAULT,
         new ClassLabels(json.texts("labels")),
         new ImageSpec(image.small("size"), image.numbers("mean"), image.numbers("std")),
         provenance(format, json.object("provenance")));
+  }
+
+  private static List<PooledLayer> features(List<String> ids) {
+    return ids.stream().map(PooledLayer::of).toList();
   }
 
   private static Provenance provenance(long format, StrictJson json) throws StrictJson.Malformed {

@@ -8,6 +8,7 @@ import com.google.gson.JsonParser;
 import dev.hibi.ClassLabels;
 import dev.hibi.ImageSpec;
 import dev.hibi.model.network.NetworkWeights;
+import dev.hibi.model.network.PooledLayer;
 import dev.hibi.model.weights.Safetensors;
 import dev.hibi.model.weights.StateDict;
 import dev.hibi.model.weights.Tensor;
@@ -23,6 +24,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,6 +70,48 @@ final class ModelDirectoryTest {
     for (String name : WEIGHTS.names()) {
       assertThat(content.weights().get(name).bytes()).isEqualTo(WEIGHTS.get(name).bytes());
     }
+  }
+
+  @Test
+  void featuresAreToldAndWhereTheyAreNotTheyAreTheMeanOfLayer4() throws IOException {
+    List<PooledLayer> features = PooledLayer.listOf("layer3:max,layer4:mean");
+    ModelDescription several =
+        new ModelDescription(
+            DESCRIPTION.backbone(),
+            features,
+            DESCRIPTION.labels(),
+            DESCRIPTION.imageSpec(),
+            DESCRIPTION.provenance());
+    ModelDirectory.write(model, several, TinyNetwork.of(DESCRIPTION), WEIGHTS);
+
+    assertThat(read().description()).isEqualTo(several);
+    assertThat(several.network().head().in()).isEqualTo(256 + 512);
+
+    String told = "\"features\": [\n    \"layer3:max\",\n    \"layer4:mean\"\n  ]";
+    ModelFolder.editAndSeal(model, told + ",\n  ", "");
+
+    assertThat(read().description()).isEqualTo(DESCRIPTION);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[\"layer5:mean\"] | unknown features: expected layer1 to layer4 with :mean or :max, found"
+            + " 'layer5:mean'",
+        "[] | no features: expected layers such as layer4:mean, found none",
+        "\"layer4:mean\" | features: expected an array, found \"layer4:mean\"",
+        "[\"layer4:mean\",\"layer4:mean\"] | features twice: expected distinct ones, found"
+            + " layer4:mean,layer4:mean",
+      })
+  void otherFeaturesAreRefused(String features, String message) throws IOException {
+    ModelFolder.editAndSeal(model, "[\n    \"layer4:mean\"\n  ]", features);
+
+    assertThatThrownBy(() -> read())
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "bad model: expected format, backbone, labels, image and provenance, found '%s' (%s)",
+            message, json);
   }
 
   @Test

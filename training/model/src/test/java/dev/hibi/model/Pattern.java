@@ -1,6 +1,7 @@
 package dev.hibi.model;
 
 import dev.hibi.model.network.Layer;
+import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.weights.StateDict;
 import dev.hibi.model.weights.Tensor;
 import java.util.Arrays;
@@ -23,9 +24,14 @@ public final class Pattern {
 
   /** The weights of a network, in the order of torchvision's state_dict. */
   public static StateDict weights(Backbone backbone, int classes) {
+    return weights(backbone.network(classes));
+  }
+
+  /** The weights of a network, in the order of its parameters. */
+  public static StateDict weights(NetworkDefinition network) {
     Map<String, Tensor> filled = new LinkedHashMap<>();
     int salt = 0;
-    for (Layer.Parameter parameter : backbone.network(classes).parameters()) {
+    for (Layer.Parameter parameter : network.parameters()) {
       filled.put(
           parameter.name(),
           parameter.type() == Tensor.Type.FLOAT32 ? fill(parameter, salt++) : Tensor.scalar(0));

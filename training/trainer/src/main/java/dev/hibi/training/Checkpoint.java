@@ -215,10 +215,7 @@ record Checkpoint(StateDict weights, StateDict optimizerState, State state) {
    */
   void requireWhole(Path directory) throws IOException {
     RunSettings settings = state.settings();
-    NetworkDefinition whole =
-        settings.network().backbone().network(settings.data().labels().size());
-    NetworkDefinition learning =
-        settings.network().mode() == TrainingMode.FEATURES ? whole.headAlone() : whole;
+    NetworkDefinition learning = settings.network().learning(settings.data().labels().size());
     List<String> expected = new ArrayList<>();
     List<String> remembered = new ArrayList<>(List.of(OptimizerSpec.STEP + " int64[]"));
     for (Parameter parameter : learning.parameters()) {

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Features, one row a sample, as they lie in the files of {@link FeatureBlocks}: mapped, so that
@@ -22,6 +23,7 @@ final class FeatureSamples implements Samples {
   private final int width;
   private final long[] labels;
   private final TrainingOrder order;
+  private final Standardization scale;
 
   /**
    * Features and labels, not copied.
@@ -40,6 +42,35 @@ final class FeatureSamples implements Samples {
     this.width = width;
     this.labels = labels;
     this.order = recipe.order(labels.length, i -> (int) labels[(int) i]);
+    this.scale = Standardization.NONE;
+  }
+
+  private FeatureSamples(FeatureSamples raw, Standardization scale) {
+    this.blocks = raw.blocks;
+    this.blockSize = raw.blockSize;
+    this.width = raw.width;
+    this.labels = raw.labels;
+    this.order = raw.order;
+    this.scale = scale;
+  }
+
+  /** The same samples, whose features are standardised on their way into a batch. */
+  FeatureSamples standardized(Standardization standardization) {
+    return new FeatureSamples(this, standardization);
+  }
+
+  /** Number of features of a sample. */
+  int width() {
+    return width;
+  }
+
+  /** Shows the features of each sample as they are on disk; the array is used again. */
+  void forEachRow(Consumer<float[]> reader) {
+    float[] row = new float[width];
+    for (int sample = 0; sample < labels.length; sample++) {
+      blocks.get(sample / blockSize).get(sample % blockSize * width, row);
+      reader.accept(row);
+    }
   }
 
   @Override
@@ -82,10 +113,13 @@ final class FeatureSamples implements Samples {
     ByteBuffer bytes = manager.allocateDirect(Math.multiplyExact(count * width, Float.BYTES));
     FloatBuffer rows = bytes.asFloatBuffer(); // (count, width)
     long[] truths = new long[count];
+    float[] row = new float[width];
     for (int i = 0; i < count; i++) {
       int sample = Math.toIntExact(indices.get(i));
       FloatBuffer block = blocks.get(sample / blockSize);
-      rows.put(i * width, block, sample % blockSize * width, width);
+      block.get(sample % blockSize * width, row);
+      scale.apply(row);
+      rows.put(i * width, row);
       truths[i] = labels[sample];
     }
     NDArray inputs = manager.create(bytes, new Shape(count, width), DataType.FLOAT32);

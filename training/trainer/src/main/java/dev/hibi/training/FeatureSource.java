@@ -3,12 +3,15 @@ package dev.hibi.training;
 import com.google.gson.Gson;
 import dev.hibi.ClassLabels;
 import dev.hibi.Preparation;
+import dev.hibi.model.network.PooledLayer;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
  * What the features of a data set follow from: features of an equal source are the same.
  *
  * @param backbone id of the network whose features they are
+ * @param features what of it is pooled to features, such as {@code layer3:max,layer4:mean}
  * @param weightsSha256 hex digest of the file with its weights
  * @param dataSha256 hex digest of the data set
  * @param dataOrder digest of the order of its samples
@@ -20,6 +23,7 @@ import java.util.Optional;
  */
 record FeatureSource(
     String backbone,
+    String features,
     String weightsSha256,
     String dataSha256,
     String dataOrder,
@@ -31,11 +35,17 @@ record FeatureSource(
 
   private static final Gson GSON = new Gson();
 
+  /** Of files from before there was a choice, the mean of layer4. */
+  FeatureSource {
+    features = Objects.requireNonNullElse(features, PooledLayer.text(PooledLayer.DEFAULT));
+  }
+
   /** Of one of a run's data sets. */
   static FeatureSource of(RunSettings settings, LabeledDataset data, RunSettings.Images of) {
     RunSettings.Network network = settings.network();
     return new FeatureSource(
         network.backbone().id(),
+        PooledLayer.text(network.features()),
         network.weightsSha256().orElse("none"),
         of.summary().sha256(),
         of.summary().order(),

@@ -4,11 +4,12 @@ import dev.hibi.ImageSpec;
 import dev.hibi.Sha256;
 import dev.hibi.model.Backbone;
 import dev.hibi.model.network.OptimizerSpec;
+import dev.hibi.model.network.PooledLayer;
 import dev.hibi.model.network.Precision;
 import dev.hibi.model.network.StepSpec;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongToIntFunction;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FitConfig {
   private final Backbone backbone;
+  private final List<PooledLayer> features;
+  private final boolean standardized;
   private final TrainingMode mode;
   private final @Nullable Path weights;
   private final ImageSpec imageSpec;
@@ -49,6 +52,8 @@ public final class FitConfig {
 
   private FitConfig(Builder builder) {
     this.backbone = builder.backbone;
+    this.features = builder.features;
+    this.standardized = builder.standardized;
     this.weights = builder.weights;
     this.mode =
         builder.mode != null
@@ -82,6 +87,8 @@ public final class FitConfig {
   public Builder toBuilder() {
     Builder builder =
         new Builder(backbone)
+            .features(features)
+            .standardized(standardized)
             .mode(mode)
             .imageSpec(imageSpec)
             .epochs(epochs)
@@ -128,6 +135,16 @@ public final class FitConfig {
   /** The network. */
   public Backbone backbone() {
     return backbone;
+  }
+
+  /** What of the network the head sees. */
+  public List<PooledLayer> features() {
+    return features;
+  }
+
+  /** Whether the head learns on features of mean 0 and deviation 1. */
+  public boolean standardized() {
+    return standardized;
   }
 
   /** What of it learns. */
@@ -237,7 +254,8 @@ public final class FitConfig {
     Optional<String> weightsSha256 =
         weights == null ? Optional.empty() : Optional.of(Sha256.of(weights));
     return new RunSettings(
-        new RunSettings.Network(backbone, mode, weightsSha256, freezeBatchNorm),
+        new RunSettings.Network(
+            backbone, mode, weightsSha256, freezeBatchNorm, features, standardized),
         data,
         new RunSettings.Recipe(
             epochs,
@@ -258,6 +276,8 @@ public final class FitConfig {
   /** Collects settings; {@link #build} checks them. */
   public static final class Builder {
     private final Backbone backbone;
+    private List<PooledLayer> features = PooledLayer.DEFAULT;
+    private boolean standardized;
     private @Nullable TrainingMode mode;
     private @Nullable Path weights;
     private ImageSpec imageSpec = ImageSpec.imagenet(128);
@@ -278,6 +298,27 @@ public final class FitConfig {
 
     private Builder(Backbone backbone) {
       this.backbone = backbone;
+    }
+
+    /**
+     * What of the network the head sees, in this order; default the mean of layer4, as torchvision
+     * has it. Layers behind the last of them are left out.
+     *
+     * @throws IllegalArgumentException if there are none, or one is twice
+     */
+    public Builder features(List<PooledLayer> features) {
+      this.features = PooledLayer.distinct(features);
+      return this;
+    }
+
+    /**
+     * Whether the head learns on features whose mean over the training data is 0 and whose
+     * deviation is 1; default false. For mode {@code features}. The model's head takes features as
+     * they are: its weights are reckoned back.
+     */
+    public Builder standardized(boolean standardized) {
+      this.standardized = standardized;
+      return this;
     }
 
     /** What learns; default {@code features} with weights, {@code scratch} without. */
@@ -384,6 +425,7 @@ public final class FitConfig {
     /**
      * What convolutions are computed in, {@code FLOAT32} or {@code BFLOAT16}; default what is
      * fastest on the device for images of this size, or of a run that goes on what it began with.
+     * In mode {@code features} features are computed in it; the head learns in float32.
      */
     public Builder precision(Precision precision) {
       this.precision = precision;
@@ -414,38 +456,8 @@ public final class FitConfig {
      */
     public FitConfig build() throws IOException {
       FitConfig config = new FitConfig(this);
-      requireAtLeast("epochs", epochs, 1);
-      requireAtLeast("batch size", batchSize, 2);
-      if (!(learningRate > 0) || Double.isInfinite(learningRate)) {
-        throw new IllegalArgumentException(
-            "bad learning rate: expected above 0, found " + learningRate);
-      }
-      if (config.mode == TrainingMode.FEATURES && weights == null) {
-        throw new IllegalArgumentException(
-            "mode features needs weights: expected a weights file, found none");
-      }
-      if (config.mode == TrainingMode.SCRATCH && weights != null) {
-        throw new IllegalArgumentException(
-            "mode scratch cannot be combined with weights: expected none, found " + weights);
-      }
-      if (config.mode == TrainingMode.FEATURES && !config.freezeBatchNorm) {
-        throw new IllegalArgumentException(
-            "mode features freezes batch normalisation: expected freezeBatchNorm true, found"
-                + " false");
-      }
-      StepLimits.require(config);
-      if (weights != null && !Files.isRegularFile(weights)) {
-        throw new IOException(
-            "no weights: expected a safetensors file, found none (" + weights + ")");
-      }
+      FitLimits.require(config);
       return config;
-    }
-
-    private static void requireAtLeast(String name, int value, int least) {
-      if (value < least) {
-        throw new IllegalArgumentException(
-            "bad %s: expected %d and more, found %d".formatted(name, least, value));
-      }
     }
   }
 }

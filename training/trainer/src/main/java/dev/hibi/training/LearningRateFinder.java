@@ -134,8 +134,11 @@ public final class LearningRateFinder {
             listener,
             stop,
             FeatureCache.BLOCK);
-    Samples samples = networks.samples(train, images, initial, cache);
-    try (TrainableNetwork network = networks.open(initial, Optional.empty())) {
+    Samples raw = networks.samples(train, images, initial, cache);
+    Standardization scale = networks.standardization(raw);
+    Samples samples = scale.apply(raw);
+    StateDict begun = scale.enter(initial, networks.network());
+    try (TrainableNetwork network = networks.open(begun, Optional.empty())) {
       FitConfig of = networks.config();
       MixingDraw mixing = new MixingDraw(of.step(), of.seed(), of.imageSpec().size());
       return new LearningRateCurve(steps(network, samples, mixing));

@@ -37,13 +37,17 @@ record RunNetworks(FitConfig config, ClassLabels labels, List<Device> devices) {
   /** All weights, as training begins from them. */
   StateDict initialWeights() throws IOException {
     return config.weights().isPresent()
-        ? NetworkWeights.load(config.weights().get(), network(), config.seed())
+        ? NetworkWeights.load(
+            config.weights().get(),
+            network(),
+            config.backbone().network(labels.size()),
+            config.seed())
         : NetworkWeights.random(network(), config.seed());
   }
 
   /** The whole network. */
   NetworkDefinition network() {
-    return config.backbone().network(labels.size());
+    return config.backbone().network(labels.size(), config.features());
   }
 
   /** What the network sees of a data set. */
@@ -66,6 +70,11 @@ record RunNetworks(FitConfig config, ClassLabels labels, List<Device> devices) {
                     config.imageSpec().size(),
                     device(),
                     config.precision().orElse(Precision.FLOAT32))));
+  }
+
+  /** What becomes of features before the head sees them, by those of the training data. */
+  Standardization standardization(Samples training) {
+    return config.standardized() ? Standardization.of(training) : Standardization.NONE;
   }
 
   /** What is measured of a data set. */

@@ -5,7 +5,9 @@ import dev.hibi.DataSummary;
 import dev.hibi.ImageSpec;
 import dev.hibi.Preparation;
 import dev.hibi.model.Backbone;
+import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.OptimizerSpec;
+import dev.hibi.model.network.PooledLayer;
 import dev.hibi.model.network.Precision;
 import dev.hibi.model.network.StepSpec;
 import java.util.Collections;
@@ -48,12 +50,45 @@ public record RunSettings(
    * @param mode what of it learns
    * @param weightsSha256 hex digest of the file that training begins from; empty for random weights
    * @param freezeBatchNorm whether batch normalisation uses its running statistics as they are
+   * @param features what of the backbone the head sees, in this order
+   * @param standardized whether the head learns on features of mean 0 and deviation 1
    */
   public record Network(
       Backbone backbone,
       TrainingMode mode,
       Optional<String> weightsSha256,
-      boolean freezeBatchNorm) {}
+      boolean freezeBatchNorm,
+      List<PooledLayer> features,
+      boolean standardized) {
+
+    /** Checks the features. */
+    public Network {
+      features = PooledLayer.distinct(features);
+    }
+
+    /** A network whose head sees what torchvision's do, as it is. */
+    public Network(
+        Backbone backbone,
+        TrainingMode mode,
+        Optional<String> weightsSha256,
+        boolean freezeBatchNorm) {
+      this(backbone, mode, weightsSha256, freezeBatchNorm, PooledLayer.DEFAULT, false);
+    }
+
+    /**
+     * The network whole.
+     *
+     * @param classes width of its logits
+     */
+    public NetworkDefinition whole(int classes) {
+      return backbone.network(classes, features);
+    }
+
+    /** What of it learns, as a network. */
+    NetworkDefinition learning(int classes) {
+      return mode == TrainingMode.FEATURES ? whole(classes).headAlone() : whole(classes);
+    }
+  }
 
   /**
    * What is learned from and tested on.
@@ -271,6 +306,8 @@ public record RunSettings(
     Preparation training = data.training.preparation();
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("backbone", network.backbone.id());
+    values.put("features", PooledLayer.text(network.features));
+    values.put("standardized", network.standardized);
     values.put("mode", network.mode.id());
     values.put("weightsSha256", network.weightsSha256.orElse("none"));
     values.put("imageSize", data.imageSpec().size());

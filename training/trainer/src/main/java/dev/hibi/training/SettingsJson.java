@@ -1,6 +1,7 @@
 package dev.hibi.training;
 
 import com.google.gson.Gson;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
@@ -10,6 +11,7 @@ import dev.hibi.DataSummary;
 import dev.hibi.Preparation;
 import dev.hibi.model.Backbone;
 import dev.hibi.model.network.OptimizerSpec;
+import dev.hibi.model.network.PooledLayer;
 import dev.hibi.model.network.StepSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +20,8 @@ import java.util.Optional;
 
 /**
  * {@link RunSettings} as a JSON object: {@code format}, then a member for each setting. {@code
- * weightsSha256} is absent where training begins from random weights. {@code trainingData} and
+ * weightsSha256} is absent where training begins from random weights, {@code features} where they
+ * are {@code layer4:mean} alone, {@code standardized} where they are not. {@code trainingData} and
  * {@code testData} are a {@link DataSummary} with its {@link Preparation} as the last member;
  * {@code optimizer} and {@code schedule} have a {@code name} and their numbers; {@code changes} are
  * absent where there are none. {@code validationData}, {@code select} ({@code best}) and {@code
@@ -27,6 +30,8 @@ import java.util.Optional;
  */
 final class SettingsJson {
   private static final int FORMAT = 1;
+  private static final String FEATURES = "features";
+  private static final String STANDARDIZED = "standardized";
   private static final Gson GSON = new Gson();
 
   private SettingsJson() {}
@@ -41,6 +46,12 @@ final class SettingsJson {
     json.addProperty("mode", network.mode().id());
     network.weightsSha256().ifPresent(sha256 -> json.addProperty("weightsSha256", sha256));
     json.addProperty("freezeBatchNorm", network.freezeBatchNorm());
+    if (!network.features().equals(PooledLayer.DEFAULT)) {
+      json.add(FEATURES, GSON.toJsonTree(PooledLayer.ids(network.features())));
+    }
+    if (network.standardized()) {
+      json.addProperty(STANDARDIZED, true);
+    }
     json.add("labels", GSON.toJsonTree(data.labels().names()));
     json.add("trainingData", write(data.training()));
     json.add("testData", write(data.test()));
@@ -125,7 +136,13 @@ final class SettingsJson {
         Backbone.of(json.get("backbone").getAsString()),
         TrainingMode.of(json.get("mode").getAsString()),
         Optional.ofNullable(json.get("weightsSha256")).map(JsonElement::getAsString),
-        json.get("freezeBatchNorm").getAsBoolean());
+        json.get("freezeBatchNorm").getAsBoolean(),
+        json.has(FEATURES) ? features(json.getAsJsonArray(FEATURES)) : PooledLayer.DEFAULT,
+        json.has(STANDARDIZED) && json.get(STANDARDIZED).getAsBoolean());
+  }
+
+  private static List<PooledLayer> features(JsonArray ids) {
+    return ids.asList().stream().map(id -> PooledLayer.of(id.getAsString())).toList();
   }
 
   private static RunSettings.Data data(JsonObject json) {

@@ -125,19 +125,24 @@ final class TrainingProcedure {
         new FeatureCache(output.resolve("features"), settings, listener, stop, FeatureCache.BLOCK);
     RunSettings.Data of = settings.data();
     Samples trainSamples = networks.samples(data.train(), of.training(), initial, cache);
-    EpochLoop.Measured tested = networks.measured(data.test(), of.test(), initial, cache);
+    Standardization scale = networks.standardization(trainSamples);
+    EpochLoop.Measured tested =
+        scale.apply(networks.measured(data.test(), of.test(), initial, cache));
     EpochLoop.Measured measured = tested;
     if (data.validation().isPresent() && of.validation().isPresent()) {
-      measured = networks.measured(data.validation().get(), of.validation().get(), initial, cache);
+      measured =
+          scale.apply(
+              networks.measured(data.validation().get(), of.validation().get(), initial, cache));
     }
+    StateDict begun = scale.enter(initial, networks.network());
     List<EpochMetrics> history = new ArrayList<>(begin.history());
     FinishedTraining finished;
-    try (TrainableNetwork network = networks.open(initial, checkpoint)) {
+    try (TrainableNetwork network = networks.open(begun, checkpoint)) {
       EpochLoop loop =
           new EpochLoop(
               config.with(settings.recipe().schedule()),
               network,
-              trainSamples,
+              scale.apply(trainSamples),
               measured,
               data.train().labels(),
               listener,
@@ -154,7 +159,7 @@ final class TrainingProcedure {
       Optional<Evaluation> last = trainEpochs(loop, network, saver, history, record);
       int selected = config.selection().selected(history);
       if (selected < history.size()) {
-        finished = finishedAt(selected, initial, tested);
+        finished = finishedAt(selected, begun, tested);
       } else if (last.isPresent() && measured.equals(tested)) {
         finished = new FinishedTraining(network.answeringWeights(), last.get());
       } else {
@@ -166,10 +171,11 @@ final class TrainingProcedure {
     ModelDescription description =
         new ModelDescription(
             config.backbone(),
+            config.features(),
             data.train().labels(),
             config.imageSpec(),
             new Provenance(begin.started(), settings.toJson(), selected));
-    StateDict weights = initial.with(finished.weights());
+    StateDict weights = initial.with(scale.leave(finished.weights(), networks.network()));
     stop.write(() -> ModelDirectory.write(model, description, weights));
     return new TrainingResult(
         model,
@@ -182,10 +188,9 @@ final class TrainingProcedure {
   }
 
   /** With the weights that an epoch left, from 1. */
-  private FinishedTraining finishedAt(int epoch, StateDict initial, EpochLoop.Measured tested)
+  private FinishedTraining finishedAt(int epoch, StateDict begun, EpochLoop.Measured tested)
       throws IOException {
-    try (TrainableNetwork network =
-        networks.open(initial, Optional.of(checkpoints.ofEpoch(epoch)))) {
+    try (TrainableNetwork network = networks.open(begun, Optional.of(checkpoints.ofEpoch(epoch)))) {
       return finished(network, tested);
     }
   }

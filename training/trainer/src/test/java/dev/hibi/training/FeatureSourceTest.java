@@ -22,6 +22,18 @@ final class FeatureSourceTest {
   }
 
   @Test
+  void filesFromBeforeThereWasAChoiceHaveTheMeanOfLayer4() {
+    String before = SOURCE.toJson().replace("\"features\":\"layer4:mean\",", "");
+
+    assertThat(before).doesNotContain("layer4");
+    assertThat(FeatureSource.fromJson(before)).hasValue(SOURCE);
+    assertThat(FeatureSource.fromJson(SOURCE.toJson().replace("r4:mean", "r4:max")))
+        .isPresent()
+        .get()
+        .isNotEqualTo(SOURCE);
+  }
+
+  @Test
   void whatAnotherProgramWroteIsNoSource() {
     assertThat(FeatureSource.fromJson("resnet18")).isEmpty();
     assertThat(FeatureSource.fromJson("{\"labels\":{\"names\":[]}}")).isEmpty();
@@ -31,6 +43,7 @@ final class FeatureSourceTest {
   private static FeatureSource source(ImageSpec spec, String... labels) {
     return new FeatureSource(
         "resnet18",
+        "layer4:mean",
         "9f86",
         "aa",
         "bb",

@@ -82,10 +82,15 @@ final class FitConfigTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "mode features mixes no images: expected mixup 0 and cutmix 0, found 0.0 and 1.0");
+    assertThat(features.step(StepSpec.PLAIN).precision(Precision.BFLOAT16).build().precision())
+        .contains(Precision.BFLOAT16);
+    assertThatThrownBy(() -> features.mode(TrainingMode.FINETUNE).standardized(true).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("standardised features are for mode features: expected it, found finetune");
     assertThatThrownBy(
             () -> FitConfig.builder(Backbone.RESNET18).precision(Precision.FLOAT16).build())
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("bad precision: expected fp32 or bf16, found fp16");
+        .hasMessage("bad precision: expected fp32 or bf16 in mode scratch, found fp16");
     assertThatThrownBy(
             () ->
                 FitConfig.builder(Backbone.RESNET18)

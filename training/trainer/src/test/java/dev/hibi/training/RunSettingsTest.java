@@ -9,6 +9,7 @@ import dev.hibi.ImageSpec;
 import dev.hibi.Preparation;
 import dev.hibi.model.Backbone;
 import dev.hibi.model.network.OptimizerSpec;
+import dev.hibi.model.network.PooledLayer;
 import dev.hibi.model.network.StepSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -180,6 +181,36 @@ final class RunSettingsTest {
   }
 
   @Test
+  void featuresAreWrittenWhereTheyAreOthers() {
+    RunSettings.Network network =
+        new RunSettings.Network(
+            Backbone.RESNET18,
+            TrainingMode.FEATURES,
+            Optional.of("9f86"),
+            true,
+            PooledLayer.listOf("layer3:max,layer4:mean"),
+            true);
+    RunSettings settings =
+        new RunSettings(network, SETTINGS.data(), SETTINGS.recipe(), SETTINGS.environment());
+
+    assertThat(settings.toJson())
+        .contains(
+            "\"freezeBatchNorm\":true,\"features\":[\"layer3:max\",\"layer4:mean\"],"
+                + "\"standardized\":true,\"labels\"");
+    assertThat(RunSettings.fromJson(settings.toJson())).isEqualTo(settings);
+    assertThat(settings.byName())
+        .containsEntry("features", "layer3:max,layer4:mean")
+        .containsEntry("standardized", true);
+    assertThat(network.whole(2).head().in()).isEqualTo(768);
+    assertThatThrownBy(
+            () -> RunSettings.fromJson(settings.toJson().replace("layer3:max", "layer4:mean")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(
+            "bad run settings: expected those of a run, found 'features twice: expected distinct"
+                + " ones, found layer4:mean,layer4:mean' (in {");
+  }
+
+  @Test
   void withoutWeightsThereIsNoDigest() {
     RunSettings.Network scratch =
         new RunSettings.Network(Backbone.RESNET18, TrainingMode.SCRATCH, Optional.empty(), false);
@@ -195,6 +226,8 @@ final class RunSettingsTest {
   void byNameNumbersAreNumbersAndSwitchesAreSwitches() {
     Map<String, Object> expected = new LinkedHashMap<>();
     expected.put("backbone", "resnet50-v1");
+    expected.put("features", "layer4:mean");
+    expected.put("standardized", false);
     expected.put("mode", "finetune");
     expected.put("weightsSha256", "9f86");
     expected.put("imageSize", 32);

@@ -81,6 +81,8 @@ public final class TrainCommand implements Callable<Integer> {
               + " --weights, else scratch).")
   private @Nullable String mode;
 
+  @Mixin private FeaturesOption features = new FeaturesOption();
+
   @Option(
       names = "--image-size",
       paramLabel = "PIXELS",
@@ -282,6 +284,7 @@ public final class TrainCommand implements Callable<Integer> {
             .schedule(usage(schedule::schedule))
             .balanced(balanced)
             .seed(seed);
+    features.apply(builder);
     batchSize.apply(builder);
     selection.apply(builder);
     step.apply(builder);

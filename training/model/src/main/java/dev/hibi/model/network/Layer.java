@@ -193,6 +193,36 @@ public sealed interface Layer {
     }
   }
 
+  /** The largest value of each channel: images become vectors. */
+  record GlobalMaxPool(String name, String input) implements Layer {
+    @Override
+    public List<String> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public List<Long> outputShape(List<List<Long>> inputs) {
+      return List.of(inputs.get(0).get(0));
+    }
+  }
+
+  /**
+   * Vectors one after the other.
+   *
+   * @param inputs at least one
+   */
+  record Concat(String name, List<String> inputs) implements Layer {
+    /** Copies the list. */
+    public Concat {
+      inputs = List.copyOf(inputs);
+    }
+
+    @Override
+    public List<Long> outputShape(List<List<Long>> shapes) {
+      return List.of(shapes.stream().mapToLong(shape -> shape.get(0)).sum());
+    }
+  }
+
   /**
    * A matrix product with a bias.
    *

@@ -65,12 +65,20 @@ public record NetworkDefinition(String name, List<Layer> layers, Map<String, Str
    * @param name such as {@code resnet18}
    * @param width channels of the stem and of layer1; each further group has twice those before it
    * @param blockCounts of layer1 to layer4
+   * @param features what the head sees, one after the other; groups behind the last of them are
+   *     left out; {@link PooledLayer#DEFAULT} as torchvision has it
    * @param classes width of the head, at least 1
-   * @throws IllegalArgumentException if there is no class or no channel
+   * @throws IllegalArgumentException if there is no class, no channel or no feature, or a feature
+   *     is twice, or of no group
    */
   public static NetworkDefinition resNet(
-      String name, Block block, int width, List<Integer> blockCounts, int classes) {
-    return new ResidualNetwork(block, width).build(name, blockCounts, classes);
+      String name,
+      Block block,
+      int width,
+      List<Integer> blockCounts,
+      List<PooledLayer> features,
+      int classes) {
+    return new ResidualNetwork(block, width).build(name, blockCounts, features, classes);
   }
 
   /** The last layer, which turns features into logits. */

@@ -52,12 +52,23 @@ public final class NetworkWeights {
    *     lacks tensors, has unexpected or misshaped ones: the message lists every one
    */
   public static StateDict load(Path file, NetworkDefinition network, long seed) throws IOException {
+    return load(file, network, network, seed);
+  }
+
+  /**
+   * As {@link #load(Path, NetworkDefinition, long)} where the file may be of a larger network, of
+   * which this one is a part: what this one lacks is left aside.
+   *
+   * @param whole the larger network, under the same name
+   */
+  public static StateDict load(
+      Path file, NetworkDefinition network, NetworkDefinition whole, long seed) throws IOException {
     if (PyTorchFile.isOne(file)) {
-      return fit(PyTorchFile.read(file), network, seed, file);
+      return fit(PyTorchFile.read(file), network, whole, seed, file);
     }
     Safetensors.Content content = Safetensors.readContent(file);
     requireNetwork(content, network, file);
-    return fit(content.tensors().withoutPrefix("module."), network, seed, file);
+    return fit(content.tensors().withoutPrefix("module."), network, whole, seed, file);
   }
 
   /**
@@ -152,11 +163,15 @@ public final class NetworkWeights {
     }
   }
 
-  private static StateDict fit(StateDict given, NetworkDefinition network, long seed, Path file)
+  private static StateDict fit(
+      StateDict given, NetworkDefinition network, NetworkDefinition whole, long seed, Path file)
       throws IOException {
-    List<Parameter> backbone = new ArrayList<>(network.parameters());
+    Set<String> beyond = new LinkedHashSet<>(given.names());
+    network.parameters().forEach(slot -> beyond.remove(slot.name()));
+    boolean larger = whole.parameters().stream().anyMatch(slot -> beyond.contains(slot.name()));
+    List<Parameter> backbone = new ArrayList<>((larger ? whole : network).parameters());
     List<Parameter> head = network.head().parameters();
-    backbone.removeAll(head);
+    backbone.removeIf(slot -> head.stream().anyMatch(other -> other.name().equals(slot.name())));
     requireFit(given, backbone, head, network.name(), false, file);
     // Both tensors of the head come from the same side.
     boolean wholeHead =

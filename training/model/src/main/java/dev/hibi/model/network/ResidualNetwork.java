@@ -3,13 +3,16 @@ package dev.hibi.model.network;
 import dev.hibi.ImageSpec;
 import dev.hibi.model.network.NetworkDefinition.Block;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Builds a ResNet layer by layer, with torchvision's names: a stem, four groups of blocks, the mean
- * of each channel, the head.
+ * of each channel, the head. Where features are others than that mean, each is a layer such as
+ * {@code layer3_max}, right behind what it pools; several are one after the other in {@code
+ * features}. Groups behind the last that is pooled are left out.
  *
  * <p>Source: He et al., Deep Residual Learning for Image Recognition, 2015.
  */
@@ -33,7 +36,9 @@ final class ResidualNetwork {
     stem = width;
   }
 
-  NetworkDefinition build(String name, List<Integer> blockCounts, int classes) {
+  NetworkDefinition build(
+      String name, List<Integer> blockCounts, List<PooledLayer> features, int classes) {
+    PooledLayer.distinct(features);
     if (classes < 1) {
       throw new IllegalArgumentException(
           "bad number of classes: expected 1 and more, found " + classes);
@@ -44,16 +49,45 @@ final class ResidualNetwork {
     x = relu("relu", convolution("conv1", "bn1", x, new Filter(stem, 7, 2)));
     layers.add(new Layer.MaxPool("maxpool", x.layer, 3, 2));
     x = new Value("maxpool", x.channels);
-    for (int group = 1; group <= blockCounts.size(); group++) {
+    Map<PooledLayer, Value> pooled = new HashMap<>();
+    int last = features.stream().mapToInt(PooledLayer::stage).max().orElseThrow();
+    if (last > blockCounts.size()) {
+      throw new IllegalArgumentException(
+          "bad layer: expected layer1 to layer%d, found layer%d"
+              .formatted(blockCounts.size(), last));
+    }
+    for (int group = 1; group <= last; group++) {
       modules.put("layer" + group, SEQUENTIAL);
       for (int i = 0; i < blockCounts.get(group - 1); i++) {
         int stride = group > 1 && i == 0 ? 2 : 1;
         x = block("layer" + group + "." + i, x, stem << (group - 1), stride);
       }
+      for (PooledLayer feature : features) {
+        if (feature.stage() == group) {
+          pooled.put(feature, pool(feature, features.equals(PooledLayer.DEFAULT), x));
+        }
+      }
     }
-    layers.add(new Layer.GlobalAveragePool("avgpool", x.layer));
-    layers.add(new Layer.Linear(HEAD, "avgpool", x.channels, classes));
+    x = together(features.stream().map(pooled::get).toList());
+    layers.add(new Layer.Linear(HEAD, x.layer, x.channels, classes));
     return new NetworkDefinition(name, layers, modules);
+  }
+
+  private Value pool(PooledLayer feature, boolean torchvisions, Value x) {
+    String name = torchvisions ? "avgpool" : feature.id().replace(':', '_');
+    layers.add(
+        feature.pooling() == PooledLayer.Pooling.MEAN
+            ? new Layer.GlobalAveragePool(name, x.layer)
+            : new Layer.GlobalMaxPool(name, x.layer));
+    return new Value(name, x.channels);
+  }
+
+  private Value together(List<Value> pooled) {
+    if (pooled.size() == 1) {
+      return pooled.get(0);
+    }
+    layers.add(new Layer.Concat("features", pooled.stream().map(Value::layer).toList()));
+    return new Value("features", pooled.stream().mapToInt(Value::channels).sum());
   }
 
   private Value block(String path, Value x, int width, int stride) {

@@ -116,13 +116,22 @@ final class LayerScript {
     }
     if (layer instanceof Layer.GlobalAveragePool) {
       return "torch.flatten(torch.adaptive_avg_pool2d(%s, [1, 1]), 1, -1)"
-          .formatted(
-              precision == Precision.FLOAT32
-                  ? inputs[0]
-                  : "torch.to(%s, %d)".formatted(inputs[0], number(Precision.FLOAT32)));
+          .formatted(toFloat32(inputs[0], precision));
+    }
+    if (layer instanceof Layer.GlobalMaxPool) {
+      return toFloat32("torch.amax(%s, [2, 3], False)".formatted(inputs[0]), precision);
+    }
+    if (layer instanceof Layer.Concat) {
+      return "torch.cat([%s], 1)".formatted(String.join(", ", inputs));
     }
     throw new IllegalArgumentException(
         "no expression: expected a layer without weights, found " + layer);
+  }
+
+  private static String toFloat32(String expression, Precision precision) {
+    return precision == Precision.FLOAT32
+        ? expression
+        : "torch.to(%s, %d)".formatted(expression, number(Precision.FLOAT32));
   }
 
   /** An expression whose value is float32, in another precision; gradients are float32 again. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.hibi.WholeFiles;
 import dev.hibi.model.Backbone;
+import dev.hibi.model.network.Layer.Parameter;
 import dev.hibi.model.weights.Safetensors;
 import dev.hibi.model.weights.StateDict;
 import dev.hibi.model.weights.Tensor;
@@ -154,6 +155,42 @@ final class NetworkWeightsTest {
         .hasMessage(
             "weights of another backbone: expected resnet50, found resnet50-v1 (metadata 'arch' of"
                 + " %s)",
+            file);
+  }
+
+  @Test
+  void ofTheFileOfALargerNetworkWhatIsLackingIsLeftAside() throws IOException {
+    NetworkDefinition whole = Backbone.RESNET10_W16.network(2);
+    NetworkDefinition part = Backbone.RESNET10_W16.network(2, PooledLayer.listOf("layer2:max"));
+    StateDict given = NetworkWeights.random(whole, 1);
+
+    StateDict loaded = NetworkWeights.load(save(given, Map.of()), part, whole, 9);
+
+    assertThat(loaded.names())
+        .containsExactlyElementsOf(part.parameters().stream().map(Parameter::name).toList());
+    assertThat(loaded.get("layer2.0.conv1.weight").bytes())
+        .isEqualTo(given.get("layer2.0.conv1.weight").bytes());
+    assertThat(loaded.get("fc.weight").bytes())
+        .isEqualTo(NetworkWeights.random(part, 9).get("fc.weight").bytes());
+
+    StateDict again = NetworkWeights.load(save(loaded, Map.of()), part, whole, 0);
+
+    assertThat(again.get("fc.weight").bytes()).isEqualTo(loaded.get("fc.weight").bytes());
+  }
+
+  @Test
+  void aFileOfALargerNetworkThatIsNotWholeIsRefused() throws IOException {
+    NetworkDefinition whole = Backbone.RESNET10_W16.network(2);
+    NetworkDefinition part = Backbone.RESNET10_W16.network(2, PooledLayer.listOf("layer3:max"));
+    Map<String, Tensor> given = new LinkedHashMap<>(NetworkWeights.random(whole, 1).asMap());
+    given.remove("layer4.0.conv1.weight");
+    Path file = save(new StateDict(given), Map.of());
+
+    assertThatThrownBy(() -> NetworkWeights.load(file, part, whole, 0))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "weights do not fit: expected those of resnet10-w16, found 1 missing"
+                + " [layer4.0.conv1.weight], 0 unexpected [], 0 misshaped [] (%s)",
             file);
   }
 

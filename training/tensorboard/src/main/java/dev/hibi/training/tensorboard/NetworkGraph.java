@@ -17,9 +17,9 @@ import java.util.stream.LongStream;
  * names have them, such as {@code layer1/0/conv1}.
  *
  * <p>Operations: {@code Input}, {@code Conv2d}, {@code BatchNorm2d}, {@code ReLU}, {@code
- * MaxPool2d}, {@code Add}, {@code AdaptiveAvgPool2d}, {@code Linear}. Each node has its result's
- * shape, -1 for the batch; those with weights have the attribute {@code parameters}, a count of
- * what learns.
+ * MaxPool2d}, {@code Add}, {@code AdaptiveAvgPool2d}, {@code AdaptiveMaxPool2d}, {@code Concat},
+ * {@code Linear}. Each node has its result's shape, -1 for the batch; those with weights have the
+ * attribute {@code parameters}, a count of what learns.
  */
 public final class NetworkGraph {
   private static final long ANY = -1;
@@ -34,7 +34,16 @@ public final class NetworkGraph {
    * @return from the input to the head, each node after those that it takes from; unmodifiable
    */
   public static List<GraphNode> of(Backbone backbone, ImageSpec image, int classes) {
-    NetworkDefinition network = backbone.network(classes);
+    return of(backbone.network(classes), image);
+  }
+
+  /**
+   * The graph of a network.
+   *
+   * @param image what the network sees
+   * @return as {@link #of(Backbone, ImageSpec, int)}
+   */
+  public static List<GraphNode> of(NetworkDefinition network, ImageSpec image) {
     Map<String, List<Long>> shapes = network.outputShapes(image.size());
     List<GraphNode> nodes = new ArrayList<>();
     for (Layer layer : network.layers()) {
@@ -76,6 +85,12 @@ public final class NetworkGraph {
     }
     if (layer instanceof Layer.Add) {
       return "Add";
+    }
+    if (layer instanceof Layer.GlobalMaxPool) {
+      return "AdaptiveMaxPool2d";
+    }
+    if (layer instanceof Layer.Concat) {
+      return "Concat";
     }
     return layer instanceof Layer.GlobalAveragePool ? "AdaptiveAvgPool2d" : "Linear";
   }

@@ -158,8 +158,7 @@ public final class TensorBoardListener implements FitListener, AutoCloseable {
     lastStep = start.step();
     validated = data.validation().isPresent();
     opened.hparams(RunText.hparams(settings));
-    opened.graph(
-        NetworkGraph.of(settings.network().backbone(), data.imageSpec(), data.labels().size()));
+    opened.graph(NetworkGraph.of(settings.network().whole(data.labels().size()), data.imageSpec()));
     opened.text("run", RunText.settings(start), first);
     opened.text("data", RunText.data(data), first);
     texts.forEach((tag, markdown) -> opened.text(tag, markdown, first));

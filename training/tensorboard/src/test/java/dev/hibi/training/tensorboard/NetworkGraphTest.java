@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hibi.ImageSpec;
 import dev.hibi.model.Backbone;
 import dev.hibi.model.network.NetworkWeights;
+import dev.hibi.model.network.PooledLayer;
 import dev.hibi.model.weights.StateDict;
 import dev.hibi.tensorboard.GraphNode;
 import java.util.HashSet;
@@ -88,6 +89,23 @@ final class NetworkGraphTest {
       expected += learns ? weights.get(name).elementCount() : 0;
     }
     assertThat(parameters).isEqualTo(expected);
+  }
+
+  @Test
+  void featuresOfSeveralLayersComeTogetherBeforeTheHead() {
+    List<GraphNode> nodes =
+        NetworkGraph.of(
+            Backbone.RESNET18.network(2, PooledLayer.listOf("layer3:max,layer4:mean")),
+            ImageSpec.imagenet(64));
+
+    assertThat(nodes)
+        .filteredOn(node -> !node.name().contains("/"))
+        .extracting(node -> node.name() + " " + node.op() + " " + node.inputs())
+        .endsWith(
+            "layer3_max AdaptiveMaxPool2d [layer3/1/relu]",
+            "layer4_mean AdaptiveAvgPool2d [layer4/1/relu]",
+            "features Concat [layer3_max, layer4_mean]",
+            "fc Linear [features]");
   }
 
   private static List<GraphNode> nodes(Backbone backbone) {

@@ -121,6 +121,8 @@ final class TensorBoardListenerTest {
                 | setting | value |
                 | --- | --- |
                 | backbone | resnet18 |
+                | features | layer4&#58;mean |
+                | standardized | false |
                 | mode | scratch |
                 | weightsSha256 | none |
                 | imageSize | 64 |

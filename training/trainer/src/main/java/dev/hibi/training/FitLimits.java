@@ -1,0 +1,85 @@
+package dev.hibi.training;
+
+import dev.hibi.model.network.Precision;
+import dev.hibi.model.network.StepSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Which settings are in range, and which of them go together. */
+final class FitLimits {
+  private FitLimits() {}
+
+  /**
+   * Refuses what is not.
+   *
+   * @throws IllegalArgumentException if a value is out of range or two do not go together; the
+   *     message names both
+   * @throws IOException if there is no such weights file
+   */
+  static void require(FitConfig config) throws IOException {
+    requireAtLeast("epochs", config.epochs(), 1);
+    requireAtLeast("batch size", config.batchSize(), 2);
+    double learningRate = config.learningRate();
+    if (!(learningRate > 0) || Double.isInfinite(learningRate)) {
+      throw new IllegalArgumentException(
+          "bad learning rate: expected above 0, found " + learningRate);
+    }
+    requireMode(config);
+    requireStep(config);
+    if (config.weights().isPresent() && !Files.isRegularFile(config.weights().get())) {
+      throw new IOException(
+          "no weights: expected a safetensors file, found none (" + config.weights().get() + ")");
+    }
+  }
+
+  private static void requireAtLeast(String name, int value, int least) {
+    if (value < least) {
+      throw new IllegalArgumentException(
+          "bad %s: expected %d and more, found %d".formatted(name, least, value));
+    }
+  }
+
+  private static void requireMode(FitConfig config) {
+    boolean features = config.mode() == TrainingMode.FEATURES;
+    Optional<Path> weights = config.weights();
+    if (features && weights.isEmpty()) {
+      throw new IllegalArgumentException(
+          "mode features needs weights: expected a weights file, found none");
+    }
+    if (config.mode() == TrainingMode.SCRATCH && weights.isPresent()) {
+      throw new IllegalArgumentException(
+          "mode scratch cannot be combined with weights: expected none, found " + weights.get());
+    }
+    if (features && !config.freezeBatchNorm()) {
+      throw new IllegalArgumentException(
+          "mode features freezes batch normalisation: expected freezeBatchNorm true, found false");
+    }
+    if (config.standardized() && !features) {
+      throw new IllegalArgumentException(
+          "standardised features are for mode features: expected it, found " + config.mode());
+    }
+  }
+
+  private static void requireStep(FitConfig config) {
+    boolean features = config.mode() == TrainingMode.FEATURES;
+    StepSpec step = config.step();
+    Precision precision = config.precision().orElse(Precision.FLOAT32);
+    if (precision == Precision.FLOAT16) {
+      throw new IllegalArgumentException(
+          "bad precision: expected fp32 or bf16 in mode %s, found %s"
+              .formatted(config.mode(), precision));
+    }
+    if (features && step.mixes()) {
+      throw new IllegalArgumentException(
+          "mode features mixes no images: expected mixup 0 and cutmix 0, found %s and %s"
+              .formatted(step.mixup(), step.cutmix()));
+    }
+    if (config.balanceClasses() && !step.classWeights().isEmpty()) {
+      throw new IllegalArgumentException(
+          "balanced classes cannot be combined with class weights: expected none, found "
+              + step.classWeights());
+    }
+  }
+}
