@@ -55,6 +55,7 @@ final class SpeedWorker {
     TrainStepBenchmark work = new TrainStepBenchmark();
     work.backbone = arguments[1];
     work.imageSize = Integer.parseInt(arguments[2]);
+    work.precision = arguments[4];
     work.open();
     return work::imagesTrained;
   }
