@@ -36,8 +36,9 @@ import org.openjdk.jmh.annotations.Warmup;
  * mvn -q -Pbenchmarks -pl benchmarks -am -DskipTests package
  * export MALLOC_ARENA_MAX=1 MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=9000000000000
  * java -cp "benchmarks/target/classes:benchmarks/target/lib/*" org.openjdk.jmh.Main TrainStep
- * python benchmarks/peers/train_step.py
  * }</pre>
+ *
+ * <p>{@code benchmarks/side_by_side.py train} runs it beside its peers.
  */
 @State(Scope.Benchmark)
 @NullUnmarked // JMH fills the fields
