@@ -56,14 +56,14 @@ public final class LearningRateFinder {
   private final ListenerGroup listener;
   private final StopSignal stop = new StopSignal();
 
-  private LearningRateFinder(Builder builder) {
+  private LearningRateFinder(Builder builder, Rates rates) {
     this.config = builder.config;
     this.train = builder.train;
     this.output = builder.output;
     this.device = builder.device;
-    this.from = builder.from;
-    this.to = builder.to;
-    this.steps = builder.steps;
+    this.from = rates.from();
+    this.to = rates.to();
+    this.steps = rates.steps();
     this.listener = new ListenerGroup(builder.listeners);
   }
 
@@ -199,17 +199,46 @@ public final class LearningRateFinder {
     return from * StrictMath.pow(to / from, (double) step / (steps - 1));
   }
 
-  /** Options of a finder. */
-  public static final class Builder {
+  /**
+   * Which rates are tried.
+   *
+   * @param from the least one, above 0
+   * @param to the greatest one, finite
+   * @param steps how many, a step each; at least 10
+   */
+  public record Rates(double from, double to, int steps) {
     private static final int LEAST_STEPS = 10;
 
+    /** 100 from 1e-7 to 10. */
+    public static final Rates DEFAULT = new Rates(1e-7, 10, 100);
+
+    /**
+     * Checks ranges.
+     *
+     * @throws IllegalArgumentException if a number is out of range
+     */
+    public Rates {
+      if (!(from > 0 && to > from && Double.isFinite(to))) {
+        throw new IllegalArgumentException(
+            "bad rates: expected a least one above 0 and a greater one, found %s and %s"
+                .formatted(from, to));
+      }
+      if (steps < LEAST_STEPS) {
+        throw new IllegalArgumentException(
+            "bad number of steps: expected %d and more, found %d".formatted(LEAST_STEPS, steps));
+      }
+    }
+  }
+
+  /** Options of a finder. */
+  public static final class Builder {
     private final FitConfig config;
     private final LabeledDataset train;
     private final Path output;
     private Device device = Device.cpu();
-    private double from = 1e-7;
-    private double to = 10;
-    private int steps = 100;
+    private double from = Rates.DEFAULT.from();
+    private double to = Rates.DEFAULT.to();
+    private int steps = Rates.DEFAULT.steps();
     private final List<FitListener> listeners = new ArrayList<>();
 
     private Builder(FitConfig config, LabeledDataset train, Path output) {
@@ -237,6 +266,11 @@ public final class LearningRateFinder {
       return this;
     }
 
+    /** Both. */
+    public Builder rates(Rates rates) {
+      return rates(rates.from(), rates.to()).steps(rates.steps());
+    }
+
     /** Hears of features, steps (all of epoch 1) and warnings; default nobody. */
     public Builder listener(FitListener listener) {
       listeners.add(listener);
@@ -249,16 +283,7 @@ public final class LearningRateFinder {
      * @throws IllegalArgumentException if a number is out of range
      */
     public LearningRateFinder build() {
-      if (!(from > 0 && to > from && Double.isFinite(to))) {
-        throw new IllegalArgumentException(
-            "bad rates: expected a least one above 0 and a greater one, found %s and %s"
-                .formatted(from, to));
-      }
-      if (steps < LEAST_STEPS) {
-        throw new IllegalArgumentException(
-            "bad number of steps: expected %d and more, found %d".formatted(LEAST_STEPS, steps));
-      }
-      return new LearningRateFinder(this);
+      return new LearningRateFinder(this, new Rates(from, to, steps));
     }
   }
 }

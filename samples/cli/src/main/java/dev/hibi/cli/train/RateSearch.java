@@ -9,6 +9,7 @@ import dev.hibi.training.FitListener;
 import dev.hibi.training.LearningRateCurve;
 import dev.hibi.training.LearningRateCurve.Point;
 import dev.hibi.training.LearningRateFinder;
+import dev.hibi.training.LearningRateFinder.Rates;
 import dev.hibi.training.tensorboard.LearningRatePlot;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -24,7 +25,6 @@ import picocli.CommandLine.Spec;
 /** {@code --find-lr}: rates are tried in place of a training. */
 public final class RateSearch {
   private static final String FOLDER = "lr-find";
-  private static final int LEAST_STEPS = 10;
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command = CommandSpec.create();
@@ -61,16 +61,16 @@ public final class RateSearch {
     return asked;
   }
 
-  private double least() {
-    return from == null ? 1e-7 : from;
-  }
-
-  private double greatest() {
-    return to == null ? 10 : to;
-  }
-
-  private int count() {
-    return steps == null ? 100 : steps;
+  private Rates rates() {
+    Rates usual = Rates.DEFAULT;
+    try {
+      return new Rates(
+          from == null ? usual.from() : from,
+          to == null ? usual.to() : to,
+          steps == null ? usual.steps() : steps);
+    } catch (IllegalArgumentException e) {
+      throw wrong(String.valueOf(e.getMessage()));
+    }
   }
 
   /** Complains of what does not go together, before anything is read. */
@@ -80,15 +80,7 @@ public final class RateSearch {
         throw wrong(option + " needs --find-lr: expected both, found " + option);
       }
     }
-    if (!(least() > 0 && greatest() > least())) {
-      throw wrong(
-          "bad rates: expected a least one above 0 and a greater one, found %s and %s"
-              .formatted(least(), greatest()));
-    }
-    if (count() < LEAST_STEPS) {
-      throw wrong(
-          "bad number of steps: expected %d and more, found %d".formatted(LEAST_STEPS, count()));
-    }
+    rates();
   }
 
   private ParameterException wrong(String message) {
@@ -102,12 +94,12 @@ public final class RateSearch {
    */
   void search(Session session, ZipImageFolder train, PrintWriter out, PrintWriter err)
       throws IOException {
+    Rates rates = rates();
     Optional<ProgressBar> bar = ProgressBar.find(out, Progress.WIDTH);
     LearningRateFinder finder =
         LearningRateFinder.builder(session.config(), train, session.output())
             .device(session.devices().get(0))
-            .rates(least(), greatest())
-            .steps(count())
+            .rates(rates)
             .listener(new Tried(out, err, bar))
             .build();
     LearningRateCurve curve;
@@ -131,7 +123,7 @@ public final class RateSearch {
         points.size(),
         LearningRatePlot.text(points.get(0).rate()),
         LearningRatePlot.text(points.get(points.size() - 1).rate()),
-        points.size() < count() ? ", where the loss had risen too far" : "");
+        points.size() < rates.steps() ? ", where the loss had risen too far" : "");
     if (points.size() > 1) {
       out.printf("written   %s%n", picture);
     }
