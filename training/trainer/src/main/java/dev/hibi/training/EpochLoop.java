@@ -56,7 +56,8 @@ final class EpochLoop {
     this.labels = labels;
     this.listener = listener;
     this.stop = stop;
-    this.losses = new ArrayList<>(history.stream().map(EpochMetrics::loss).toList());
+    this.losses = new ArrayList<>();
+    history.forEach(epoch -> losses.add(epoch.loss()));
     this.stepsPerEpoch = EpochSampler.batchCount(train.size(), config.samplesPerStep());
     this.mixing = new MixingDraw(config.step(), config.seed(), config.imageSpec().size());
     this.readEvery = network.manager().getDevice().isGpu() ? READ_ON_GPU : 1;

@@ -213,9 +213,7 @@ public final class FitConfig {
    * @param label of a sample
    */
   TrainingOrder order(long samples, LongToIntFunction label) {
-    return balanced
-        ? TrainingOrder.balanced(samplesPerStep(), seed, samples, label)
-        : TrainingOrder.shuffled(samplesPerStep(), seed);
+    return TrainingOrder.of(balanced, samplesPerStep(), seed, samples, label);
   }
 
   /** Which epoch's weights become the model, and when a run ends early. */
@@ -240,7 +238,7 @@ public final class FitConfig {
 
   /** Samples of an update. */
   int samplesPerStep() {
-    return Math.multiplyExact(batchSize, step.accumulate());
+    return step.samples(batchSize);
   }
 
   /**
@@ -265,9 +263,7 @@ public final class FitConfig {
             schedule,
             seed,
             balanced ? RunSettings.Recipe.BALANCED : RunSettings.Recipe.FISHER_YATES,
-            precision == Precision.BFLOAT16
-                ? RunSettings.Recipe.BFLOAT16
-                : RunSettings.Recipe.FLOAT32,
+            RunSettings.Recipe.recorded(precision().orElse(Precision.FLOAT32)),
             selection,
             step),
         environment);

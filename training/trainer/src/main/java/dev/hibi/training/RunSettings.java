@@ -189,8 +189,7 @@ public record RunSettings(
           seed,
           sampler,
           precision,
-          EpochSelection.LAST,
-          StepSpec.PLAIN);
+          EpochSelection.LAST);
     }
 
     /** A recipe whose steps are plain. */
@@ -223,14 +222,8 @@ public record RunSettings(
      * @param label of a sample
      */
     TrainingOrder order(long samples, LongToIntFunction label) {
-      return sampler.equals(BALANCED)
-          ? TrainingOrder.balanced(samplesPerStep(), seed, samples, label)
-          : TrainingOrder.shuffled(samplesPerStep(), seed);
-    }
-
-    /** Samples between two updates. */
-    private int samplesPerStep() {
-      return Math.multiplyExact(batchSize, step.accumulate());
+      return TrainingOrder.of(
+          sampler.equals(BALANCED), step.samples(batchSize), seed, samples, label);
     }
 
     /** The same with another length and schedule. */
@@ -246,6 +239,11 @@ public record RunSettings(
           precision,
           selection,
           step);
+    }
+
+    /** How a precision is recorded. */
+    static String recorded(Precision computed) {
+      return computed == Precision.BFLOAT16 ? BFLOAT16 : FLOAT32;
     }
 
     /** What convolutions are computed in. */

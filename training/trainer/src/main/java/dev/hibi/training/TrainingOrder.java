@@ -18,6 +18,17 @@ final class TrainingOrder {
     this.classes = classes;
   }
 
+  /**
+   * Each class as often, or each sample once an epoch.
+   *
+   * @param batchSize samples between two updates
+   * @param label of a sample
+   */
+  static TrainingOrder of(
+      boolean balanced, int batchSize, long seed, long samples, LongToIntFunction label) {
+    return balanced ? balanced(batchSize, seed, samples, label) : shuffled(batchSize, seed);
+  }
+
   /** Each sample once an epoch. */
   static TrainingOrder shuffled(int batchSize, long seed) {
     return new TrainingOrder(batchSize, seed, List.of());

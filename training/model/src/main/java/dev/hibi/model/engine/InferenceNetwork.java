@@ -63,21 +63,22 @@ public final class InferenceNetwork implements AutoCloseable {
       throws IOException {
     PyTorch.requireDevice(device);
     Precision fastest = PyTorch.fastestPrecision(device);
-    InferenceNetwork fast = open(network, weights, edge, device, fastest);
-    try {
-      if (fastest == Precision.FLOAT32 || fast.agrees(edge, leastCosine)) {
-        fast.module.call("settle");
-        return fast;
+    if (fastest != Precision.FLOAT32) {
+      InferenceNetwork fast = open(network, weights, edge, device, fastest);
+      try {
+        if (fast.agrees(edge, leastCosine)) {
+          return fast.settled();
+        }
+      } catch (RuntimeException | Error e) {
+        fast.close();
+        throw e;
       }
-    } catch (RuntimeException | Error e) {
       fast.close();
-      throw e;
+      LOG.warn(
+          "features in {} differ from those in fp32: the network computes in fp32 ({})",
+          fastest,
+          network.name());
     }
-    fast.close();
-    LOG.warn(
-        "features in {} differ from those in fp32: the network computes in fp32 ({})",
-        fastest,
-        network.name());
     return of(network, weights, edge, device, Precision.FLOAT32);
   }
 
@@ -89,9 +90,13 @@ public final class InferenceNetwork implements AutoCloseable {
   public static InferenceNetwork of(
       NetworkDefinition network, StateDict weights, int edge, Device device, Precision precision)
       throws IOException {
-    InferenceNetwork opened = open(network, weights, edge, device, precision);
-    opened.module.call("settle");
-    return opened;
+    return open(network, weights, edge, device, precision).settled();
+  }
+
+  /** Without what only the comparison with float32 needs. */
+  private InferenceNetwork settled() {
+    module.call("settle");
+    return this;
   }
 
   private static InferenceNetwork open(

@@ -93,6 +93,11 @@ public record StepSpec(
     return builder;
   }
 
+  /** Samples between two updates, of batches of a size. */
+  public int samples(int batchSize) {
+    return Math.multiplyExact(batchSize, accumulate);
+  }
+
   /** Whether images are mixed with each other. */
   public boolean mixes() {
     return mixup > 0 || cutmix > 0;

@@ -82,6 +82,7 @@ final class ConvolutionScript {
     return type.attribute("stride", "int")
         .attribute("padding", "int")
         .methods(FOLDING)
-        .methods((form.laidOut() ? LAID_OUT : PLAIN).formatted(form.scalarType()));
+        .methods(
+            (form.laidOut() ? LAID_OUT : PLAIN).formatted(ScriptClass.number(form.precision())));
   }
 }

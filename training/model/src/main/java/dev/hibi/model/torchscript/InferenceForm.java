@@ -23,13 +23,4 @@ public record InferenceForm(Precision precision, boolean laidOut, int edge) {
       throw new IllegalArgumentException("bad edge: expected 1 pixel and more, found " + edge);
     }
   }
-
-  /** The number by which TorchScript calls the type of numbers. */
-  int scalarType() {
-    return switch (precision) {
-      case FLOAT32 -> ScriptClass.FLOAT32;
-      case BFLOAT16 -> ScriptClass.BFLOAT16;
-      case FLOAT16 -> ScriptClass.FLOAT16;
-    };
-  }
 }

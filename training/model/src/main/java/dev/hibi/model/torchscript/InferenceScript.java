@@ -110,12 +110,11 @@ final class InferenceScript {
 
   private Result result(Layer layer, Map<String, List<Long>> shapes) {
     if (layer instanceof Layer.Images) {
-      String given = "  %s = torch.contiguous(%s, memory_format=2)\n";
-      String variable = variable(layer.name());
-      features.append(
-          given.formatted(variable, "torch.to(inputs, %d)".formatted(form.scalarType())));
-      reference.append(given.formatted(variable, "inputs"));
-      return new Result.Computed(variable);
+      String given = "torch.contiguous(%s, memory_format=2)";
+      return assign(
+          layer,
+          given.formatted(LayerScript.cast("inputs", form.precision())),
+          given.formatted("inputs"));
     }
     if (layer instanceof Layer.Convolution convolution) {
       String input = computed(convolution.input());
@@ -151,11 +150,10 @@ final class InferenceScript {
     }
     if (layer instanceof Layer.GlobalAveragePool pool) {
       // Summed in float32, whatever is summed.
-      String mean = "torch.mean(%s, [2, 3], False, dtype=%d)";
-      return assign(
-          layer,
-          mean.formatted(computed(pool.input()), ScriptClass.FLOAT32),
-          mean.formatted(computed(pool.input()), ScriptClass.FLOAT32));
+      String mean =
+          "torch.mean(%s, [2, 3], False, dtype=%d)"
+              .formatted(computed(pool.input()), ScriptClass.FLOAT32);
+      return assign(layer, mean, mean);
     }
     String[] inputs = layer.inputs().stream().map(this::computed).toArray(String[]::new);
     String expression = LayerScript.expression(layer, form.precision(), false, inputs);

@@ -131,23 +131,14 @@ final class LayerScript {
   private static String toFloat32(String expression, Precision precision) {
     return precision == Precision.FLOAT32
         ? expression
-        : "torch.to(%s, %d)".formatted(expression, number(Precision.FLOAT32));
+        : "torch.to(%s, %d)".formatted(expression, ScriptClass.FLOAT32);
   }
 
   /** An expression whose value is float32, in another precision; gradients are float32 again. */
   static String cast(String expression, Precision precision) {
     return precision == Precision.FLOAT32
         ? expression
-        : "torch.to(%s, %d)".formatted(expression, number(precision));
-  }
-
-  /** PyTorch's number of a type. */
-  private static int number(Precision precision) {
-    return switch (precision) {
-      case FLOAT16 -> 5;
-      case FLOAT32 -> 6;
-      case BFLOAT16 -> 15;
-    };
+        : "torch.to(%s, %d)".formatted(expression, ScriptClass.number(precision));
   }
 
   /** Whether a layer may write over the result of this one: gradients do not ask for it again. */

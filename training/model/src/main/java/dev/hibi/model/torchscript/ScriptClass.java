@@ -1,5 +1,6 @@
 package dev.hibi.model.torchscript;
 
+import dev.hibi.model.network.Precision;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,11 +16,11 @@ final class ScriptClass {
   static final String TENSORS = "List[Tensor]";
 
   /** Types of numbers, as TorchScript counts them. */
-  static final int FLOAT16 = 5;
+  private static final int FLOAT16 = 5;
 
   static final int FLOAT32 = 6;
   static final int FLOAT64 = 7;
-  static final int BFLOAT16 = 15;
+  private static final int BFLOAT16 = 15;
 
   private static final String PACKAGE = "__torch__";
 
@@ -32,6 +33,15 @@ final class ScriptClass {
   ScriptClass(String name) {
     this.name = name;
     attribute("training", "bool");
+  }
+
+  /** The number of a precision's type. */
+  static int number(Precision precision) {
+    return switch (precision) {
+      case FLOAT16 -> FLOAT16;
+      case FLOAT32 -> FLOAT32;
+      case BFLOAT16 -> BFLOAT16;
+    };
   }
 
   /** As other classes refer to it, such as {@code __torch__.Conv2d}. */
