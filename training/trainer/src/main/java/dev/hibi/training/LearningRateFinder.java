@@ -127,13 +127,9 @@ public final class LearningRateFinder {
   private LearningRateCurve find(RunNetworks networks, StateDict initial, OutputFolder folder)
       throws IOException {
     RunSettings.Images images = train.settings();
+    networks.requireRoom(List.of(train));
     FeatureCache cache =
-        new FeatureCache(
-            folder.resolve("features"),
-            settings(networks.config(), images),
-            listener,
-            stop,
-            FeatureCache.BLOCK);
+        networks.cache(folder.path(), settings(networks.config(), images), listener, stop);
     Samples raw = networks.samples(train, images, initial, cache);
     Standardization scale = networks.standardization(raw);
     Samples samples = scale.apply(raw);

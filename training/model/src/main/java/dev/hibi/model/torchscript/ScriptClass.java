@@ -17,6 +17,7 @@ final class ScriptClass {
   /** Types of numbers, as TorchScript counts them. */
   static final int FLOAT16 = 5;
 
+  static final int INT32 = 3;
   static final int FLOAT32 = 6;
   static final int FLOAT64 = 7;
   static final int BFLOAT16 = 15;
