@@ -9,7 +9,6 @@ import dev.hibi.model.network.StepSpec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -108,35 +107,10 @@ public final class FitConfig {
             .earlyStopping(selection.patience())
             .step(step)
             .balanceClasses(balanceClasses);
-    if (precision != null) {
-      builder.precision(precision);
-    }
-    if (frozen != null) {
-      builder.frozen(frozen);
-    }
-    return weights == null ? builder : builder.weights(weights);
-  }
-
-  /** The same with batches of a size that is known to fit. */
-  FitConfig withBatchSize(int size) throws IOException {
-    return toBuilder().batchSize(size).halveBatchToFit(false).build();
-  }
-
-  /** The same with all that is decided by what it runs on and with. */
-  FitConfig resolved(Precision computed, Map<String, Integer> countPerClass) throws IOException {
-    StepSpec weighted =
-        balanceClasses ? step.toBuilder().balancedClasses(countPerClass.values()).build() : step;
-    return toBuilder().precision(computed).step(weighted).balanceClasses(false).build();
-  }
-
-  /** The same with the arithmetic of a run. */
-  FitConfig with(RunSettings.Recipe of) throws IOException {
-    return toBuilder().precision(of.computed()).step(of.step()).balanceClasses(false).build();
-  }
-
-  /** The same with another schedule. */
-  FitConfig with(LearningRateSchedule other) throws IOException {
-    return other.equals(schedule) ? this : toBuilder().schedule(other).build();
+    builder.precision = precision;
+    builder.frozen = frozen;
+    builder.weights = weights;
+    return builder;
   }
 
   /** The network. */

@@ -113,14 +113,14 @@ public final class LearningRateFinder {
   private FitConfig resolved() throws IOException {
     Map<String, Integer> countPerClass =
         config.balanceClasses() ? train.settings().summary().countPerClass() : Map.of();
-    return config.resolved(
-        config.precision().orElseGet(() -> RunNetworks.precision(device)), countPerClass);
+    return RunConfig.resolved(
+        config, config.precision().orElseGet(() -> RunNetworks.precision(device)), countPerClass);
   }
 
   private RunNetworks sized(RunNetworks networks, StateDict initial) throws IOException {
     FitConfig of = networks.config();
     return of.halveBatchToFit()
-        ? networks(of.withBatchSize(BatchFit.of(networks, initial).largest(of.batchSize())))
+        ? networks(RunConfig.sized(of, BatchFit.of(networks, initial).largest(of.batchSize())))
         : networks;
   }
 

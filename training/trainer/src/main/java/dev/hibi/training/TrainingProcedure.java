@@ -140,7 +140,7 @@ final class TrainingProcedure {
     try (TrainableNetwork network = networks.open(begun, checkpoint)) {
       EpochLoop loop =
           new EpochLoop(
-              config.with(settings.recipe().schedule()),
+              RunConfig.scheduled(config, settings.recipe().schedule()),
               network,
               scale.apply(trainSamples),
               measured,
