@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import dev.hibi.ImageSpec;
 import dev.hibi.model.engine.AvailableMemory;
 import dev.hibi.model.engine.BatchMemoryException;
 import dev.hibi.model.engine.TrainableNetwork;
@@ -71,8 +70,8 @@ record BatchFit(RunNetworks networks, StateDict weights, long available) {
     try (TrainableNetwork network = networks.open(weights, Optional.empty())) {
       for (int i = 0; i < 2; i++) { // the second beside the gradients that the first one leaves
         try (NDManager batch = network.manager().newSubManager()) {
-          long samples = (long) size * networks.config().step().accumulate();
-          NDArray images = batch.zeros(new Shape(samples, ImageSpec.CHANNELS, edge(), edge()));
+          int samples = Math.multiplyExact(size, networks.config().step().accumulate());
+          NDArray images = networks.zeros(batch, samples);
           NDArray labels = batch.zeros(new Shape(samples), DataType.INT64);
           network.step(images, labels, networks.config().learningRate()).getFloat();
         }

@@ -1,5 +1,6 @@
 package dev.hibi.training;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.hibi.Sha256;
@@ -19,16 +20,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * The features of a data set on disk, a file for so many samples in their order: {@code
- * 000000.safetensors} and so on, with {@code features}, float32 (N, width), and {@code labels},
- * int64 (N). A file's metadata tell in {@code source} what the features were computed from, a
- * {@link FeatureSource}, in {@code seconds} how long it took, and in {@code waited} how long of it
- * images were waited for.
+ * 000000.safetensors} and so on, with {@code features}, float32 (N, width), or where they are maps
+ * float32 or bfloat16 (N, height, width, channels), and {@code labels}, int64 (N). A file's
+ * metadata tell in {@code source} what the features were computed from, a {@link FeatureSource}, in
+ * {@code seconds} how long it took, and in {@code waited} how long of it images were waited for.
  *
  * <p>{@code SHA256SUMS} beside them has the digest of each file that is whole; it is written after
  * the file.
@@ -52,10 +54,10 @@ final class FeatureBlocks {
   /**
    * A block.
    *
-   * @param features (N, width), row by row; where they were read, of a mapped file
+   * @param features row by row; where they were read, of a mapped file; bits, whatever they are of
    * @param labels (N)
    */
-  record Block(FloatBuffer features, int width, LongBuffer labels, Took took) {}
+  record Block(FloatBuffer features, RowForm form, LongBuffer labels, Took took) {}
 
   /**
    * Wall time of computing features.
@@ -137,17 +139,25 @@ final class FeatureBlocks {
       throw new OtherSource(file);
     }
     JsonObject features = json.getAsJsonObject("features");
-    int width = features.getAsJsonArray("shape").get(1).getAsInt();
+    RowForm form = form(features);
     ByteBuffer values = slice(bytes, begin, features);
     ByteBuffer truths = slice(bytes, begin, json.getAsJsonObject("labels"));
     LongBuffer labels = truths.asLongBuffer();
     if (labels.remaining() != samples
-        || values.remaining() != (long) samples * width * Float.BYTES) {
+        || values.remaining() != (long) samples * form.words() * Float.BYTES) {
       throw new OtherSource(file);
     }
     double waited = metadata.has(WAITED) ? metadata.get(WAITED).getAsDouble() : 0;
     Took took = new Took(metadata.get(SECONDS).getAsDouble(), waited);
-    return new Block(values.asFloatBuffer(), width, labels, took);
+    return new Block(values.asFloatBuffer(), form, labels, took);
+  }
+
+  private static RowForm form(JsonObject features) {
+    List<Long> shape =
+        features.getAsJsonArray("shape").asList().stream().map(JsonElement::getAsLong).toList();
+    boolean half = features.get("dtype").getAsString().equals("BF16");
+    return new RowForm(
+        shape.subList(1, shape.size()), half ? Tensor.Type.BFLOAT16 : Tensor.Type.FLOAT32);
   }
 
   private static ByteBuffer slice(ByteBuffer bytes, int begin, JsonObject tensor) {
@@ -159,17 +169,16 @@ final class FeatureBlocks {
   /**
    * Writes a block.
    *
-   * @param features (N, width), little-endian, from position to limit; not copied
+   * @param features row by row, little-endian, from position to limit; not copied
    * @param labels (N)
    */
-  void write(int index, ByteBuffer features, long[] labels, Took took) throws IOException {
-    int width = features.remaining() / Float.BYTES / labels.length;
+  void write(int index, ByteBuffer features, RowForm form, long[] labels, Took took)
+      throws IOException {
     ByteBuffer truths =
         ByteBuffer.allocate(labels.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     truths.asLongBuffer().put(labels);
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    tensors.put(
-        "features", Tensor.wrap(Tensor.Type.FLOAT32, new long[] {labels.length, width}, features));
+    tensors.put("features", Tensor.wrap(form.type(), form.stored(labels.length), features));
     tensors.put("labels", Tensor.wrap(Tensor.Type.INT64, new long[] {labels.length}, truths));
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put(SOURCE, source.toJson());

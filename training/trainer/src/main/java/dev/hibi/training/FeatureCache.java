@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.dataset.Batch;
 import ai.djl.training.dataset.RandomAccessDataset;
 import ai.djl.training.dataset.Sampler;
+import dev.hibi.PerEpoch;
 import dev.hibi.model.engine.InferenceNetwork;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,13 +15,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The features of a run's data sets, computed block by block and kept on disk, so that a run that
- * was killed goes on with the block that it was at, and a resumed one computes nothing again.
+ * The features of a run's data sets, or the results of a frozen prefix, computed block by block and
+ * kept on disk, so that a run that was killed goes on with the block that it was at, and a resumed
+ * one computes nothing again.
  *
  * <p>A block is computed in batches of its own, and so has the same numbers whenever it is. The
  * heap holds one block at a time.
@@ -30,6 +35,9 @@ final class FeatureCache {
   static final int BLOCK = 1024;
 
   private static final int EXTRACTION_BATCH = 32;
+
+  /** A block of large rows, which the heap holds while it is computed. */
+  private static final long BLOCK_BYTES = 64L << 20;
 
   private final Path directory;
   private final RunSettings settings;
@@ -52,6 +60,13 @@ final class FeatureCache {
     this.blockSize = blockSize;
   }
 
+  /** Samples of a block of rows of so many bytes. */
+  static int blockOf(long rowBytes) {
+    long batches = BLOCK_BYTES / (rowBytes * EXTRACTION_BATCH);
+    return Math.toIntExact(Math.max(1, Math.min(batches, BLOCK / EXTRACTION_BATCH)))
+        * EXTRACTION_BATCH;
+  }
+
   /** Opens the backbone only when something must be computed. */
   @FunctionalInterface
   interface Backbones {
@@ -63,13 +78,16 @@ final class FeatureCache {
     /** A manager on its device that lives as long as it. */
     NDManager manager();
 
-    /** Of images, float32 (N, 3, H, W): float32 (N, features), owned by the inputs' manager. */
+    /**
+     * Of images, float32 (N, 3, H, W): float32 (N, features), or a map as {@link
+     * dev.hibi.model.network.Layer.Activations} says it, owned by the inputs' manager.
+     */
     NDArray features(NDArray images);
 
     @Override
     void close();
 
-    static Backbone of(InferenceNetwork network) {
+    static Backbone of(InferenceNetwork network, UnaryOperator<NDArray> features) {
       return new Backbone() {
         @Override
         public NDManager manager() {
@@ -78,7 +96,7 @@ final class FeatureCache {
 
         @Override
         public NDArray features(NDArray images) {
-          return network.features(images);
+          return features.apply(images);
         }
 
         @Override
@@ -96,8 +114,29 @@ final class FeatureCache {
    */
   FeatureSamples get(LabeledDataset data, RunSettings.Images of, Backbones backbones)
       throws IOException {
-    FeatureBlocks files =
-        new FeatureBlocks(directory.resolve(data.name()), FeatureSource.of(settings, data, of));
+    return get(data, data.name(), FeatureSource.of(settings, data, of), backbones);
+  }
+
+  /**
+   * As {@link #get}, of one of several views of a data set.
+   *
+   * @param view the epoch whose augmentation it has
+   */
+  FeatureSamples view(LabeledDataset data, RunSettings.Images of, int view, Backbones backbones)
+      throws IOException {
+    LabeledDataset seen =
+        data.dataset() instanceof PerEpoch<?> perEpoch
+            ? new LabeledDataset(
+                data.name(), (RandomAccessDataset) perEpoch.forEpoch(view), data.images())
+            : data;
+    FeatureSource source = FeatureSource.of(settings, data, of).view(view);
+    return get(seen, data.name() + "-" + view, source, backbones);
+  }
+
+  private FeatureSamples get(
+      LabeledDataset data, String folder, FeatureSource source, Backbones backbones)
+      throws IOException {
+    FeatureBlocks files = new FeatureBlocks(directory.resolve(folder), source);
     Extraction extraction = new Extraction(data, files);
     List<Integer> missing = extraction.readKnown();
     if (!missing.isEmpty()) {
@@ -137,7 +176,7 @@ final class FeatureCache {
     private final FeatureBlocks files;
     private final long[] labels;
     private final FloatBuffer[] features;
-    private int width;
+    private @Nullable RowForm form;
     private FeatureBlocks.Took inBlocks = FeatureBlocks.Took.NONE;
 
     Extraction(LabeledDataset data, FeatureBlocks files) {
@@ -168,7 +207,7 @@ final class FeatureCache {
         } catch (FeatureBlocks.OtherSource e) {
           listener.onWarning("features are made again: " + e.getMessage());
           files.clear();
-          width = 0;
+          form = null;
           inBlocks = FeatureBlocks.Took.NONE;
           return IntStream.range(0, features.length).boxed().toList();
         } catch (IOException e) {
@@ -181,12 +220,12 @@ final class FeatureCache {
     }
 
     private void take(int index, FeatureBlocks.Block block) throws IOException {
-      if (width != 0 && width != block.width()) {
+      if (form != null && !form.equals(block.form())) {
         throw new IOException(
-            "wrong number of features: expected %d, found %d (%s data, block %d)"
-                .formatted(width, block.width(), data.name(), index));
+            "wrong number of features: expected %s, found %s (%s data, block %d)"
+                .formatted(form.shape(), block.form().shape(), data.name(), index));
       }
-      width = block.width();
+      form = block.form();
       features[index] = block.features();
       block.labels().get(0, labels, index * blockSize, block.labels().remaining());
       inBlocks = inBlocks.plus(block.took());
@@ -206,7 +245,7 @@ final class FeatureCache {
           Batch next = clock.next();
           try (Batch batch = next) {
             pending.add(
-                backbone.features(batch.getData().singletonOrThrow()).toByteBuffer(),
+                backbone.features(batch.getData().singletonOrThrow()),
                 batch.getLabels().singletonOrThrow().toLongArray());
           }
           done += next.getSize();
@@ -246,6 +285,7 @@ final class FeatureCache {
       private final long begin = System.nanoTime();
       private final double waitedBefore;
       private ByteBuffer rows = ByteBuffer.allocate(0);
+      private @Nullable RowForm of;
       private int count;
 
       Pending(int index, double waitedBefore) {
@@ -254,12 +294,13 @@ final class FeatureCache {
         this.truths = new long[sizeOf(index)];
       }
 
-      void add(ByteBuffer more, long[] moreTruths) {
-        if (count == 0) {
-          int bytes = Math.multiplyExact(more.remaining() / moreTruths.length, truths.length);
+      void add(NDArray more, long[] moreTruths) {
+        if (of == null) {
+          of = RowForm.of(more);
+          int bytes = Math.multiplyExact(Float.BYTES * of.words(), truths.length);
           rows = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
         }
-        rows.put(more);
+        rows.put(more.toByteBuffer());
         System.arraycopy(moreTruths, 0, truths, count, moreTruths.length);
         count += moreTruths.length;
       }
@@ -272,14 +313,16 @@ final class FeatureCache {
         rows.flip();
         FeatureBlocks.Took pass =
             new FeatureBlocks.Took(EpochLoop.secondsSince(begin), waitedNow - waitedBefore);
-        stop.write(() -> files.write(index, rows, truths, pass));
+        RowForm written = Objects.requireNonNull(of); // of a batch at least
+        stop.write(() -> files.write(index, rows, written, truths, pass));
         take(index, files.written(index, truths.length));
       }
     }
 
     FeatureSamples samples() {
       took = took.plus(inBlocks);
-      return new FeatureSamples(List.of(features), blockSize, width, labels, settings.recipe());
+      RowForm known = Objects.requireNonNull(form); // no data set is empty
+      return new FeatureSamples(List.of(features), blockSize, known, labels, settings.recipe());
     }
   }
 }

@@ -3,8 +3,6 @@ package dev.hibi.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.training.dataset.Batch;
 import ai.djl.translate.Batchifier;
 import java.nio.ByteBuffer;
@@ -14,15 +12,17 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Features, one row a sample, as they lie in the files of {@link FeatureBlocks}: mapped, so that
- * the heap holds none of them, and copied once, into a batch.
+ * Features or maps, one row a sample, as they lie in the files of {@link FeatureBlocks}: mapped, so
+ * that the heap holds none of them, and copied once, into a batch.
  */
 final class FeatureSamples implements Samples {
   private final List<FloatBuffer> blocks;
   private final int blockSize;
-  private final int width;
+  private final RowForm form;
+  private final int width; // in numbers of 4 bytes
   private final long[] labels;
   private final TrainingOrder order;
+  private final int atOnce;
   private final Standardization scale;
 
   /**
@@ -34,23 +34,28 @@ final class FeatureSamples implements Samples {
   FeatureSamples(
       List<FloatBuffer> blocks,
       int blockSize,
-      int width,
+      RowForm form,
       long[] labels,
       RunSettings.Recipe recipe) {
     this.blocks = List.copyOf(blocks);
     this.blockSize = blockSize;
-    this.width = width;
+    this.form = form;
+    this.width = form.words();
     this.labels = labels;
     this.order = recipe.order(labels.length, i -> (int) labels[(int) i]);
+    boolean maps = form.shape().size() > 1; // through layers, which need memory
+    this.atOnce = maps ? recipe.batchSize() : Math.max(order.batchSize(), 1024);
     this.scale = Standardization.NONE;
   }
 
   private FeatureSamples(FeatureSamples raw, Standardization scale) {
     this.blocks = raw.blocks;
     this.blockSize = raw.blockSize;
+    this.form = raw.form;
     this.width = raw.width;
     this.labels = raw.labels;
     this.order = raw.order;
+    this.atOnce = raw.atOnce;
     this.scale = scale;
   }
 
@@ -85,7 +90,7 @@ final class FeatureSamples implements Samples {
 
   @Override
   public Iterable<Batch> forEvaluation(NDManager manager) {
-    return batches(manager, EpochSampler.inOrder(Math.max(order.batchSize(), 1024)));
+    return batches(manager, EpochSampler.inOrder(atOnce));
   }
 
   private Iterable<Batch> batches(NDManager manager, EpochSampler sampler) {
@@ -113,16 +118,14 @@ final class FeatureSamples implements Samples {
     ByteBuffer bytes = manager.allocateDirect(Math.multiplyExact(count * width, Float.BYTES));
     FloatBuffer rows = bytes.asFloatBuffer(); // (count, width)
     long[] truths = new long[count];
-    float[] row = new float[width];
     for (int i = 0; i < count; i++) {
       int sample = Math.toIntExact(indices.get(i));
       FloatBuffer block = blocks.get(sample / blockSize);
-      block.get(sample % blockSize * width, row);
-      scale.apply(row);
-      rows.put(i * width, row);
+      rows.put(i * width, block, sample % blockSize * width, width);
       truths[i] = labels[sample];
     }
-    NDArray inputs = manager.create(bytes, new Shape(count, width), DataType.FLOAT32);
+    scale.apply(rows, count);
+    NDArray inputs = manager.create(bytes, form.batch(count), form.batchType());
     NDArray targets = manager.create(truths);
     return new Batch(
         manager,

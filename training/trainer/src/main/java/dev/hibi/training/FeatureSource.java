@@ -11,7 +11,8 @@ import java.util.Optional;
  * What the features of a data set follow from: features of an equal source are the same.
  *
  * @param backbone id of the network whose features they are
- * @param features what of it is pooled to features, such as {@code layer3:max,layer4:mean}
+ * @param features what of it is pooled to features, such as {@code layer3:max,layer4:mean}; of a
+ *     frozen prefix {@code map before layer4}, and which view where there are several
  * @param weightsSha256 hex digest of the file with its weights
  * @param dataSha256 hex digest of the data set
  * @param dataOrder digest of the order of its samples
@@ -45,7 +46,10 @@ record FeatureSource(
     RunSettings.Network network = settings.network();
     return new FeatureSource(
         network.backbone().id(),
-        PooledLayer.text(network.features()),
+        network
+            .frozen()
+            .map(prefix -> "map before " + prefix.id())
+            .orElse(PooledLayer.text(network.features())),
         network.weightsSha256().orElse("none"),
         of.summary().sha256(),
         of.summary().order(),
@@ -53,6 +57,20 @@ record FeatureSource(
         data.labels(),
         settings.recipe().precision(),
         computed(settings));
+  }
+
+  /** Of one of several views of augmented images. */
+  FeatureSource view(int view) {
+    return new FeatureSource(
+        backbone,
+        features + ", view " + view,
+        weightsSha256,
+        dataSha256,
+        dataOrder,
+        preparation,
+        labels,
+        precision,
+        computed);
   }
 
   /** A run that goes on elsewhere keeps the features that it has. */

@@ -1,7 +1,6 @@
 package dev.hibi.training;
 
 import dev.hibi.ImageSpec;
-import dev.hibi.Sha256;
 import dev.hibi.model.Backbone;
 import dev.hibi.model.network.OptimizerSpec;
 import dev.hibi.model.network.PooledLayer;
@@ -10,7 +9,6 @@ import dev.hibi.model.network.StepSpec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +31,8 @@ public final class FitConfig {
   private final Backbone backbone;
   private final List<PooledLayer> features;
   private final boolean standardized;
+  private final @Nullable FrozenPrefix frozen;
+  private final long activationLimit;
   private final TrainingMode mode;
   private final @Nullable Path weights;
   private final ImageSpec imageSpec;
@@ -54,6 +54,8 @@ public final class FitConfig {
     this.backbone = builder.backbone;
     this.features = builder.features;
     this.standardized = builder.standardized;
+    this.frozen = builder.frozen;
+    this.activationLimit = builder.activationLimit;
     this.weights = builder.weights;
     this.mode =
         builder.mode != null
@@ -89,6 +91,7 @@ public final class FitConfig {
         new Builder(backbone)
             .features(features)
             .standardized(standardized)
+            .activationLimit(activationLimit)
             .mode(mode)
             .imageSpec(imageSpec)
             .epochs(epochs)
@@ -104,32 +107,10 @@ public final class FitConfig {
             .earlyStopping(selection.patience())
             .step(step)
             .balanceClasses(balanceClasses);
-    if (precision != null) {
-      builder.precision(precision);
-    }
-    return weights == null ? builder : builder.weights(weights);
-  }
-
-  /** The same with batches of a size that is known to fit. */
-  FitConfig withBatchSize(int size) throws IOException {
-    return toBuilder().batchSize(size).halveBatchToFit(false).build();
-  }
-
-  /** The same with all that is decided by what it runs on and with. */
-  FitConfig resolved(Precision computed, Map<String, Integer> countPerClass) throws IOException {
-    StepSpec weighted =
-        balanceClasses ? step.toBuilder().balancedClasses(countPerClass.values()).build() : step;
-    return toBuilder().precision(computed).step(weighted).balanceClasses(false).build();
-  }
-
-  /** The same with the arithmetic of a run. */
-  FitConfig with(RunSettings.Recipe of) throws IOException {
-    return toBuilder().precision(of.computed()).step(of.step()).balanceClasses(false).build();
-  }
-
-  /** The same with another schedule. */
-  FitConfig with(LearningRateSchedule other) throws IOException {
-    return other.equals(schedule) ? this : toBuilder().schedule(other).build();
+    builder.precision = precision;
+    builder.frozen = frozen;
+    builder.weights = weights;
+    return builder;
   }
 
   /** The network. */
@@ -145,6 +126,16 @@ public final class FitConfig {
   /** Whether the head learns on features of mean 0 and deviation 1. */
   public boolean standardized() {
     return standardized;
+  }
+
+  /** What of the network stays as it is in mode {@code finetune}; empty for nothing. */
+  public Optional<FrozenPrefix> frozen() {
+    return Optional.ofNullable(frozen);
+  }
+
+  /** How many bytes of a frozen prefix's results may be kept on disk. */
+  public long activationLimit() {
+    return activationLimit;
   }
 
   /** What of it learns. */
@@ -249,24 +240,7 @@ public final class FitConfig {
    */
   RunSettings settings(RunSettings.Data data, RunSettings.Environment environment)
       throws IOException {
-    Optional<String> weightsSha256 =
-        weights == null ? Optional.empty() : Optional.of(Sha256.of(weights));
-    return new RunSettings(
-        new RunSettings.Network(
-            backbone, mode, weightsSha256, freezeBatchNorm, features, standardized),
-        data,
-        new RunSettings.Recipe(
-            epochs,
-            batchSize,
-            learningRate,
-            optimizer,
-            schedule,
-            seed,
-            balanced ? RunSettings.Recipe.BALANCED : RunSettings.Recipe.FISHER_YATES,
-            RunSettings.Recipe.recorded(precision().orElse(Precision.FLOAT32)),
-            selection,
-            step),
-        environment);
+    return AskedSettings.of(this, data, environment);
   }
 
   /** Collects settings; {@link #build} checks them. */
@@ -274,6 +248,8 @@ public final class FitConfig {
     private final Backbone backbone;
     private List<PooledLayer> features = PooledLayer.DEFAULT;
     private boolean standardized;
+    private @Nullable FrozenPrefix frozen;
+    private long activationLimit = 20L << 30;
     private @Nullable TrainingMode mode;
     private @Nullable Path weights;
     private ImageSpec imageSpec = ImageSpec.imagenet(128);
@@ -314,6 +290,18 @@ public final class FitConfig {
      */
     public Builder standardized(boolean standardized) {
       this.standardized = standardized;
+      return this;
+    }
+
+    /** What stays as it is, in mode {@code finetune} with weights; default nothing. */
+    public Builder frozen(FrozenPrefix frozen) {
+      this.frozen = frozen;
+      return this;
+    }
+
+    /** How many bytes of a frozen prefix's results may be kept on disk; default 20 GiB. */
+    public Builder activationLimit(long bytes) {
+      this.activationLimit = bytes;
       return this;
     }
 

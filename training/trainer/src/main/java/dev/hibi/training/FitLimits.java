@@ -28,6 +28,7 @@ final class FitLimits {
     }
     requireMode(config);
     requireStep(config);
+    config.frozen().ifPresent(prefix -> requireFrozen(config, prefix));
     if (config.weights().isPresent() && !Files.isRegularFile(config.weights().get())) {
       throw new IOException(
           "no weights: expected a safetensors file, found none (" + config.weights().get() + ")");
@@ -60,6 +61,27 @@ final class FitLimits {
       throw new IllegalArgumentException(
           "standardised features are for mode features: expected it, found " + config.mode());
     }
+  }
+
+  private static void requireFrozen(FitConfig config, FrozenPrefix prefix) {
+    if (config.mode() != TrainingMode.FINETUNE || config.weights().isEmpty()) {
+      throw new IllegalArgumentException(
+          "training from %s needs mode finetune and weights: expected both, found mode %s%s"
+              .formatted(
+                  prefix.id(),
+                  config.mode(),
+                  config.weights().isEmpty() ? " without weights" : ""));
+    }
+    if (config.step().mixes()) {
+      throw new IllegalArgumentException(
+          "training from %s mixes no images: expected mixup 0 and cutmix 0, found %s and %s"
+              .formatted(prefix.id(), config.step().mixup(), config.step().cutmix()));
+    }
+    if (config.activationLimit() < 1) {
+      throw new IllegalArgumentException(
+          "bad limit of activations: expected 1 byte and more, found " + config.activationLimit());
+    }
+    config.backbone().network(1, config.features()).from(prefix.trainFrom()); // whether it can be
   }
 
   private static void requireStep(FitConfig config) {

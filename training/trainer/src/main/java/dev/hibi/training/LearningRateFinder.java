@@ -113,27 +113,25 @@ public final class LearningRateFinder {
   private FitConfig resolved() throws IOException {
     Map<String, Integer> countPerClass =
         config.balanceClasses() ? train.settings().summary().countPerClass() : Map.of();
-    return config.resolved(
-        config.precision().orElseGet(() -> RunNetworks.precision(config, device)), countPerClass);
+    return RunConfig.resolved(
+        config,
+        config.precision().orElseGet(() -> RunNetworks.precision(config, device)),
+        countPerClass);
   }
 
   private RunNetworks sized(RunNetworks networks, StateDict initial) throws IOException {
     FitConfig of = networks.config();
     return of.halveBatchToFit()
-        ? networks(of.withBatchSize(BatchFit.of(networks, initial).largest(of.batchSize())))
+        ? networks(RunConfig.sized(of, BatchFit.of(networks, initial).largest(of.batchSize())))
         : networks;
   }
 
   private LearningRateCurve find(RunNetworks networks, StateDict initial, OutputFolder folder)
       throws IOException {
     RunSettings.Images images = train.settings();
+    networks.requireRoom(List.of(train));
     FeatureCache cache =
-        new FeatureCache(
-            folder.resolve("features"),
-            settings(networks.config(), images),
-            listener,
-            stop,
-            FeatureCache.BLOCK);
+        networks.cache(folder.path(), settings(networks.config(), images), listener, stop);
     Samples raw = networks.samples(train, images, initial, cache);
     Standardization scale = networks.standardization(raw);
     Samples samples = scale.apply(raw);

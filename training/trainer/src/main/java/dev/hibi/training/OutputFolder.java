@@ -78,9 +78,9 @@ final class OutputFolder implements AutoCloseable {
         : "one of process " + process.getAsLong();
   }
 
-  /** A folder or file in it. */
-  Path resolve(String name) {
-    return folder.resolve(name);
+  /** Where it is. */
+  Path path() {
+    return folder;
   }
 
   /** Where the model goes, which takes the place of a former one and of nothing else. */

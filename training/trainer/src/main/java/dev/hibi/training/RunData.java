@@ -24,7 +24,8 @@ record RunData(LabeledDataset train, LabeledDataset test, Optional<LabeledDatase
     return new RunSettings.Data(train.labels(), train.settings(), test.settings(), third);
   }
 
-  private List<LabeledDataset> all() {
+  /** Those that there are. */
+  List<LabeledDataset> all() {
     List<LabeledDataset> all = new ArrayList<>(List.of(train, test));
     validation.ifPresent(all::add);
     return all;
@@ -68,6 +69,13 @@ record RunData(LabeledDataset train, LabeledDataset test, Optional<LabeledDatase
     train.requireLabelNumbers();
     if (config.mode() == TrainingMode.FEATURES) {
       train.requireNoAugmentation("mode features, which computes each image's features once");
+    }
+    int views = config.frozen().map(FrozenPrefix::views).orElse(0);
+    if (views == 1) {
+      train.requireNoAugmentation("1 view of each image before a frozen layer");
+    } else if (views > 1 && train.images().preparation().augmentations().isEmpty()) {
+      throw new IllegalArgumentException(
+          "views without augmentation: expected 1 of images as they are, found " + views);
     }
   }
 

@@ -1,7 +1,11 @@
 package dev.hibi.training;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import dev.hibi.ClassLabels;
+import dev.hibi.ImageSpec;
 import dev.hibi.model.engine.InferenceNetwork;
 import dev.hibi.model.engine.PyTorch;
 import dev.hibi.model.engine.TrainableNetwork;
@@ -10,6 +14,7 @@ import dev.hibi.model.network.NetworkWeights;
 import dev.hibi.model.network.Precision;
 import dev.hibi.model.weights.StateDict;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -53,23 +58,82 @@ record RunNetworks(FitConfig config, ClassLabels labels, List<Device> devices) {
   /** What the network sees of a data set. */
   Samples samples(LabeledDataset data, RunSettings.Images of, StateDict initial, FeatureCache cache)
       throws IOException {
+    if (config.frozen().isPresent()) {
+      return activations(config.frozen().get()).samples(data, of, initial, cache);
+    }
     if (config.mode() != TrainingMode.FEATURES) {
       return new ImageSamples(
           data.dataset(),
           config.order(data.size(), index -> data.images().label(index)),
           config.batchSize());
     }
-    return cache.get(
-        data,
-        of,
-        () ->
-            FeatureCache.Backbone.of(
-                InferenceNetwork.of(
-                    network(),
-                    initial,
-                    config.imageSpec().size(),
-                    device(),
-                    config.precision().orElse(Precision.FLOAT32))));
+    return cache.get(data, of, () -> backbone(initial));
+  }
+
+  private FeatureCache.Backbone backbone(StateDict initial) throws IOException {
+    InferenceNetwork network =
+        InferenceNetwork.of(
+            network(),
+            initial,
+            config.imageSpec().size(),
+            device(),
+            config.precision().orElse(Precision.FLOAT32));
+    return FeatureCache.Backbone.of(network, network::features);
+  }
+
+  private FrozenActivations activations(FrozenPrefix prefix) {
+    return new FrozenActivations(this, prefix);
+  }
+
+  /**
+   * What is computed once of each image: features, or the results of a frozen prefix.
+   *
+   * @param directory of the run
+   */
+  FeatureCache cache(Path directory, RunSettings settings, FitListener listener, StopSignal stop) {
+    if (config.frozen().isEmpty()) {
+      Path features = directory.resolve("features");
+      return new FeatureCache(features, settings, listener, stop, FeatureCache.BLOCK);
+    }
+    long row = activations(config.frozen().get()).rowBytes();
+    return new FeatureCache(
+        directory.resolve("activations"), settings, listener, stop, FeatureCache.blockOf(row));
+  }
+
+  /**
+   * Refuses results of a frozen prefix that would be more than is allowed.
+   *
+   * @throws IOException if so
+   */
+  void requireRoom(List<LabeledDataset> data) throws IOException {
+    if (config.frozen().isPresent()) {
+      activations(config.frozen().get()).requireRoom(data);
+    }
+  }
+
+  /** What learns: all, what a frozen prefix leaves, or the head. */
+  NetworkDefinition learning() {
+    if (config.mode() == TrainingMode.FEATURES) {
+      return network().headAlone();
+    }
+    return config.frozen().map(prefix -> network().from(prefix.trainFrom())).orElse(network());
+  }
+
+  /** Edge in pixels of what a step is given. */
+  int edge() {
+    return config
+        .frozen()
+        .map(prefix -> activations(prefix).edge())
+        .orElse(config.imageSpec().size());
+  }
+
+  /** Inputs of a step that are all 0. */
+  NDArray zeros(NDManager manager, int samples) {
+    int edge = edge();
+    return config
+        .frozen()
+        .map(prefix -> activations(prefix).zeros(manager, samples))
+        .orElseGet(() -> manager.zeros(new Shape(samples, ImageSpec.CHANNELS, edge, edge)));
   }
 
   /** What becomes of features before the head sees them, by those of the training data. */
@@ -87,10 +151,8 @@ record RunNetworks(FitConfig config, ClassLabels labels, List<Device> devices) {
   /** The network with what the checkpoint says of it, or at its beginning. */
   TrainableNetwork open(StateDict initial, Optional<Checkpoint> checkpoint) throws IOException {
     StateDict weights = initial.with(checkpoint.map(Checkpoint::weights).orElse(initial));
-    NetworkDefinition learning =
-        config.mode() == TrainingMode.FEATURES ? network().headAlone() : network();
     TrainableNetwork.Builder builder =
-        TrainableNetwork.builder(learning, weights, config.optimizer())
+        TrainableNetwork.builder(learning(), weights, config.optimizer())
             .freezeBatchNorm(config.freezeBatchNorm())
             .precision(config.precision().orElse(Precision.FLOAT32))
             .step(config.step())

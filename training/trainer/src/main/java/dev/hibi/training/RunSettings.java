@@ -52,6 +52,8 @@ public record RunSettings(
    * @param freezeBatchNorm whether batch normalisation uses its running statistics as they are
    * @param features what of the backbone the head sees, in this order
    * @param standardized whether the head learns on features of mean 0 and deviation 1
+   * @param frozen what of the network stays as it is; empty for nothing, or in mode {@code
+   *     features}
    */
   public record Network(
       Backbone backbone,
@@ -59,7 +61,8 @@ public record RunSettings(
       Optional<String> weightsSha256,
       boolean freezeBatchNorm,
       List<PooledLayer> features,
-      boolean standardized) {
+      boolean standardized,
+      Optional<FrozenPrefix> frozen) {
 
     /** Checks the features. */
     public Network {
@@ -72,7 +75,14 @@ public record RunSettings(
         TrainingMode mode,
         Optional<String> weightsSha256,
         boolean freezeBatchNorm) {
-      this(backbone, mode, weightsSha256, freezeBatchNorm, PooledLayer.DEFAULT, false);
+      this(
+          backbone,
+          mode,
+          weightsSha256,
+          freezeBatchNorm,
+          PooledLayer.DEFAULT,
+          false,
+          Optional.empty());
     }
 
     /**
@@ -86,7 +96,10 @@ public record RunSettings(
 
     /** What of it learns, as a network. */
     NetworkDefinition learning(int classes) {
-      return mode == TrainingMode.FEATURES ? whole(classes).headAlone() : whole(classes);
+      NetworkDefinition whole = whole(classes);
+      return mode == TrainingMode.FEATURES
+          ? whole.headAlone()
+          : frozen.map(prefix -> whole.from(prefix.trainFrom())).orElse(whole);
     }
   }
 
@@ -307,6 +320,8 @@ public record RunSettings(
     values.put("features", PooledLayer.text(network.features));
     values.put("standardized", network.standardized);
     values.put("mode", network.mode.id());
+    values.put("trainFrom", network.frozen.map(FrozenPrefix::id).orElse("all"));
+    values.put("views", network.frozen.map(FrozenPrefix::views).orElse(0));
     values.put("weightsSha256", network.weightsSha256.orElse("none"));
     values.put("imageSize", data.imageSpec().size());
     values.put("imageMean", data.imageSpec().mean().toString());

@@ -21,17 +21,20 @@ import java.util.Optional;
 /**
  * {@link RunSettings} as a JSON object: {@code format}, then a member for each setting. {@code
  * weightsSha256} is absent where training begins from random weights, {@code features} where they
- * are {@code layer4:mean} alone, {@code standardized} where they are not. {@code trainingData} and
- * {@code testData} are a {@link DataSummary} with its {@link Preparation} as the last member;
- * {@code optimizer} and {@code schedule} have a {@code name} and their numbers; {@code changes} are
- * absent where there are none. {@code validationData}, {@code select} ({@code best}) and {@code
- * earlyStopping} are absent where nothing of the kind was asked for, and so is {@code step}, a
- * {@link StepSpec} by its members' names.
+ * are {@code layer4:mean} alone, {@code standardized} where they are not, {@code trainFrom} and
+ * {@code views} where nothing is frozen. {@code trainingData} and {@code testData} are a {@link
+ * DataSummary} with its {@link Preparation} as the last member; {@code optimizer} and {@code
+ * schedule} have a {@code name} and their numbers; {@code changes} are absent where there are none.
+ * {@code validationData}, {@code select} ({@code best}) and {@code earlyStopping} are absent where
+ * nothing of the kind was asked for, and so is {@code step}, a {@link StepSpec} by its members'
+ * names.
  */
 final class SettingsJson {
   private static final int FORMAT = 1;
   private static final String FEATURES = "features";
   private static final String STANDARDIZED = "standardized";
+  private static final String TRAIN_FROM = "trainFrom";
+  private static final String VIEWS = "views";
   private static final Gson GSON = new Gson();
 
   private SettingsJson() {}
@@ -51,6 +54,10 @@ final class SettingsJson {
     }
     if (network.standardized()) {
       json.addProperty(STANDARDIZED, true);
+    }
+    if (network.frozen().isPresent()) {
+      json.addProperty(TRAIN_FROM, network.frozen().get().id());
+      json.addProperty(VIEWS, network.frozen().get().views());
     }
     json.add("labels", GSON.toJsonTree(data.labels().names()));
     json.add("trainingData", write(data.training()));
@@ -138,7 +145,11 @@ final class SettingsJson {
         Optional.ofNullable(json.get("weightsSha256")).map(JsonElement::getAsString),
         json.get("freezeBatchNorm").getAsBoolean(),
         json.has(FEATURES) ? features(json.getAsJsonArray(FEATURES)) : PooledLayer.DEFAULT,
-        json.has(STANDARDIZED) && json.get(STANDARDIZED).getAsBoolean());
+        json.has(STANDARDIZED) && json.get(STANDARDIZED).getAsBoolean(),
+        json.has(TRAIN_FROM)
+            ? Optional.of(
+                FrozenPrefix.before(json.get(TRAIN_FROM).getAsString(), json.get(VIEWS).getAsInt()))
+            : Optional.empty());
   }
 
   private static List<PooledLayer> features(JsonArray ids) {

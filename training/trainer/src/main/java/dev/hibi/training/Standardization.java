@@ -80,10 +80,15 @@ final class Standardization {
     return new EpochLoop.Measured(measured.name(), apply(measured.samples()));
   }
 
-  /** Standardises a row in its place. */
-  void apply(float[] row) {
-    for (int i = 0; i < mean.length; i++) {
-      row[i] = (row[i] - mean[i]) * inverse[i];
+  /** Standardises rows in their place. */
+  void apply(FloatBuffer rows, int count) {
+    float[] row = new float[mean.length];
+    for (int at = 0; !isNone() && at < count * row.length; at += row.length) {
+      rows.get(at, row);
+      for (int i = 0; i < row.length; i++) {
+        row[i] = (row[i] - mean[i]) * inverse[i];
+      }
+      rows.put(at, row);
     }
   }
 

@@ -22,11 +22,11 @@ record StepMemory(double perImage, double once) {
 
   static StepMemory of(RunNetworks networks) {
     double results =
-        networks.network().outputShapes(networks.config().imageSpec().size()).values().stream()
+        networks.learning().outputShapes(networks.edge()).values().stream()
             .mapToDouble(StepMemory::bytes)
             .sum();
     double weights =
-        networks.network().parameters().stream()
+        networks.learning().parameters().stream()
             .mapToDouble(parameter -> bytes(parameter.shape()))
             .sum();
     StepSpec step = networks.config().step();

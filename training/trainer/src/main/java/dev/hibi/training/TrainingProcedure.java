@@ -121,8 +121,8 @@ final class TrainingProcedure {
       RunRecord record)
       throws IOException {
     RunSettings settings = begin.settings();
-    FeatureCache cache =
-        new FeatureCache(output.resolve("features"), settings, listener, stop, FeatureCache.BLOCK);
+    networks.requireRoom(data.all());
+    FeatureCache cache = networks.cache(output, settings, listener, stop);
     RunSettings.Data of = settings.data();
     Samples trainSamples = networks.samples(data.train(), of.training(), initial, cache);
     Standardization scale = networks.standardization(trainSamples);
@@ -140,7 +140,7 @@ final class TrainingProcedure {
     try (TrainableNetwork network = networks.open(begun, checkpoint)) {
       EpochLoop loop =
           new EpochLoop(
-              config.with(settings.recipe().schedule()),
+              RunConfig.scheduled(config, settings.recipe().schedule()),
               network,
               scale.apply(trainSamples),
               measured,

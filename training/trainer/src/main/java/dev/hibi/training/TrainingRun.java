@@ -168,7 +168,7 @@ public final class TrainingRun {
         new TrainingProcedure(
             data,
             output,
-            networks(sized.with(begin.settings().recipe())),
+            networks(RunConfig.of(sized, begin.settings().recipe())),
             listener,
             checkpoints,
             checkpointInterval,
@@ -182,7 +182,7 @@ public final class TrainingRun {
   private FitConfig resolved(Optional<Checkpoint> checkpoint) throws IOException {
     Map<String, Integer> countPerClass =
         config.balanceClasses() ? data.train().settings().summary().countPerClass() : Map.of();
-    return config.resolved(precision(checkpoint), countPerClass);
+    return RunConfig.resolved(config, precision(checkpoint), countPerClass);
   }
 
   /** That of a run that goes on is what it began with, unless another is asked for. */
@@ -203,7 +203,7 @@ public final class TrainingRun {
       return of;
     }
     if (checkpoint.isPresent()) {
-      return of.withBatchSize(checkpoint.get().state().settings().recipe().batchSize());
+      return RunConfig.sized(of, checkpoint.get().state().settings().recipe().batchSize());
     }
     int most = of.batchSize();
     int size = BatchFit.of(networks(of), initial).largest(most);
@@ -212,7 +212,7 @@ public final class TrainingRun {
           "batch size halved: expected memory for %d images, found it for %d"
               .formatted(most, size));
     }
-    return of.withBatchSize(size);
+    return RunConfig.sized(of, size);
   }
 
   private RunNetworks networks(FitConfig of) {

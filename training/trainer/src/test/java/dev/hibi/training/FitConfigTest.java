@@ -8,6 +8,7 @@ import dev.hibi.ImageSpec;
 import dev.hibi.model.Backbone;
 import dev.hibi.model.engine.PyTorch;
 import dev.hibi.model.network.OptimizerSpec;
+import dev.hibi.model.network.PooledLayer;
 import dev.hibi.model.network.Precision;
 import dev.hibi.model.network.StepSpec;
 import java.io.IOException;
@@ -101,6 +102,42 @@ final class FitConfigTest {
         .hasMessage(
             "balanced classes cannot be combined with class weights: expected none, found [1.0,"
                 + " 2.0]");
+  }
+
+  @Test
+  void whatCannotBeFrozenIsRefused() throws IOException {
+    FrozenPrefix prefix = new FrozenPrefix(4, 1);
+    FitConfig.Builder finetune =
+        FitConfig.builder(Backbone.RESNET18)
+            .weights(weights())
+            .mode(TrainingMode.FINETUNE)
+            .frozen(prefix);
+
+    assertThat(finetune.build().toBuilder().build().frozen()).contains(prefix);
+    assertThatThrownBy(() -> FitConfig.builder(Backbone.RESNET18).frozen(prefix).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "training from layer4 needs mode finetune and weights: expected both, found mode"
+                + " scratch without weights");
+    assertThatThrownBy(
+            () -> finetune.features(PooledLayer.listOf("layer2:max,layer4:mean")).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "features of frozen layers: expected none before layer3 to train from layer4, found"
+                + " layer2:max");
+    assertThatThrownBy(
+            () ->
+                finetune
+                    .features(PooledLayer.DEFAULT)
+                    .step(StepSpec.builder().mixup(0.2).build())
+                    .build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "training from layer4 mixes no images: expected mixup 0 and cutmix 0, found 0.2 and"
+                + " 0.0");
+    assertThatThrownBy(() -> new FrozenPrefix(4, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("bad views: expected 1 to 1000, found 0");
   }
 
   @Test

@@ -189,7 +189,8 @@ final class RunSettingsTest {
             Optional.of("9f86"),
             true,
             PooledLayer.listOf("layer3:max,layer4:mean"),
-            true);
+            true,
+            Optional.empty());
     RunSettings settings =
         new RunSettings(network, SETTINGS.data(), SETTINGS.recipe(), SETTINGS.environment());
 
@@ -211,6 +212,32 @@ final class RunSettingsTest {
   }
 
   @Test
+  void aFrozenPrefixIsWrittenWhereThereIsOne() {
+    RunSettings.Network network =
+        new RunSettings.Network(
+            Backbone.RESNET18,
+            TrainingMode.FINETUNE,
+            Optional.of("9f86"),
+            true,
+            PooledLayer.DEFAULT,
+            false,
+            Optional.of(new FrozenPrefix(4, 3)));
+    RunSettings settings =
+        new RunSettings(network, SETTINGS.data(), SETTINGS.recipe(), SETTINGS.environment());
+
+    assertThat(settings.toJson())
+        .contains("\"freezeBatchNorm\":true,\"trainFrom\":\"layer4\",\"views\":3,\"labels\"");
+    assertThat(RunSettings.fromJson(settings.toJson())).isEqualTo(settings);
+    assertThat(settings.byName()).containsEntry("trainFrom", "layer4").containsEntry("views", 3);
+    assertThatThrownBy(
+            () -> RunSettings.fromJson(settings.toJson().replace("\"layer4\"", "\"layer1\"")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(
+            "bad run settings: expected those of a run, found 'unknown layer to train from:"
+                + " expected layer2, layer3 or layer4, found 'layer1'' (in {");
+  }
+
+  @Test
   void withoutWeightsThereIsNoDigest() {
     RunSettings.Network scratch =
         new RunSettings.Network(Backbone.RESNET18, TrainingMode.SCRATCH, Optional.empty(), false);
@@ -229,6 +256,8 @@ final class RunSettingsTest {
     expected.put("features", "layer4:mean");
     expected.put("standardized", false);
     expected.put("mode", "finetune");
+    expected.put("trainFrom", "all");
+    expected.put("views", 0);
     expected.put("weightsSha256", "9f86");
     expected.put("imageSize", 32);
     expected.put("imageMean", "[0.5, 0.5, 0.25]");

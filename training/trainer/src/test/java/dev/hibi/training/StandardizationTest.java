@@ -90,7 +90,7 @@ final class StandardizationTest {
       return new FeatureSamples(
           List.of(FloatBuffer.wrap(ROWS, 0, 9).slice(), FloatBuffer.wrap(ROWS, 9, 6).slice()),
           3,
-          WIDTH,
+          new RowForm(List.of((long) WIDTH), Tensor.Type.FLOAT32),
           new long[] {0, 1, 0, 1, 0},
           settings.recipe());
     }

@@ -83,6 +83,8 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Mixin private FeaturesOption features = new FeaturesOption();
 
+  @Mixin private FrozenOptions frozen = new FrozenOptions();
+
   @Option(
       names = "--image-size",
       paramLabel = "PIXELS",
@@ -197,8 +199,9 @@ public final class TrainCommand implements Callable<Integer> {
       throw usage("missing option: expected --output DIR, found none");
     }
     FitConfig config = config();
-    if (config.mode() == TrainingMode.FEATURES) {
-      augment.requireNone("mode features");
+    String asTheyAre = FrozenOptions.asTheyAre(config);
+    if (asTheyAre != null) {
+      augment.requireNone(asTheyAre);
     }
     List<Device> targets = device.selectAll();
     train(config, new Session(config, targets, directory, events, checkpoints, resume));
@@ -210,7 +213,7 @@ public final class TrainCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     ImageSpec image = config.imageSpec();
     Preprocessing asItIs = new EvaluationPreprocessing(image);
-    boolean vary = config.mode() != TrainingMode.FEATURES;
+    boolean vary = FrozenOptions.asTheyAre(config) == null;
     Preprocessing varied = vary ? augment.preprocessing(image) : asItIs;
     try (OpenedImages images = new OpenedImages(selection, seed, out)) {
       ZipImageFolder training = open("train", train, classLabels(), varied);
@@ -285,6 +288,7 @@ public final class TrainCommand implements Callable<Integer> {
             .balanced(balanced)
             .seed(seed);
     features.apply(builder);
+    frozen.apply(builder);
     batchSize.apply(builder);
     selection.apply(builder);
     step.apply(builder);

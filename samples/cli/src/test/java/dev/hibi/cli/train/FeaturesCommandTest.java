@@ -57,6 +57,33 @@ final class FeaturesCommandTest {
   }
 
   @Test
+  void whatIsBeforeALayerIsComputedOnceForEachView() throws IOException {
+    String[] words = {
+      "--mode=finetune", "--weights=" + weights(), "--train-from=layer4", "--views=2",
+    };
+
+    Answer trained = train(words);
+
+    assertThat(trained.code()).as(trained.err()).isZero();
+    Path activations = directory.resolve("run/activations");
+    assertThat(activations.resolve("training-0/000000.safetensors")).exists();
+    assertThat(activations.resolve("test/000000.safetensors")).exists();
+    assertThat(Files.readAllBytes(activations.resolve("training-1/000000.safetensors")))
+        .isNotEqualTo(Files.readAllBytes(activations.resolve("training-0/000000.safetensors")));
+    assertUsageError(
+        "--augment cannot be combined with --views 1: expected none, found inspection",
+        words[0],
+        words[1],
+        words[2],
+        "--augment=inspection");
+    assertUsageError(
+        "--views needs --train-from: expected both, found --views 2", words[0], words[1], words[3]);
+    assertUsageError(
+        "unknown layer to train from: expected layer2, layer3 or layer4, found 'layer1'",
+        "--train-from=layer1");
+  }
+
+  @Test
   void whatCannotBeSeenIsAWrongCommandLine() {
     assertUsageError(
         "unknown features: expected layer1 to layer4 with :mean or :max, found 'layer5:mean'",

@@ -206,6 +206,19 @@ public final class InferenceNetwork implements AutoCloseable {
     return whileOpen(() -> module.evaluate("features", inputs).singletonOrThrow());
   }
 
+  /**
+   * What the head sees, before it is pooled.
+   *
+   * @param inputs float32 (N, 3, H, W), normalised, on the network's device
+   * @return as {@link dev.hibi.model.network.Layer.Activations} has it, in the network's precision,
+   *     owned by the inputs' manager
+   * @throws IllegalStateException as {@link #logits}, or if the head sees more than the means of
+   *     one layer
+   */
+  public NDArray activations(NDArray inputs) {
+    return whileOpen(() -> module.evaluate("activations", inputs).singletonOrThrow());
+  }
+
   /** Waits for the calls in flight, then frees; later calls fail. Idempotent. */
   @Override
   public void close() {

@@ -158,10 +158,13 @@ public final class TrainableNetwork implements AutoCloseable {
         throw new IllegalArgumentException(
             "wrong number of class weights: expected %d, found %d".formatted(classes, weighted));
       }
-      if (step.mixes() && network.layers().get(0) instanceof Layer.Features) {
+      if (step.mixes() && !(network.layers().get(0) instanceof Layer.Images)) {
         throw new IllegalArgumentException(
-            "features cannot be mixed: expected a network of images for mixup or cutmix, found a"
-                + " head alone");
+            "features cannot be mixed: expected a network of images for mixup or cutmix, found %s"
+                .formatted(
+                    network.layers().get(0) instanceof Layer.Features
+                        ? "a head alone"
+                        : "a part of one"));
       }
       if (precision == Precision.FLOAT16) {
         throw new IllegalArgumentException(

@@ -50,6 +50,22 @@ public sealed interface Layer {
   }
 
   /**
+   * What the rest of a network is given, whose first layers have been computed: their result,
+   * channels last, float32 (N, H, W, channels); where the network computes in bfloat16, its bits,
+   * of two channels an int32 (N, H, W, channels / 2).
+   *
+   * @param channels a multiple of 2
+   */
+  record Activations(String name, int channels) implements Layer {
+    /** The map's shape, channels first, which takes its edge as its input's. */
+    @Override
+    public List<Long> outputShape(List<List<Long>> inputs) {
+      long edge = inputs.get(0).get(0);
+      return List.of((long) channels, edge, edge);
+    }
+  }
+
+  /**
    * What a head alone is given: float32 (N, count).
    *
    * @param count width of a backbone's features

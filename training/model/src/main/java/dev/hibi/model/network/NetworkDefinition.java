@@ -86,6 +86,19 @@ public record NetworkDefinition(String name, List<Layer> layers, Map<String, Str
     return (Layer.Linear) layers.get(layers.size() - 1);
   }
 
+  /**
+   * What is trained while all before a group of blocks stays as it is: the groups from there on and
+   * the head, as a network that is given the {@linkplain Layer.Activations result} of the group
+   * before.
+   *
+   * @param stage 2 for layer2, and so on
+   * @throws IllegalArgumentException if there is no such group or none before it, or the head sees
+   *     one that lies further before
+   */
+  public NetworkDefinition from(int stage) {
+    return TrainedPart.of(this, stage);
+  }
+
   /** The head alone, as a network whose inputs are features. */
   public NetworkDefinition headAlone() {
     return headAlone(head().in(), head().out());

@@ -2,6 +2,7 @@ package dev.hibi.model.torchscript;
 
 import dev.hibi.model.network.Layer;
 import dev.hibi.model.network.NetworkDefinition;
+import dev.hibi.model.network.Precision;
 import dev.hibi.model.weights.StateDict;
 import dev.hibi.model.weights.Tensor;
 import java.util.ArrayList;
@@ -18,7 +19,8 @@ import java.util.Objects;
  * anything else is called and while nobody else calls; {@code features(inputs)} to float32 (N,
  * features), {@code head(features)} to logits, float32 (N, classes), {@code forward(inputs)} does
  * both; {@code reference(inputs)} gives features in float32 without any haste, until {@code
- * settle()} drops what it needs.
+ * settle()} drops what it needs. Where the head sees the means of one map alone there is {@code
+ * activations(inputs)}, that map as {@link Layer.Activations} says it.
  *
  * <p>Results of layers are variables. A convolution's is not computed where its layer stands, but
  * where a layer asks for it, which then says what is done with it within the same call.
@@ -86,6 +88,7 @@ final class InferenceScript {
         layer.inputs().forEach(input -> uses.merge(input, -1, Integer::sum));
       }
     }
+    addActivations(head);
     String out = computed(head.input());
     rootType.attribute("weight", ScriptClass.TENSOR).attribute("bias", ScriptClass.TENSOR);
     root.buffer("weight", weight(head, "weight")).buffer("bias", weight(head, "bias"));
@@ -106,6 +109,27 @@ final class InferenceScript {
         """
             .formatted(features, reference, folding.append(preparing), out, settling));
     return root;
+  }
+
+  /** Where the head sees a single map, pooled: a method that gives it as it is. */
+  private void addActivations(Layer.Linear head) {
+    for (Layer layer : network.layers()) {
+      if (layer.name().equals(head.input()) && layer instanceof Layer.GlobalAveragePool pool) {
+        String map =
+            "torch.contiguous(torch.permute(%s, [0, 2, 3, 1]), memory_format=0)"
+                .formatted(computed(pool.input()));
+        String bits =
+            form.precision() == Precision.FLOAT32
+                ? map
+                : "torch.view_copy(%s, dtype=%d)".formatted(map, ScriptClass.INT32);
+        rootType.methods(
+            """
+            def activations(self: SELF, inputs: Tensor) -> Tensor:
+            %s  return %s
+            """
+                .formatted(features, bits));
+      }
+    }
   }
 
   private Result result(Layer layer, Map<String, List<Long>> shapes) {

@@ -128,6 +128,21 @@ final class LayerScript {
         "no expression: expected a layer without weights, found " + layer);
   }
 
+  /** What a network is given, as its first layer says it, from the argument {@code inputs}. */
+  static String given(Layer layer, Precision precision) {
+    if (layer instanceof Layer.Images) {
+      return cast("torch.contiguous(inputs, memory_format=2)", precision);
+    }
+    if (layer instanceof Layer.Activations) {
+      String map =
+          precision == Precision.FLOAT32
+              ? "inputs"
+              : "torch.view_copy(inputs, dtype=%d)".formatted(ScriptClass.number(precision));
+      return "torch.permute(%s, [0, 3, 1, 2])".formatted(map);
+    }
+    return "inputs";
+  }
+
   private static String toFloat32(String expression, Precision precision) {
     return precision == Precision.FLOAT32
         ? expression

@@ -67,13 +67,9 @@ final class NetworkScript {
   private ScriptObject root() {
     Collection<ModulePart> parts = ModuleBox.of(network).parts();
     ModulePart input = parts.iterator().next();
-    boolean images = input.last() instanceof Layer.Images;
     StringBuilder features =
         new StringBuilder("def features(self: SELF, inputs: Tensor) -> Tensor:\n");
-    String given =
-        images
-            ? LayerScript.cast("torch.contiguous(inputs, memory_format=2)", learning.precision())
-            : "inputs";
+    String given = LayerScript.given(input.last(), learning.precision());
     features.append("  x = ").append(given).append('\n');
     Variables variables = new Variables(input.last().name());
     List<ModulePart> body =

@@ -18,6 +18,7 @@ final class ScriptClass {
   /** Types of numbers, as TorchScript counts them. */
   private static final int FLOAT16 = 5;
 
+  static final int INT32 = 3;
   static final int FLOAT32 = 6;
   static final int FLOAT64 = 7;
   private static final int BFLOAT16 = 15;

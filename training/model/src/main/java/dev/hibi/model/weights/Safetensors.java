@@ -150,7 +150,7 @@ public final class Safetensors {
       Tensor tensor = entry.getValue();
       long end = offset + tensor.bytes().remaining();
       JsonObject description = new JsonObject();
-      description.addProperty("dtype", tensor.type() == Tensor.Type.FLOAT32 ? "F32" : "I64");
+      description.addProperty("dtype", dtype(tensor.type()));
       description.add("shape", new Gson().toJsonTree(tensor.shape()));
       description.add("data_offsets", new Gson().toJsonTree(new long[] {offset, end}));
       header.add(entry.getKey(), description);
@@ -167,6 +167,14 @@ public final class Safetensors {
     for (Tensor tensor : tensors.asMap().values()) {
       writeFully(out, tensor.bytes());
     }
+  }
+
+  private static String dtype(Tensor.Type type) {
+    return switch (type) {
+      case FLOAT32 -> "F32";
+      case BFLOAT16 -> "BF16";
+      case INT64 -> "I64";
+    };
   }
 
   private static void writeFully(WritableByteChannel out, ByteBuffer bytes) throws IOException {

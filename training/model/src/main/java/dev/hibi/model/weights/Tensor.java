@@ -18,6 +18,8 @@ public final class Tensor {
   public enum Type {
     /** IEEE 754 single precision, 4 bytes. */
     FLOAT32(4),
+    /** The upper half of a float32, 2 bytes; of weights in memory there are none. */
+    BFLOAT16(2),
     /** Signed integer, 8 bytes. */
     INT64(8);
 

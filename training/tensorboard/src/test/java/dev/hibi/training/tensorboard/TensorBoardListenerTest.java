@@ -124,6 +124,8 @@ final class TensorBoardListenerTest {
                 | features | layer4&#58;mean |
                 | standardized | false |
                 | mode | scratch |
+                | trainFrom | all |
+                | views | 0 |
                 | weightsSha256 | none |
                 | imageSize | 64 |
                 | imageMean | &#91;0.485, 0.456, 0.406&#93; |
