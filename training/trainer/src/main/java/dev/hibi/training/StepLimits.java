@@ -16,7 +16,9 @@ final class StepLimits {
     boolean features = config.mode() == TrainingMode.FEATURES;
     StepSpec step = config.step();
     Precision precision = config.precision().orElse(Precision.FLOAT32);
-    if (precision == Precision.FLOAT16 || (features && precision == Precision.BFLOAT16)) {
+    if (precision == Precision.FLOAT16
+        || precision == Precision.INT8
+        || (features && precision == Precision.BFLOAT16)) {
       throw new IllegalArgumentException(
           "bad precision: expected %s in mode %s, found %s"
               .formatted(features ? "fp32" : "fp32 or bf16", config.mode(), precision));

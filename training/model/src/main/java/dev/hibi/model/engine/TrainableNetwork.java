@@ -163,9 +163,9 @@ public final class TrainableNetwork implements AutoCloseable {
             "features cannot be mixed: expected a network of images for mixup or cutmix, found a"
                 + " head alone");
       }
-      if (precision == Precision.FLOAT16) {
+      if (precision == Precision.FLOAT16 || precision == Precision.INT8) {
         throw new IllegalArgumentException(
-            "gradients would vanish: expected fp32 or bf16 to train in, found fp16");
+            "gradients would vanish: expected fp32 or bf16 to train in, found " + precision);
       }
     }
   }

@@ -138,6 +138,9 @@ final class LayerScript {
       case FLOAT16 -> 5;
       case FLOAT32 -> 6;
       case BFLOAT16 -> 15;
+      case INT8 ->
+          throw new IllegalArgumentException(
+              "no type of layers: expected fp32, bf16 or fp16, found " + precision);
     };
   }
 
