@@ -152,6 +152,13 @@ final class QuantizedInferenceTest {
   }
 
   @Test
+  void aGpuIsRefused() {
+    assertThatThrownBy(() -> InferenceNetwork.of(network, weights, SIZE, Device.gpu(), quantized()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("int8 is for CPUs with avx512_vnni: expected one, found gpu(0)");
+  }
+
+  @Test
   void aNetworkThatAnswersInfinitiesHasNoRanges() throws IOException {
     try (RangeMeasurement measurement = RangeMeasurement.of(network, weights, SIZE, Device.cpu());
         NDManager manager = measurement.manager().newSubManager()) {
