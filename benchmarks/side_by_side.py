@@ -7,7 +7,9 @@
 
 Every program of a row is started once and waits while another computes; in each round each computes
 for so many seconds. The numbers are the median of the rounds and (least, most); the ratios are those
-of the same round. Where the processor does not multiply bfloat16 itself, bf16 is skipped.
+of the same round. Where the processor does not multiply bfloat16 itself, bf16 is skipped, and int8
+where it has no avx512_vnni. The ratios are those of ours that computes nearly as fp32 does: fp32 or
+bf16; int8 differs by more and has a line of its own.
 """
 
 import argparse
@@ -19,7 +21,10 @@ import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).parent
-OURS = {"fp32": "hibi fp32", "bf16": "hibi bf16"}
+OURS = {
+    "inference": {"fp32": "hibi fp32", "bf16": "hibi bf16", "int8": "hibi int8"},
+    "train": {"fp32": "hibi fp32", "bf16": "hibi bf16"},
+}
 PEERS = {
     "inference": ["torch", "channels_last", "bf16", "onnxruntime", "openvino", "openvino-bf16"],
     "train": ["torch", "channels_last", "bf16"],
@@ -32,12 +37,12 @@ MEMORY = {
 }
 
 
-def multiplies_bfloat16():
+def processor_has(*flags):
     try:
         text = pathlib.Path("/proc/cpuinfo").read_text()
     except OSError:
         return False
-    return "avx512_bf16" in text or "amx_bf16" in text
+    return any(flag in text for flag in flags)
 
 
 class Program:
@@ -72,11 +77,11 @@ def programs(kind, network, size, batch, forms):
     classes = os.pathsep.join(str(HERE / "target" / part) for part in ("classes", "lib/*"))
     options = ["-Dai.djl.offline=true", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error"]
     made = []
-    for form in OURS:
+    for form, name in OURS[kind].items():
         if form in forms:
             arguments = [kind, network, str(size), str(batch), form]
             command = [java, *options, "-cp", classes, "dev.hibi.benchmarks.SpeedWorker", *arguments]
-            made.append(Program(OURS[form], command))
+            made.append(Program(name, command))
     for form in PEERS[kind]:
         if form in forms:
             worker = str(HERE / "peers" / "speed_worker.py")
@@ -99,15 +104,16 @@ def measure(kind, network, size, batch, arguments, forms):
         for program in row:
             program.close()
     ours = [program for program in row if program.name.startswith("hibi")]
-    best = max(ours, key=lambda program: statistics.median(program.speeds))
+    quantized = [program for program in ours if program.name.endswith("int8")]
+    close = [program for program in ours if program not in quantized]
+    fastest = sorted(close, key=lambda program: statistics.median(program.speeds))[-1:]
     print(f"\n{kind}, {network}, {size} pixels, batch {batch}")
     for program in row:
-        ratios = [a / b for a, b in zip(best.speeds, program.speeds)]
-        print(
-            f"  {program.name:15s} {spread(program.speeds, 1):26s}"
-            f"  {best.name} is {spread(ratios, 2)} times that",
-            flush=True,
-        )
+        line = f"  {program.name:15s} {spread(program.speeds, 1):26s}"
+        for mine in fastest + quantized:
+            ratios = [a / b for a, b in zip(mine.speeds, program.speeds)]
+            line += f"  {mine.name} is {spread(ratios, 2)} times that"
+        print(line, flush=True)
 
 
 def spread(values, digits):
@@ -123,12 +129,17 @@ def main():
     parser.add_argument("--batches", default=None)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=2)
-    parser.add_argument("--forms", default=None, help="fp32, bf16 (ours and torch's), torch, …")
+    parser.add_argument("--forms", default=None, help="fp32, bf16 (ours and torch's), int8, torch, …")
     arguments = parser.parse_args()
-    forms = (arguments.forms or ",".join([*OURS, *PEERS[arguments.kind]])).split(",")
-    if not multiplies_bfloat16():
+    forms = [*OURS[arguments.kind], *PEERS[arguments.kind]]
+    if arguments.forms:
+        forms = arguments.forms.split(",")
+    if not processor_has("avx512_bf16", "amx_bf16"):
         print("bf16: skipped, the processor does not multiply it itself")
         forms = [form for form in forms if not form.endswith("bf16")]
+    if not processor_has("avx512_vnni"):
+        print("int8: skipped, the processor has no avx512_vnni")
+        forms = [form for form in forms if form != "int8"]
     batches = arguments.batches or ("1,32" if arguments.kind == "inference" else "32")
     for network in arguments.networks.split(","):
         for size in arguments.sizes.split(","):

@@ -6,8 +6,13 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.hibi.model.Backbone;
 import dev.hibi.model.engine.InferenceNetwork;
+import dev.hibi.model.engine.InferenceOptions;
+import dev.hibi.model.engine.RangeMeasurement;
+import dev.hibi.model.network.ActivationRanges;
+import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.NetworkWeights;
 import dev.hibi.model.network.Precision;
+import dev.hibi.model.weights.StateDict;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.concurrent.TimeUnit;
@@ -59,7 +64,7 @@ public class InferenceBenchmark {
   public int batch = 32;
 
   /** What convolutions multiply in. */
-  @Param({"fp32", "bf16"})
+  @Param({"fp32", "bf16", "int8"})
   public String precision = "fp32";
 
   private InferenceNetwork network;
@@ -68,17 +73,27 @@ public class InferenceBenchmark {
   /** Makes a network with random weights and a batch. */
   @Setup(Level.Trial)
   public void open() throws IOException {
-    Backbone chosen = Backbone.of(backbone);
-    network =
-        InferenceNetwork.of(
-            chosen.network(2),
-            NetworkWeights.random(chosen.network(2), 0),
-            imageSize,
-            Device.cpu(),
-            Precision.of(precision));
+    NetworkDefinition definition = Backbone.of(backbone).network(2);
+    StateDict weights = NetworkWeights.random(definition, 0);
     pixels = new float[batch * imageSize * imageSize * 3];
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = i % 255 / 127f - 1;
+    }
+    InferenceOptions options = InferenceOptions.in(Precision.of(precision));
+    if (precision.equals("int8")) {
+      options = options.activations(ranges(definition, weights));
+    }
+    network = InferenceNetwork.of(definition, weights, imageSize, Device.cpu(), options);
+  }
+
+  /** As the batch's own, which speed does not depend on. */
+  private ActivationRanges ranges(NetworkDefinition definition, StateDict weights)
+      throws IOException {
+    try (RangeMeasurement measurement =
+            RangeMeasurement.of(definition, weights, imageSize, Device.cpu());
+        NDManager call = measurement.manager().newSubManager()) {
+      measurement.add(images(call));
+      return measurement.ranges();
     }
   }
 
@@ -86,10 +101,13 @@ public class InferenceBenchmark {
   @Benchmark
   public float[] batches() {
     try (NDManager call = network.manager().newSubManager()) {
-      Shape rows = new Shape(batch, imageSize, imageSize, 3);
-      NDArray images = call.create(FloatBuffer.wrap(pixels), rows).transpose(0, 3, 1, 2);
-      return network.logits(images).toFloatArray();
+      return network.logits(images(call)).toFloatArray();
     }
+  }
+
+  private NDArray images(NDManager manager) {
+    Shape rows = new Shape(batch, imageSize, imageSize, 3);
+    return manager.create(FloatBuffer.wrap(pixels), rows).transpose(0, 3, 1, 2);
   }
 
   /** Frees the network. */

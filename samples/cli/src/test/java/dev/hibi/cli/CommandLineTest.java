@@ -185,6 +185,19 @@ final class CommandLineTest {
   }
 
   @Test
+  void aPrecisionThatThereIsNotIsAMistake() throws IOException {
+    assertUsageError(
+        "unknown precision: expected auto, fp32, bf16, fp16 or int8, found 'fp8' (try 'hibi predict"
+            + " --help')",
+        "predict",
+        "--model",
+        model(),
+        "--precision",
+        "fp8",
+        test());
+  }
+
+  @Test
   void anAbsentFileIsNamed() {
     Path absent = directory.resolve("absent.zip");
 

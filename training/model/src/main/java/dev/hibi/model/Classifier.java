@@ -11,6 +11,7 @@ import dev.hibi.image.ImagePreparation;
 import dev.hibi.image.JpegDecoder;
 import dev.hibi.image.RgbImage;
 import dev.hibi.model.engine.InferenceNetwork;
+import dev.hibi.model.engine.InferenceOptions;
 import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.Precision;
 import dev.hibi.model.weights.StateDict;
@@ -116,7 +117,9 @@ public final class Classifier implements ImageClassifier {
     /**
      * What its convolutions multiply in; default the {@linkplain
      * dev.hibi.model.engine.PyTorch#fastestPrecision fastest} on the device, unless the features of
-     * two random images then differ from those in fp32, which the log warns of.
+     * two random images then differ from those in fp32, which the log warns of. {@link
+     * Precision#INT8} needs the model's {@linkplain ModelDescription#activations ranges}, which
+     * training measures, and a CPU with avx512_vnni.
      */
     public Loader precision(Precision precision) {
       this.precision = Optional.of(precision);
@@ -128,6 +131,7 @@ public final class Classifier implements ImageClassifier {
      *
      * @throws IOException if it is no such directory, or broken, or changed since it was written
      * @throws IllegalArgumentException if there is no such device, or the precision is not for it
+     *     or for the model
      */
     public Classifier load() throws IOException {
       return Classifier.load(directory, device, precision);
@@ -142,10 +146,11 @@ public final class Classifier implements ImageClassifier {
       NetworkDefinition definition = ModelDirectory.network(description);
       StateDict weights = model.content().weights();
       int size = description.imageSpec().size();
+      InferenceOptions options =
+          precision.map(InferenceOptions::in).orElse(InferenceOptions.FASTEST);
       InferenceNetwork network =
-          precision.isPresent()
-              ? InferenceNetwork.of(definition, weights, size, device, precision.get())
-              : InferenceNetwork.of(definition, weights, size, device);
+          InferenceNetwork.of(
+              definition, weights, size, device, options.activations(description.activations()));
       try {
         model.require();
         return new Classifier(description, network);

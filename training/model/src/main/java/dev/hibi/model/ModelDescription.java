@@ -2,6 +2,7 @@ package dev.hibi.model;
 
 import dev.hibi.ClassLabels;
 import dev.hibi.ImageSpec;
+import dev.hibi.model.network.ActivationRanges;
 import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.PooledLayer;
 import java.util.List;
@@ -14,13 +15,16 @@ import java.util.List;
  * @param labels the classes in the order of the logits
  * @param imageSpec how images are prepared
  * @param provenance where it comes from
+ * @param activations between which values the results of layers lie, as {@code int8} asks; {@link
+ *     ActivationRanges#NONE} if it was not measured
  */
 public record ModelDescription(
     Backbone backbone,
     List<PooledLayer> features,
     ClassLabels labels,
     ImageSpec imageSpec,
-    Provenance provenance) {
+    Provenance provenance,
+    ActivationRanges activations) {
 
   /**
    * Checks the features.
@@ -31,10 +35,25 @@ public record ModelDescription(
     features = PooledLayer.distinct(features);
   }
 
+  /** Without ranges of activations. */
+  public ModelDescription(
+      Backbone backbone,
+      List<PooledLayer> features,
+      ClassLabels labels,
+      ImageSpec imageSpec,
+      Provenance provenance) {
+    this(backbone, features, labels, imageSpec, provenance, ActivationRanges.NONE);
+  }
+
   /** A model whose head sees what torchvision's do: the mean of layer4. */
   public ModelDescription(
       Backbone backbone, ClassLabels labels, ImageSpec imageSpec, Provenance provenance) {
     this(backbone, PooledLayer.DEFAULT, labels, imageSpec, provenance);
+  }
+
+  /** This, with ranges of activations. */
+  public ModelDescription with(ActivationRanges activations) {
+    return new ModelDescription(backbone, features, labels, imageSpec, provenance, activations);
   }
 
   /** The network that the weights belong to. */

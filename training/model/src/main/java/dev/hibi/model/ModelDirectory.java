@@ -2,6 +2,7 @@ package dev.hibi.model;
 
 import dev.hibi.Sha256;
 import dev.hibi.WholeFiles;
+import dev.hibi.model.network.ActivationRanges;
 import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.NetworkWeights;
 import dev.hibi.model.torchscript.TorchScript;
@@ -124,7 +125,9 @@ public final class ModelDirectory {
     }
     BackgroundDigest digest = new BackgroundDigest();
     try {
-      StateDict weights = NetworkWeights.loadWhole(file, network.apply(description), digest);
+      NetworkDefinition definition = network.apply(description);
+      requireFit(description.activations(), definition, directory);
+      StateDict weights = NetworkWeights.loadWhole(file, definition, digest);
       return new Unverified(new Content(description, weights), file, stated, digest);
     } catch (IOException e) {
       digest.close();
@@ -135,6 +138,20 @@ public final class ModelDirectory {
     } catch (RuntimeException | Error e) {
       digest.close();
       throw e;
+    }
+  }
+
+  private static void requireFit(
+      ActivationRanges activations, NetworkDefinition network, Path directory) throws IOException {
+    try {
+      if (!activations.isEmpty()) {
+        activations.requireFit(network);
+      }
+    } catch (IllegalArgumentException e) {
+      throw new IOException(
+          "bad model: expected ranges of its network's activations, found '%s' (%s)"
+              .formatted(e.getMessage(), directory.resolve(DESCRIPTION)),
+          e);
     }
   }
 
@@ -157,6 +174,7 @@ public final class ModelDirectory {
    * @param weights in the layout of {@link NetworkWeights}, for as many classes as there are labels
    * @throws IOException if it cannot be written, or nobody could read it: a tensor is missing or
    *     not of the network, or has a value that is not finite
+   * @throws IllegalArgumentException if the ranges of activations are of another network
    */
   public static void write(Path directory, ModelDescription description, StateDict weights)
       throws IOException {
@@ -166,6 +184,9 @@ public final class ModelDirectory {
   static void write(
       Path directory, ModelDescription description, NetworkDefinition network, StateDict weights)
       throws IOException {
+    if (!description.activations().isEmpty()) {
+      description.activations().requireFit(network);
+    }
     StateDict whole = NetworkWeights.requireWhole(weights, network, directory);
     TorchScript script = TorchScript.of(network, whole);
     WholeFiles.writeDirectory(

@@ -7,6 +7,7 @@ import com.google.gson.JsonParser;
 import dev.hibi.ClassLabels;
 import dev.hibi.ImageSpec;
 import dev.hibi.Sha256;
+import dev.hibi.model.network.ActivationRanges;
 import dev.hibi.model.network.PooledLayer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,6 +40,8 @@ import java.util.regex.Pattern;
  * them</td></tr>
  * <tr><td>{@code provenance}</td><td>{@code started}, {@code settings} and, where
  * it is told, {@code selectedEpoch}</td></tr>
+ * <tr><td>{@code activations}</td><td>where they were measured: for each of {@link
+ * ActivationRanges#layers} the least and the greatest of its results, two numbers</td></tr>
  * <tr><td>{@code files}</td><td>for {@code model.pt} and {@code model.safetensors} their {@code
  * bytes} and {@code sha256}</td></tr>
  * <tr><td>{@code sha256}</td><td>of the bytes of this file, with a {@code 0} in the place of each of
@@ -60,6 +63,7 @@ record ModelJson(ModelDescription description, Map<String, FileDigest> files) {
 
   private static final String SELECTED = "selectedEpoch";
   private static final String FEATURES = "features";
+  private static final String ACTIVATIONS = "activations";
   private static final String FILES = "files";
   private static final String DIGEST = "sha256";
   private static final String BYTES = "bytes";
@@ -98,11 +102,24 @@ record ModelJson(ModelDescription description, Map<String, FileDigest> files) {
       provenance.addProperty(SELECTED, description.provenance().selectedEpoch());
     }
     json.add("provenance", provenance);
+    if (!description.activations().isEmpty()) {
+      json.add(ACTIVATIONS, toJson(description.activations()));
+    }
     JsonObject manifest = new JsonObject();
     new TreeMap<>(files).forEach((name, digest) -> manifest.add(name, toJson(digest)));
     json.add(FILES, manifest);
     json.addProperty(DIGEST, NO_DIGITS);
     return withDigest(GSON.toJson(json) + "\n");
+  }
+
+  private static JsonObject toJson(ActivationRanges activations) {
+    JsonObject json = new JsonObject();
+    activations
+        .byLayer()
+        .forEach(
+            (layer, range) ->
+                json.add(layer, GSON.toJsonTree(new float[] {range.least(), range.greatest()})));
+    return json;
   }
 
   private static JsonObject toJson(FileDigest digest) {
@@ -224,7 +241,24 @@ record ModelJson(ModelDescription description, Map<String, FileDigest> files) {
         json.has(FEATURES) ? features(json.texts(FEATURES)) : PooledLayer.DEFAULT,
         new ClassLabels(json.texts("labels")),
         new ImageSpec(image.small("size"), image.numbers("mean"), image.numbers("std")),
-        provenance(format, json.object("provenance")));
+        provenance(format, json.object("provenance")),
+        json.has(ACTIVATIONS) ? activations(json.object(ACTIVATIONS)) : ActivationRanges.NONE);
+  }
+
+  private static ActivationRanges activations(StrictJson json) throws StrictJson.Malformed {
+    Map<String, ActivationRanges.Range> ranges = new LinkedHashMap<>();
+    for (String layer : json.copy().keySet()) {
+      List<Float> range = json.numbers(layer);
+      if (range.size() != 2) {
+        throw new StrictJson.Malformed(
+            "%s.%s: expected 2 numbers, found %d".formatted(ACTIVATIONS, layer, range.size()));
+      }
+      ranges.put(layer, new ActivationRanges.Range(range.get(0), range.get(1)));
+    }
+    if (ranges.isEmpty()) {
+      throw new StrictJson.Malformed(ACTIVATIONS + ": expected a range of each layer, found none");
+    }
+    return new ActivationRanges(ranges);
   }
 
   private static List<PooledLayer> features(List<String> ids) {

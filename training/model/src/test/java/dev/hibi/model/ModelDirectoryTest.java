@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.hibi.ClassLabels;
 import dev.hibi.ImageSpec;
+import dev.hibi.model.network.ActivationRanges;
 import dev.hibi.model.network.NetworkWeights;
 import dev.hibi.model.network.PooledLayer;
 import dev.hibi.model.weights.Safetensors;
@@ -227,6 +228,72 @@ final class ModelDirectoryTest {
                 + found.substring(0, Math.min(found.length(), 20)))
         .hasMessageEndingWith("' (" + json + ")")
         .hasMessageContaining(found.startsWith("Unterminated") ? "Unterminated" : found);
+  }
+
+  @Test
+  void rangesOfActivationsAreKeptWhereTheyWereMeasured() throws IOException {
+    ModelDescription measured = DESCRIPTION.with(ranges("relu"));
+    ModelDirectory.write(model, measured, TinyNetwork.of(measured), WEIGHTS);
+
+    assertThat(read().description()).isEqualTo(measured).isNotEqualTo(DESCRIPTION);
+    JsonObject object = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
+    assertThat(object.get("activations").toString()).isEqualTo("{\"relu\":[0.0,1.75]}");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "[1];activations.relu: expected 2 numbers, found 1",
+        "[0, 1, 2];activations.relu: expected 2 numbers, found 3",
+        "[\"0\", 1];activations.relu: expected numbers, found \"0\"",
+        "{};activations.relu: expected an array, found {}",
+        "[2, 1];bad range: expected two finite numbers, the least first, found 2.0 and 1.0",
+        "[0, 1e999];bad range: expected two finite numbers, the least first, found 0.0 and Infinity",
+      })
+  void rangesThatAreNoneAreRefused(String range, String found) throws IOException {
+    ModelFolder.editAndSeal(model, "\"files\"", activations("{\"relu\": " + range + "}"));
+
+    assertThatThrownBy(() -> read())
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "bad model: expected format, backbone, labels, image and provenance, found '%s' (%s)",
+            found, json);
+  }
+
+  @Test
+  void rangesOfOtherLayersAreNeitherReadNorWritten() throws IOException {
+    ModelFolder.editAndSeal(
+        model, "\"files\"", activations("{\"relu\": [0, 1], \"layer1\": [0, 1]}"));
+
+    assertThatThrownBy(() -> read())
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "bad model: expected ranges of its network's activations, found 'ranges of another"
+                + " network: expected layers of resnet18, found 'layer1'' (%s)",
+            json);
+    ModelDescription other = DESCRIPTION.with(ranges("layer1"));
+    assertThatThrownBy(() -> ModelDirectory.write(model, other, TinyNetwork.of(other), WEIGHTS))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("no range: expected one for each of the layers, found none (relu)");
+  }
+
+  @Test
+  void rangesOfNoLayerAreRefused() throws IOException {
+    ModelFolder.editAndSeal(model, "\"files\"", activations("{}"));
+
+    assertThatThrownBy(() -> read())
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("'activations: expected a range of each layer, found none'");
+  }
+
+  private static String activations(String json) {
+    return "\"activations\": " + json + ", \"files\"";
+  }
+
+  private static ActivationRanges ranges(String layer) {
+    return new ActivationRanges(Map.of(layer, new ActivationRanges.Range(0, 1.75f)));
   }
 
   @Test

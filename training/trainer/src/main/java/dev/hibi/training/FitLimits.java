@@ -88,7 +88,7 @@ final class FitLimits {
     boolean features = config.mode() == TrainingMode.FEATURES;
     StepSpec step = config.step();
     Precision precision = config.precision().orElse(Precision.FLOAT32);
-    if (precision == Precision.FLOAT16) {
+    if (precision == Precision.FLOAT16 || precision == Precision.INT8) {
       throw new IllegalArgumentException(
           "bad precision: expected fp32 or bf16 in mode %s, found %s"
               .formatted(config.mode(), precision));

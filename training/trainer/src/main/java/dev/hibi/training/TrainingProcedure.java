@@ -168,14 +168,15 @@ final class TrainingProcedure {
     }
     int selected = config.selection().selected(history);
     Path model = folder.model();
+    StateDict weights = initial.with(scale.leave(finished.weights(), networks.network()));
     ModelDescription description =
         new ModelDescription(
             config.backbone(),
             config.features(),
             data.train().labels(),
             config.imageSpec(),
-            new Provenance(begin.started(), settings.toJson(), selected));
-    StateDict weights = initial.with(scale.leave(finished.weights(), networks.network()));
+            new Provenance(begin.started(), settings.toJson(), selected),
+            TrainedRanges.measured(networks, data.train(), weights, listener, stop));
     stop.write(() -> ModelDirectory.write(model, description, weights));
     return new TrainingResult(
         model,

@@ -5,6 +5,7 @@ import dev.hibi.model.Classifier;
 import dev.hibi.model.network.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -22,8 +23,9 @@ public final class PrecisionOption {
       paramLabel = "NAME",
       defaultValue = AUTO,
       description =
-          "What convolutions are computed in: fp32, bf16, fp16 (GPUs), or auto, the fastest of them"
-              + " on the device, checked against fp32 (default: ${DEFAULT-VALUE}).")
+          "What convolutions are computed in: fp32, bf16, fp16 (GPUs), int8 (CPUs with avx512_vnni),"
+              + " or auto, the fastest of the first three on the device, checked against fp32"
+              + " (default: ${DEFAULT-VALUE}).")
   private String name = AUTO;
 
   /** For a command, of which it is a part. */
@@ -36,11 +38,22 @@ public final class PrecisionOption {
     Classifier.Loader loader = Classifier.loader(model).device(device);
     try {
       if (!name.equals(AUTO)) {
-        loader.precision(Precision.of(name));
+        loader.precision(precision());
       }
       return loader.load();
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()));
     }
+  }
+
+  private Precision precision() {
+    return Arrays.stream(Precision.values())
+        .filter(precision -> precision.id().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "unknown precision: expected auto, fp32, bf16, fp16 or int8, found '%s'"
+                        .formatted(name)));
   }
 }

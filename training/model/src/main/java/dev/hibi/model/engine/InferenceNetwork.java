@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.hibi.ImageSpec;
+import dev.hibi.model.network.ActivationRanges;
 import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.Precision;
 import dev.hibi.model.torchscript.InferenceForm;
@@ -90,13 +91,61 @@ public final class InferenceNetwork implements AutoCloseable {
   public static InferenceNetwork of(
       NetworkDefinition network, StateDict weights, int edge, Device device, Precision precision)
       throws IOException {
-    return open(network, weights, edge, device, precision).settled();
+    return of(network, weights, edge, device, InferenceOptions.in(precision));
+  }
+
+  /**
+   * As {@link #of(NetworkDefinition, StateDict, int, Device)} with options.
+   *
+   * @throws IllegalArgumentException as there, or if the precision is not for the device, or for
+   *     {@code int8} there are no ranges, or those of another network
+   */
+  public static InferenceNetwork of(
+      NetworkDefinition network,
+      StateDict weights,
+      int edge,
+      Device device,
+      InferenceOptions options)
+      throws IOException {
+    if (options.precision().isEmpty()) {
+      return of(network, weights, edge, device);
+    }
+    Precision precision = options.precision().get();
+    InferenceNetwork opened =
+        precision == Precision.INT8
+            ? quantized(network, weights, edge, device, options.activations())
+            : open(network, weights, edge, device, precision);
+    return opened.settled();
   }
 
   /** Without what only the comparison with float32 needs. */
   private InferenceNetwork settled() {
     module.call("settle");
     return this;
+  }
+
+  /** What is not quantized is in the fastest precision. */
+  private static InferenceNetwork quantized(
+      NetworkDefinition network,
+      StateDict weights,
+      int edge,
+      Device device,
+      ActivationRanges activations)
+      throws IOException {
+    if (!hasOneDnn(device) || !Processor.multipliesInt8()) {
+      throw new IllegalArgumentException(
+          "int8 is for CPUs with avx512_vnni: expected one, found "
+              + (device.isGpu() ? device : Processor.describe()));
+    }
+    if (activations.isEmpty()) {
+      throw new IllegalArgumentException(
+          "int8 needs the ranges of activations: expected those of %s, found none"
+              .formatted(network.name()));
+    }
+    InferenceForm form =
+        new InferenceForm(
+            PyTorch.fastestPrecision(device), true, edge, activations.requireFit(network));
+    return open(network, weights, device, form, Precision.INT8);
   }
 
   private static InferenceNetwork open(
@@ -107,6 +156,16 @@ public final class InferenceNetwork implements AutoCloseable {
           "fp16 is for GPUs: expected fp32 or bf16 on a CPU, found fp16");
     }
     InferenceForm form = new InferenceForm(precision, hasOneDnn(device), edge);
+    return open(network, weights, device, form, precision);
+  }
+
+  private static InferenceNetwork open(
+      NetworkDefinition network,
+      StateDict weights,
+      Device device,
+      InferenceForm form,
+      Precision precision)
+      throws IOException {
     ScriptModule module = ScriptModule.load(TorchScript.of(network, weights, form), device, false);
     try {
       module.call("prepare");

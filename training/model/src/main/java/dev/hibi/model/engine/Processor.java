@@ -39,13 +39,30 @@ public final class Processor {
    *     by {@code ATEN_CPU_CAPABILITY}: with either set, the answer is no
    */
   static boolean multipliesBfloat16(List<String> cpuInfo, Map<String, String> environment) {
-    if (environment.containsKey("ONEDNN_MAX_CPU_ISA")
-        || environment.containsKey("DNNL_MAX_CPU_ISA")
-        || environment.containsKey("ATEN_CPU_CAPABILITY")) {
+    if (limited(environment)) {
       return false;
     }
     Set<String> flags = flags(cpuInfo);
     return flags.contains("avx512_bf16") || flags.contains("amx_bf16");
+  }
+
+  /**
+   * Whether PyTorch multiplies integers of 8 bits with oneDNN here: it asks for {@code
+   * avx512_vnni}; elsewhere it takes another library, whose sums saturate.
+   */
+  static boolean multipliesInt8() {
+    return multipliesInt8(cpuInfo(), System.getenv());
+  }
+
+  /** As {@link #multipliesBfloat16(List, Map)} has it. */
+  static boolean multipliesInt8(List<String> cpuInfo, Map<String, String> environment) {
+    return !limited(environment) && flags(cpuInfo).contains("avx512_vnni");
+  }
+
+  private static boolean limited(Map<String, String> environment) {
+    return environment.containsKey("ONEDNN_MAX_CPU_ISA")
+        || environment.containsKey("DNNL_MAX_CPU_ISA")
+        || environment.containsKey("ATEN_CPU_CAPABILITY");
   }
 
   private static List<String> cpuInfo() {

@@ -166,9 +166,9 @@ public final class TrainableNetwork implements AutoCloseable {
                         ? "a head alone"
                         : "a part of one"));
       }
-      if (precision == Precision.FLOAT16) {
+      if (precision == Precision.FLOAT16 || precision == Precision.INT8) {
         throw new IllegalArgumentException(
-            "gradients would vanish: expected fp32 or bf16 to train in, found fp16");
+            "gradients would vanish: expected fp32 or bf16 to train in, found " + precision);
       }
     }
   }

@@ -72,17 +72,19 @@ final class ConvolutionScript {
 
   /** The class of all convolutions of a network. */
   static ScriptClass type(InferenceForm form) {
-    ScriptClass type = new ScriptClass(NAME);
-    for (String tensor :
-        new String[] {
-          "weight", "scale", "shift", "running_mean", "running_var", "bias", "ready", "ready_bias"
-        }) {
-      type.attribute(tensor, ScriptClass.TENSOR);
-    }
-    return type.attribute("stride", "int")
-        .attribute("padding", "int")
-        .methods(FOLDING)
+    return folded(new ScriptClass(NAME))
+        .attribute("ready", ScriptClass.TENSOR)
+        .attribute("ready_bias", ScriptClass.TENSOR)
         .methods(
             (form.laidOut() ? LAID_OUT : PLAIN).formatted(ScriptClass.number(form.precision())));
+  }
+
+  /** Adds what a convolution of any kind has: its tensors, folding and the reference. */
+  static ScriptClass folded(ScriptClass type) {
+    for (String tensor :
+        new String[] {"weight", "scale", "shift", "running_mean", "running_var", "bias"}) {
+      type.attribute(tensor, ScriptClass.TENSOR);
+    }
+    return type.attribute("stride", "int").attribute("padding", "int").methods(FOLDING);
   }
 }

@@ -1,5 +1,6 @@
 package dev.hibi.model.torchscript;
 
+import dev.hibi.model.network.ActivationRanges;
 import dev.hibi.model.network.Layer;
 import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.Precision;
@@ -24,6 +25,9 @@ import java.util.Objects;
  *
  * <p>Results of layers are variables. A convolution's is not computed where its layer stands, but
  * where a layer asks for it, which then says what is done with it within the same call.
+ *
+ * <p>With ranges, convolutions behind the first sum are quantized, and so are their results: those
+ * before it are few and decide most of the error. {@code ranges(inputs)} is {@link RangesScript}'s.
  */
 final class InferenceScript {
   private static final Tensor NONE = Tensor.zeros(0);
@@ -32,6 +36,7 @@ final class InferenceScript {
   private final StateDict weights;
   private final InferenceForm form;
   private final ScriptClass convolutions;
+  private final ScriptClass quantizedConvolutions = QuantizedScript.type();
   private final ScriptClass rootType = new ScriptClass("Inference");
   private final ScriptObject root = new ScriptObject(rootType);
 
@@ -39,6 +44,10 @@ final class InferenceScript {
   private final Map<String, Integer> uses = new HashMap<>();
 
   private final Map<String, Result> results = new HashMap<>();
+
+  /** Whether convolutions are quantized from here on. */
+  private boolean quantizing;
+
   private final StringBuilder features = new StringBuilder();
   private final StringBuilder reference = new StringBuilder();
   private final StringBuilder folding = new StringBuilder();
@@ -58,11 +67,11 @@ final class InferenceScript {
   /** What a layer gives, or will give when it is asked for. */
   private sealed interface Result {
 
-    /** A variable. */
-    record Computed(String variable) implements Result {}
+    /** A variable; its value in the fast method may be quantized. */
+    record Computed(String variable, boolean quantized) implements Result {}
 
     /** A convolution of a variable, normalised. */
-    record Convolved(String convolution, String input) implements Result {}
+    record Convolved(String convolution, String input, boolean quantized) implements Result {}
 
     /** A convolution, normalised, and a variable that is added to it. */
     record Sum(Convolved convolved, String other, boolean otherIsDone) implements Result {}
@@ -85,13 +94,15 @@ final class InferenceScript {
     for (Layer layer : network.layers()) {
       if (layer != head) {
         results.put(layer.name(), result(layer, shapes));
+        quantizing |= !form.ranges().isEmpty() && endsSum(layer);
         layer.inputs().forEach(input -> uses.merge(input, -1, Integer::sum));
       }
     }
     addActivations(head);
-    String out = computed(head.input());
+    String out = plain(head.input());
     rootType.attribute("weight", ScriptClass.TENSOR).attribute("bias", ScriptClass.TENSOR);
     root.buffer("weight", weight(head, "weight")).buffer("bias", weight(head, "bias"));
+    rootType.methods(RangesScript.method(network));
     rootType.methods(
         """
         def features(self: SELF, inputs: Tensor) -> Tensor:
@@ -117,7 +128,7 @@ final class InferenceScript {
       if (layer.name().equals(head.input()) && layer instanceof Layer.GlobalAveragePool pool) {
         String map =
             "torch.contiguous(torch.permute(%s, [0, 2, 3, 1]), memory_format=0)"
-                .formatted(computed(pool.input()));
+                .formatted(plain(pool.input()));
         String bits =
             form.precision() == Precision.FLOAT32
                 ? map
@@ -136,36 +147,50 @@ final class InferenceScript {
     if (layer instanceof Layer.Images) {
       String given = "torch.contiguous(%s, memory_format=2)";
       return assign(
-          layer,
+          variable(layer.name()),
+          false,
           given.formatted(LayerScript.cast("inputs", form.precision())),
           given.formatted("inputs"));
     }
     if (layer instanceof Layer.Convolution convolution) {
-      String input = computed(convolution.input());
+      String input =
+          quantizing ? quantized(convolution.input()) : computed(convolution.input()).variable;
       return new Result.Convolved(
-          convolution(convolution, given(shapes, convolution.input())), input);
+          convolution(convolution, given(shapes, convolution.input())), input, quantizing);
     }
     if (layer instanceof Layer.BatchNorm normalisation) {
       return given(results, normalisation.input());
     }
     if (layer instanceof Layer.Add add
         && given(results, add.left()) instanceof Result.Convolved convolved) {
-      String other = computed(add.right());
+      if (convolved.quantized) {
+        QuantizedScript.result(object(convolved), form.ranges().range(add.left()));
+        return new Result.Sum(convolved, quantized(add.right()), true);
+      }
+      String other = plain(add.right());
       return new Result.Sum(convolved, other, given(uses, add.right()) == 1);
     }
     if (layer instanceof Layer.Relu relu) {
       Result input = given(results, relu.input());
       if (input instanceof Result.Convolved convolved && given(uses, relu.input()) == 1) {
+        if (convolved.quantized) {
+          QuantizedScript.result(object(convolved), form.ranges().range(layer.name()));
+        }
         return assign(
-            layer,
+            variable(layer.name()),
+            convolved.quantized,
             "(self.%s).relu(%s, )".formatted(convolved.convolution, convolved.input),
             "torch.relu_((self.%s).reference(%s, ))"
                 .formatted(convolved.convolution, convolved.input));
       }
       if (input instanceof Result.Sum sum && sum.otherIsDone && given(uses, relu.input()) == 1) {
         Result.Convolved convolved = sum.convolved;
+        if (convolved.quantized) {
+          QuantizedScript.sum(object(convolved), form.ranges().range(layer.name()));
+        }
         return assign(
-            layer,
+            variable(layer.name()),
+            convolved.quantized,
             "(self.%s).add_relu(%s, %s, )"
                 .formatted(convolved.convolution, convolved.input, sum.other),
             "torch.relu_(torch.add_((self.%s).reference(%s, ), %s))"
@@ -176,65 +201,104 @@ final class InferenceScript {
       // Summed in float32, whatever is summed.
       String mean =
           "torch.mean(%s, [2, 3], False, dtype=%d)"
-              .formatted(computed(pool.input()), ScriptClass.FLOAT32);
-      return assign(layer, mean, mean);
+              .formatted(plain(pool.input()), ScriptClass.FLOAT32);
+      return assign(variable(layer.name()), false, mean, mean);
     }
-    String[] inputs = layer.inputs().stream().map(this::computed).toArray(String[]::new);
+    String[] inputs = layer.inputs().stream().map(this::plain).toArray(String[]::new);
     String expression = LayerScript.expression(layer, form.precision(), false, inputs);
-    return assign(layer, expression, expression);
+    return assign(variable(layer.name()), false, expression, expression);
+  }
+
+  /** Whether a layer is the end of a block: of a sum what is above 0. */
+  private boolean endsSum(Layer layer) {
+    return layer instanceof Layer.Relu relu
+        && network.layers().stream()
+            .anyMatch(other -> other instanceof Layer.Add && other.name().equals(relu.input()));
   }
 
   /** A line in both methods that computes a layer's result. */
-  private Result.Computed assign(Layer layer, String fast, String plain) {
-    return assign(variable(layer.name()), fast, plain);
-  }
-
-  private Result.Computed assign(String variable, String fast, String plain) {
+  private Result.Computed assign(String variable, boolean quantized, String fast, String plain) {
     features.append("  %s = %s\n".formatted(variable, fast));
     reference.append("  %s = %s\n".formatted(variable, plain));
-    return new Result.Computed(variable);
+    return new Result.Computed(variable, quantized);
+  }
+
+  /** The variable with a layer's result in steps of 8 bits. */
+  private String quantized(String layer) {
+    Result.Computed result = computed(layer);
+    if (!result.quantized) {
+      String steps = QuantizedScript.quantized(result.variable, form.ranges().range(layer));
+      result = assign(result.variable + "_q", true, steps, result.variable);
+      results.put(layer, result);
+    }
+    return result.variable;
+  }
+
+  /** The variable with a layer's result as numbers of themselves. */
+  private String plain(String layer) {
+    Result.Computed result = computed(layer);
+    return result.quantized
+        ? assign(
+                result.variable + "_d",
+                false,
+                "torch.dequantize(%s)".formatted(result.variable),
+                result.variable)
+            .variable
+        : result.variable;
   }
 
   /** The variable with a layer's result, which is computed now if it was not before. */
-  private String computed(String layer) {
+  private Result.Computed computed(String layer) {
     Result result = given(results, layer);
     if (result instanceof Result.Convolved convolved) {
+      if (convolved.quantized) {
+        QuantizedScript.result(object(convolved), form.ranges().range(layer));
+      }
       result =
           assign(
               variable(layer),
+              convolved.quantized,
               "(self.%s).plain(%s, )".formatted(convolved.convolution, convolved.input),
               "(self.%s).reference(%s, )".formatted(convolved.convolution, convolved.input));
     } else if (result instanceof Result.Sum sum) {
-      String sums = "torch.add((self.%s).%s(%s, ), %s)";
       Result.Convolved convolved = sum.convolved;
+      String sums =
+          convolved.quantized
+              ? "torch.add(torch.dequantize((self.%s).%s(%s, )), torch.dequantize(%s))"
+              : "torch.add((self.%s).%s(%s, ), %s)";
       result =
           assign(
               variable(layer),
+              false,
               sums.formatted(convolved.convolution, "plain", convolved.input, sum.other),
-              sums.formatted(convolved.convolution, "reference", convolved.input, sum.other));
+              "torch.add((self.%s).reference(%s, ), %s)"
+                  .formatted(convolved.convolution, convolved.input, sum.other));
     }
     results.put(layer, result);
-    return ((Result.Computed) result).variable;
+    return (Result.Computed) result;
+  }
+
+  private ScriptObject object(Result.Convolved convolved) {
+    return ((ScriptObject.Child) given(root.values(), convolved.convolution)).object();
   }
 
   /** Adds a convolution's object, and lines that prepare it; gives its attribute. */
   private String convolution(Layer.Convolution convolution, List<Long> input) {
     Layer.BatchNorm normalisation = normalisation(convolution);
     String attribute = variable(convolution.name());
-    rootType.attribute(attribute, convolutions.qualifiedName());
-    root.put(
-        attribute,
-        new ScriptObject(convolutions)
+    ScriptClass type = quantizing ? quantizedConvolutions : convolutions;
+    rootType.attribute(attribute, type.qualifiedName());
+    ScriptObject object =
+        new ScriptObject(type)
             .buffer("weight", weight(convolution, "weight"))
             .buffer("scale", weight(normalisation, "weight"))
             .buffer("shift", weight(normalisation, "bias"))
             .buffer("running_mean", weight(normalisation, "running_mean"))
             .buffer("running_var", weight(normalisation, "running_var"))
             .buffer("bias", NONE)
-            .buffer("ready", NONE)
-            .buffer("ready_bias", NONE)
             .put("stride", convolution.stride())
-            .put("padding", convolution.padding()));
+            .put("padding", convolution.padding());
+    root.put(attribute, quantizing ? unquantized(object) : unprepared(object));
     folding.append("  _f%d = (self.%s).fold()\n".formatted(root.values().size(), attribute));
     preparing.append(
         "  _p%d = (self.%s).prepare(%d, %d, %d, )\n"
@@ -242,6 +306,18 @@ final class InferenceScript {
                 root.values().size(), attribute, InferenceForm.BATCH, input.get(1), input.get(2)));
     settling.append("  _s%d = (self.%s).settle()\n".formatted(root.values().size(), attribute));
     return attribute;
+  }
+
+  private static ScriptObject unprepared(ScriptObject convolution) {
+    return convolution.buffer("ready", NONE).buffer("ready_bias", NONE);
+  }
+
+  /** Of steps that are yet to be said, by those who take its result. */
+  private static ScriptObject unquantized(ScriptObject convolution) {
+    ActivationRanges.Range unused = new ActivationRanges.Range(0, 0);
+    QuantizedScript.result(convolution, unused);
+    QuantizedScript.sum(convolution, unused);
+    return convolution.put("packed", new ScriptObject.None());
   }
 
   private Layer.BatchNorm normalisation(Layer.Convolution convolution) {

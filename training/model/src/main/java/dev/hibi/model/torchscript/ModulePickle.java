@@ -77,6 +77,8 @@ final class ModulePickle {
       out.write(']');
       out.write('t');
       out.write('R');
+    } else if (value instanceof ScriptObject.None) {
+      out.write('N');
     } else if (value instanceof ScriptObject.Child child) {
       object(child.object());
     }

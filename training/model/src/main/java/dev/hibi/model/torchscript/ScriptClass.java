@@ -42,6 +42,9 @@ final class ScriptClass {
       case FLOAT16 -> FLOAT16;
       case FLOAT32 -> FLOAT32;
       case BFLOAT16 -> BFLOAT16;
+      case INT8 ->
+          throw new IllegalArgumentException(
+              "no type of layers: expected fp32, bf16 or fp16, found " + precision);
     };
   }
 

@@ -30,6 +30,9 @@ final class ScriptObject {
   /** An empty list of floating-point numbers. */
   record Reals() implements Value {}
 
+  /** Nothing, where an attribute is optional. */
+  record None() implements Value {}
+
   record Child(ScriptObject object) implements Value {}
 
   private final ScriptClass type;

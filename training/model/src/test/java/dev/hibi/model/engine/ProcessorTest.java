@@ -52,4 +52,15 @@ final class ProcessorTest {
     assertThat(Processor.multipliesBfloat16(zen4, Map.of("ONEDNN_MAX_CPU_ISA", "AVX2"))).isFalse();
     assertThat(Processor.multipliesBfloat16(zen4, Map.of("ATEN_CPU_CAPABILITY", "avx2"))).isFalse();
   }
+
+  @Test
+  void multipliesIntegersOf8BitsWhereLinuxSaysSoAndInstructionsAreNotLimited() {
+    List<String> zen4 = List.of("flags\t\t: fpu avx512f avx512_vnni");
+    List<String> alderLake = List.of("flags\t\t: fpu avx2 avx_vnni");
+
+    assertThat(Processor.multipliesInt8(zen4, Map.of())).isTrue();
+    assertThat(Processor.multipliesInt8(alderLake, Map.of())).isFalse();
+    assertThat(Processor.multipliesInt8(List.of(), Map.of())).isFalse();
+    assertThat(Processor.multipliesInt8(zen4, Map.of("ONEDNN_MAX_CPU_ISA", "AVX2"))).isFalse();
+  }
 }

@@ -1,0 +1,88 @@
+package dev.hibi.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.hibi.model.Classifier;
+import dev.hibi.model.network.ActivationRanges;
+import dev.hibi.model.network.PooledLayer;
+import dev.hibi.model.network.Precision;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A model knows between which values the results of its layers lie. */
+final class RangesRunTest {
+  @TempDir Path directory;
+
+  private final NDManager manager = NDManager.newBaseManager();
+  private Runs runs;
+
+  @BeforeEach
+  void begin() {
+    runs = new Runs(manager, directory);
+  }
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRunThatWasStoppedMeasuresWhatOneDoesThatWasNot(TrainingMode mode) throws IOException {
+    FitConfig config = runs.config(mode);
+    TrainingResult whole = runs.run(config, "whole").build().fit();
+    assertThatThrownBy(
+            () -> runs.run(config, "stopped").listener(Runs.powerFailure(13)).build().fit())
+        .hasMessage("power failure");
+
+    TrainingResult resumed = runs.run(config, "stopped").resume(true).build().fit();
+
+    ActivationRanges ranges = whole.description().activations();
+    assertThat(resumed.description().activations()).isEqualTo(ranges);
+    assertThat(ranges.requireFit(config.backbone().network(2)).range("relu").least()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {"layer4:mean", "layer2:max,layer4:mean", "layer3:max"})
+  void aModelClassifiesInInt8(String features) throws IOException {
+    FitConfig config =
+        runs.config(TrainingMode.SCRATCH).toBuilder()
+            .features(PooledLayer.listOf(features))
+            .epochs(6)
+            .build();
+    TrainingResult result = runs.run(config, "run").build().fit();
+    assertThat(result.evaluation().accuracy()).isGreaterThan(0.9);
+
+    try (Classifier classifier = quantized(result.model())) {
+      Toy.Images images = Toy.data(classifier.manager(), 40, 2);
+      int right = 0;
+      for (int i = 0; i < images.size(); i++) {
+        NDArray image = images.get(classifier.manager(), i).getData().singletonOrThrow();
+        long answer = classifier.logits(image.expandDims(0)).argMax(1).getLong(0);
+        right += answer == images.label(i) ? 1 : 0;
+      }
+      assertThat(right).isGreaterThanOrEqualTo(36);
+    }
+  }
+
+  private static Classifier quantized(Path model) throws IOException {
+    try {
+      return Classifier.loader(model).precision(Precision.INT8).load();
+    } catch (IllegalArgumentException e) {
+      assumeTrue(!String.valueOf(e.getMessage()).contains("avx512_vnni"), "no avx512_vnni here");
+      throw e;
+    }
+  }
+}
