@@ -29,12 +29,13 @@ PEERS = {
     "inference": ["torch", "channels_last", "bf16", "onnxruntime", "openvino", "openvino-bf16"],
     "train": ["torch", "channels_last", "bf16"],
 }
-# As the launcher sets them; peers run with what they have by default, memory apart.
+# As the launcher sets them. Peers run as they come; with --peers-memory they have the first three.
 MEMORY = {
     "MALLOC_ARENA_MAX": "1",
     "MALLOC_MMAP_MAX_": "0",
     "MALLOC_TRIM_THRESHOLD_": "9000000000000",
 }
+LAUNCHER = MEMORY | {"OMP_WAIT_POLICY": "passive"}
 
 
 def processor_has(*flags):
@@ -46,7 +47,7 @@ def processor_has(*flags):
 
 
 class Program:
-    def __init__(self, name, command):
+    def __init__(self, name, command, environment):
         self.name = name
         self.speeds = []
         self.process = subprocess.Popen(
@@ -55,7 +56,7 @@ class Program:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
-            env=os.environ | MEMORY,
+            env=os.environ | environment,
         )
 
     def await_ready(self):
@@ -72,7 +73,7 @@ class Program:
         self.process.wait()
 
 
-def programs(kind, network, size, batch, forms):
+def programs(kind, network, size, batch, forms, peers):
     java = shutil.which("java") or "java"
     classes = os.pathsep.join(str(HERE / "target" / part) for part in ("classes", "lib/*"))
     options = ["-Dai.djl.offline=true", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error"]
@@ -81,17 +82,18 @@ def programs(kind, network, size, batch, forms):
         if form in forms:
             arguments = [kind, network, str(size), str(batch), form]
             command = [java, *options, "-cp", classes, "dev.hibi.benchmarks.SpeedWorker", *arguments]
-            made.append(Program(name, command))
+            made.append(Program(name, command, LAUNCHER))
     for form in PEERS[kind]:
         if form in forms:
             worker = str(HERE / "peers" / "speed_worker.py")
             command = [sys.executable, worker, kind, form, network, str(size), str(batch)]
-            made.append(Program("torch bf16" if form == "bf16" else form, command))
+            made.append(Program("torch bf16" if form == "bf16" else form, command, peers))
     return made
 
 
 def measure(kind, network, size, batch, arguments, forms):
-    row = programs(kind, network, size, batch, forms)
+    peers = MEMORY if arguments.peers_memory else {}
+    row = programs(kind, network, size, batch, forms, peers)
     try:
         for program in row:
             program.await_ready()
@@ -130,6 +132,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=2)
     parser.add_argument("--forms", default=None, help="fp32, bf16 (ours and torch's), int8, torch, …")
+    parser.add_argument("--peers-memory", action="store_true", help="the launcher's, for peers, too")
     arguments = parser.parse_args()
     forms = [*OURS[arguments.kind], *PEERS[arguments.kind]]
     if arguments.forms:
