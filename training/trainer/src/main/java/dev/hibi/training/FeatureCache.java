@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.dataset.Batch;
 import ai.djl.training.dataset.RandomAccessDataset;
 import ai.djl.training.dataset.Sampler;
-import dev.hibi.PerEpoch;
 import dev.hibi.model.engine.InferenceNetwork;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -125,10 +124,7 @@ final class FeatureCache {
   FeatureSamples view(LabeledDataset data, RunSettings.Images of, int view, Backbones backbones)
       throws IOException {
     LabeledDataset seen =
-        data.dataset() instanceof PerEpoch<?> perEpoch
-            ? new LabeledDataset(
-                data.name(), (RandomAccessDataset) perEpoch.forEpoch(view), data.images())
-            : data;
+        new LabeledDataset(data.name(), ImageSamples.seenIn(data.dataset(), view), data.images());
     FeatureSource source = FeatureSource.of(settings, data, of).view(view);
     return get(seen, data.name() + "-" + view, source, backbones);
   }

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.hibi.model.engine.InferenceNetwork;
-import dev.hibi.model.network.Layer;
 import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.NetworkWeights;
 import dev.hibi.model.network.PooledLayer;
@@ -34,12 +33,7 @@ final class FrozenActivations {
   }
 
   private static RowForm form(NetworkDefinition until, FitConfig config) {
-    Layer pool =
-        until.layers().stream()
-            .filter(layer -> layer.name().equals(until.head().input()))
-            .findFirst()
-            .orElseThrow();
-    String cut = pool.inputs().get(0);
+    String cut = until.layer(until.head().input()).inputs().get(0);
     List<Long> map =
         Objects.requireNonNull(until.outputShapes(config.imageSpec().size()).get(cut), cut);
     boolean half = config.precision().filter(Precision.BFLOAT16::equals).isPresent();
@@ -105,14 +99,8 @@ final class FrozenActivations {
   }
 
   private FeatureCache.Backbone open(StateDict initial) throws IOException {
-    FitConfig config = networks.config();
-    InferenceNetwork network =
-        InferenceNetwork.of(
-            until,
-            initial.with(NetworkWeights.random(until.headAlone(), 0)), // the head gives nothing
-            config.imageSpec().size(),
-            networks.device(),
-            config.precision().orElse(Precision.FLOAT32));
+    StateDict headless = NetworkWeights.random(until.headAlone(), 0); // whose head gives nothing
+    InferenceNetwork network = networks.answering(until, initial.with(headless));
     return FeatureCache.Backbone.of(network, network::activations);
   }
 }

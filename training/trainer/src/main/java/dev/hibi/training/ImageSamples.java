@@ -36,7 +36,7 @@ final class ImageSamples implements Samples {
 
   @Override
   public Iterable<Batch> forTraining(NDManager manager, int epoch, long done) throws IOException {
-    return batches(view(epoch), manager, order.of(epoch).after(done));
+    return batches(seenIn(dataset, epoch), manager, order.of(epoch).after(done));
   }
 
   @Override
@@ -44,8 +44,8 @@ final class ImageSamples implements Samples {
     return batches(dataset, manager, EpochSampler.inOrder(batchSize));
   }
 
-  /** The data as an epoch of training sees it. */
-  private RandomAccessDataset view(int epoch) {
+  /** A data set as an epoch of training sees it. */
+  static RandomAccessDataset seenIn(RandomAccessDataset dataset, int epoch) {
     return dataset instanceof PerEpoch<?> perEpoch
         ? (RandomAccessDataset) perEpoch.forEpoch(epoch)
         : dataset;

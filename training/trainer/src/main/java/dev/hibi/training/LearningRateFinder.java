@@ -50,9 +50,7 @@ public final class LearningRateFinder {
   private final LabeledDataset train;
   private final Path output;
   private final Device device;
-  private final double from;
-  private final double to;
-  private final int steps;
+  private final Rates rates;
   private final ListenerGroup listener;
   private final StopSignal stop = new StopSignal();
 
@@ -61,9 +59,7 @@ public final class LearningRateFinder {
     this.train = builder.train;
     this.output = builder.output;
     this.device = builder.device;
-    this.from = rates.from();
-    this.to = rates.to();
-    this.steps = rates.steps();
+    this.rates = rates;
     this.listener = new ListenerGroup(builder.listeners);
   }
 
@@ -98,7 +94,7 @@ public final class LearningRateFinder {
     } catch (StopSignal.Stopped e) {
       throw new InterruptedIOException(
           "search interrupted: expected %d learning rates, found fewer (%s)"
-              .formatted(steps, output));
+              .formatted(rates.steps, output));
     } finally {
       hold.close();
       stop.restoreInterrupt();
@@ -161,7 +157,7 @@ public final class LearningRateFinder {
         for (Batch next : stop.watch(samples.forTraining(manager, epoch, 0))) {
           try (Batch batch = next) {
             int step = points.size();
-            double rate = rate(step);
+            double rate = rates.of(step);
             double loss =
                 network
                     .step(
@@ -173,7 +169,7 @@ public final class LearningRateFinder {
                     .getFloat(); // waits for the device
             sum = KEPT * sum + (1 - KEPT) * loss;
             double smoothed = sum / (1 - StrictMath.pow(KEPT, step + 1)); // less the bias towards 0
-            listener.onStep(1, step + 1, steps, loss, rate);
+            listener.onStep(1, step + 1, rates.steps, loss, rate);
             best = Math.min(best, smoothed);
             if (step == 0 && !Double.isFinite(loss)) {
               throw new TrainingDivergedException(
@@ -184,17 +180,13 @@ public final class LearningRateFinder {
               return points;
             }
             points.add(new LearningRateCurve.Point(rate, loss, smoothed));
-            if (points.size() == steps) {
+            if (points.size() == rates.steps) {
               return points;
             }
           }
         }
       }
     }
-  }
-
-  private double rate(int step) {
-    return from * StrictMath.pow(to / from, (double) step / (steps - 1));
   }
 
   /**
@@ -225,6 +217,11 @@ public final class LearningRateFinder {
         throw new IllegalArgumentException(
             "bad number of steps: expected %d and more, found %d".formatted(LEAST_STEPS, steps));
       }
+    }
+
+    /** That of a step, from 0. */
+    private double of(int step) {
+      return from * StrictMath.pow(to / from, (double) step / (steps - 1));
     }
   }
 

@@ -71,14 +71,18 @@ record RunNetworks(FitConfig config, ClassLabels labels, List<Device> devices) {
   }
 
   private FeatureCache.Backbone backbone(StateDict initial) throws IOException {
-    InferenceNetwork network =
-        InferenceNetwork.of(
-            network(),
-            initial,
-            config.imageSpec().size(),
-            device(),
-            config.precision().orElse(Precision.FLOAT32));
+    InferenceNetwork network = answering(network(), initial);
     return FeatureCache.Backbone.of(network, network::features);
+  }
+
+  /** A network that only answers, as the run computes. */
+  InferenceNetwork answering(NetworkDefinition network, StateDict weights) throws IOException {
+    return InferenceNetwork.of(
+        network,
+        weights,
+        config.imageSpec().size(),
+        device(),
+        config.precision().orElse(Precision.FLOAT32));
   }
 
   private FrozenActivations activations(FrozenPrefix prefix) {
@@ -113,10 +117,7 @@ record RunNetworks(FitConfig config, ClassLabels labels, List<Device> devices) {
 
   /** What learns: all, what a frozen prefix leaves, or the head. */
   NetworkDefinition learning() {
-    if (config.mode() == TrainingMode.FEATURES) {
-      return network().headAlone();
-    }
-    return config.frozen().map(prefix -> network().from(prefix.trainFrom())).orElse(network());
+    return RunSettings.Network.learning(network(), config.mode(), config.frozen());
   }
 
   /** Edge in pixels of what a step is given. */
@@ -129,11 +130,11 @@ record RunNetworks(FitConfig config, ClassLabels labels, List<Device> devices) {
 
   /** Inputs of a step that are all 0. */
   NDArray zeros(NDManager manager, int samples) {
-    int edge = edge();
-    return config
-        .frozen()
-        .map(prefix -> activations(prefix).zeros(manager, samples))
-        .orElseGet(() -> manager.zeros(new Shape(samples, ImageSpec.CHANNELS, edge, edge)));
+    if (config.frozen().isPresent()) {
+      return activations(config.frozen().get()).zeros(manager, samples);
+    }
+    int edge = config.imageSpec().size();
+    return manager.zeros(new Shape(samples, ImageSpec.CHANNELS, edge, edge));
   }
 
   /** What becomes of features before the head sees them, by those of the training data. */

@@ -96,7 +96,12 @@ public record RunSettings(
 
     /** What of it learns, as a network. */
     NetworkDefinition learning(int classes) {
-      NetworkDefinition whole = whole(classes);
+      return learning(whole(classes), mode, frozen);
+    }
+
+    /** Of a network all, what a frozen prefix leaves, or the head. */
+    static NetworkDefinition learning(
+        NetworkDefinition whole, TrainingMode mode, Optional<FrozenPrefix> frozen) {
       return mode == TrainingMode.FEATURES
           ? whole.headAlone()
           : frozen.map(prefix -> whole.from(prefix.trainFrom())).orElse(whole);

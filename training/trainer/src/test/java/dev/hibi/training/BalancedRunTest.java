@@ -3,34 +3,15 @@ package dev.hibi.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Runs that draw each class as often. */
-final class BalancedRunTest {
-  private final NDManager manager = NDManager.newBaseManager();
-
-  @TempDir Path directory;
-  private Runs runs;
-
-  @BeforeEach
-  void open() {
-    runs = new Runs(manager, directory);
-  }
-
-  @AfterEach
-  void close() {
-    manager.close();
-  }
+final class BalancedRunTest extends RunFixture {
 
   @ParameterizedTest
   @EnumSource(TrainingMode.class)

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDManager;
 import dev.hibi.model.network.PooledLayer;
 import dev.hibi.model.network.Precision;
 import dev.hibi.model.weights.Safetensors;
@@ -14,29 +13,12 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Runs in which what is before a layer stays as it is, and is computed once. */
-final class FrozenRunTest {
-  @TempDir Path directory;
-
-  private final NDManager manager = NDManager.newBaseManager();
-  private Runs runs;
-
-  @BeforeEach
-  void begin() {
-    runs = new Runs(manager, directory);
-  }
-
-  @AfterEach
-  void close() {
-    manager.close();
-  }
+final class FrozenRunTest extends RunFixture {
 
   private FitConfig.Builder config(int trainFrom) throws IOException {
     return runs.config(TrainingMode.FINETUNE).toBuilder().frozen(new FrozenPrefix(trainFrom, 1));
@@ -106,21 +88,12 @@ final class FrozenRunTest {
 
   @Test
   void whatIsKeptIsComputedOnceInThePrecisionOfTheRun() throws IOException {
-    List<String> computed = new ArrayList<>();
-    FitListener listener =
-        new FitListener() {
-          @Override
-          public void onFeatures(String data, long done, long total) {
-            if (done == total) {
-              computed.add(data + " " + total);
-            }
-          }
-        };
+    Runs.Extractions listener = new Runs.Extractions();
     FitConfig config = config(4).precision(Precision.BFLOAT16).epochs(1).build();
     runs.run(config, "run").listener(listener).build().fit();
     runs.run(config, "run").listener(listener).resume(true).build().fit();
 
-    assertThat(computed).containsExactly("training 80", "test 40");
+    assertThat(listener.whole).containsExactly("training 80", "test 40");
     Path kept = directory.resolve("run/activations/training/000000.safetensors");
     assertThat(Safetensors.read(kept).get("features").shape()).containsExactly(80, 2, 2, 64);
     assertThat(kept.toFile().length()).isLessThan(80 * 2 * 2 * 64 * 2 + 80 * 8 + 2000);

@@ -4,40 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDManager;
 import dev.hibi.model.Classifier;
 import dev.hibi.model.network.PooledLayer;
 import dev.hibi.model.weights.Safetensors;
 import dev.hibi.model.weights.StateDict;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Runs whose head sees features of several layers. */
-final class LayersRunTest {
+final class LayersRunTest extends RunFixture {
+
   private static final List<PooledLayer> FEATURES = PooledLayer.listOf("layer2:max,layer4:mean");
   private static final int WIDTH = 32 + 128;
-
-  @TempDir Path directory;
-
-  private final NDManager manager = NDManager.newBaseManager();
-  private Runs runs;
-
-  @BeforeEach
-  void begin() {
-    runs = new Runs(manager, directory);
-  }
-
-  @AfterEach
-  void close() {
-    manager.close();
-  }
 
   @ParameterizedTest
   @EnumSource

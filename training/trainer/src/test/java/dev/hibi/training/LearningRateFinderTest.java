@@ -4,37 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDManager;
 import dev.hibi.ClassLabels;
 import dev.hibi.training.LearningRateCurve.Point;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-final class LearningRateFinderTest {
-  private final NDManager manager = NDManager.newBaseManager();
-
-  @TempDir Path directory;
-  private Runs runs;
-
-  @BeforeEach
-  void open() {
-    runs = new Runs(manager, directory);
-  }
-
-  @AfterEach
-  void close() {
-    manager.close();
-  }
+final class LearningRateFinderTest extends RunFixture {
 
   private LearningRateFinder.Builder finder(FitConfig config, String name) {
     return LearningRateFinder.builder(config, Toy.data(manager, 80, 1), directory.resolve(name));

@@ -3,33 +3,16 @@ package dev.hibi.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.djl.ndarray.NDManager;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** An output has one run at a time, and nothing in it that is not Hibi's is lost. */
-final class OutputFolderTest {
-  private final NDManager manager = NDManager.newBaseManager();
+final class OutputFolderTest extends RunFixture {
+
   private final FitListener nobody = new FitListener() {};
-
-  @TempDir Path directory;
-  private Runs runs;
-
-  @BeforeEach
-  void open() {
-    runs = new Runs(manager, directory);
-  }
-
-  @AfterEach
-  void close() {
-    manager.close();
-  }
 
   @Test
   void aSecondRunOfTheSameProcessIsRefusedAndTheFirstOnesRecordStays() throws IOException {

@@ -5,36 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import dev.hibi.model.Classifier;
 import dev.hibi.model.network.ActivationRanges;
 import dev.hibi.model.network.PooledLayer;
 import dev.hibi.model.network.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A model knows between which values the results of its layers lie. */
-final class RangesRunTest {
-  @TempDir Path directory;
-
-  private final NDManager manager = NDManager.newBaseManager();
-  private Runs runs;
-
-  @BeforeEach
-  void begin() {
-    runs = new Runs(manager, directory);
-  }
-
-  @AfterEach
-  void close() {
-    manager.close();
-  }
+final class RangesRunTest extends RunFixture {
 
   @ParameterizedTest
   @EnumSource

@@ -95,6 +95,18 @@ final class Runs {
     };
   }
 
+  /** Notes of which data all features were computed, and of how many. */
+  static final class Extractions implements FitListener {
+    final List<String> whole = new ArrayList<>();
+
+    @Override
+    public void onFeatures(String data, long done, long total) {
+      if (done == total) {
+        whole.add(data + " " + total);
+      }
+    }
+  }
+
   /** Notes where runs begin and what they warn of. */
   static final class Log implements FitListener {
     final List<Long> begun = new ArrayList<>();

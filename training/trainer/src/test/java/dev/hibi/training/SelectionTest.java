@@ -3,7 +3,6 @@ package dev.hibi.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.djl.ndarray.NDManager;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
@@ -12,29 +11,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Which epoch becomes the model, and when a run ends: chosen by validation data alone. */
-final class SelectionTest {
+final class SelectionTest extends RunFixture {
+
   private static final LearningRateSchedule CONSTANT = new LearningRateSchedule.Constant();
-
-  private final NDManager manager = NDManager.newBaseManager();
-
-  @TempDir Path directory;
-  private Runs runs;
-
-  @BeforeEach
-  void open() {
-    runs = new Runs(manager, directory);
-  }
-
-  @AfterEach
-  void close() {
-    manager.close();
-  }
 
   /** Of a run whose validation gets worse the more it learns. */
   private TrainingRun.Builder run(FitConfig config, String name) {

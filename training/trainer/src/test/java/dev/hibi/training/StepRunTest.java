@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import ai.djl.TrainingDivergedException;
-import ai.djl.ndarray.NDManager;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.hibi.model.Backbone;
@@ -20,17 +19,14 @@ import dev.hibi.model.weights.Safetensors;
 import dev.hibi.model.weights.StateDict;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a step adds, in whole runs. */
-final class StepRunTest {
+final class StepRunTest extends RunFixture {
+
   private static final StepSpec ALL =
       StepSpec.builder()
           .labelSmoothing(0.1)
@@ -41,22 +37,6 @@ final class StepRunTest {
           .accumulate(2)
           .decayOnNorm(false)
           .build();
-
-  private final NDManager manager = NDManager.newBaseManager();
-
-  @TempDir Path directory;
-
-  private Runs runs = new Runs(manager, Path.of("."));
-
-  @BeforeEach
-  void takeDirectory() {
-    runs = new Runs(manager, directory);
-  }
-
-  @AfterEach
-  void close() {
-    manager.close();
-  }
 
   @Test
   void aKilledRunWithAllOfItGoesOnToTheBit() throws IOException {

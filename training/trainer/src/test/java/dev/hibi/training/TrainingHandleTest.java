@@ -3,11 +3,9 @@ package dev.hibi.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.djl.ndarray.NDManager;
 import dev.hibi.training.TrainingProgress.State;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -16,27 +14,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Trainings in a thread of the application's. */
-final class TrainingHandleTest {
-  private final NDManager manager = NDManager.newBaseManager();
+final class TrainingHandleTest extends RunFixture {
+
   private final ExecutorService executor = Executors.newSingleThreadExecutor();
-
-  @TempDir Path directory;
-  private Runs runs;
-
-  @BeforeEach
-  void open() {
-    runs = new Runs(manager, directory);
-  }
 
   @AfterEach
   void close() {
     executor.shutdownNow();
-    manager.close();
   }
 
   /** Holds a run at a step, until it is let go. */

@@ -141,21 +141,12 @@ final class TrainingRunTest {
     Path weights = randomWeights(Backbone.RESNET10_W16);
     FitConfig config =
         FitConfig.builder(Backbone.RESNET10_W16).weights(weights).imageSpec(Toy.SPEC).build();
-    List<String> computed = new ArrayList<>();
-    FitListener listener =
-        new FitListener() {
-          @Override
-          public void onFeatures(String data, long done, long total) {
-            if (done == total) {
-              computed.add(data + " " + total);
-            }
-          }
-        };
+    Runs.Extractions listener = new Runs.Extractions();
 
     run(config, "run").listener(listener).build().fit();
     run(config, "run").listener(listener).resume(true).build().fit();
 
-    assertThat(computed).containsExactly("training 80", "test 40");
+    assertThat(listener.whole).containsExactly("training 80", "test 40");
   }
 
   @Test

@@ -5,7 +5,6 @@ import dev.hibi.model.Classifier;
 import dev.hibi.model.network.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -47,9 +46,7 @@ public final class PrecisionOption {
   }
 
   private Precision precision() {
-    return Arrays.stream(Precision.values())
-        .filter(precision -> precision.id().equals(name))
-        .findFirst()
+    return Precision.find(name)
         .orElseThrow(
             () ->
                 new IllegalArgumentException(

@@ -145,7 +145,7 @@ public final class InferenceNetwork implements AutoCloseable {
     InferenceForm form =
         new InferenceForm(
             PyTorch.fastestPrecision(device), true, edge, activations.requireFit(network));
-    return open(network, weights, device, form, Precision.INT8);
+    return new InferenceNetwork(prepared(network, weights, device, form), Precision.INT8);
   }
 
   private static InferenceNetwork open(
@@ -156,15 +156,12 @@ public final class InferenceNetwork implements AutoCloseable {
           "fp16 is for GPUs: expected fp32 or bf16 on a CPU, found fp16");
     }
     InferenceForm form = new InferenceForm(precision, hasOneDnn(device), edge);
-    return open(network, weights, device, form, precision);
+    return new InferenceNetwork(prepared(network, weights, device, form), precision);
   }
 
-  private static InferenceNetwork open(
-      NetworkDefinition network,
-      StateDict weights,
-      Device device,
-      InferenceForm form,
-      Precision precision)
+  /** The script of a network, loaded, with weights made ready. */
+  static ScriptModule prepared(
+      NetworkDefinition network, StateDict weights, Device device, InferenceForm form)
       throws IOException {
     ScriptModule module = ScriptModule.load(TorchScript.of(network, weights, form), device, false);
     try {
@@ -173,7 +170,7 @@ public final class InferenceNetwork implements AutoCloseable {
       module.close();
       throw e;
     }
-    return new InferenceNetwork(module, precision);
+    return module;
   }
 
   /** PyTorch's builds for x86 have it; of others only some. */

@@ -8,7 +8,6 @@ import dev.hibi.model.network.ActivationRanges.Range;
 import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.Precision;
 import dev.hibi.model.torchscript.InferenceForm;
-import dev.hibi.model.torchscript.TorchScript;
 import dev.hibi.model.weights.StateDict;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -42,14 +41,9 @@ public final class RangeMeasurement implements AutoCloseable {
   public static RangeMeasurement of(
       NetworkDefinition network, StateDict weights, int edge, Device device) throws IOException {
     InferenceForm form = new InferenceForm(Precision.FLOAT32, false, edge);
-    ScriptModule module = ScriptModule.load(TorchScript.of(network, weights, form), device, false);
-    try {
-      module.call("prepare");
-    } catch (RuntimeException | Error e) {
-      module.close();
-      throw e;
-    }
-    return new RangeMeasurement(module, ActivationRanges.layers(network));
+    return new RangeMeasurement(
+        InferenceNetwork.prepared(network, weights, device, form),
+        ActivationRanges.layers(network));
   }
 
   /** A manager on the network's device that lives as long as it; make sub-managers. */

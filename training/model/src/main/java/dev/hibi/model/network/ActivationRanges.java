@@ -64,13 +64,11 @@ public record ActivationRanges(Map<String, Range> byLayer) {
    * whose result is added to another.
    */
   public static List<String> layers(NetworkDefinition network) {
-    Map<String, Layer> layers = new LinkedHashMap<>();
-    network.layers().forEach(layer -> layers.put(layer.name(), layer));
     List<String> names = new ArrayList<>();
     for (Layer layer : network.layers()) {
       boolean added =
           layer instanceof Layer.BatchNorm
-              && layers.values().stream()
+              && network.layers().stream()
                   .anyMatch(
                       other -> other instanceof Layer.Add && other.inputs().contains(layer.name()));
       if (added || layer instanceof Layer.Relu) {

@@ -87,6 +87,21 @@ public record NetworkDefinition(String name, List<Layer> layers, Map<String, Str
   }
 
   /**
+   * A layer by its name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public Layer layer(String name) {
+    return layers.stream()
+        .filter(layer -> layer.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no such layer: expected one of %s, found '%s'".formatted(this.name, name)));
+  }
+
+  /**
    * What is trained while all before a group of blocks stays as it is: the groups from there on and
    * the head, as a network that is given the {@linkplain Layer.Activations result} of the group
    * before.

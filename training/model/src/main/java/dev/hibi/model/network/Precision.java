@@ -1,6 +1,7 @@
 package dev.hibi.model.network;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -38,9 +39,7 @@ public enum Precision {
    * @throws IllegalArgumentException if there is none; the message lists all
    */
   public static Precision of(String id) {
-    return Arrays.stream(values())
-        .filter(precision -> precision.id.equals(id))
-        .findFirst()
+    return find(id)
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
@@ -50,6 +49,15 @@ public enum Precision {
                                 .map(Precision::id)
                                 .collect(Collectors.joining(", ")),
                             id)));
+  }
+
+  /**
+   * The precision of this id, if there is one.
+   *
+   * @param id such as {@code bf16}
+   */
+  public static Optional<Precision> find(String id) {
+    return Arrays.stream(values()).filter(precision -> precision.id.equals(id)).findFirst();
   }
 
   /** The name on the command line: {@code fp32}, {@code bf16}, {@code fp16} or {@code int8}. */

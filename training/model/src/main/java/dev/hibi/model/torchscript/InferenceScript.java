@@ -124,23 +124,22 @@ final class InferenceScript {
 
   /** Where the head sees a single map, pooled: a method that gives it as it is. */
   private void addActivations(Layer.Linear head) {
-    for (Layer layer : network.layers()) {
-      if (layer.name().equals(head.input()) && layer instanceof Layer.GlobalAveragePool pool) {
-        String map =
-            "torch.contiguous(torch.permute(%s, [0, 2, 3, 1]), memory_format=0)"
-                .formatted(plain(pool.input()));
-        String bits =
-            form.precision() == Precision.FLOAT32
-                ? map
-                : "torch.view_copy(%s, dtype=%d)".formatted(map, ScriptClass.INT32);
-        rootType.methods(
-            """
-            def activations(self: SELF, inputs: Tensor) -> Tensor:
-            %s  return %s
-            """
-                .formatted(features, bits));
-      }
+    if (!(network.layer(head.input()) instanceof Layer.GlobalAveragePool pool)) {
+      return;
     }
+    String map =
+        "torch.contiguous(torch.permute(%s, [0, 2, 3, 1]), memory_format=0)"
+            .formatted(plain(pool.input()));
+    String bits =
+        form.precision() == Precision.FLOAT32
+            ? map
+            : "torch.view_copy(%s, dtype=%d)".formatted(map, ScriptClass.INT32);
+    rootType.methods(
+        """
+        def activations(self: SELF, inputs: Tensor) -> Tensor:
+        %s  return %s
+        """
+            .formatted(features, bits));
   }
 
   private Result result(Layer layer, Map<String, List<Long>> shapes) {
@@ -211,9 +210,7 @@ final class InferenceScript {
 
   /** Whether a layer is the end of a block: of a sum what is above 0. */
   private boolean endsSum(Layer layer) {
-    return layer instanceof Layer.Relu relu
-        && network.layers().stream()
-            .anyMatch(other -> other instanceof Layer.Add && other.name().equals(relu.input()));
+    return layer instanceof Layer.Relu relu && network.layer(relu.input()) instanceof Layer.Add;
   }
 
   /** A line in both methods that computes a layer's result. */
@@ -347,7 +344,8 @@ final class InferenceScript {
     return Objects.requireNonNull(values.get(layer), layer);
   }
 
-  private static String variable(String layer) {
+  /** What the result of a layer is called, and the object of a convolution. */
+  static String variable(String layer) {
     return layer.replace('.', '_');
   }
 }

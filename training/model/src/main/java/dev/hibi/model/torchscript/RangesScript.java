@@ -32,7 +32,7 @@ final class RangesScript {
           layer.inputs().stream()
               .map(name -> Objects.requireNonNull(variables.get(name), name))
               .toArray(String[]::new);
-      String variable = layer.name().replace('.', '_');
+      String variable = InferenceScript.variable(layer.name());
       if (layer instanceof Layer.BatchNorm) {
         variable = inputs[0]; // of the convolution, which is normalised
       } else {

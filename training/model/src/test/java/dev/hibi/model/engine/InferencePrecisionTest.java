@@ -45,7 +45,7 @@ final class InferencePrecisionTest {
 
     assertThat(fast).isNotEqualTo(exact);
     for (int image = 0; image < 2; image++) {
-      assertThat(cosine(exact, fast, image)).isGreaterThan(0.998);
+      assertThat(Cosine.of(exact, fast, image, exact.length / 2)).isGreaterThan(0.998);
     }
   }
 
@@ -89,7 +89,7 @@ final class InferencePrecisionTest {
     float[] exact = features(network, weights, Precision.FLOAT32);
     try (InferenceNetwork other =
         InferenceNetwork.of(network, weights, 3 * SIZE, Device.cpu(), Precision.FLOAT32)) {
-      assertThat(cosine(exact, features(other), 0)).isGreaterThan(0.999999);
+      assertThat(Cosine.of(exact, features(other), 0, exact.length / 2)).isGreaterThan(0.999999);
     }
   }
 
@@ -130,18 +130,5 @@ final class InferencePrecisionTest {
       NDArray images = manager.create(pixels, new Shape(2, 3, SIZE, SIZE));
       return network.features(images).toFloatArray();
     }
-  }
-
-  private static double cosine(float[] a, float[] b, int image) {
-    int width = a.length / 2;
-    double product = 0;
-    double squareA = 0;
-    double squareB = 0;
-    for (int i = image * width; i < (image + 1) * width; i++) {
-      product += (double) a[i] * b[i];
-      squareA += (double) a[i] * a[i];
-      squareB += (double) b[i] * b[i];
-    }
-    return product / Math.sqrt(squareA * squareB);
   }
 }

@@ -61,7 +61,8 @@ final class PooledFeaturesTest {
       assertThat(exact.features(images).toFloatArray()).containsExactly(expected, within(1e-4f));
       assertThat(exact.logits(images).toFloatArray())
           .containsExactly(trains.logits(images).toFloatArray(), within(1e-4f));
-      assertThat(cosine(rounded.features(images).toFloatArray(), expected)).isGreaterThan(0.998);
+      assertThat(Cosine.of(rounded.features(images).toFloatArray(), expected, 0, expected.length))
+          .isGreaterThan(0.998);
     }
   }
 
@@ -130,17 +131,5 @@ final class PooledFeaturesTest {
     float[] values = new float[bytes.remaining() / 4];
     bytes.asFloatBuffer().get(values);
     return values;
-  }
-
-  private static double cosine(float[] a, float[] b) {
-    double product = 0;
-    double squareA = 0;
-    double squareB = 0;
-    for (int i = 0; i < a.length; i++) {
-      product += (double) a[i] * b[i];
-      squareA += (double) a[i] * a[i];
-      squareB += (double) b[i] * b[i];
-    }
-    return product / Math.sqrt(squareA * squareB);
   }
 }

@@ -70,7 +70,7 @@ final class QuantizedInferenceTest {
     assertThat(quantized).isNotEqualTo(exact).isNotEqualTo(features(bfloat16()));
     int width = exact.length / IMAGES;
     for (int image = 0; image < IMAGES; image++) {
-      assertThat(cosine(exact, quantized, image * width, width)).isGreaterThan(0.99);
+      assertThat(Cosine.of(exact, quantized, image, width)).isGreaterThan(0.99);
     }
   }
 
@@ -109,7 +109,7 @@ final class QuantizedInferenceTest {
         NDManager manager = inference.manager().newSubManager()) {
       float[] alone = inference.features(images(manager, 0).get("1:2")).toFloatArray();
 
-      assertThat(cosine(pick(together, 1), alone, 0, alone.length)).isGreaterThan(0.9999);
+      assertThat(Cosine.of(pick(together, 1), alone, 0, alone.length)).isGreaterThan(0.9999);
     }
   }
 
@@ -207,17 +207,5 @@ final class QuantizedInferenceTest {
   private static float[] pick(float[] features, int image) {
     int width = features.length / IMAGES;
     return Arrays.copyOfRange(features, image * width, (image + 1) * width);
-  }
-
-  private static double cosine(float[] a, float[] b, int from, int count) {
-    double product = 0;
-    double squareA = 0;
-    double squareB = 0;
-    for (int i = from; i < from + count; i++) {
-      product += (double) a[i] * b[i];
-      squareA += (double) a[i] * a[i];
-      squareB += (double) b[i] * b[i];
-    }
-    return product / Math.sqrt(squareA * squareB);
   }
 }
