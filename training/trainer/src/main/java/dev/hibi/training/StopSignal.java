@@ -66,27 +66,49 @@ final class StopSignal {
   Iterable<Batch> watch(Iterable<Batch> batches) {
     return () -> {
       requireNotSet();
-      Iterator<Batch> iterator = batches.iterator();
-      return new Iterator<>() {
-        @Override
-        public boolean hasNext() {
-          requireNotSet();
-          return iterator.hasNext();
-        }
-
-        @Override
-        public Batch next() {
-          try {
-            return iterator.next();
-          } catch (RuntimeException e) {
-            if (takeInterrupt()) {
-              throw new Stopped(e);
-            }
-            throw e;
-          }
-        }
-      };
+      return new Watched(batches.iterator(), true);
     };
+  }
+
+  /**
+   * All of the batches, also if somebody has asked to stop: for what is short and comes last. What
+   * reading throws because its thread was interrupted becomes {@link Stopped}.
+   */
+  Iterable<Batch> toTheEnd(Iterable<Batch> batches) {
+    return () -> {
+      takeInterrupt(); // under which nothing could be read
+      return new Watched(batches.iterator(), false);
+    };
+  }
+
+  private final class Watched implements Iterator<Batch> {
+    private final Iterator<Batch> batches;
+    private final boolean stops;
+
+    Watched(Iterator<Batch> batches, boolean stops) {
+      this.batches = batches;
+      this.stops = stops;
+    }
+
+    @Override
+    public boolean hasNext() {
+      if (stops) {
+        requireNotSet();
+      }
+      return batches.hasNext();
+    }
+
+    @Override
+    public Batch next() {
+      try {
+        return batches.next();
+      } catch (RuntimeException e) {
+        if (takeInterrupt()) {
+          throw new Stopped(e);
+        }
+        throw e;
+      }
+    }
   }
 
   /** Something that is written whole or not at all, and may be written again. */

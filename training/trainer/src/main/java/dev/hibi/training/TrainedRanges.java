@@ -22,9 +22,10 @@ final class TrainedRanges {
   private TrainedRanges() {}
 
   /**
-   * Measures them on 64 images that the run's seed draws, in float32.
+   * Measures them on 64 images that the run's seed draws, in float32; to the end, since a run whose
+   * epochs are done finishes.
    *
-   * @throws StopSignal.Stopped if the run is to end
+   * @throws StopSignal.Stopped if an interrupt breaks reading off
    */
   static ActivationRanges measured(
       RunNetworks networks,
@@ -39,7 +40,7 @@ final class TrainedRanges {
             RangeMeasurement.of(networks.network(), weights, edge, networks.device());
         NDManager manager = measurement.manager().newSubManager()) {
       for (Batch next :
-          stop.watch(ImageSamples.batches(train.dataset(), manager, new First(drawn)))) {
+          stop.toTheEnd(ImageSamples.batches(train.dataset(), manager, new First(drawn)))) {
         try (Batch batch = next) {
           measurement.add(batch.getData().singletonOrThrow());
         } catch (IllegalArgumentException e) { // a model is worth more than its ranges

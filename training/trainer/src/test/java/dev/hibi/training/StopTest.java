@@ -139,19 +139,21 @@ final class StopTest extends RunFixture {
     assertThat(directory.resolve("run/checkpoints")).doesNotExist();
   }
 
-  @Test
-  void aRunThatIsAskedToEndWhenAllEpochsAreDoneFinishes() throws IOException {
+  @ParameterizedTest
+  @EnumSource
+  void aRunThatIsAskedToEndWhenAllEpochsAreDoneFinishes(Way way) throws IOException {
     TrainingRun[] run = new TrainingRun[1];
     FitListener late =
         new FitListener() {
           @Override
           public void onEpoch(EpochMetrics metrics, Evaluation evaluation) {
-            run[0].stop();
+            way.end(run[0]);
           }
         };
     run[0] = runs.run(Runs.scratch().epochs(1).build(), "run").listener(late).build();
 
     assertThat(run[0].fit().model()).isDirectory();
+    assertThat(Thread.interrupted()).isEqualTo(way == Way.INTERRUPT);
   }
 
   @Test
