@@ -94,8 +94,9 @@ public final class Training {
 
   /**
    * How training images are varied, such as {@code TrainingPreprocessing::tutorial}, or {@code
-   * EvaluationPreprocessing::new} for not at all; default {@link TrainingPreprocessing#inspection}.
-   * Not to be combined with mode {@code features}.
+   * EvaluationPreprocessing::new} for not at all; default {@link TrainingPreprocessing#inspection},
+   * or not at all in mode {@code features} and with one view of a frozen prefix, which cannot be
+   * combined with any.
    */
   public Training augmentation(Function<ImageSpec, Preprocessing> views) {
     this.views = views;
@@ -219,9 +220,10 @@ public final class Training {
     if (views != null) {
       return views.apply(image);
     }
-    return config.mode() == TrainingMode.FEATURES
-        ? new EvaluationPreprocessing(image)
-        : TrainingPreprocessing.inspection(image);
+    boolean asTheyAre =
+        config.mode() == TrainingMode.FEATURES
+            || config.frozen().filter(prefix -> prefix.views() == 1).isPresent();
+    return asTheyAre ? new EvaluationPreprocessing(image) : TrainingPreprocessing.inspection(image);
   }
 
   private ZipImageFolder.Builder data(Path source, Preprocessing preprocessing) {

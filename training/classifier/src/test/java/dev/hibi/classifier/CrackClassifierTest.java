@@ -11,7 +11,9 @@ import dev.hibi.training.EpochMetrics;
 import dev.hibi.training.Evaluation;
 import dev.hibi.training.FitListener;
 import dev.hibi.training.RunStart;
+import dev.hibi.training.Stages;
 import dev.hibi.training.TrainingHandle;
+import dev.hibi.training.TrainingMode;
 import dev.hibi.training.TrainingProgress;
 import dev.hibi.training.TrainingResult;
 import java.awt.BasicStroke;
@@ -205,6 +207,28 @@ final class CrackClassifierTest {
     assertThat(result.description().backbone()).isEqualTo(Backbone.RESNET10_W16);
     assertThat(result.description().provenance().settings())
         .contains("\"seed\":5", "horizontalFlip");
+  }
+
+  @Test
+  void whatIsComputedOnceSeesImagesAsTheyAre() throws IOException {
+    Path weights =
+        training()
+            .backbone(Backbone.RESNET10_W16)
+            .epochs(1)
+            .fit()
+            .model()
+            .resolve("model.safetensors");
+
+    TrainingResult result =
+        CrackClassifier.train(train, test, directory.resolve("staged"))
+            .backbone(Backbone.RESNET10_W16)
+            .imageSize(32)
+            .weights(weights)
+            .configure(config -> config.mode(TrainingMode.STAGED).stages(Stages.of(1, 1, 1)))
+            .fit();
+
+    assertThat(result.history()).hasSize(3);
+    assertThat(result.description().provenance().settings()).contains("\"augmentations\":[]");
   }
 
   @Test

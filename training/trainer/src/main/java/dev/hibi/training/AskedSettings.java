@@ -10,7 +10,12 @@ import java.util.Optional;
 final class AskedSettings {
   private AskedSettings() {}
 
-  /** See {@link FitConfig#settings}. */
+  /**
+   * The settings of a config with all else that decides a run's numbers. For the path of the
+   * weights the digest of the file stands.
+   *
+   * @throws IOException if the weights cannot be read
+   */
   static RunSettings of(FitConfig config, RunSettings.Data data, RunSettings.Environment where)
       throws IOException {
     return new RunSettings(network(config), data, recipe(config), where);
@@ -25,7 +30,8 @@ final class AskedSettings {
         config.freezeBatchNorm(),
         config.features(),
         config.standardized(),
-        config.frozen());
+        config.frozen(),
+        config.stages());
   }
 
   private static RunSettings.Recipe recipe(FitConfig config) {

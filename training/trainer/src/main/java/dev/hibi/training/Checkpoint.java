@@ -70,6 +70,18 @@ record Checkpoint(StateDict weights, StateDict optimizerState, State state) {
       return history.size();
     }
 
+    /** The epoch, from 1, in which the weights were learned last. */
+    int epochOfWeights() {
+      return position.isBetweenEpochs() ? Math.max(1, epoch()) : epoch() + 1;
+    }
+
+    /** Number of updates before the optimizer was new: before the stage, or none. */
+    private long firstStep() {
+      int before =
+          settings.network().stage(epochOfWeights()).map(Stages.Stage::firstEpoch).orElse(1) - 1;
+      return before == 0 ? 0 : history.get(before - 1).step();
+    }
+
     /** This at a later position. */
     State at(EpochPosition later, List<EpochMetrics> finished) {
       return new State(started, settings, later, finished);
@@ -215,7 +227,8 @@ record Checkpoint(StateDict weights, StateDict optimizerState, State state) {
    */
   void requireWhole(Path directory) throws IOException {
     RunSettings settings = state.settings();
-    NetworkDefinition learning = settings.network().learning(settings.data().labels().size());
+    NetworkDefinition learning =
+        settings.network().during(state.epochOfWeights()).learning(settings.data().labels().size());
     List<String> expected = new ArrayList<>();
     List<String> remembered = new ArrayList<>(List.of(OptimizerSpec.STEP + " int64[]"));
     for (Parameter parameter : learning.parameters()) {
@@ -238,9 +251,10 @@ record Checkpoint(StateDict weights, StateDict optimizerState, State state) {
     requireSame("weights", expected, weights, directory);
     requireSame("optimizer", remembered, optimizerState, directory);
     State.require(
-        optimizerState.get(OptimizerSpec.STEP).toLong() == state.position().step(),
+        optimizerState.get(OptimizerSpec.STEP).toLong()
+            == state.position().step() - state.firstStep(),
         "an optimizer at step",
-        state.position().step(),
+        state.position().step() - state.firstStep(),
         optimizerState.get(OptimizerSpec.STEP).toLong(),
         directory);
   }

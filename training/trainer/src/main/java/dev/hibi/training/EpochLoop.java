@@ -40,6 +40,9 @@ final class EpochLoop {
   /** After how many steps their losses are read. */
   private int readEvery;
 
+  /** Number of epochs before the config's first one, of other stages. */
+  private int begin;
+
   EpochLoop(
       FitConfig config,
       TrainableNetwork network,
@@ -58,7 +61,8 @@ final class EpochLoop {
     this.stop = stop;
     this.losses = new ArrayList<>();
     history.forEach(epoch -> losses.add(epoch.loss()));
-    this.stepsPerEpoch = EpochSampler.batchCount(train.size(), config.samplesPerStep());
+    this.stepsPerEpoch =
+        EpochSampler.batchCount(train.size(), config.step().samples(config.batchSize()));
     this.mixing = new MixingDraw(config.step(), config.seed(), config.imageSpec().size());
     this.readEvery = network.manager().getDevice().isGpu() ? READ_ON_GPU : 1;
     this.stepOffset =
@@ -98,6 +102,12 @@ final class EpochLoop {
   /** This, reading losses after so many steps, whatever the device. */
   EpochLoop readEvery(int steps) {
     readEvery = steps;
+    return this;
+  }
+
+  /** This, of a stage that begins after so many epochs, and its schedule with it. */
+  EpochLoop beginningAfter(int epochs) {
+    begin = epochs;
     return this;
   }
 
@@ -237,8 +247,10 @@ final class EpochLoop {
 
   private double learningRate(long step) {
     LearningRateSchedule schedule = config.schedule();
-    double base = schedule.base(config.learningRate(), losses);
-    return schedule.rate(base, step, stepsPerEpoch, stepsAfter(config.epochs()));
+    List<Double> known = losses.subList(begin, losses.size());
+    double base = schedule.base(config.learningRate(), known);
+    long first = stepsAfter(begin);
+    return schedule.rate(base, step - first, stepsPerEpoch, stepsAfter(config.epochs()));
   }
 
   private static void requireFinite(double loss, int epoch, long step) {

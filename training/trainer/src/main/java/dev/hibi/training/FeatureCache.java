@@ -117,11 +117,29 @@ final class FeatureCache {
   }
 
   /**
+   * As {@link #get}, but of training data so many views, which epochs take by turns.
+   *
+   * @param count 1 for the data as they are
+   */
+  Samples views(LabeledDataset data, RunSettings.Images of, int count, Backbones backbones)
+      throws IOException {
+    if (count == 1 || !data.isTraining()) {
+      return get(data, of, backbones);
+    }
+    List<FeatureSamples> views = new ArrayList<>();
+    for (int view = 0; view < count; view++) {
+      views.add(view(data, of, view, backbones));
+    }
+    return new ViewedSamples(views);
+  }
+
+  /**
    * As {@link #get}, of one of several views of a data set.
    *
    * @param view the epoch whose augmentation it has
    */
-  FeatureSamples view(LabeledDataset data, RunSettings.Images of, int view, Backbones backbones)
+  private FeatureSamples view(
+      LabeledDataset data, RunSettings.Images of, int view, Backbones backbones)
       throws IOException {
     LabeledDataset seen =
         new LabeledDataset(data.name(), ImageSamples.seenIn(data.dataset(), view), data.images());

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +31,7 @@ public final class FitConfig {
   private final List<PooledLayer> features;
   private final boolean standardized;
   private final @Nullable FrozenPrefix frozen;
+  private final @Nullable Stages stages;
   private final long activationLimit;
   private final TrainingMode mode;
   private final @Nullable Path weights;
@@ -54,15 +54,14 @@ public final class FitConfig {
     this.backbone = builder.backbone;
     this.features = builder.features;
     this.standardized = builder.standardized;
-    this.frozen = builder.frozen;
     this.activationLimit = builder.activationLimit;
     this.weights = builder.weights;
-    this.mode =
-        builder.mode != null
-            ? builder.mode
-            : weights == null ? TrainingMode.SCRATCH : TrainingMode.FEATURES;
+    this.mode = builder.mode != null ? builder.mode : TrainingMode.usual(weights != null);
+    boolean staged = mode == TrainingMode.STAGED;
+    this.stages = staged && builder.stages == null ? Stages.DEFAULT : builder.stages;
+    this.frozen = staged && builder.frozen == null ? Stages.cut(features) : builder.frozen;
     this.imageSpec = builder.imageSpec;
-    this.epochs = builder.epochs;
+    this.epochs = stages != null ? stages.epochs() : builder.epochs;
     this.batchSize = builder.batchSize;
     this.halveBatchToFit = builder.halveBatchToFit;
     this.learningRate = builder.learningRate;
@@ -71,7 +70,7 @@ public final class FitConfig {
     this.freezeBatchNorm =
         builder.freezeBatchNorm != null
             ? builder.freezeBatchNorm
-            : mode == TrainingMode.FEATURES || (mode == TrainingMode.FINETUNE && weights != null);
+            : mode.freezesBatchNorm(weights != null);
     this.seed = builder.seed;
     this.balanced = builder.balanced;
     this.selection = new EpochSelection(builder.selectBest, builder.patience);
@@ -109,6 +108,7 @@ public final class FitConfig {
             .balanceClasses(balanceClasses);
     builder.precision = precision;
     builder.frozen = frozen;
+    builder.stages = stages;
     builder.weights = weights;
     return builder;
   }
@@ -128,9 +128,17 @@ public final class FitConfig {
     return standardized;
   }
 
-  /** What of the network stays as it is in mode {@code finetune}; empty for nothing. */
+  /**
+   * What of the network stays as it is in mode {@code finetune}, or while the last layer learns in
+   * mode {@code staged}; empty for nothing.
+   */
   public Optional<FrozenPrefix> frozen() {
     return Optional.ofNullable(frozen);
+  }
+
+  /** The stages of mode {@code staged}; else empty. */
+  public Optional<Stages> stages() {
+    return Optional.ofNullable(stages);
   }
 
   /** How many bytes of a frozen prefix's results may be kept on disk. */
@@ -153,7 +161,7 @@ public final class FitConfig {
     return imageSpec;
   }
 
-  /** How often every sample is seen. */
+  /** How often every sample is seen, in all stages together. */
   public int epochs() {
     return epochs;
   }
@@ -198,15 +206,6 @@ public final class FitConfig {
     return balanced;
   }
 
-  /**
-   * In which order samples are trained on.
-   *
-   * @param label of a sample
-   */
-  TrainingOrder order(long samples, LongToIntFunction label) {
-    return TrainingOrder.of(balanced, samplesPerStep(), seed, samples, label);
-  }
-
   /** Which epoch's weights become the model, and when a run ends early. */
   public EpochSelection selection() {
     return selection;
@@ -227,28 +226,13 @@ public final class FitConfig {
     return balanceClasses;
   }
 
-  /** Samples of an update. */
-  int samplesPerStep() {
-    return step.samples(batchSize);
-  }
-
-  /**
-   * These settings with all else that decides a run's numbers. For the path of the weights the
-   * digest of the file stands.
-   *
-   * @throws IOException if the weights cannot be read
-   */
-  RunSettings settings(RunSettings.Data data, RunSettings.Environment environment)
-      throws IOException {
-    return AskedSettings.of(this, data, environment);
-  }
-
   /** Collects settings; {@link #build} checks them. */
   public static final class Builder {
     private final Backbone backbone;
     private List<PooledLayer> features = PooledLayer.DEFAULT;
     private boolean standardized;
-    private @Nullable FrozenPrefix frozen;
+    @Nullable FrozenPrefix frozen;
+    @Nullable Stages stages;
     private long activationLimit = 20L << 30;
     private @Nullable TrainingMode mode;
     private @Nullable Path weights;
@@ -293,9 +277,19 @@ public final class FitConfig {
       return this;
     }
 
-    /** What stays as it is, in mode {@code finetune} with weights; default nothing. */
+    /**
+     * What stays as it is, in mode {@code finetune} with weights; default nothing. In mode {@code
+     * staged} what does while the last layer learns, and of which views the head learns, too;
+     * default all before that layer, and images as they are.
+     */
     public Builder frozen(FrozenPrefix frozen) {
       this.frozen = frozen;
+      return this;
+    }
+
+    /** Those of {@link TrainingMode#STAGED}, in place of {@link #epochs}; default 3, 1, 1. */
+    public Builder stages(Stages stages) {
+      this.stages = stages;
       return this;
     }
 

@@ -28,11 +28,22 @@ final class FitLimits {
     }
     requireMode(config);
     requireStep(config);
-    config.frozen().ifPresent(prefix -> requireFrozen(config, prefix));
+    if (config.mode() != TrainingMode.STAGED) {
+      config.frozen().ifPresent(prefix -> requireFrozen(config, prefix));
+    }
     if (config.weights().isPresent() && !Files.isRegularFile(config.weights().get())) {
       throw new IOException(
           "no weights: expected a safetensors file, found none (" + config.weights().get() + ")");
     }
+    if (config.mode() == TrainingMode.STAGED) {
+      for (Stages.Stage stage : stages(config).list(config.frozen().orElseThrow())) {
+        RunConfig.during(config, stage); // is one that can be
+      }
+    }
+  }
+
+  private static Stages stages(FitConfig config) {
+    return config.stages().orElseThrow();
   }
 
   private static void requireAtLeast(String name, int value, int least) {
@@ -60,6 +71,48 @@ final class FitLimits {
     if (config.standardized() && !features) {
       throw new IllegalArgumentException(
           "standardised features are for mode features: expected it, found " + config.mode());
+    }
+    if (config.mode() == TrainingMode.STAGED) {
+      requireStaged(config);
+    } else if (config.stages().isPresent()) {
+      throw new IllegalArgumentException(
+          "stages are for mode staged: expected it, found " + config.mode());
+    }
+  }
+
+  private static void requireStaged(FitConfig config) {
+    StepSpec step = config.step();
+    if (config.weights().isEmpty()) {
+      throw new IllegalArgumentException(
+          "mode staged needs weights: expected a weights file, found none");
+    }
+    if (!config.freezeBatchNorm()) {
+      throw new IllegalArgumentException(
+          "mode staged freezes batch normalisation: expected freezeBatchNorm true, found false");
+    }
+    if (step.mixes()) {
+      throw new IllegalArgumentException(
+          "mode staged mixes no images: expected mixup 0 and cutmix 0, found %s and %s"
+              .formatted(step.mixup(), step.cutmix()));
+    }
+    if (!step.rateFactors().isEmpty()) {
+      throw new IllegalArgumentException(
+          "mode staged has rates of its own: expected no rate factors, found "
+              + step.rateFactors());
+    }
+    if (config.selection().patience() > 0) {
+      throw new IllegalArgumentException(
+          "mode staged goes through all its stages: expected no early stopping, found a patience"
+              + " of "
+              + config.selection().patience());
+    }
+    LearningRateSchedule schedule = config.schedule();
+    if (schedule instanceof LearningRateSchedule.MultiStep
+        || schedule instanceof LearningRateSchedule.CosineRestarts) {
+      throw new IllegalArgumentException(
+          "mode staged begins its schedule in each stage: expected cosine, one-cycle, plateau or"
+              + " constant, found "
+              + schedule.id());
     }
   }
 

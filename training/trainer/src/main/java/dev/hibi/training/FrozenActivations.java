@@ -11,7 +11,6 @@ import dev.hibi.model.network.Precision;
 import dev.hibi.model.weights.StateDict;
 import dev.hibi.model.weights.Tensor;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -82,20 +81,13 @@ final class FrozenActivations {
   }
 
   private int views(LabeledDataset data) {
-    return data.name().equals(LabeledDataset.TRAINING) ? prefix.views() : 1;
+    return data.isTraining() ? prefix.views() : 1;
   }
 
   /** Those of a data set, computed where they are not yet known. */
   Samples samples(LabeledDataset data, RunSettings.Images of, StateDict initial, FeatureCache cache)
       throws IOException {
-    if (views(data) == 1) {
-      return cache.get(data, of, () -> open(initial));
-    }
-    List<FeatureSamples> views = new ArrayList<>();
-    for (int view = 0; view < prefix.views(); view++) {
-      views.add(cache.view(data, of, view, () -> open(initial)));
-    }
-    return new ViewedSamples(views);
+    return cache.views(data, of, prefix.views(), () -> open(initial));
   }
 
   private FeatureCache.Backbone open(StateDict initial) throws IOException {

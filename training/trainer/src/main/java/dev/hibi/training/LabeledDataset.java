@@ -38,6 +38,10 @@ record LabeledDataset(String name, RandomAccessDataset dataset, LabeledImages im
     return images.size();
   }
 
+  boolean isTraining() {
+    return name.equals(TRAINING);
+  }
+
   /** What of it decides a run's numbers. */
   RunSettings.Images settings() throws IOException {
     return new RunSettings.Images(images.summary(), images.preparation());

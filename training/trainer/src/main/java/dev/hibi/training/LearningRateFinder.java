@@ -85,6 +85,11 @@ public final class LearningRateFinder {
    * @throws TrainingDivergedException if the loss is not a finite number from the beginning
    */
   public LearningRateCurve find() throws IOException {
+    if (config.mode() == TrainingMode.STAGED) {
+      throw new IllegalArgumentException(
+          "mode staged has several learning rates: expected features, finetune or scratch to find"
+              + " one for, found staged");
+    }
     RunData.requireTrainable(train, config);
     RunNetworks networks = networks(resolved());
     StateDict initial = networks.initialWeights();
@@ -141,7 +146,8 @@ public final class LearningRateFinder {
 
   /** What features follow from; nothing is tested here. */
   private RunSettings settings(FitConfig of, RunSettings.Images images) throws IOException {
-    return of.settings(
+    return AskedSettings.of(
+        of,
         new RunSettings.Data(train.labels(), images, images),
         new RunSettings.Environment(
             DeviceSelection.name(device), PyTorch.computeThreads(), Provenance.currentVersions()));

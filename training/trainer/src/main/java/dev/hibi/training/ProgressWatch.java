@@ -42,6 +42,7 @@ final class ProgressWatch implements FitListener {
   public synchronized void onFeatures(String data, long done, long total) {
     long now = nanoTime.getAsLong();
     state = TrainingProgress.State.EXTRACTING;
+    mark = now;
     if (!data.equals(featuresOf)) {
       featuresOf = data;
       featuresBegin = now;
@@ -72,6 +73,7 @@ final class ProgressWatch implements FitListener {
   public synchronized void onStep(
       int epoch, long step, long stepsPerEpoch, double loss, double learningRate) {
     long now = nanoTime.getAsLong();
+    state = TrainingProgress.State.TRAINING; // features may have been computed between two stages
     this.epoch = epoch;
     this.step = step;
     this.loss = loss;

@@ -305,7 +305,8 @@ final class Resumption {
     boolean fits =
         switch (name) {
           case "imageSize", "imageMean", "imageStd" ->
-              before.network().mode() != TrainingMode.FEATURES;
+              before.network().mode() != TrainingMode.FEATURES
+                  && before.network().mode() != TrainingMode.STAGED;
           case "optimizer" ->
               before.recipe().optimizer().memory().equals(asked.recipe().optimizer().memory());
           default -> true;

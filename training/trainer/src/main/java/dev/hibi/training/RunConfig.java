@@ -34,6 +34,26 @@ final class RunConfig {
         .build();
   }
 
+  /** Of one stage, as of a run of its own. */
+  static FitConfig during(FitConfig config, Stages.Stage stage) throws IOException {
+    Stages stages = config.stages().orElseThrow();
+    boolean head = stage.number() == 1;
+    FitConfig.Builder builder =
+        config.toBuilder()
+            .mode(head ? TrainingMode.FEATURES : TrainingMode.FINETUNE)
+            .epochs(stage.epochs());
+    builder.stages = null;
+    if (stage.number() != 2) {
+      builder.frozen = null;
+    }
+    if (!head) {
+      builder
+          .learningRate(stages.rate(config.learningRate(), stage))
+          .step(stages.discriminating(config.step(), config.features()));
+    }
+    return builder.build();
+  }
+
   /** With another schedule. */
   static FitConfig scheduled(FitConfig config, LearningRateSchedule other) throws IOException {
     return other.equals(config.schedule()) ? config : config.toBuilder().schedule(other).build();

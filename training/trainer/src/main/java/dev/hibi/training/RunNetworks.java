@@ -18,8 +18,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Opens what a run computes with. */
-record RunNetworks(FitConfig config, ClassLabels labels, List<Device> devices) {
+/**
+ * Opens what a run computes with, or a stage of it.
+ *
+ * @param views of each training image that the features are computed of
+ */
+record RunNetworks(FitConfig config, ClassLabels labels, List<Device> devices, int views) {
+
+  /** Of images as they are. */
+  RunNetworks(FitConfig config, ClassLabels labels, List<Device> devices) {
+    this(config, labels, devices, 1);
+  }
 
   /** Where all is computed but the steps that several share. */
   Device device() {
@@ -64,10 +73,15 @@ record RunNetworks(FitConfig config, ClassLabels labels, List<Device> devices) {
     if (config.mode() != TrainingMode.FEATURES) {
       return new ImageSamples(
           data.dataset(),
-          config.order(data.size(), index -> data.images().label(index)),
+          TrainingOrder.of(
+              config.balanced(),
+              config.step().samples(config.batchSize()),
+              config.seed(),
+              data.size(),
+              index -> data.images().label(index)),
           config.batchSize());
     }
-    return cache.get(data, of, () -> backbone(initial));
+    return cache.views(data, of, views, () -> backbone(initial));
   }
 
   private FeatureCache.Backbone backbone(StateDict initial) throws IOException {
@@ -140,13 +154,6 @@ record RunNetworks(FitConfig config, ClassLabels labels, List<Device> devices) {
   /** What becomes of features before the head sees them, by those of the training data. */
   Standardization standardization(Samples training) {
     return config.standardized() ? Standardization.of(training) : Standardization.NONE;
-  }
-
-  /** What is measured of a data set. */
-  EpochLoop.Measured measured(
-      LabeledDataset data, RunSettings.Images of, StateDict initial, FeatureCache cache)
-      throws IOException {
-    return new EpochLoop.Measured(data.name(), samples(data, of, initial, cache));
   }
 
   /** The network with what the checkpoint says of it, or at its beginning. */

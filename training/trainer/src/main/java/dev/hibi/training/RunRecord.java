@@ -13,7 +13,7 @@ import java.util.function.ToDoubleFunction;
  * What a run leaves for people and scripts: {@code run.json}, written when the run begins (with
  * {@code "status": "running"}) and again when it ends ({@code "finished"}, {@code "interrupted"},
  * {@code "cancelled"} or {@code "failed"}), and {@code metrics.jsonl}, a line of {@link
- * EpochMetrics} an epoch.
+ * EpochMetrics} an epoch, in mode {@code staged} with the name of its {@code stage}.
  */
 final class RunRecord {
   private static final Gson PRETTY =
@@ -85,7 +85,15 @@ final class RunRecord {
 
   void writeMetrics(List<EpochMetrics> history) throws IOException {
     StringBuilder lines = new StringBuilder();
-    history.forEach(epoch -> lines.append(LINE.toJson(epoch)).append('\n'));
+    for (EpochMetrics epoch : history) {
+      JsonObject line = LINE.toJsonTree(epoch).getAsJsonObject();
+      begin
+          .settings()
+          .network()
+          .stage(epoch.epoch())
+          .ifPresent(stage -> line.addProperty("stage", stage.name()));
+      lines.append(LINE.toJson(line)).append('\n');
+    }
     write("metrics.jsonl", lines.toString());
   }
 

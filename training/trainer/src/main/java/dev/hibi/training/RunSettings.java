@@ -54,6 +54,7 @@ public record RunSettings(
    * @param standardized whether the head learns on features of mean 0 and deviation 1
    * @param frozen what of the network stays as it is; empty for nothing, or in mode {@code
    *     features}
+   * @param stages of {@link TrainingMode#STAGED}; in other modes empty
    */
   public record Network(
       Backbone backbone,
@@ -62,11 +63,23 @@ public record RunSettings(
       boolean freezeBatchNorm,
       List<PooledLayer> features,
       boolean standardized,
-      Optional<FrozenPrefix> frozen) {
+      Optional<FrozenPrefix> frozen,
+      Optional<Stages> stages) {
 
-    /** Checks the features. */
+    /**
+     * Checks the features.
+     *
+     * @throws IllegalArgumentException also if there are stages in another mode than {@code
+     *     staged}, or none in it
+     */
     public Network {
       features = PooledLayer.distinct(features);
+      boolean staged = mode == TrainingMode.STAGED;
+      if (staged != stages.isPresent() || (staged && frozen.isEmpty())) {
+        throw new IllegalArgumentException(
+            "stages and a cut are of mode staged: expected %s, found %s and %s in mode %s"
+                .formatted(staged ? "both" : "no stages", stages, frozen, mode));
+      }
     }
 
     /** A network whose head sees what torchvision's do, as it is. */
@@ -82,6 +95,34 @@ public record RunSettings(
           freezeBatchNorm,
           PooledLayer.DEFAULT,
           false,
+          Optional.empty(),
+          Optional.empty());
+    }
+
+    /**
+     * The stage that an epoch is of; empty in a mode without.
+     *
+     * @param epoch from 1
+     */
+    public Optional<Stages.Stage> stage(int epoch) {
+      return stages.flatMap(
+          of -> of.list(frozen.orElseThrow()).stream().filter(one -> one.has(epoch)).findFirst());
+    }
+
+    /** As a run has it that consists of the stage of an epoch, from 1. */
+    Network during(int epoch) {
+      if (stages.isEmpty()) {
+        return this;
+      }
+      int number = stage(epoch).orElseThrow().number();
+      return new Network(
+          backbone,
+          number == 1 ? TrainingMode.FEATURES : TrainingMode.FINETUNE,
+          weightsSha256,
+          freezeBatchNorm,
+          features,
+          standardized,
+          number == 2 ? frozen : Optional.empty(),
           Optional.empty());
     }
 
@@ -301,6 +342,11 @@ public record RunSettings(
    */
   public record Change(int epoch, long step, String name, String from, String to) {}
 
+  /** Those of the stage of an epoch, from 1. */
+  RunSettings during(int epoch) {
+    return new RunSettings(network.during(epoch), data, recipe, environment, changes);
+  }
+
   /** What a setting was before it changed for the first time, or what it is. */
   String atFirst(String name, String now) {
     return changes.stream()
@@ -327,6 +373,7 @@ public record RunSettings(
     values.put("mode", network.mode.id());
     values.put("trainFrom", network.frozen.map(FrozenPrefix::id).orElse("all"));
     values.put("views", network.frozen.map(FrozenPrefix::views).orElse(0));
+    values.put("stages", network.stages.map(Stages::toString).orElse("none"));
     values.put("weightsSha256", network.weightsSha256.orElse("none"));
     values.put("imageSize", data.imageSpec().size());
     values.put("imageMean", data.imageSpec().mean().toString());

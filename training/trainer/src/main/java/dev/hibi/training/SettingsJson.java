@@ -22,12 +22,12 @@ import java.util.Optional;
  * {@link RunSettings} as a JSON object: {@code format}, then a member for each setting. {@code
  * weightsSha256} is absent where training begins from random weights, {@code features} where they
  * are {@code layer4:mean} alone, {@code standardized} where they are not, {@code trainFrom} and
- * {@code views} where nothing is frozen. {@code trainingData} and {@code testData} are a {@link
- * DataSummary} with its {@link Preparation} as the last member; {@code optimizer} and {@code
- * schedule} have a {@code name} and their numbers; {@code changes} are absent where there are none.
- * {@code validationData}, {@code select} ({@code best}) and {@code earlyStopping} are absent where
- * nothing of the kind was asked for, and so is {@code step}, a {@link StepSpec} by its members'
- * names.
+ * {@code views} where nothing is frozen, {@code stages}, a {@link Stages} by its members' names,
+ * but in mode {@code staged}. {@code trainingData} and {@code testData} are a {@link DataSummary}
+ * with its {@link Preparation} as the last member; {@code optimizer} and {@code schedule} have a
+ * {@code name} and their numbers; {@code changes} are absent where there are none. {@code
+ * validationData}, {@code select} ({@code best}) and {@code earlyStopping} are absent where nothing
+ * of the kind was asked for, and so is {@code step}, a {@link StepSpec} by its members' names.
  */
 final class SettingsJson {
   private static final int FORMAT = 1;
@@ -35,6 +35,7 @@ final class SettingsJson {
   private static final String STANDARDIZED = "standardized";
   private static final String TRAIN_FROM = "trainFrom";
   private static final String VIEWS = "views";
+  private static final String STAGES = "stages";
   private static final Gson GSON = new Gson();
 
   private SettingsJson() {}
@@ -59,6 +60,7 @@ final class SettingsJson {
       json.addProperty(TRAIN_FROM, network.frozen().get().id());
       json.addProperty(VIEWS, network.frozen().get().views());
     }
+    network.stages().ifPresent(stages -> json.add(STAGES, GSON.toJsonTree(stages)));
     json.add("labels", GSON.toJsonTree(data.labels().names()));
     json.add("trainingData", write(data.training()));
     json.add("testData", write(data.test()));
@@ -149,7 +151,8 @@ final class SettingsJson {
         json.has(TRAIN_FROM)
             ? Optional.of(
                 FrozenPrefix.before(json.get(TRAIN_FROM).getAsString(), json.get(VIEWS).getAsInt()))
-            : Optional.empty());
+            : Optional.empty(),
+        Optional.ofNullable(json.get(STAGES)).map(stages -> GSON.fromJson(stages, Stages.class)));
   }
 
   private static List<PooledLayer> features(JsonArray ids) {

@@ -14,7 +14,22 @@ public enum TrainingMode {
   /** Everything, beginning from the given weights, or from random ones if there are none. */
   FINETUNE,
   /** Everything, beginning from random weights. */
-  SCRATCH;
+  SCRATCH,
+  /**
+   * The head, then the last layer and the head, then everything, from the given weights: see {@link
+   * Stages}. Batch normalisation uses its running statistics as they are.
+   */
+  STAGED;
+
+  /** The mode of a run that is told none. */
+  static TrainingMode usual(boolean weights) {
+    return weights ? FEATURES : SCRATCH;
+  }
+
+  /** Whether batch normalisation's statistics stay as they are, if nobody says otherwise. */
+  boolean freezesBatchNorm(boolean weights) {
+    return this == FEATURES || this == STAGED || (this == FINETUNE && weights);
+  }
 
   /**
    * The mode of this id.

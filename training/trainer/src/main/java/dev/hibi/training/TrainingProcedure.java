@@ -21,25 +21,27 @@ final class TrainingProcedure {
   private final FitConfig config;
   private final RunData data;
   private final Path output;
-  private final RunNetworks networks;
+  private final RunStages stages;
   private final ListenerGroup listener;
   private final CheckpointFolder checkpoints;
   private final CheckpointSaver.Interval checkpointInterval;
   private final StopSignal stop;
+  private final List<FeatureCache> caches = new ArrayList<>(); // of the stages so far
   private EpochPosition position = EpochPosition.after(0, 0); // of the latest checkpoint
+  private boolean started; // and listeners know
 
   TrainingProcedure(
       RunData data,
       Path output,
-      RunNetworks networks,
+      RunStages stages,
       ListenerGroup listener,
       CheckpointFolder checkpoints,
       CheckpointSaver.Interval checkpointInterval,
       StopSignal stop) {
-    this.config = networks.config();
+    this.config = stages.config();
     this.data = data;
     this.output = output;
-    this.networks = networks;
+    this.stages = stages;
     this.listener = listener;
     this.checkpoints = checkpoints;
     this.checkpointInterval = checkpointInterval;
@@ -102,14 +104,29 @@ final class TrainingProcedure {
   /** With a size of batches that a step fits in memory with, found out by trying. */
   private BatchMemoryException withRemedy(BatchMemoryException e, StateDict initial) {
     long most = Math.min(e.batch(), config.batchSize()) / 2;
-    if (config.mode() == TrainingMode.FEATURES || most < 2) {
+    RunNetworks largest = stages.last().networks();
+    if (largest.config().mode() == TrainingMode.FEATURES || most < 2) {
       return e;
     }
     try {
-      return e.fitting(BatchFit.of(networks, initial).largest(Math.toIntExact(most)));
+      return e.fitting(BatchFit.of(largest, initial).largest(Math.toIntExact(most)));
     } catch (IOException | RuntimeException none) {
       e.addSuppressed(none);
       return e;
+    }
+  }
+
+  /**
+   * What a run is made of, beside its stages.
+   *
+   * @param initial weights of the whole network
+   * @param begin where it stood
+   * @param history of all epochs so far, to which more are added
+   */
+  private record Work(
+      StateDict initial, Checkpoint.State begin, List<EpochMetrics> history, RunRecord record) {
+    RunSettings settings() {
+      return begin.settings();
     }
   }
 
@@ -120,78 +137,100 @@ final class TrainingProcedure {
       OutputFolder folder,
       RunRecord record)
       throws IOException {
-    RunSettings settings = begin.settings();
-    networks.requireRoom(data.all());
-    FeatureCache cache = networks.cache(output, settings, listener, stop);
-    RunSettings.Data of = settings.data();
-    Samples trainSamples = networks.samples(data.train(), of.training(), initial, cache);
-    Standardization scale = networks.standardization(trainSamples);
-    EpochLoop.Measured tested =
-        scale.apply(networks.measured(data.test(), of.test(), initial, cache));
-    EpochLoop.Measured measured = tested;
-    if (data.validation().isPresent() && of.validation().isPresent()) {
-      measured =
-          scale.apply(
-              networks.measured(data.validation().get(), of.validation().get(), initial, cache));
+    for (RunStages.Stage stage : stages.all()) {
+      stage.networks().requireRoom(data.all());
     }
-    StateDict begun = scale.enter(initial, networks.network());
-    List<EpochMetrics> history = new ArrayList<>(begin.history());
-    FinishedTraining finished;
-    try (TrainableNetwork network = networks.open(begun, checkpoint)) {
-      EpochLoop loop =
-          new EpochLoop(
-              RunConfig.scheduled(config, settings.recipe().schedule()),
-              network,
-              scale.apply(trainSamples),
-              measured,
-              data.train().labels(),
-              listener,
-              begin.history(),
-              stop);
-      if (!history.isEmpty()) {
-        // The process may have been killed before it could.
-        stop.write(() -> record.writeMetrics(history));
-      }
-      listener.onStart(
-          new RunStart(begin.started(), settings, loop.stepsPerEpoch(), position.step(), history));
-      CheckpointSaver saver =
-          new CheckpointSaver(checkpoints, network, listener, checkpointInterval, stop, begin);
-      Optional<Evaluation> last = trainEpochs(loop, network, saver, history, record);
-      int selected = config.selection().selected(history);
-      if (selected < history.size()) {
-        finished = finishedAt(selected, begun, tested);
-      } else if (last.isPresent() && measured.equals(tested)) {
-        finished = new FinishedTraining(network.answeringWeights(), last.get());
-      } else {
-        finished = finished(network, tested);
-      }
+    Work work = new Work(initial, begin, new ArrayList<>(begin.history()), record);
+    Optional<Checkpoint> from = checkpoint;
+    StateDict weights = initial;
+    for (RunStages.Stage stage : stages.beforeLast(checkpoint)) {
+      weights = initial.with(trained(work, stage, weights, from));
+      from = Optional.empty();
     }
-    int selected = config.selection().selected(history);
+    FinishedTraining finished = finished(work, weights, from);
+    int selected = config.selection().selected(work.history());
     Path model = folder.model();
-    StateDict weights = initial.with(scale.leave(finished.weights(), networks.network()));
+    StateDict whole = initial.with(finished.weights());
     ModelDescription description =
         new ModelDescription(
             config.backbone(),
             config.features(),
             data.train().labels(),
             config.imageSpec(),
-            new Provenance(begin.started(), settings.toJson(), selected),
-            TrainedRanges.measured(networks, data.train(), weights, listener, stop));
-    stop.write(() -> ModelDirectory.write(model, description, weights));
+            new Provenance(begin.started(), begin.settings().toJson(), selected),
+            TrainedRanges.measured(stages.last().networks(), data.train(), whole, listener, stop));
+    stop.write(() -> ModelDirectory.write(model, description, whole));
     return new TrainingResult(
         model,
         description,
         finished.evaluation(),
-        history,
+        work.history(),
         selected,
-        cache.seconds(),
-        cache.waitedSeconds());
+        caches.stream().mapToDouble(FeatureCache::seconds).sum(),
+        caches.stream().mapToDouble(FeatureCache::waitedSeconds).sum());
+  }
+
+  /** Trains a stage that others follow; gives the weights that they begin with. */
+  private StateDict trained(
+      Work work, RunStages.Stage stage, StateDict weights, Optional<Checkpoint> from)
+      throws IOException {
+    if (work.history().size() >= stage.end()) {
+      return stage.answering(from.orElseThrow());
+    }
+    StageSamples samples = samples(work, stage);
+    Samples train = samples.of(data.train());
+    EpochLoop.Measured measured = samples.measured(data.measured());
+    try (TrainableNetwork network = stage.networks().open(weights, from)) {
+      trainEpochs(work, stage, train, measured, network);
+      return network.answeringWeights();
+    }
+  }
+
+  /** Trains the last stage, and tests what becomes the model. */
+  private FinishedTraining finished(Work work, StateDict weights, Optional<Checkpoint> from)
+      throws IOException {
+    RunStages.Stage stage = stages.last();
+    RunNetworks networks = stage.networks();
+    StageSamples samples = samples(work, stage);
+    Samples train = samples.of(data.train());
+    Standardization scale = networks.standardization(train);
+    EpochLoop.Measured tested = scale.apply(samples.measured(data.test()));
+    EpochLoop.Measured measured =
+        data.validation().isPresent() ? scale.apply(samples.measured(data.measured())) : tested;
+    StateDict begun = scale.enter(weights, networks.network());
+    FinishedTraining finished;
+    try (TrainableNetwork network = networks.open(begun, from)) {
+      Optional<Evaluation> last = trainEpochs(work, stage, scale.apply(train), measured, network);
+      int selected = config.selection().selected(work.history());
+      RunStages.Stage chosen = stages.of(selected);
+      if (!chosen.equals(stage)) {
+        EpochLoop.Measured apart = samples(work, chosen).measured(data.test());
+        finished = finishedAt(selected, chosen, work.initial(), apart);
+      } else if (selected < work.history().size()) {
+        finished = finishedAt(selected, stage, begun, tested);
+      } else if (last.isPresent() && measured.equals(tested)) {
+        finished = new FinishedTraining(network.answeringWeights(), last.get());
+      } else {
+        finished = finished(network, tested);
+      }
+    }
+    return new FinishedTraining(
+        scale.leave(finished.weights(), networks.network()), finished.evaluation());
+  }
+
+  private StageSamples samples(Work work, RunStages.Stage stage) {
+    RunSettings settings = work.settings().during(stage.begin() + 1);
+    FeatureCache cache = stage.networks().cache(output, settings, listener, stop);
+    caches.add(cache);
+    return new StageSamples(stage.networks(), settings.data(), work.initial(), cache);
   }
 
   /** With the weights that an epoch left, from 1. */
-  private FinishedTraining finishedAt(int epoch, StateDict begun, EpochLoop.Measured tested)
+  private FinishedTraining finishedAt(
+      int epoch, RunStages.Stage stage, StateDict begun, EpochLoop.Measured tested)
       throws IOException {
-    try (TrainableNetwork network = networks.open(begun, Optional.of(checkpoints.ofEpoch(epoch)))) {
+    Optional<Checkpoint> then = Optional.of(checkpoints.ofEpoch(epoch));
+    try (TrainableNetwork network = stage.networks().open(begun, then)) {
       return finished(network, tested);
     }
   }
@@ -204,17 +243,34 @@ final class TrainingProcedure {
   }
 
   /**
-   * Adds each epoch that is left to the history; gives the last one's measurement, if any was left.
+   * Adds each epoch that is left of a stage to the history; gives the last one's measurement, if
+   * any was left.
    */
   private Optional<Evaluation> trainEpochs(
-      EpochLoop loop,
-      TrainableNetwork network,
-      CheckpointSaver saver,
-      List<EpochMetrics> history,
-      RunRecord record)
+      Work work,
+      RunStages.Stage stage,
+      Samples train,
+      EpochLoop.Measured measured,
+      TrainableNetwork network)
       throws IOException {
+    List<EpochMetrics> history = work.history();
+    EpochLoop loop =
+        new EpochLoop(
+                RunConfig.scheduled(stage.config(), work.settings().recipe().schedule()),
+                network,
+                train,
+                measured,
+                data.train().labels(),
+                listener,
+                history,
+                stop)
+            .beginningAfter(stage.begin());
+    begin(work, loop);
+    Checkpoint.State now = work.begin().at(position, history);
+    CheckpointSaver saver =
+        new CheckpointSaver(checkpoints, network, listener, checkpointInterval, stop, now);
     Optional<Evaluation> last = Optional.empty();
-    while (history.size() < config.epochs() && !endsEarly(history)) {
+    while (history.size() < stage.end() && !endsEarly(history)) {
       int epoch = history.size();
       EpochPosition from = position;
       EpochLoop.Outcome outcome = run(loop, saver);
@@ -228,10 +284,30 @@ final class TrainingProcedure {
       }
       position = EpochPosition.after(epoch + 1, outcome.metrics().step());
       saver.save(position, history, weights);
-      stop.write(() -> record.writeMetrics(history));
+      stop.write(() -> work.record().writeMetrics(history));
       last = Optional.of(outcome.evaluation());
     }
     return last;
+  }
+
+  /** Tells listeners once, with the first stage that is trained now, that it begins or goes on. */
+  private void begin(Work work, EpochLoop loop) throws IOException {
+    if (started) {
+      return;
+    }
+    started = true;
+    List<EpochMetrics> history = work.history();
+    if (!history.isEmpty()) {
+      // The process may have been killed before it could.
+      stop.write(() -> work.record().writeMetrics(history));
+    }
+    listener.onStart(
+        new RunStart(
+            work.begin().started(),
+            work.settings(),
+            loop.stepsPerEpoch(),
+            position.step(),
+            history));
   }
 
   /** An epoch that is under way is trained to its end. */

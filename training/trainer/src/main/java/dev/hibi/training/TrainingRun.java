@@ -117,7 +117,7 @@ public final class TrainingRun {
       throw new IOException(
           "output is no directory: expected one or none, found a file (" + output + ")");
     }
-    StateDict initial = networks(config).initialWeights();
+    StateDict initial = new RunNetworks(config, data.train().labels(), devices).initialWeights();
     EngineGate.Hold hold = EngineGate.hold(this::stop);
     try (OutputFolder folder = OutputFolder.take(output, listener)) {
       return fit(initial, folder);
@@ -168,7 +168,7 @@ public final class TrainingRun {
         new TrainingProcedure(
             data,
             output,
-            networks(RunConfig.of(sized, begin.settings().recipe())),
+            stages(RunConfig.of(sized, begin.settings().recipe())),
             listener,
             checkpoints,
             checkpointInterval,
@@ -206,7 +206,7 @@ public final class TrainingRun {
       return RunConfig.sized(of, checkpoint.get().state().settings().recipe().batchSize());
     }
     int most = of.batchSize();
-    int size = BatchFit.of(networks(of), initial).largest(most);
+    int size = BatchFit.of(stages(of).last().networks(), initial).largest(most);
     if (size < most) {
       listener.onWarning(
           "batch size halved: expected memory for %d images, found it for %d"
@@ -215,8 +215,8 @@ public final class TrainingRun {
     return RunConfig.sized(of, size);
   }
 
-  private RunNetworks networks(FitConfig of) {
-    return new RunNetworks(of, data.train().labels(), devices);
+  private RunStages stages(FitConfig of) throws IOException {
+    return RunStages.of(of, data.train().labels(), devices);
   }
 
   private RunSettings settings(FitConfig of) throws IOException {
@@ -224,7 +224,8 @@ public final class TrainingRun {
     versions.put("cpu", Processor.describe());
     versions.put("updates", "fused"); // before, without a word of it: foreach
     PyTorch.gpu(devices.get(0)).ifPresent(gpu -> versions.put("gpu", gpu));
-    return of.settings(
+    return AskedSettings.of(
+        of,
         data.settings(),
         new RunSettings.Environment(
             devices.stream().map(DeviceSelection::name).collect(Collectors.joining(",")),

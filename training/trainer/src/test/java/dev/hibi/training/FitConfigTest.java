@@ -163,7 +163,8 @@ final class FitConfigTest {
   }
 
   private static RunSettings settings(FitConfig config) throws IOException {
-    return config.settings(RunSettingsTest.SETTINGS.data(), RunSettingsTest.SETTINGS.environment());
+    return AskedSettings.of(
+        config, RunSettingsTest.SETTINGS.data(), RunSettingsTest.SETTINGS.environment());
   }
 
   private Path weights() throws IOException {

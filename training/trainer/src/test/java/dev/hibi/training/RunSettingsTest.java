@@ -190,6 +190,7 @@ final class RunSettingsTest {
             true,
             PooledLayer.listOf("layer3:max,layer4:mean"),
             true,
+            Optional.empty(),
             Optional.empty());
     RunSettings settings =
         new RunSettings(network, SETTINGS.data(), SETTINGS.recipe(), SETTINGS.environment());
@@ -221,7 +222,8 @@ final class RunSettingsTest {
             true,
             PooledLayer.DEFAULT,
             false,
-            Optional.of(new FrozenPrefix(4, 3)));
+            Optional.of(new FrozenPrefix(4, 3)),
+            Optional.empty());
     RunSettings settings =
         new RunSettings(network, SETTINGS.data(), SETTINGS.recipe(), SETTINGS.environment());
 
@@ -258,6 +260,7 @@ final class RunSettingsTest {
     expected.put("mode", "finetune");
     expected.put("trainFrom", "all");
     expected.put("views", 0);
+    expected.put("stages", "none");
     expected.put("weightsSha256", "9f86");
     expected.put("imageSize", 32);
     expected.put("imageMean", "[0.5, 0.5, 0.25]");

@@ -33,17 +33,18 @@ final class Runs {
   /** What a run on some images would have, trained and tested on the same. */
   static RunSettings settings(Toy.Images images, int batchSize) throws IOException {
     RunSettings.Images part = new RunSettings.Images(images.summary(), images.preparation());
-    return scratch()
-        .batchSize(batchSize)
-        .build()
-        .settings(
-            new RunSettings.Data(Toy.LABELS, part, part),
-            new RunSettings.Environment("cpu", 1, Map.of()));
+    return AskedSettings.of(
+        scratch().batchSize(batchSize).build(),
+        new RunSettings.Data(Toy.LABELS, part, part),
+        new RunSettings.Environment("cpu", 1, Map.of()));
   }
 
-  /** Of a mode, from random weights where it takes some. */
+  /** Two epochs of a mode, from random weights where it takes some. */
   FitConfig config(TrainingMode mode) throws IOException {
     FitConfig.Builder config = scratch().mode(mode);
+    if (mode == TrainingMode.STAGED) {
+      config.stages(Stages.of(1, 0, 1));
+    }
     return (mode == TrainingMode.SCRATCH ? config : config.weights(weights())).build();
   }
 

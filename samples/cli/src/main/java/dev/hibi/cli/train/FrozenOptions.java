@@ -21,7 +21,8 @@ final class FrozenOptions {
       paramLabel = "LAYER",
       description =
           "With --mode finetune and --weights: what lies before layer2, layer3 or layer4 stays as"
-              + " it is, and its results are computed once and kept on disk.")
+              + " it is, and its results are computed once and kept on disk. With --mode staged:"
+              + " the first layer that learns in the second stage (default: the last).")
   private @Nullable String trainFrom;
 
   @Option(
@@ -42,21 +43,21 @@ final class FrozenOptions {
   private double limit;
 
   void apply(FitConfig.Builder builder) {
+    if (!(limit > 0 && limit <= MOST_GIB)) {
+      throw usage("bad limit of activations: expected above 0 GiB, found " + limit);
+    }
+    builder.activationLimit(Math.round(limit * (1L << 30)));
     if (trainFrom == null) {
       if (views != 1) {
         throw usage("--views needs --train-from: expected both, found --views " + views);
       }
       return;
     }
-    if (!(limit > 0 && limit <= MOST_GIB)) {
-      throw usage("bad limit of activations: expected above 0 GiB, found " + limit);
-    }
     try {
       builder.frozen(FrozenPrefix.before(trainFrom, views));
     } catch (IllegalArgumentException e) {
       throw usage(String.valueOf(e.getMessage()));
     }
-    builder.activationLimit(Math.round(limit * (1L << 30)));
   }
 
   /** Why training images must be seen as they are; null where they may vary. */

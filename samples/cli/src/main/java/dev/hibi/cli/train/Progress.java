@@ -6,7 +6,9 @@ import dev.hibi.cli.option.Pace;
 import dev.hibi.training.EpochMetrics;
 import dev.hibi.training.Evaluation;
 import dev.hibi.training.FitListener;
+import dev.hibi.training.RunSettings;
 import dev.hibi.training.RunStart;
+import dev.hibi.training.Stages;
 import dev.hibi.training.TrainingResult;
 import java.io.PrintWriter;
 import java.util.Optional;
@@ -24,6 +26,7 @@ final class Progress implements FitListener {
   private final Optional<ProgressBar> bar;
   private final Pace pace = new Pace();
   private final RemainingTime estimate;
+  private Optional<RunSettings.Network> network = Optional.empty();
   private String features = "";
   private long known;
   private long begin = System.nanoTime();
@@ -38,13 +41,14 @@ final class Progress implements FitListener {
     this.out = out;
     this.err = err;
     this.bar = bar;
-    this.estimate = new RemainingTime(epochs);
+    this.estimate = new RemainingTime();
   }
 
   @Override
   public void onStart(RunStart start) {
     clear();
     estimate.begin(start);
+    network = Optional.of(start.settings().network());
     out.printf("device    %s%n", start.settings().environment().device());
     if (start.isResumed()) {
       String nothing = start.epoch() > epochs ? ": nothing is left to train" : "";
@@ -91,18 +95,33 @@ final class Progress implements FitListener {
           .draw(
               (double) inEpoch / stepsPerEpoch,
               () ->
-                  "epoch %d/%d, %.0f images/s, loss %.4f, %s left"
+                  "epoch %d/%d%s, %.0f images/s, loss %.4f, %s left"
                       .formatted(
                           epoch,
                           epochs,
+                          stage(epoch),
                           estimate.imagesPerSecond(),
                           loss,
-                          ProgressBar.time(estimate.left(epoch, inEpoch))));
+                          ProgressBar.time(estimate.left(lastLike(epoch), epoch, inEpoch))));
     } else if (pace.isTime()) {
       out.printf(
-          "          epoch %d/%d, step %d/%d, loss %.4f%n",
-          epoch, epochs, inEpoch, stepsPerEpoch, loss);
+          "          epoch %d/%d%s, step %d/%d, loss %.4f%n",
+          epoch, epochs, stage(epoch), inEpoch, stepsPerEpoch, loss);
     }
+  }
+
+  private Optional<Stages.Stage> stageOf(int epoch) {
+    return network.flatMap(known -> known.stage(epoch));
+  }
+
+  /** What learns in an epoch, where that is not the same in all. */
+  private String stage(int epoch) {
+    return stageOf(epoch).map(stage -> " (" + stage.name() + ")").orElse("");
+  }
+
+  /** The last epoch that takes as long as this one. */
+  private int lastLike(int epoch) {
+    return stageOf(epoch).map(Stages.Stage::lastEpoch).orElse(epochs);
   }
 
   @Override
@@ -111,10 +130,11 @@ final class Progress implements FitListener {
     estimate.epoch(metrics);
     String data = metrics.measuredOn();
     out.printf(
-        "epoch %d/%d  train loss %.4f, %s loss %.4f, %s accuracy %.2f %% (%s of %,d),"
+        "epoch %d/%d%s  train loss %.4f, %s loss %.4f, %s accuracy %.2f %% (%s of %,d),"
             + " %.1f s, %.0f images/s%n",
         metrics.epoch(),
         epochs,
+        stage(metrics.epoch()),
         metrics.trainLoss(),
         data,
         metrics.loss(),

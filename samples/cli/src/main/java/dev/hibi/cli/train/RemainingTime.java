@@ -5,17 +5,12 @@ import dev.hibi.training.RunStart;
 
 /** How fast a run is, and how long it will still take. */
 final class RemainingTime {
-  private final int epochs;
   private int batchSize;
   private long stepsPerEpoch = 1;
   private double stepSeconds; // of the latest epoch; 0 before one is done in this process
   private double measureSeconds; // of the latest epoch
   private long steps; // since then
   private long begin = System.nanoTime(); // of the run, or an epoch's first step was done
-
-  RemainingTime(int epochs) {
-    this.epochs = epochs;
-  }
 
   void begin(RunStart start) {
     batchSize = start.settings().recipe().batchSize();
@@ -46,12 +41,13 @@ final class RemainingTime {
   }
 
   /**
-   * Seconds until the last epoch is measured.
+   * Seconds until a later epoch is measured.
    *
+   * @param epochs that one, up to which they are all alike
    * @param epoch from 1
    * @param step of the epoch, from 1
    */
-  double left(int epoch, long step) {
+  double left(int epochs, int epoch, long step) {
     long stepsLeft = (epochs - epoch) * stepsPerEpoch + stepsPerEpoch - step;
     double each = stepSeconds > 0 ? stepSeconds : secondsAStep();
     return stepsLeft * each + (epochs - epoch + 1) * measureSeconds;

@@ -40,8 +40,12 @@ public record Session(
     ZipImageFolder train = data.train();
     ZipImageFolder test = data.test();
     out.printf(
-        "model     %s, %d x %d, mode %s%n",
-        config.backbone(), config.imageSpec().size(), config.imageSpec().size(), config.mode());
+        "model     %s, %d x %d, mode %s%s%n",
+        config.backbone(),
+        config.imageSpec().size(),
+        config.imageSpec().size(),
+        config.mode(),
+        config.stages().map(stages -> ", " + stages).orElse(""));
     TensorBoardListener.Builder shown =
         TensorBoardListener.builder(options.directory(output))
             .testData(test)

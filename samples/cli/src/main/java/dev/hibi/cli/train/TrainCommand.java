@@ -77,6 +77,7 @@ public final class TrainCommand implements Callable<Integer> {
       paramLabel = "MODE",
       description =
           "features: the head alone, on features computed once; finetune: everything, from the"
+              + " weights; staged: the head, then the last layer, then everything, from the"
               + " weights; scratch: everything, from random weights (default: features with"
               + " --weights, else scratch).")
   private @Nullable String mode;
@@ -84,6 +85,8 @@ public final class TrainCommand implements Callable<Integer> {
   @Mixin private FeaturesOption features = new FeaturesOption();
 
   @Mixin private FrozenOptions frozen = new FrozenOptions();
+
+  @Mixin private StagesOption stages = new StagesOption();
 
   @Option(
       names = "--image-size",
@@ -199,6 +202,7 @@ public final class TrainCommand implements Callable<Integer> {
       throw usage("missing option: expected --output DIR, found none");
     }
     FitConfig config = config();
+    stages.check(config, rates.isAsked());
     String asTheyAre = FrozenOptions.asTheyAre(config);
     if (asTheyAre != null) {
       augment.requireNone(asTheyAre);
@@ -289,6 +293,7 @@ public final class TrainCommand implements Callable<Integer> {
             .seed(seed);
     features.apply(builder);
     frozen.apply(builder);
+    stages.apply(builder);
     batchSize.apply(builder);
     selection.apply(builder);
     step.apply(builder);

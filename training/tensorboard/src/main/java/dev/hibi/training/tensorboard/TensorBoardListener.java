@@ -43,7 +43,8 @@ import org.jspecify.annotations.Nullable;
  *       average_precision}, {@code calibration_error}, {@code brier}, {@code recall/<class>} for
  *       each class that has samples, {@code pr_curve/<class>} (of two classes only the second's),
  *       the picture {@code confusion_matrix}, and of those that were classified wrong with the
- *       highest loss the pictures ({@code mistakes}) and the names ({@code mistakes/list}).
+ *       highest loss the pictures ({@code mistakes}) and the names ({@code mistakes/list}). In mode
+ *       {@code staged} also {@code stage}: 1 of the head, 2 of the last layer, 3 of all.
  *   <li>When the run begins, and again when it is resumed: the texts {@code run} (settings, device,
  *       versions) and {@code data} (samples of each class), those that the caller gives, the
  *       network's graph, and the settings as hyperparameters.
@@ -87,6 +88,7 @@ public final class TensorBoardListener implements FitListener, AutoCloseable {
   private final LongSupplier nanoTime;
   private final StepPoint point;
   private @Nullable SummaryWriter writer;
+  private RunSettings.@Nullable Network network;
   private long batchSize;
   private long trainingSamples;
   private long lastStep;
@@ -153,6 +155,7 @@ public final class TensorBoardListener implements FitListener, AutoCloseable {
     writer = opened;
     RunSettings settings = start.settings();
     RunSettings.Data data = settings.data();
+    network = settings.network();
     batchSize = settings.recipe().batchSize();
     trainingSamples = data.training().summary().samples();
     lastStep = start.step();
@@ -194,6 +197,11 @@ public final class TensorBoardListener implements FitListener, AutoCloseable {
   private void writeEpoch(EpochMetrics metrics, Evaluation evaluation) throws IOException {
     open().scalar("loss_valid", metrics.loss(), metrics.step());
     open().scalar("accuracy", metrics.accuracy(), metrics.step());
+    if (network != null) {
+      network
+          .stage(metrics.epoch())
+          .ifPresent(stage -> open().scalar("stage", stage.number(), metrics.step()));
+    }
     EpochPages pages = new EpochPages(open(), validated ? validationPictures : pictures, mistakes);
     pages.writeScores(evaluation, "", metrics.step());
     pages.writeCurves(evaluation, metrics.step());

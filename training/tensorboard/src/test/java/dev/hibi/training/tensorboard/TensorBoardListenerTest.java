@@ -126,6 +126,7 @@ final class TensorBoardListenerTest {
                 | mode | scratch |
                 | trainFrom | all |
                 | views | 0 |
+                | stages | none |
                 | weightsSha256 | none |
                 | imageSize | 64 |
                 | imageMean | &#91;0.485, 0.456, 0.406&#93; |
