@@ -1,6 +1,5 @@
 package dev.hibi.model.scoring;
 
-import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -15,6 +14,7 @@ import java.util.stream.IntStream;
 final class LogisticLoss implements Objective {
   private static final int MOST_PARTS = 64;
   private static final int LEAST_ROWS = 32; // of a part
+  private static final int TOGETHER = 4;
 
   private final FeatureRows features;
   private final int[] labels;
@@ -73,59 +73,108 @@ final class LogisticLoss implements Objective {
   }
 
   private double sum(double[] parameters, int first, int end, double[] gradient) {
-    double[] logits = new double[classes];
+    Rows rows = new Rows();
     double loss = 0;
-    for (int row = first; row < end; row++) {
-      for (int head = 0; head < heads; head++) {
-        logits[head + classes - heads] = logit(parameters, head * stride, features.offset(row));
-      }
-      double logSum = logSumExp(logits);
-      loss += weights[row] * (logSum - logits[labels[row]]);
-      for (int head = 0; head < heads; head++) {
-        int c = head + classes - heads;
-        double excess = StrictMath.exp(logits[c] - logSum) - (labels[row] == c ? 1 : 0);
-        add(weights[row] * excess, features.offset(row), gradient, head * stride);
-      }
+    for (int row = first; row < end; row += TOGETHER) {
+      rows.take(row, end);
+      loss += rows.loss(parameters);
+      rows.addGradient(gradient);
     }
     return loss;
   }
 
-  private static double logSumExp(double[] logits) {
-    double greatest = Arrays.stream(logits).max().orElse(0);
-    double sum = 0;
-    for (double logit : logits) {
-      sum += StrictMath.exp(logit - greatest);
-    }
-    return greatest + StrictMath.log(sum);
-  }
+  /** Four rows, which go over weights and gradient together. */
+  private final class Rows {
+    private final int[] offsets = new int[TOGETHER];
+    private final int[] truths = new int[TOGETHER];
+    private final double[] counts = new double[TOGETHER];
+    private final double[][] logits = new double[classes][TOGETHER];
+    private final double[][] factors = new double[classes][TOGETHER];
 
-  /** Four sums side by side, which do not wait for each other. */
-  private double logit(double[] parameters, int at, int row) {
-    float[] x = features.values();
-    int width = features.width();
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    int i = 0;
-    for (; i + 3 < width; i += 4) {
-      s0 += x[row + i] * parameters[at + i];
-      s1 += x[row + i + 1] * parameters[at + i + 1];
-      s2 += x[row + i + 2] * parameters[at + i + 2];
-      s3 += x[row + i + 3] * parameters[at + i + 3];
+    /** The rows from one on; for those behind the end the last one, which does not count. */
+    void take(int row, int end) {
+      for (int i = 0; i < TOGETHER; i++) {
+        int one = Math.min(row + i, end - 1);
+        offsets[i] = features.offset(one);
+        truths[i] = labels[one];
+        counts[i] = row + i < end ? weights[one] : 0;
+      }
     }
-    for (; i < width; i++) {
-      s0 += x[row + i] * parameters[at + i];
-    }
-    return (s0 + s1) + (s2 + s3) + parameters[at + width];
-  }
 
-  private void add(double factor, int row, double[] gradient, int at) {
-    float[] x = features.values();
-    int width = features.width();
-    for (int i = 0; i < width; i++) {
-      gradient[at + i] += factor * x[row + i];
+    /** What they cost, and what is to be added to the gradient. */
+    double loss(double[] parameters) {
+      for (int head = 0; head < heads; head++) {
+        multiply(parameters, head * stride, logits[head + classes - heads]);
+      }
+      double loss = 0;
+      for (int i = 0; i < TOGETHER; i++) {
+        double logSum = logSumExp(i);
+        loss += counts[i] * (logSum - logits[truths[i]][i]);
+        for (int c = 0; c < classes; c++) {
+          double excess = StrictMath.exp(logits[c][i] - logSum) - (truths[i] == c ? 1 : 0);
+          factors[c][i] = counts[i] * excess;
+        }
+      }
+      return loss;
     }
-    gradient[at + width] += factor;
+
+    private double logSumExp(int row) {
+      double greatest = Double.NEGATIVE_INFINITY;
+      for (double[] logit : logits) {
+        greatest = Math.max(greatest, logit[row]);
+      }
+      double sum = 0;
+      for (double[] logit : logits) {
+        sum += StrictMath.exp(logit[row] - greatest);
+      }
+      return greatest + StrictMath.log(sum);
+    }
+
+    private void multiply(double[] parameters, int at, double[] sums) {
+      float[] x = features.values();
+      int width = features.width();
+      int r0 = offsets[0];
+      int r1 = offsets[1];
+      int r2 = offsets[2];
+      int r3 = offsets[3];
+      double s0 = parameters[at + width];
+      double s1 = s0;
+      double s2 = s0;
+      double s3 = s0;
+      for (int i = 0; i < width; i++) {
+        double weight = parameters[at + i];
+        s0 += x[r0 + i] * weight;
+        s1 += x[r1 + i] * weight;
+        s2 += x[r2 + i] * weight;
+        s3 += x[r3 + i] * weight;
+      }
+      sums[0] = s0;
+      sums[1] = s1;
+      sums[2] = s2;
+      sums[3] = s3;
+    }
+
+    void addGradient(double[] gradient) {
+      for (int head = 0; head < heads; head++) {
+        add(factors[head + classes - heads], gradient, head * stride);
+      }
+    }
+
+    private void add(double[] factor, double[] gradient, int at) {
+      float[] x = features.values();
+      int width = features.width();
+      int r0 = offsets[0];
+      int r1 = offsets[1];
+      int r2 = offsets[2];
+      int r3 = offsets[3];
+      double f0 = factor[0];
+      double f1 = factor[1];
+      double f2 = factor[2];
+      double f3 = factor[3];
+      for (int i = 0; i < width; i++) {
+        gradient[at + i] += (f0 * x[r0 + i] + f1 * x[r1 + i]) + (f2 * x[r2 + i] + f3 * x[r3 + i]);
+      }
+      gradient[at + width] += (f0 + f1) + (f2 + f3);
+    }
   }
 }

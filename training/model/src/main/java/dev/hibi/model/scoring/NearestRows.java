@@ -98,16 +98,7 @@ final class NearestRows {
 
   /** The rows nearest to one of them, itself the first but for copies of it. */
   Near around(int row, int k) {
-    Selection selection = new Selection(panels.point(row), k, NearestRows::none);
-    float[] sums = new float[PanelRows.ROWS];
-    for (int panel = 0; panel < panels.panels(); panel++) {
-      selection.look(panel, sums);
-    }
-    return selection.result();
-  }
-
-  private static boolean none(int row) {
-    return false;
+    return search(new Selection(panels.point(row), k, any -> false))[0];
   }
 
   private void search(FeatureRows points, int first, int k, Exclusion exclusion, Near[] near) {
@@ -115,15 +106,20 @@ final class NearestRows {
     Arrays.setAll(
         selections,
         i -> new Selection(panels.point(points, first + i), k, exclusion.of(first + i)));
-    float[] sums = new float[PanelRows.ROWS];
+    Near[] found = search(selections);
+    System.arraycopy(found, 0, near, first, found.length);
+  }
+
+  private Near[] search(Selection... selections) {
+    float[][] points = Arrays.stream(selections).map(one -> one.point).toArray(float[][]::new);
+    float[][] sums = new float[points.length][PanelRows.ROWS];
     for (int panel = 0; panel < panels.panels(); panel++) {
-      for (Selection selection : selections) {
-        selection.look(panel, sums);
+      panels.dots(panel, points, sums);
+      for (int i = 0; i < selections.length; i++) {
+        selections[i].look(panel, sums[i]);
       }
     }
-    for (int i = 0; i < selections.length; i++) {
-      near[first + i] = selections[i].result();
-    }
+    return Arrays.stream(selections).map(Selection::result).toArray(Near[]::new);
   }
 
   /** The nearest rows of one point so far, in order; of equally near ones the first. */
@@ -144,7 +140,6 @@ final class NearestRows {
     }
 
     void look(int panel, float[] sums) {
-      panels.dots(panel, point, sums);
       int first = panel * PanelRows.ROWS;
       for (int i = 0; i < panels.rowsOf(panel); i++) {
         float key = squares[first + i] - 2 * sums[i];

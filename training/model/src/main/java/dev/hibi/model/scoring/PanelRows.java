@@ -14,6 +14,7 @@ final class PanelRows {
   static final int ROWS = 256;
 
   private static final int STEP = 4; // features at once
+  private static final int TILE = 64; // features that stay in the cache, a multiple of the step
 
   private final int count;
   private final int width;
@@ -68,14 +69,22 @@ final class PanelRows {
   }
 
   /**
-   * Dot products of a point and a panel's rows.
+   * Dot products of points and a panel's rows. They go over a part of the panel together, while it
+   * is in the cache; each sum is the same as if its point were alone.
    *
-   * @param sums (ROWS), overwritten
+   * @param sums (points, ROWS), overwritten
    */
-  void dots(int panel, float[] point, float[] sums) {
-    Arrays.fill(sums, 0);
-    for (int feature = 0; feature < paddedWidth; feature += STEP) {
-      addProducts(panels[panel], feature * ROWS, point, feature, sums);
+  void dots(int panel, float[][] points, float[][] sums) {
+    for (float[] sum : sums) {
+      Arrays.fill(sum, 0);
+    }
+    for (int tile = 0; tile < paddedWidth; tile += TILE) {
+      int end = Math.min(paddedWidth, tile + TILE);
+      for (int i = 0; i < points.length; i++) {
+        for (int feature = tile; feature < end; feature += STEP) {
+          addProducts(panels[panel], feature * ROWS, points[i], feature, sums[i]);
+        }
+      }
     }
   }
 
