@@ -45,6 +45,7 @@ final class HouseTest {
   private static final String MODEL = "dev.hibi.model";
   private static final String TRAINER = "dev.hibi.training";
   private static final String PAGES = "dev.hibi.training.tensorboard";
+  private static final String INSPECTION = "dev.hibi.inspection";
   private static final String CLASSIFIER = "dev.hibi.classifier";
   private static final String CLIENT = "dev.hibi.client";
   private static final String EMULATOR = "dev.hibi.emulator";
@@ -52,7 +53,18 @@ final class HouseTest {
   private static final String PROGRAMS = "dev.hibi.samples";
 
   private static final Set<String> LIBRARY =
-      Set.of(CORE, IMAGE, EVENTS, DATASET, MODEL, TRAINER, PAGES, CLASSIFIER, CLIENT, EMULATOR);
+      Set.of(
+          CORE,
+          IMAGE,
+          EVENTS,
+          DATASET,
+          MODEL,
+          TRAINER,
+          PAGES,
+          INSPECTION,
+          CLASSIFIER,
+          CLIENT,
+          EMULATOR);
 
   /** Rooms by package, and what each may use. A package belongs to the longest name that fits. */
   private static final Map<String, Set<String>> ARROWS =
@@ -64,6 +76,7 @@ final class HouseTest {
           entry(MODEL, Set.of(CORE, IMAGE)),
           entry(TRAINER, Set.of(CORE, IMAGE, MODEL)),
           entry(PAGES, Set.of(CORE, IMAGE, MODEL, TRAINER, EVENTS)),
+          entry(INSPECTION, Set.of(CORE, MODEL)),
           entry(CLASSIFIER, Set.of(CORE, IMAGE, MODEL, TRAINER, DATASET)),
           entry(CLIENT, Set.of(CORE)),
           entry(EMULATOR, Set.of(CORE)),

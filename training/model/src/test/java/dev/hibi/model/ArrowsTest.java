@@ -39,6 +39,8 @@ final class ArrowsTest {
           .definedBy("dev.hibi.model.network")
           .layer("weights")
           .definedBy("dev.hibi.model.weights")
+          .layer("scoring")
+          .definedBy("dev.hibi.model.scoring")
           .whereLayer("published")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("model")
@@ -48,7 +50,9 @@ final class ArrowsTest {
           .whereLayer("torchscript")
           .mayOnlyBeAccessedByLayers("model", "engine")
           .whereLayer("network")
-          .mayOnlyBeAccessedByLayers("model", "engine", "torchscript");
+          .mayOnlyBeAccessedByLayers("model", "engine", "torchscript")
+          .whereLayer("scoring")
+          .mayOnlyBeAccessedByLayers("model");
 
   @ArchTest
   static final ArchRule ONE_CLASS_KNOWS_THE_ENGINES_TYPES =
@@ -68,6 +72,15 @@ final class ArrowsTest {
           .callMethod(ai.djl.engine.Engine.class, "getEngine", String.class)
           .orShould()
           .callMethod(ai.djl.engine.Engine.class, "getInstance");
+
+  @ArchTest
+  static final ArchRule SCORING_IS_ARITHMETIC_ALONE =
+      classes()
+          .that()
+          .resideInAPackage("dev.hibi.model.scoring")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("java..", "org.jspecify.annotations", "dev.hibi.model.scoring");
 
   @ArchTest
   static final ArchRule NETWORKS_WEIGHTS_AND_SCRIPTS_NEED_NO_ENGINE =

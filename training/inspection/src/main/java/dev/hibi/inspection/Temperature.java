@@ -1,0 +1,69 @@
+package dev.hibi.inspection;
+
+/**
+ * By what logits are divided before they are shown as probabilities, so that these are neither too
+ * sure nor too modest: temperature scaling (C. Guo et al., On Calibration of Modern Neural
+ * Networks, 2017). For display only: the order of scores, and so every threshold's verdict, stays.
+ *
+ * <p>Immutable and thread-safe.
+ *
+ * @param value above 0; 1 changes nothing, more is more modest
+ */
+public record Temperature(double value) {
+  /** The least that is fitted: to logits that are all right and small. */
+  public static final double LEAST = 0.01;
+
+  /** The greatest that is fitted: to logits that say nothing. */
+  public static final double GREATEST = 100;
+
+  /**
+   * Checks.
+   *
+   * @throws IllegalArgumentException unless it is above 0 and finite
+   */
+  public Temperature {
+    if (!(value > 0 && Double.isFinite(value))) {
+      throw new IllegalArgumentException(
+          "bad temperature: expected a finite number above 0, found %s".formatted(value));
+    }
+  }
+
+  /**
+   * The temperature at which the mean cross entropy is least, {@link #LEAST} to {@link #GREATEST}.
+   *
+   * @param logits (N, classes), row by row; of data that the model did not learn from
+   * @param labels (N), class numbers
+   * @throws IllegalArgumentException if there is no row, they do not fit, or a logit is not finite
+   */
+  public static Temperature fit(float[] logits, int... labels) {
+    return new Temperature(new TemperatureFit(logits, labels).best());
+  }
+
+  /**
+   * Probabilities to be shown.
+   *
+   * @param logits one a class
+   * @return 0 to 1, together 1
+   */
+  public double[] probabilities(float... logits) {
+    double[] shown = new double[logits.length];
+    double greatest = Double.NEGATIVE_INFINITY;
+    for (float logit : logits) {
+      greatest = Math.max(greatest, logit);
+    }
+    double sum = 0;
+    for (int c = 0; c < logits.length; c++) {
+      shown[c] = StrictMath.exp((logits[c] - greatest) / value);
+      sum += shown[c];
+    }
+    for (int c = 0; c < logits.length; c++) {
+      shown[c] /= sum;
+    }
+    return shown;
+  }
+
+  /** Whether the best lies beyond what is fitted, so that this one means little. */
+  public boolean isAtTheEnd() {
+    return value <= LEAST || value >= GREATEST;
+  }
+}

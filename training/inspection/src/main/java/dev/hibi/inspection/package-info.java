@@ -1,0 +1,14 @@
+/**
+ * A model at a site: thresholds with a guarantee, and how far a number can be trusted. Scores go
+ * in, so that none of it needs an engine.
+ *
+ * <pre>{@code
+ * CalibrationScores.Builder builder = CalibrationScores.builder(OperatingPoint.Unit.PHOTOGRAPH);
+ * builder.add("IMG_0001", true, 0.93).add("IMG_0002", false, 0.08); // a line a tile
+ * OperatingPoint point = builder.build().forRecall(0.95, 0.95);
+ * }</pre>
+ */
+@NullMarked
+package dev.hibi.inspection;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,168 @@
+package dev.hibi.model.scoring;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Which images a model knows, as features of some of them; how far another one is from these tells
+ * whether it can be judged.
+ *
+ * <p>The score is that of Y. Sun, Y. Ming, X. Zhu and Y. Li, Out-of-Distribution Detection with
+ * Deep Nearest Neighbors (2022): features are divided by their Euclidean length, and the distance
+ * to the k-th nearest row counts, k = {@value #K}. All rows are compared. The threshold is the 99 %
+ * quantile of the bank's own rows, each scored by the rows of other groups alone, so that a group
+ * is as new as a later photograph is.
+ *
+ * <p>The same to the bit with every number of threads. Immutable and thread-safe.
+ */
+public final class NeighbourBank {
+  /** Which neighbour's distance counts. */
+  public static final int K = 10;
+
+  /** How many rows a bank has at most. */
+  public static final int MOST_ROWS = 5_000;
+
+  private static final double QUANTILE = 0.99;
+
+  private final NearestRows nearest;
+  private final double[] reference; // ascending
+
+  private NeighbourBank(NearestRows nearest, double[] reference) {
+    this.nearest = nearest;
+    this.reference = reference;
+  }
+
+  /**
+   * A bank of images' features; of more than {@value #MOST_ROWS} as many are drawn.
+   *
+   * @param features a row an image, not normalised
+   * @param groups of each row, what those of a group have in common, such as their photograph; rows
+   *     that belong to nothing each have one of their own
+   * @param seed of the draw
+   * @throws IllegalArgumentException if there is not one group for each row, or a row has fewer
+   *     than {@value #K} of other groups
+   */
+  public static NeighbourBank of(FeatureRows features, List<?> groups, long seed) {
+    if (groups.size() != features.count()) {
+      throw new IllegalArgumentException(
+          "wrong number of groups: expected one for each of %d rows, found %d"
+              .formatted(features.count(), groups.size()));
+    }
+    int[] drawn = draw(features.count(), seed);
+    FeatureRows rows = features.select(drawn).normalized();
+    List<Object> own = new ArrayList<>();
+    Arrays.stream(drawn).forEach(row -> own.add(groups.get(row)));
+    NearestRows nearest = new NearestRows(rows);
+    NearestRows.Near[] near =
+        nearest.nearest(rows, K, point -> row -> own.get(row).equals(own.get(point)));
+    double[] reference = new double[near.length];
+    for (int row = 0; row < near.length; row++) {
+      if (near[row].count() < K) {
+        throw new IllegalArgumentException(
+            "too few rows: expected at least %d of other groups, found %d (group %s)"
+                .formatted(K, near[row].count(), own.get(row)));
+      }
+      reference[row] = near[row].distance(K - 1);
+    }
+    Arrays.sort(reference);
+    return restored(nearest, reference);
+  }
+
+  /**
+   * The bank that has these {@link #rows} and this {@link #reference}, as they were kept.
+   *
+   * @throws IllegalArgumentException if there are not as many distances as rows, fewer than {@value
+   *     #K} rows or more than {@value #MOST_ROWS}, or the distances are not in ascending order
+   */
+  public static NeighbourBank restore(FeatureRows rows, double... reference) {
+    return restored(new NearestRows(rows), reference.clone());
+  }
+
+  private static NeighbourBank restored(NearestRows nearest, double[] reference) {
+    int count = nearest.count();
+    if (count < K || count > MOST_ROWS || reference.length != count) {
+      throw new IllegalArgumentException(
+          "bad bank: expected %d to %d rows with a distance each, found %d rows and %d distances"
+              .formatted(K, MOST_ROWS, count, reference.length));
+    }
+    for (int i = 0; i < count; i++) {
+      if (!(reference[i] >= (i == 0 ? 0 : reference[i - 1]))) {
+        throw new IllegalArgumentException(
+            "bad bank: expected distances in ascending order, found %s at %d"
+                .formatted(reference[i], i));
+      }
+    }
+    return new NeighbourBank(nearest, reference);
+  }
+
+  /** Rows of a draw without repetition, in their own order. */
+  private static int[] draw(int count, long seed) {
+    int[] rows = new int[count];
+    Arrays.setAll(rows, i -> i);
+    if (count <= MOST_ROWS) {
+      return rows;
+    }
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int i = 0; i < MOST_ROWS; i++) {
+      int other = i + random.nextInt(count - i);
+      int row = rows[i];
+      rows[i] = rows[other];
+      rows[other] = row;
+    }
+    int[] drawn = Arrays.copyOf(rows, MOST_ROWS);
+    Arrays.sort(drawn);
+    return drawn;
+  }
+
+  /** The normalised rows, copied: float32 (N, width). */
+  public FeatureRows rows() {
+    return nearest.rows();
+  }
+
+  /** The scores of the bank's own rows by those of other groups, ascending; a copy. */
+  public double[] reference() {
+    return reference.clone();
+  }
+
+  /**
+   * Above which distance an image is unfamiliar: the 99 % quantile of {@link #reference}, as the
+   * {@code ceil(0.99 (n + 1))}-th of n, the last one if there are fewer than 99.
+   */
+  public double threshold() {
+    int rank = (int) Math.ceil(QUANTILE * (reference.length + 1));
+    return reference[Math.min(rank, reference.length) - 1];
+  }
+
+  /**
+   * How familiar images are.
+   *
+   * @param features a row an image, not normalised
+   * @return in the order of the rows
+   * @throws IllegalArgumentException if they are not as wide as the bank's
+   */
+  public List<Familiarity> familiarity(FeatureRows features) {
+    List<Familiarity> answers = new ArrayList<>();
+    NearestRows.Near[] near = nearest.nearest(features.normalized(), K, NearestRows.Exclusion.NONE);
+    for (NearestRows.Near one : near) {
+      double distance = one.distance(K - 1);
+      answers.add(new Familiarity(distance, share(distance), distance > threshold()));
+    }
+    return answers;
+  }
+
+  private double share(double distance) {
+    int low = 0;
+    int high = reference.length; // the first that is as far or farther
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (reference[middle] < distance) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return (double) (reference.length - low) / reference.length;
+  }
+}

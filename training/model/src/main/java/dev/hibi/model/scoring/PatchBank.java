@@ -1,0 +1,79 @@
+package dev.hibi.model.scoring;
+
+/**
+ * Patches of ordinary images, and how far those of another image are from them: PatchCore (K. Roth
+ * et al., Towards Total Recall in Industrial Anomaly Detection, 2022).
+ *
+ * <p>A patch's score is its Euclidean distance to the nearest row of the bank. An image's is the
+ * largest of them, weighted by the paper's equation 7: with the patch p of that largest distance
+ * and its nearest row m, {@code 1 - exp(|p - m|) / sum of exp(|p - n|)} over the {@value
+ * #NEIGHBOURS} rows n of the bank that are nearest to m, of which m is the first. So a distance
+ * counts more if even the nearest row is a rare one. With a single row there is no weight.
+ *
+ * <p>The same to the bit with every number of threads. Immutable and thread-safe.
+ */
+public final class PatchBank {
+  /** How many rows the weight looks at: the paper's b. */
+  public static final int NEIGHBOURS = 9;
+
+  private final NearestRows bank;
+
+  private PatchBank(NearestRows bank) {
+    this.bank = bank;
+  }
+
+  /**
+   * A bank of patches' features, such as the rows of a {@link Coreset}.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static PatchBank of(FeatureRows rows) {
+    if (rows.count() == 0) {
+      throw new IllegalArgumentException("empty bank: expected at least one row, found none");
+    }
+    return new PatchBank(new NearestRows(rows));
+  }
+
+  /** The rows, copied: float32 (N, width). */
+  public FeatureRows rows() {
+    return bank.rows();
+  }
+
+  /**
+   * Scores an image.
+   *
+   * @param patches its patches from left to right, top to bottom, as wide as the bank's rows
+   * @param columns how many lie side by side
+   * @throws IllegalArgumentException if they are no such grid, or have other features
+   */
+  public PatchScores score(FeatureRows patches, int columns) {
+    if (columns < 1 || patches.count() == 0 || patches.count() % columns != 0) {
+      throw new IllegalArgumentException(
+          "bad grid: expected rows of %d patches, found %d patches"
+              .formatted(columns, patches.count()));
+    }
+    NearestRows.Near[] near = bank.nearest(patches, 1, NearestRows.Exclusion.NONE);
+    float[] distances = new float[near.length];
+    int farthest = 0;
+    for (int patch = 0; patch < near.length; patch++) {
+      distances[patch] = (float) near[patch].distance(0);
+      if (near[patch].distance(0) > near[farthest].distance(0)) {
+        farthest = patch;
+      }
+    }
+    double largest = near[farthest].distance(0);
+    double weight = weight(patches.select(farthest), near[farthest].row(0), largest);
+    return new PatchScores((float) (weight * largest), columns, distances);
+  }
+
+  private double weight(FeatureRows patch, int row, double distance) {
+    if (bank.count() == 1) {
+      return 1;
+    }
+    double sum = 0;
+    for (int neighbour : bank.around(row, NEIGHBOURS).rows()) {
+      sum += StrictMath.exp(bank.distance(patch, neighbour) - distance); // none is nearer
+    }
+    return 1 - 1 / sum;
+  }
+}
