@@ -5,7 +5,10 @@ import dev.hibi.ImageSpec;
 import dev.hibi.model.network.ActivationRanges;
 import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.PooledLayer;
+import dev.hibi.model.scoring.OperatingPoint;
+import dev.hibi.model.scoring.VerdictRule;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What {@code model.json} says of a model: all that is needed to use its weights.
@@ -17,6 +20,9 @@ import java.util.List;
  * @param provenance where it comes from
  * @param activations between which values the results of layers lie, as {@code int8} asks; {@link
  *     ActivationRanges#NONE} if it was not measured
+ * @param positive the class that counts as crack, where that was said; see {@link #positiveLabel}
+ * @param operatingPoint the threshold of that class's probability, where it was calibrated; only
+ *     with {@code positive}
  */
 public record ModelDescription(
     Backbone backbone,
@@ -24,15 +30,48 @@ public record ModelDescription(
     ClassLabels labels,
     ImageSpec imageSpec,
     Provenance provenance,
-    ActivationRanges activations) {
+    ActivationRanges activations,
+    Optional<String> positive,
+    Optional<OperatingPoint> operatingPoint) {
 
   /**
-   * Checks the features.
+   * Checks the features and the positive class.
    *
-   * @throws IllegalArgumentException if there are none, or one is twice
+   * @throws IllegalArgumentException if there are no features, or one is twice, or the positive
+   *     class is none of the labels, or there is an operating point of no class
    */
   public ModelDescription {
     features = PooledLayer.distinct(features);
+    if (positive.isPresent() && !labels.contains(positive.get())) {
+      throw new IllegalArgumentException(
+          "unknown positive class: expected one of %s, found '%s'"
+              .formatted(labels, positive.get()));
+    }
+    positive = positive.map(label -> labels.name(labels.indexOf(label))); // as the labels spell it
+    if (operatingPoint.isPresent() && positive.isEmpty()) {
+      throw new IllegalArgumentException(
+          "operating point of no class: expected a positive one of %s, found none"
+              .formatted(labels));
+    }
+  }
+
+  /** Without a positive class or an operating point. */
+  public ModelDescription(
+      Backbone backbone,
+      List<PooledLayer> features,
+      ClassLabels labels,
+      ImageSpec imageSpec,
+      Provenance provenance,
+      ActivationRanges activations) {
+    this(
+        backbone,
+        features,
+        labels,
+        imageSpec,
+        provenance,
+        activations,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** Without ranges of activations. */
@@ -53,7 +92,45 @@ public record ModelDescription(
 
   /** This, with ranges of activations. */
   public ModelDescription with(ActivationRanges activations) {
-    return new ModelDescription(backbone, features, labels, imageSpec, provenance, activations);
+    return new ModelDescription(
+        backbone, features, labels, imageSpec, provenance, activations, positive, operatingPoint);
+  }
+
+  /**
+   * This, with another class that counts as crack, and no operating point.
+   *
+   * @throws IllegalArgumentException if it is none of the labels
+   */
+  public ModelDescription withPositive(String label) {
+    return decidingBy(label, Optional.empty());
+  }
+
+  /**
+   * This, with a threshold.
+   *
+   * @param label the class that counts as crack, whose probability is compared
+   * @throws IllegalArgumentException if it is none of the labels
+   */
+  public ModelDescription with(String label, OperatingPoint point) {
+    return decidingBy(label, Optional.of(point));
+  }
+
+  private ModelDescription decidingBy(String label, Optional<OperatingPoint> point) {
+    return new ModelDescription(
+        backbone, features, labels, imageSpec, provenance, activations, Optional.of(label), point);
+  }
+
+  /**
+   * The class that counts as crack: the one that was said, else the one whose name tells it; empty
+   * if no name does.
+   */
+  public Optional<String> positiveLabel() {
+    return positive.or(() -> PositiveLabel.among(labels));
+  }
+
+  /** How verdicts follow from logits; empty if nobody knows which class is positive. */
+  public Optional<VerdictRule> verdictRule() {
+    return positiveLabel().map(label -> new VerdictRule(labels.indexOf(label), operatingPoint));
   }
 
   /** The network that the weights belong to. */

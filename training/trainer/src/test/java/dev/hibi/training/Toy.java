@@ -65,6 +65,11 @@ public final class Toy {
     return new Images(arrays, summary, LABELS, Preparation.of(SPEC), i -> Optional.empty());
   }
 
+  /** As the other, in groups of neighbours. */
+  static Images inGroups(NDManager manager, int samples, long seed, int each) {
+    return data(manager, samples, seed).groups(index -> "group " + index / each);
+  }
+
   /** Arrays with names. */
   public static final class Images extends ArrayDataset implements LabeledImages {
     private final ArrayDataset.Builder arrays;
@@ -72,6 +77,7 @@ public final class Toy {
     private final ClassLabels classes;
     private final Preparation preparation;
     private final LongFunction<Optional<SampleIdentity>> identities;
+    private LongFunction<Optional<String>> groups = index -> Optional.empty();
 
     private Images(
         ArrayDataset.Builder arrays,
@@ -95,6 +101,17 @@ public final class Toy {
     /** The same, but that the images are said to be prepared otherwise. */
     public Images preparation(Preparation other) {
       return new Images(arrays, summary, classes, other, identities);
+    }
+
+    /** This, with a group of each sample. */
+    private Images groups(LongFunction<String> known) {
+      groups = index -> Optional.of(known.apply(index));
+      return this;
+    }
+
+    @Override
+    public Optional<String> group(long index) {
+      return groups.apply(index);
     }
 
     /** The same, but that it is known what each sample is. */
