@@ -3,6 +3,7 @@ package dev.hibi.inspection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hibi.inspection.ChosenThreshold.Targets;
 import dev.hibi.model.scoring.OperatingPoint.Promise;
 import dev.hibi.model.scoring.OperatingPoint.Unit;
 import java.util.OptionalDouble;
@@ -82,7 +83,7 @@ final class ChosenThresholdTest {
     CalibrationScores scores = scores(59, 700); // negatives up to 0.7
 
     assertThatThrownBy(() -> ChosenThreshold.of(scores, both))
-        .isInstanceOf(ConflictingTargetsException.class)
+        .isInstanceOf(BothTargets.ConflictException.class)
         .hasMessageMatching(
             "95 % recall and 5 % false alarms cannot both be promised: at 0\\.5, for recall, 201 of"
                 + " 700 uncracked photographs .* raise an alarm; at 0\\.6.*, for false alarms, 0 of"

@@ -9,8 +9,8 @@ import dev.hibi.dataset.ZipImageFolder;
 import dev.hibi.dataset.preparation.EvaluationPreprocessing;
 import dev.hibi.inspection.CalibrationScores;
 import dev.hibi.inspection.ChosenThreshold;
-import dev.hibi.inspection.DisplayedProbabilities;
-import dev.hibi.inspection.Targets;
+import dev.hibi.inspection.ChosenThreshold.Targets;
+import dev.hibi.inspection.Temperature;
 import dev.hibi.model.Classifier;
 import dev.hibi.model.ModelDirectory;
 import dev.hibi.model.PositiveLabel;
@@ -211,8 +211,7 @@ public final class CalibrateCommand implements Callable<Integer> {
     return scores.build();
   }
 
-  private static DisplayedProbabilities displayed(
-      Predictions predictions, int classes, int positive) {
+  private static Temperature.Effect displayed(Predictions predictions, int classes, int positive) {
     float[] logits = new float[predictions.size() * classes];
     int[] labels = new int[predictions.size()];
     for (int i = 0; i < labels.length; i++) {
@@ -221,7 +220,7 @@ public final class CalibrateCommand implements Callable<Integer> {
         logits[i * classes + c] = predictions.logit(i, c);
       }
     }
-    return DisplayedProbabilities.of(logits, positive, labels);
+    return Temperature.Effect.of(logits, positive, labels);
   }
 
   private static void print(ChosenThreshold chosen, String label, PrintWriter out) {
@@ -235,7 +234,7 @@ public final class CalibrateCommand implements Callable<Integer> {
     }
   }
 
-  private static void print(DisplayedProbabilities shown, String label, PrintWriter out) {
+  private static void print(Temperature.Effect shown, String label, PrintWriter out) {
     out.printf(
         "shown     probabilities of %s are off by %.1f %% on average, at temperature %.2f by %.1f %%;"
             + " no verdict depends on it%n",

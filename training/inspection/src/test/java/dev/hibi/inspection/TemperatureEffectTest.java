@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-final class DisplayedProbabilitiesTest {
+final class TemperatureEffectTest {
   /** Three of four are right, and each is shown as 99.99 %. */
   @Test
   void aTemperatureMakesProbabilitiesThatAreTooSureWhatTheySay() {
@@ -16,7 +16,7 @@ final class DisplayedProbabilitiesTest {
       labels[i] = i % 8 < 2 ? 1 - guess : guess;
     }
 
-    DisplayedProbabilities shown = DisplayedProbabilities.of(logits, 1, labels);
+    Temperature.Effect shown = Temperature.Effect.of(logits, 1, labels);
 
     assertThat(shown.temperature().value()).isGreaterThan(7);
     assertThat(shown.before().expectedError()).isBetween(0.249, 0.251);
@@ -30,7 +30,7 @@ final class DisplayedProbabilitiesTest {
   void ofMoreClassesOneIsShown() {
     float[] logits = {3, 0, 0, 0, 3, 0, 0, 0, 3};
 
-    DisplayedProbabilities shown = DisplayedProbabilities.of(logits, 2, 0, 1, 2);
+    Temperature.Effect shown = Temperature.Effect.of(logits, 2, 0, 1, 2);
 
     assertThat(shown.before().bins().get(9).positives().hits()).isEqualTo(1);
     assertThat(shown.before().bins().get(0).count()).isEqualTo(2);
