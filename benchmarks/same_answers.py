@@ -60,7 +60,7 @@ def main():
         assert one.keys() == other.keys()
         differ = sorted(image for image in one if one[image] != other[image])
         print(f"{len(differ)} of {len(one)} decisions differ {differ}")
-    sys.exit(len(differ) > 1 or cosines.min() < 0.998)
+    sys.exit(1 if len(differ) > 1 or cosines.min() < 0.998 else 0)
 
 
 main()
