@@ -6,7 +6,6 @@ import dev.hibi.cli.option.Inputs;
 import dev.hibi.cli.option.PrecisionOption;
 import dev.hibi.cli.option.ReadingOptions;
 import dev.hibi.dataset.ZipImageFolder;
-import dev.hibi.dataset.preparation.EvaluationPreprocessing;
 import dev.hibi.inspection.CalibrationScores;
 import dev.hibi.inspection.ChosenThreshold;
 import dev.hibi.inspection.ChosenThreshold.Targets;
@@ -118,7 +117,8 @@ public final class CalibrateCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     try (Classifier classifier = precision.load(model, device.select());
-        ZipImageFolder images = DataSources.open("data", data, builder(classifier), out, err)) {
+        ZipImageFolder images =
+            DataSources.open("data", data, reading.builder(sources, classifier), out, err)) {
       String label = positive(classifier);
       reading.writeQuarantine(Map.of("data", images));
       UnitOptions.Named named = units.named(images);
@@ -187,16 +187,6 @@ public final class CalibrateCommand implements Callable<Integer> {
                         + " %s, found %s"
                             .formatted(
                                 String.join(", ", PositiveLabel.NAMES), classifier.labels())));
-  }
-
-  private ZipImageFolder.Builder builder(Classifier classifier) {
-    ZipImageFolder.Builder builder =
-        sources
-            .builder()
-            .optClassLabels(classifier.labels())
-            .optPreprocessing(new EvaluationPreprocessing(classifier.imageSpec()));
-    reading.apply(builder);
-    return builder;
   }
 
   private static CalibrationScores scores(

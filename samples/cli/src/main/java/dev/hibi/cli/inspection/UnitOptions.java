@@ -66,12 +66,9 @@ final class UnitOptions {
     if (groups != null) {
       return new Named(Unit.GROUP, names(images, groups.of(images)), Optional.empty());
     }
-    for (long i = 0; i < images.size(); i++) {
-      if (images.group(i).filter(group -> !group.isEmpty()).isEmpty()) {
-        return byImage(images);
-      }
-    }
-    return new Named(Unit.GROUP, names(images, Grouping.manifest()), Optional.empty());
+    return GroupingRule.ofManifest(images)
+        .map(names -> new Named(Unit.GROUP, names, Optional.empty()))
+        .orElseGet(() -> byImage(images));
   }
 
   private static Named byImage(ZipImageFolder images) {

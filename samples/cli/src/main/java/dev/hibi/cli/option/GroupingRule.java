@@ -4,6 +4,9 @@ import dev.hibi.dataset.ZipImageFolder;
 import dev.hibi.dataset.audit.NearDuplicates;
 import dev.hibi.dataset.splits.Grouping;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import picocli.CommandLine.ITypeConverter;
@@ -14,6 +17,15 @@ import picocli.CommandLine.TypeConversionException;
 public interface GroupingRule {
   /** The groups of a data set. */
   Grouping of(ZipImageFolder data) throws IOException;
+
+  /** The manifest's group of each image; empty unless one tells that of all. */
+  static Optional<List<String>> ofManifest(ZipImageFolder data) {
+    List<String> groups = new ArrayList<>();
+    for (long i = 0; i < data.size(); i++) {
+      data.group(i).filter(group -> !group.isEmpty()).ifPresent(groups::add);
+    }
+    return groups.size() == data.size() ? Optional.of(groups) : Optional.empty();
+  }
 
   /** Reads {@code near-duplicates}, {@code manifest} or {@code name:REGEX}. */
   final class Converter implements ITypeConverter<GroupingRule> {

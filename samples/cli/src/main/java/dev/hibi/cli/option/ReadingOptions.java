@@ -5,6 +5,8 @@ import dev.hibi.WholeFiles;
 import dev.hibi.dataset.OnUnreadable;
 import dev.hibi.dataset.Quarantined;
 import dev.hibi.dataset.ZipImageFolder;
+import dev.hibi.dataset.preparation.EvaluationPreprocessing;
+import dev.hibi.model.Classifier;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -48,6 +50,17 @@ public final class ReadingOptions {
 
   /** For a command, of which it is a part. */
   public ReadingOptions() {}
+
+  /** Begins a data set that is read by the options, as a model is to see it. */
+  public ZipImageFolder.Builder builder(DataSources sources, Classifier classifier) {
+    ZipImageFolder.Builder builder =
+        sources
+            .builder()
+            .optClassLabels(classifier.labels())
+            .optPreprocessing(new EvaluationPreprocessing(classifier.imageSpec()));
+    apply(builder);
+    return builder;
+  }
 
   /** Applies the options to a data set under construction. */
   public void apply(ZipImageFolder.Builder builder) {

@@ -2,19 +2,18 @@ package dev.hibi.cli.train;
 
 import dev.hibi.cli.option.DataSources;
 import dev.hibi.cli.option.DeviceOption;
+import dev.hibi.cli.option.GroupingRule;
 import dev.hibi.cli.option.Inputs;
 import dev.hibi.cli.option.JsonOption;
 import dev.hibi.cli.option.PrecisionOption;
 import dev.hibi.cli.option.ReadingOptions;
 import dev.hibi.dataset.ZipImageFolder;
-import dev.hibi.dataset.preparation.EvaluationPreprocessing;
 import dev.hibi.model.Classifier;
 import dev.hibi.training.Evaluation;
 import dev.hibi.training.Evaluator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,33 +66,15 @@ public final class EvaluateCommand implements Callable<Integer>, JsonOption.File
     Inputs.requireNone(spec, "--json", json.file(), data);
     PrintWriter err = spec.commandLine().getErr();
     try (Classifier classifier = precision.load(model, device.select());
-        ZipImageFolder images = DataSources.open("data", data, builder(classifier), words, err)) {
+        ZipImageFolder images =
+            DataSources.open("data", data, reading.builder(sources, classifier), words, err)) {
       reading.writeQuarantine(Map.of("data", images));
       Evaluation evaluation = Evaluator.evaluate(classifier, images, BATCH_SIZE);
-      Optional<List<String>> groups = groups(images);
+      Optional<List<String>> groups = GroupingRule.ofManifest(images);
       Report.evaluation(evaluation, groups, words);
       String text = groups.map(evaluation::toJson).orElseGet(evaluation::toJson);
       json.write(out, writer -> writer.write(text));
     }
     return 0;
-  }
-
-  /** Of each image; empty unless a manifest tells that of all. */
-  private static Optional<List<String>> groups(ZipImageFolder images) {
-    List<String> groups = new ArrayList<>();
-    for (long i = 0; i < images.size(); i++) {
-      images.group(i).filter(group -> !group.isEmpty()).ifPresent(groups::add);
-    }
-    return groups.size() == images.size() ? Optional.of(groups) : Optional.empty();
-  }
-
-  private ZipImageFolder.Builder builder(Classifier classifier) {
-    ZipImageFolder.Builder builder =
-        sources
-            .builder()
-            .optClassLabels(classifier.labels())
-            .optPreprocessing(new EvaluationPreprocessing(classifier.imageSpec()));
-    reading.apply(builder);
-    return builder;
   }
 }
