@@ -3,11 +3,14 @@ package dev.hibi.model;
 import com.google.gson.JsonObject;
 import dev.hibi.model.scoring.OperatingPoint;
 import java.util.Arrays;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** An {@link OperatingPoint} in {@code model.json}: an object with a field for each component. */
 final class OperatingPointJson {
+
+  private static final String CONFIDENCE = "confidence";
 
   private OperatingPointJson() {}
 
@@ -16,7 +19,7 @@ final class OperatingPointJson {
     json.addProperty("threshold", point.threshold());
     json.addProperty("promise", point.promise().id());
     json.addProperty("target", point.target());
-    json.addProperty("confidence", point.confidence());
+    point.confidence().ifPresent(share -> json.addProperty(CONFIDENCE, share));
     json.addProperty("count", point.count());
     json.addProperty("unit", point.unit().id());
     json.addProperty("digest", point.digest());
@@ -33,7 +36,7 @@ final class OperatingPointJson {
         json.number("threshold"),
         one(json, "promise", OperatingPoint.Promise.values(), OperatingPoint.Promise::id),
         json.number("target"),
-        json.number("confidence"),
+        json.has(CONFIDENCE) ? OptionalDouble.of(json.number(CONFIDENCE)) : OptionalDouble.empty(),
         json.small("count"),
         one(json, "unit", OperatingPoint.Unit.values(), OperatingPoint.Unit::id),
         json.text("digest"));
