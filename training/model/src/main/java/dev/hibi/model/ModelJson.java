@@ -44,11 +44,12 @@ import java.util.regex.Pattern;
  * ActivationRanges#layers} the least and the greatest of its results, two numbers</td></tr>
  * <tr><td>{@code positive}</td><td>the class that counts as crack, where that was said</td></tr>
  * <tr><td>{@code operatingPoint}</td><td>where it was calibrated: {@code threshold}, {@code promise}
- * ({@code recall} or {@code false-alarms}), {@code target}, {@code confidence}, {@code count}, {@code
+ * ({@code recall}, {@code false-alarms} or {@code expected-false-alarms}), {@code target}, {@code
+ * confidence} (not of what is expected alone), {@code count}, {@code
  * unit} ({@code image}, {@code photograph} or {@code group}) and {@code digest}, as {@link
  * dev.hibi.model.scoring.OperatingPoint} has them</td></tr>
- * <tr><td>{@code files}</td><td>for {@code model.pt}, {@code model.safetensors} and, where there is
- * one, {@code bank.safetensors} their {@code bytes} and {@code sha256}</td></tr>
+ * <tr><td>{@code files}</td><td>for {@code model.pt}, {@code model.safetensors} and, where there
+ * are any, {@code bank.safetensors} and {@code home.safetensors} their {@code bytes} and {@code sha256}</td></tr>
  * <tr><td>{@code sha256}</td><td>of the bytes of this file, with a {@code 0} in the place of each of
  * these 64 digits</td></tr>
  * </table>
@@ -249,8 +250,10 @@ record ModelJson(ModelDescription description, Map<String, FileDigest> files) {
     for (String name : new String[] {ModelDirectory.SCRIPT, ModelDirectory.WEIGHTS}) {
       files.put(name, file(json, name));
     }
-    if (json.has(ModelDirectory.BANK)) {
-      files.put(ModelDirectory.BANK, file(json, ModelDirectory.BANK));
+    for (String name : new String[] {ModelDirectory.BANK, ModelDirectory.HOME}) {
+      if (json.has(name)) {
+        files.put(name, file(json, name));
+      }
     }
     return files;
   }
