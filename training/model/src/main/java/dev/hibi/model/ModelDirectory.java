@@ -6,11 +6,13 @@ import dev.hibi.model.network.ActivationRanges;
 import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.NetworkWeights;
 import dev.hibi.model.scoring.HomeRows;
+import dev.hibi.model.scoring.LogisticHead;
 import dev.hibi.model.scoring.NeighbourBank;
 import dev.hibi.model.scoring.OperatingPoint;
 import dev.hibi.model.torchscript.TorchScript;
 import dev.hibi.model.weights.Safetensors;
 import dev.hibi.model.weights.StateDict;
+import dev.hibi.model.weights.Tensor;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * A trained model on disk: a directory with
@@ -338,10 +341,51 @@ public final class ModelDirectory {
    */
   public static void copy(Path from, Path to, String positive, OperatingPoint point)
       throws IOException {
+    copy(from, to, described -> described.with(positive, point), new StateDict(Map.of()));
+  }
+
+  /**
+   * Writes a model that is another one with another head: what it is but for that stays, the other
+   * weights to the byte, and what it keeps.
+   *
+   * @param from a model of this format or an earlier one
+   * @param to appears whole or not at all, and replaces a former model
+   * @param change what is said of it, such as {@link ModelDescription#refitted}; of the same
+   *     network and as many classes
+   * @param head of the model's features
+   * @throws IOException if the model is broken, as when it is read, or the other cannot be written
+   */
+  public static void refit(
+      Path from, Path to, UnaryOperator<ModelDescription> change, LogisticHead head)
+      throws IOException {
+    double[] bias = head.bias();
+    double[] weights = head.weights();
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    tensors.put("fc.weight", tensor(weights, bias.length, weights.length / bias.length));
+    tensors.put("fc.bias", tensor(bias, bias.length));
+    copy(from, to, change, new StateDict(tensors));
+  }
+
+  private static Tensor tensor(double[] values, long... shape) {
+    float[] rounded = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      rounded[i] = (float) values[i];
+    }
+    return Tensor.of(rounded, shape);
+  }
+
+  private static void copy(
+      Path from, Path to, UnaryOperator<ModelDescription> change, StateDict changed)
+      throws IOException {
     Content model = read(from, ModelDirectory::network);
-    ModelDescription description = model.description().with(positive, point);
-    TorchScript script = TorchScript.of(network(description), model.weights());
-    List<String> copied = new ArrayList<>(List.of(WEIGHTS));
+    ModelDescription description = change.apply(model.description());
+    NetworkDefinition network = network(description);
+    StateDict whole = NetworkWeights.requireWhole(model.weights().with(changed), network, from);
+    TorchScript script = TorchScript.of(network, whole);
+    List<String> copied = new ArrayList<>();
+    if (changed.names().isEmpty()) {
+      copied.add(WEIGHTS);
+    }
     if (model.bank().isPresent()) {
       copied.add(BANK);
     }
@@ -359,6 +403,10 @@ public final class ModelDirectory {
                 name,
                 files,
                 channel -> Files.copy(from.resolve(name), Channels.newOutputStream(channel)));
+          }
+          if (!files.containsKey(WEIGHTS)) {
+            write(
+                temporary, WEIGHTS, files, channel -> Safetensors.write(channel, whole, Map.of()));
           }
           writeDescription(temporary, new ModelJson(description, files));
         });

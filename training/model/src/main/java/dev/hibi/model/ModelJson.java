@@ -39,7 +39,10 @@ import java.util.regex.Pattern;
  * <tr><td>{@code image}</td><td>{@code size}, {@code mean} and {@code std} as {@link ImageSpec} has
  * them</td></tr>
  * <tr><td>{@code provenance}</td><td>{@code started}, {@code settings} and, where
- * it is told, {@code selectedEpoch}</td></tr>
+ * it is told, {@code selectedEpoch}; {@code refit} where the head was trained anew at a site: {@code
+ * method} ({@code normal-images} or {@code labeled-images}), {@code sha256} of the images, {@code
+ * images} of each class, {@code units}, {@code unit} and {@code inverseRegularization}, as {@link
+ * HeadRefit} has them</td></tr>
  * <tr><td>{@code activations}</td><td>where they were measured: for each of {@link
  * ActivationRanges#layers} the least and the greatest of its results, two numbers</td></tr>
  * <tr><td>{@code positive}</td><td>the class that counts as crack, where that was said</td></tr>
@@ -71,6 +74,7 @@ record ModelJson(ModelDescription description, Map<String, FileDigest> files) {
   private static final int MAX_BYTES = 16_000_000;
 
   private static final String SELECTED = "selectedEpoch";
+  private static final String REFIT = "refit";
   private static final String FEATURES = "features";
   private static final String ACTIVATIONS = "activations";
   private static final String POSITIVE = "positive";
@@ -112,6 +116,10 @@ record ModelJson(ModelDescription description, Map<String, FileDigest> files) {
     if (description.provenance().selectedEpoch() > 0) {
       provenance.addProperty(SELECTED, description.provenance().selectedEpoch());
     }
+    description
+        .provenance()
+        .refit()
+        .ifPresent(refit -> provenance.add(REFIT, HeadRefitJson.of(refit)));
     json.add("provenance", provenance);
     if (!description.activations().isEmpty()) {
       json.add(ACTIVATIONS, toJson(description.activations()));
@@ -305,7 +313,8 @@ record ModelJson(ModelDescription description, Map<String, FileDigest> files) {
       return new Provenance(
           started,
           json.object("settings").copy().toString(),
-          json.has(SELECTED) ? json.small(SELECTED) : 0);
+          json.has(SELECTED) ? json.small(SELECTED) : 0,
+          json.has(REFIT) ? Optional.of(HeadRefitJson.read(json.object(REFIT))) : Optional.empty());
     }
     JsonObject settings = json.copy();
     settings.remove("started");

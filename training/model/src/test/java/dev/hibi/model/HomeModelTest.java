@@ -8,6 +8,8 @@ import dev.hibi.ImageSpec;
 import dev.hibi.model.network.NetworkWeights;
 import dev.hibi.model.scoring.FeatureRows;
 import dev.hibi.model.scoring.HomeRows;
+import dev.hibi.model.scoring.LogisticHead;
+import dev.hibi.model.scoring.OperatingPoint;
 import dev.hibi.model.weights.Safetensors;
 import dev.hibi.model.weights.StateDict;
 import dev.hibi.model.weights.Tensor;
@@ -23,10 +25,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A model that keeps some of the rows that its head was trained on. */
 final class HomeModelTest {
@@ -202,6 +207,135 @@ final class HomeModelTest {
     Safetensors.write(
         Channels.newChannel(bytes), new StateDict(new LinkedHashMap<>(tensors)), Map.of());
     ModelFolder.writeHome(model, bytes.toByteArray());
+  }
+
+  private static LogisticHead head() {
+    float[] values = HOME.rows().values();
+    return LogisticHead.builder(FeatureRows.of(values, WIDTH), new int[] {0, 1, 0, 1}, 2).fit();
+  }
+
+  private static final HeadRefit REFIT =
+      new HeadRefit(
+          HeadRefit.Method.NORMAL_IMAGES,
+          "ab".repeat(32),
+          Map.of("N", 20),
+          10,
+          OperatingPoint.Unit.PHOTOGRAPH,
+          0.1);
+
+  @Test
+  void anotherHeadChangesNothingElse() throws IOException {
+    Path refitted = directory.resolve("refitted");
+
+    ModelDirectory.refit(
+        model, refitted, one -> one.refitted("P", Optional.empty(), REFIT), head());
+
+    ModelDirectory.Content read = ModelDirectory.read(refitted, ModelDirectory::network);
+    for (String name : WEIGHTS.names()) {
+      if (!name.startsWith("fc.")) {
+        assertThat(read.weights().get(name).bytes()).isEqualTo(WEIGHTS.get(name).bytes());
+      }
+    }
+    float[] bias = read.weights().get("fc.bias").toFloatArray();
+    assertThat(bias).containsExactly((float) head().bias()[0], (float) head().bias()[1]);
+    assertThat(read.weights().get("fc.weight").toFloatArray()[5])
+        .isEqualTo((float) head().weights()[5]);
+    assertThat(refitted.resolve("home.safetensors")).hasSameBinaryContentAs(file);
+    assertThat(refitted.resolve("model.pt")).exists();
+    assertThat(read.description().provenance().refit()).contains(REFIT);
+    assertThat(read.description().positive()).contains("P");
+    assertThat(read.description().operatingPoint()).isEmpty();
+    assertThat(Files.readString(refitted.resolve("model.json")))
+        .contains("\"format\": 3,", "\"method\": \"normal-images\"", "\"N\": 20");
+  }
+
+  @Test
+  void aThresholdLaterKeepsHowTheHeadWasTrained() throws IOException {
+    Path refitted = directory.resolve("refitted");
+    Path calibrated = directory.resolve("calibrated");
+    ModelDirectory.refit(
+        model, refitted, one -> one.refitted("P", Optional.empty(), REFIT), head());
+
+    ModelDirectory.copy(refitted, calibrated, "P", OperatingPointModelTest.POINT);
+
+    assertThat(ModelJson.read(calibrated.resolve("model.json")).description().provenance().refit())
+        .contains(REFIT);
+    assertThat(calibrated.resolve("model.safetensors"))
+        .hasSameBinaryContentAs(refitted.resolve("model.safetensors"));
+  }
+
+  @Test
+  void anEstimatedThresholdIsReadAsOne() throws IOException {
+    OperatingPoint point =
+        new OperatingPoint(
+            0.7,
+            OperatingPoint.Promise.EXPECTED_FALSE_ALARMS,
+            0.1,
+            OptionalDouble.empty(),
+            20,
+            OperatingPoint.Unit.IMAGE,
+            "cd".repeat(32));
+    Path refitted = directory.resolve("refitted");
+
+    ModelDirectory.refit(
+        model, refitted, one -> one.refitted("P", Optional.of(point), REFIT), head());
+
+    ModelJson json = ModelJson.read(refitted.resolve("model.json"));
+    assertThat(json.description().operatingPoint()).contains(point);
+    assertThat(Files.readString(refitted.resolve("model.json")))
+        .contains("\"format\": 4,", "\"promise\": \"expected-false-alarms\"")
+        .doesNotContain("confidence");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "normal-images;guesses;provenance.refit.method: expected normal-images or labeled-images,"
+            + " found 'guesses'",
+        "\"N\": 20;\"N\": 9;bad counts: expected at least one image, of one photograph to as many as"
+            + " images, found {N=9} of 10",
+        "\"N\": 20;\"N\": -20;bad counts: expected at least one image, of one photograph to as many"
+            + " as images, found {N=-20} of 10",
+        "\"N\": 20;\"N\": \"20\";provenance.refit.images.N: expected a whole number, found \"20\"",
+        "\"units\": 10;\"units\": 0;bad counts: expected at least one image, of one photograph to as"
+            + " many as images, found {N=20} of 0",
+        "\"photograph\";\"tile\";provenance.refit.unit: expected image or photograph or group, found"
+            + " 'tile'",
+        "0.1;-0.1;bad inverse regularisation: expected a finite number above 0, found -0.1",
+        "\"abab;\"ABAB;bad digest: expected 64 lower-case hexadecimal digits, found"
+            + " 'ABABabababababababababababababababababababababababababababababab'",
+        "\"refit\": {;\"refit\": [], \"x\": {;provenance.refit: expected an object, found []",
+      })
+  void howAHeadWasTrainedIsTakenAtItsWord(String before, String after, String found)
+      throws IOException {
+    Path refitted = directory.resolve("refitted");
+    ModelDirectory.refit(
+        model, refitted, one -> one.refitted("P", Optional.empty(), REFIT), head());
+    Path json = ModelFolder.editAndSeal(refitted, before, after);
+
+    assertThatThrownBy(() -> ModelJson.read(json))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "bad model: expected format, backbone, labels, image and provenance, found '%s' (%s)",
+            found, json);
+  }
+
+  @Test
+  void aHeadOfOtherFeaturesIsNotWritten() {
+    LogisticHead other =
+        LogisticHead.builder(FeatureRows.of(new float[] {1, 2}, 1), new int[] {0, 1}, 2).fit();
+
+    assertThatThrownBy(
+            () ->
+                ModelDirectory.refit(
+                    model,
+                    directory.resolve("refitted"),
+                    one -> one.refitted("P", Optional.empty(), REFIT),
+                    other))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("fc.weight (expected float32[2, 128], found float32[2, 1])");
   }
 
   @Test
