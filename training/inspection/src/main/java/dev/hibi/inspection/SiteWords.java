@@ -1,6 +1,7 @@
 package dev.hibi.inspection;
 
 import dev.hibi.model.scoring.OperatingPoint;
+import dev.hibi.model.scoring.OperatingPoint.Unit;
 import java.util.List;
 import java.util.Locale;
 
@@ -20,13 +21,8 @@ final class SiteWords {
   static List<String> ofNormals(SiteImages normals, OperatingPoint point, ClopperPearson here) {
     String units = normals.unit().plural();
     return List.of(
-        "about %s of uncracked images like these raise an alarm: estimated, not promised, by %d images of %d %s, each scored by a head that did not see its %s"
-            .formatted(
-                Percent.of(point.target()),
-                normals.count(),
-                normals.unitCount(),
-                units,
-                normals.unit().id()),
+        "about %s of uncracked images like these raise an alarm: estimated, not promised, by %s, each scored by a head that did not see %s"
+            .formatted(Percent.of(point.target()), images(normals), seen(normals)),
         "%d of them are above it: with so many it may be %s to %s, if each image is of its own"
             .formatted(here.hits(), Percent.rounded(here.low()), Percent.rounded(here.high())),
         "a promise of %s at %s confidence needs %d other uncracked %s"
@@ -36,7 +32,18 @@ final class SiteWords {
                 CalibrationScores.negativesNeeded(point.target(), CONFIDENCE),
                 units),
         notKnown(units),
-        "%d labelled images of each class would improve the head itself".formatted(LABELS));
+        "%d labeled images of each class would improve the head itself".formatted(LABELS));
+  }
+
+  private static String images(SiteImages site) {
+    return site.unit() == Unit.IMAGE
+        ? "%d images".formatted(site.count())
+        : "%d images of %d %s".formatted(site.count(), site.unitCount(), site.unit().plural());
+  }
+
+  /** What was held out with an image. */
+  private static String seen(SiteImages site) {
+    return site.unit() == Unit.IMAGE ? "it" : "its " + site.unit().id();
   }
 
   /** That nothing is known of recall, and by what it would be. */
@@ -58,10 +65,10 @@ final class SiteWords {
         counted(falseAlarms, "uncracked " + units, "raise an alarm"),
         String.format(
             Locale.ROOT,
-            "AUC %.3f over %d images; each was scored by a head that did not see its %s",
+            "AUC %.3f over %s; each was scored by a head that did not see %s",
             auc,
-            site.count(),
-            site.unit().id()),
+            images(site),
+            seen(site)),
         "a promise needs other images: %d cracked %s for %s recall at %s confidence"
             .formatted(
                 CalibrationScores.positivesNeeded(RECALL, CONFIDENCE),

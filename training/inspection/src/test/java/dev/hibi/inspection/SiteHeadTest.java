@@ -128,7 +128,7 @@ final class SiteHeadTest {
             "a promise of 10 % at 95 % confidence needs 29 other uncracked photographs",
             "how many cracks it finds is not known: no image shows one; 59 cracked photographs"
                 + " would tell whether it is 95 %, at 95 % confidence",
-            "10 labelled images of each class would improve the head itself");
+            "10 labeled images of each class would improve the head itself");
   }
 
   private static SiteImages selected(SiteImages images, int... rows) {
@@ -172,7 +172,7 @@ final class SiteHeadTest {
         .containsExactly(
             SiteWords.counted(head.recall(), "cracked photographs", "found"),
             SiteWords.counted(head.falseAlarms(), "uncracked photographs", "raise an alarm"),
-            "AUC %.3f over 40 images; each was scored by a head that did not see its photograph"
+            "AUC %.3f over 40 images of 20 photographs; each was scored by a head that did not see its photograph"
                 .formatted(head.auc()),
             "a promise needs other images: 59 cracked photographs for 95 % recall at 95 %"
                 + " confidence");

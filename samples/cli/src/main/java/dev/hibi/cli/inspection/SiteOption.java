@@ -6,6 +6,7 @@ import dev.hibi.ClassLabels;
 import dev.hibi.cli.option.DataSources;
 import dev.hibi.cli.option.JsonOption;
 import dev.hibi.dataset.ZipImageFolder;
+import dev.hibi.dataset.archives.MalformedDatasetException;
 import dev.hibi.inspection.ClopperPearson;
 import dev.hibi.inspection.SiteReport;
 import dev.hibi.model.Classifier;
@@ -78,6 +79,8 @@ public final class SiteOption {
       return found.size() > 1
           || labels.contains(found.name(0))
           || PositiveLabel.among(found).isPresent();
+    } catch (MalformedDatasetException e) {
+      return true; // what is wrong, if anything, is told when they are opened for those classes
     }
   }
 

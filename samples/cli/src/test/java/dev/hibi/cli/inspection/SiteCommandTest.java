@@ -122,14 +122,13 @@ final class SiteCommandTest {
                 + point.get("threshold").getAsString()
                 + " or more",
             "expected  about 10 % of uncracked images like these raise an alarm: estimated, not"
-                + " promised, by 20 images of 20 images, each scored by a head that did not see its"
-                + " image",
+                + " promised, by 20 images, each scored by a head that did not see it",
             "          2 of them are above it: with so many it may be 1.2 % to 31.7 %, if each image"
                 + " is of its own",
             "          a promise of 10 % at 95 % confidence needs 29 other uncracked images",
             "          how many cracks it finds is not known: no image shows one; 59 cracked images"
                 + " would tell whether it is 95 %, at 95 % confidence",
-            "          10 labelled images of each class would improve the head itself",
+            "          10 labeled images of each class would improve the head itself",
             "model     " + output());
     assertThat(point.get("promise").getAsString()).isEqualTo("expected-false-alarms");
     assertThat(point.has("confidence")).isFalse();
@@ -240,6 +239,18 @@ final class SiteCommandTest {
             "          how many cracks it finds is not known: no image shows one; 59 cracked"
                 + " photographs would tell whether it is 95 %, at 95 % confidence")
         .doesNotContain("accuracy");
+  }
+
+  /** Which without the model's classes could be labels by folder, too. */
+  @Test
+  void labelsInSeveralFoldersAreThoseOfTheModel() throws IOException {
+    Path site = Files.createDirectory(directory.resolve("site"));
+    rename(shared.resolve("site.zip"), site.resolve("sound.zip"), "N_", "north/N_");
+    rename(shared.resolve("site.zip"), site.resolve("cracked.zip"), "P_", "south/P_");
+    rename(shared.resolve("test.zip"), site.resolve("more.zip"), "P_", "north/P_");
+
+    assertThat(ask(model(), "--site=" + site).expectSuccess().outLines().get(0))
+        .isEqualTo("site      60 images {N=20, P=40}, labels by prefix");
   }
 
   @Test
