@@ -85,38 +85,47 @@ public final class SiteOption {
   }
 
   /**
-   * Opens the images and asks the model about each.
+   * Has all images labeled as uncracked.
    *
-   * @param builder without sources, for the model's classes
+   * @throws ParameterException if nobody knows which class is the other one
+   */
+  public ZipImageFolder.Builder uncracked(
+      ZipImageFolder.Builder builder, Classifier classifier, CommandSpec command) {
+    String positive = positive(classifier, command);
+    return OrdinaryImages.label(builder, classifier.labels(), positive);
+  }
+
+  private static String positive(Classifier classifier, CommandSpec command) {
+    String option = "a model that was calibrated with --positive";
+    return PositiveClass.of(Optional.empty(), classifier, option, command);
+  }
+
+  /**
+   * Asks the model about each image.
+   *
+   * @param images of the {@link #sources}
    * @param isLabeled as {@link #isLabeled} tells
+   * @throws ParameterException if nobody knows which class counts as crack
    */
   public Finding ask(
       Classifier classifier,
       Path model,
-      ZipImageFolder.Builder builder,
+      ZipImageFolder images,
       boolean isLabeled,
-      CommandSpec command,
-      PrintWriter out)
+      CommandSpec command)
       throws IOException {
-    PrintWriter err = command.commandLine().getErr();
-    String positive =
-        PositiveClass.of(
-            Optional.empty(), classifier, "a model that was calibrated with --positive", command);
+    String positive = positive(classifier, command);
+    UnitOptions.Named named = units.named(images);
+    named
+        .caution()
+        .ifPresent(words -> DataSources.warn(List.of(words), command.commandLine().getErr()));
     if (!isLabeled) {
-      OrdinaryImages.label(builder, classifier.labels(), positive);
+      OrdinaryImages.requireNotCalled(images, positive);
     }
-    try (ZipImageFolder images = DataSources.open("site", site, builder, out, err)) {
-      UnitOptions.Named named = units.named(images);
-      named.caution().ifPresent(words -> DataSources.warn(List.of(words), err));
-      if (!isLabeled) {
-        OrdinaryImages.requireNotCalled(images, positive);
-        out.println("          without labels: all are taken as uncracked");
-      }
-      SiteData data = SiteData.of(classifier, images, named);
-      int number = classifier.labels().indexOf(positive);
-      return new Finding(
-          data.evaluation(), isLabeled, data.report(number, ModelDirectory.homeRows(model)));
-    }
+    SiteData data = SiteData.of(classifier, images, named);
+    int number = classifier.labels().indexOf(positive);
+    return new Finding(
+        data.evaluation(), isLabeled, data.report(number, ModelDirectory.homeRows(model)));
   }
 
   /** Prints what is known of the site, and what follows. */

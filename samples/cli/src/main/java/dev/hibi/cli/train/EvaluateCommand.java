@@ -95,13 +95,22 @@ public final class EvaluateCommand implements Callable<Integer>, JsonOption.File
   private void askAboutSite(Classifier classifier, PrintWriter words, PrintWriter out)
       throws IOException {
     boolean labeled = site.isLabeled(sources.builder(), classifier.labels());
-    SiteOption.Finding found =
-        site.ask(classifier, model, builder(classifier), labeled, spec, words);
-    if (labeled) {
-      Report.evaluation(found.evaluation(), words);
+    ZipImageFolder.Builder builder = builder(classifier);
+    if (!labeled) {
+      site.uncracked(builder, classifier, spec);
     }
-    SiteOption.print(found.report(), words);
-    json.write(out, writer -> writer.write(SiteOption.json(found)));
+    PrintWriter err = spec.commandLine().getErr();
+    try (ZipImageFolder images = DataSources.open("site", site.sources(), builder, words, err)) {
+      reading.writeQuarantine(Map.of("site", images));
+      SiteOption.Finding found = site.ask(classifier, model, images, labeled, spec);
+      if (labeled) {
+        Report.evaluation(found.evaluation(), words);
+      } else {
+        words.println("          without labels: all are taken as uncracked");
+      }
+      SiteOption.print(found.report(), words);
+      json.write(out, writer -> writer.write(SiteOption.json(found)));
+    }
   }
 
   private void measure(Classifier classifier, PrintWriter words, PrintWriter out)

@@ -284,6 +284,26 @@ final class SiteCommandTest {
   }
 
   @Test
+  void unreadableImagesAreLeftOutAndListedWhereThatIsAskedFor() throws IOException {
+    Path site = Files.createDirectories(directory.resolve("site/wall"));
+    try (ZipFile zip = new ZipFile(shared.resolve("normal.zip").toFile())) {
+      for (ZipEntry entry : Collections.list(zip.entries())) {
+        Files.copy(zip.getInputStream(entry), site.resolve(entry.getName().replaceAll(".*/", "")));
+      }
+    }
+    Files.writeString(site.resolve("IMG99999.jpg"), "no image");
+    Path list = directory.resolve("left-out.csv");
+    String[] leaving = {"--quarantine=" + list, "--max-unreadable=0.5"};
+
+    ask(model(), "--site=" + site.getParent(), leaving[0], leaving[1]).expectSuccess();
+    List<String> asked = Files.readAllLines(list);
+    calibrate("--normal=" + site.getParent(), leaving[0], leaving[1]).expectSuccess();
+
+    assertThat(asked).hasSize(2).element(1).asString().startsWith("site,").contains("IMG99999.jpg");
+    assertThat(Files.readAllLines(list)).hasSize(2).element(1).asString().startsWith("normal,");
+  }
+
+  @Test
   void imagesThatAreCalledCrackedAreNotOrdinary() {
     Answer answer = calibrate("--normal=" + shared.resolve("site.zip"));
 
