@@ -32,7 +32,7 @@ final class CalibrationScoresTest {
     assertThat(point.threshold()).isEqualTo(rank);
     assertThat(point.promise()).isEqualTo(Promise.RECALL);
     assertThat(point.target()).isEqualTo(0.95);
-    assertThat(point.confidence()).isEqualTo(0.95);
+    assertThat(point.confidence()).hasValue(0.95);
     assertThat(point.count()).isEqualTo(positives);
     assertThat(point.unit()).isEqualTo(Unit.PHOTOGRAPH);
     assertThat(point.digest()).isEqualTo(scores(positives, 0).digest());

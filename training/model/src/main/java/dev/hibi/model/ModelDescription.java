@@ -121,6 +121,29 @@ public record ModelDescription(
   }
 
   /**
+   * This, with a head that was trained anew, for which no former threshold holds.
+   *
+   * @param label the class that counts as crack
+   * @param point a threshold for the new head, if there is one
+   * @throws IllegalArgumentException if the class is none of the labels
+   */
+  public ModelDescription refitted(String label, Optional<OperatingPoint> point, HeadRefit refit) {
+    return new ModelDescription(
+        backbone,
+        features,
+        labels,
+        imageSpec,
+        new Provenance(
+            provenance.started(),
+            provenance.settings(),
+            provenance.selectedEpoch(),
+            Optional.of(refit)),
+        activations,
+        Optional.of(label),
+        point);
+  }
+
+  /**
    * The class that counts as crack: the one that was said, else the one whose name tells it; empty
    * if no name does.
    */

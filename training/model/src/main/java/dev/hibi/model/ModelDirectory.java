@@ -5,22 +5,27 @@ import dev.hibi.WholeFiles;
 import dev.hibi.model.network.ActivationRanges;
 import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.NetworkWeights;
+import dev.hibi.model.scoring.HomeRows;
+import dev.hibi.model.scoring.LogisticHead;
 import dev.hibi.model.scoring.NeighbourBank;
 import dev.hibi.model.scoring.OperatingPoint;
 import dev.hibi.model.torchscript.TorchScript;
 import dev.hibi.model.weights.Safetensors;
 import dev.hibi.model.weights.StateDict;
+import dev.hibi.model.weights.Tensor;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * A trained model on disk: a directory with
@@ -33,7 +38,10 @@ import java.util.function.Function;
  *   <li>{@code model.pt}, the network with its weights as TorchScript, which Python and C++ open as
  *       it is; its input is float32 (N, 3, H, W), its output logits float32 (N, classes);
  *   <li>where the model can tell which images it knows, {@code bank.safetensors}, the features of
- *       some that it was trained on, and how far these are from each other.
+ *       some that it was trained on, and how far these are from each other;
+ *   <li>where its head can be trained anew, {@code home.safetensors}, {@linkplain HomeRows some of
+ *       what it was trained on}, which is read and checked only when it is {@linkplain #homeRows
+ *       asked for}.
  * </ul>
  *
  * <p>A model is data: those but the third say all, and only they are read here, checked in every
@@ -45,6 +53,7 @@ public final class ModelDirectory {
   static final String WEIGHTS = "model.safetensors";
   static final String DESCRIPTION = "model.json";
   static final String BANK = "bank.safetensors";
+  static final String HOME = "home.safetensors";
 
   private ModelDirectory() {}
 
@@ -55,6 +64,30 @@ public final class ModelDirectory {
    * @param bank of the images that it knows, if it has one
    */
   record Content(ModelDescription description, StateDict weights, Optional<StoredBank> bank) {}
+
+  /**
+   * What a model keeps of the images that its head was trained on, as the head sees them.
+   *
+   * @param bank by which it tells what it knows
+   * @param home by which its head can be trained anew
+   */
+  public record Kept(Optional<NeighbourBank> bank, Optional<HomeRows> home) {
+    /** Of a network that has learned itself. */
+    public static final Kept NOTHING = new Kept(Optional.empty(), Optional.empty());
+
+    private void requireWidth(int features) {
+      bank.ifPresent(kept -> requireWidth("bank", kept.rows().width(), features));
+      home.ifPresent(kept -> requireWidth("home rows", kept.rows().width(), features));
+    }
+
+    private static void requireWidth(String what, int found, int expected) {
+      if (found != expected) {
+        throw new IllegalArgumentException(
+            "%s of other features: expected %d in each row, found %d"
+                .formatted(what, expected, found));
+      }
+    }
+  }
 
   /**
    * What a directory holds, while the digest of its weights is still being computed. They can do no
@@ -157,6 +190,24 @@ public final class ModelDirectory {
         : Optional.empty();
   }
 
+  /**
+   * Some of the rows that a model's head was trained on.
+   *
+   * @return empty if the model keeps none: it was written by an earlier release, or its network has
+   *     learned itself
+   * @throws IOException if there is no model, or they are not what it says
+   */
+  public static Optional<HomeRows> homeRows(Path directory) throws IOException {
+    ModelJson json = ModelJson.read(directory.resolve(DESCRIPTION));
+    Optional<FileDigest> stated = json.file(HOME);
+    if (stated.isEmpty()) {
+      return Optional.empty();
+    }
+    int width = network(json.description()).head().in();
+    int classes = json.description().labels().size();
+    return Optional.of(StoredHome.read(directory.resolve(HOME), stated.get(), width, classes));
+  }
+
   private static void requireFit(
       ActivationRanges activations, NetworkDefinition network, Path directory) throws IOException {
     try {
@@ -206,13 +257,24 @@ public final class ModelDirectory {
   public static void write(
       Path directory, ModelDescription description, StateDict weights, Optional<NeighbourBank> bank)
       throws IOException {
-    write(directory, description, network(description), weights, bank);
+    write(directory, description, weights, new Kept(bank, Optional.empty()));
+  }
+
+  /**
+   * As the other, with all that a model may keep.
+   *
+   * @throws IllegalArgumentException also if the home rows are of other features or classes
+   */
+  public static void write(
+      Path directory, ModelDescription description, StateDict weights, Kept kept)
+      throws IOException {
+    write(directory, description, network(description), weights, kept);
   }
 
   static void write(
       Path directory, ModelDescription description, NetworkDefinition network, StateDict weights)
       throws IOException {
-    write(directory, description, network, weights, Optional.empty());
+    write(directory, description, network, weights, Kept.NOTHING);
   }
 
   static void write(
@@ -220,12 +282,13 @@ public final class ModelDirectory {
       ModelDescription description,
       NetworkDefinition network,
       StateDict weights,
-      Optional<NeighbourBank> bank)
+      Kept kept)
       throws IOException {
-    if (bank.isPresent() && bank.get().rows().width() != network.head().in()) {
+    kept.requireWidth(network.head().in());
+    if (kept.home().isPresent() && kept.home().get().classes() != network.head().out()) {
       throw new IllegalArgumentException(
-          "bank of other features: expected %d in each row, found %d"
-              .formatted(network.head().in(), bank.get().rows().width()));
+          "home rows of other classes: expected %d, found %d"
+              .formatted(network.head().out(), kept.home().get().classes()));
     }
     if (!description.activations().isEmpty()) {
       description.activations().requireFit(network);
@@ -238,8 +301,13 @@ public final class ModelDirectory {
           Map<String, FileDigest> files = new LinkedHashMap<>();
           writeScript(temporary, script, files);
           write(temporary, WEIGHTS, files, channel -> Safetensors.write(channel, whole, Map.of()));
-          if (bank.isPresent()) {
-            write(temporary, BANK, files, channel -> StoredBank.write(bank.get(), channel));
+          if (kept.bank().isPresent()) {
+            NeighbourBank bank = kept.bank().get();
+            write(temporary, BANK, files, channel -> StoredBank.write(bank, channel));
+          }
+          if (kept.home().isPresent()) {
+            HomeRows home = kept.home().get();
+            write(temporary, HOME, files, channel -> StoredHome.write(home, channel));
           }
           writeDescription(temporary, new ModelJson(description, files));
         });
@@ -273,10 +341,57 @@ public final class ModelDirectory {
    */
   public static void copy(Path from, Path to, String positive, OperatingPoint point)
       throws IOException {
+    copy(from, to, described -> described.with(positive, point), new StateDict(Map.of()));
+  }
+
+  /**
+   * Writes a model that is another one with another head: what it is but for that stays, the other
+   * weights to the byte, and what it keeps.
+   *
+   * @param from a model of this format or an earlier one
+   * @param to appears whole or not at all, and replaces a former model
+   * @param change what is said of it, such as {@link ModelDescription#refitted}; of the same
+   *     network and as many classes
+   * @param head of the model's features
+   * @throws IOException if the model is broken, as when it is read, or the other cannot be written
+   */
+  public static void refit(
+      Path from, Path to, UnaryOperator<ModelDescription> change, LogisticHead head)
+      throws IOException {
+    double[] bias = head.bias();
+    double[] weights = head.weights();
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    tensors.put("fc.weight", tensor(weights, bias.length, weights.length / bias.length));
+    tensors.put("fc.bias", tensor(bias, bias.length));
+    copy(from, to, change, new StateDict(tensors));
+  }
+
+  private static Tensor tensor(double[] values, long... shape) {
+    float[] rounded = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      rounded[i] = (float) values[i];
+    }
+    return Tensor.of(rounded, shape);
+  }
+
+  private static void copy(
+      Path from, Path to, UnaryOperator<ModelDescription> change, StateDict changed)
+      throws IOException {
     Content model = read(from, ModelDirectory::network);
-    ModelDescription description = model.description().with(positive, point);
-    TorchScript script = TorchScript.of(network(description), model.weights());
-    List<String> copied = model.bank().isPresent() ? List.of(WEIGHTS, BANK) : List.of(WEIGHTS);
+    ModelDescription description = change.apply(model.description());
+    NetworkDefinition network = network(description);
+    StateDict whole = NetworkWeights.requireWhole(model.weights().with(changed), network, from);
+    TorchScript script = TorchScript.of(network, whole);
+    List<String> copied = new ArrayList<>();
+    if (changed.names().isEmpty()) {
+      copied.add(WEIGHTS);
+    }
+    if (model.bank().isPresent()) {
+      copied.add(BANK);
+    }
+    if (homeRows(from).isPresent()) {
+      copied.add(HOME);
+    }
     WholeFiles.writeDirectory(
         to,
         temporary -> {
@@ -288,6 +403,10 @@ public final class ModelDirectory {
                 name,
                 files,
                 channel -> Files.copy(from.resolve(name), Channels.newOutputStream(channel)));
+          }
+          if (!files.containsKey(WEIGHTS)) {
+            write(
+                temporary, WEIGHTS, files, channel -> Safetensors.write(channel, whole, Map.of()));
           }
           writeDescription(temporary, new ModelJson(description, files));
         });

@@ -39,16 +39,20 @@ import java.util.regex.Pattern;
  * <tr><td>{@code image}</td><td>{@code size}, {@code mean} and {@code std} as {@link ImageSpec} has
  * them</td></tr>
  * <tr><td>{@code provenance}</td><td>{@code started}, {@code settings} and, where
- * it is told, {@code selectedEpoch}</td></tr>
+ * it is told, {@code selectedEpoch}; {@code refit} where the head was trained anew at a site: {@code
+ * method} ({@code normal-images} or {@code labeled-images}), {@code sha256} of the images, {@code
+ * images} of each class, {@code units}, {@code unit} and {@code inverseRegularization}, as {@link
+ * HeadRefit} has them</td></tr>
  * <tr><td>{@code activations}</td><td>where they were measured: for each of {@link
  * ActivationRanges#layers} the least and the greatest of its results, two numbers</td></tr>
  * <tr><td>{@code positive}</td><td>the class that counts as crack, where that was said</td></tr>
  * <tr><td>{@code operatingPoint}</td><td>where it was calibrated: {@code threshold}, {@code promise}
- * ({@code recall} or {@code false-alarms}), {@code target}, {@code confidence}, {@code count}, {@code
+ * ({@code recall}, {@code false-alarms} or {@code expected-false-alarms}), {@code target}, {@code
+ * confidence} (not of what is expected alone), {@code count}, {@code
  * unit} ({@code image}, {@code photograph} or {@code group}) and {@code digest}, as {@link
  * dev.hibi.model.scoring.OperatingPoint} has them</td></tr>
- * <tr><td>{@code files}</td><td>for {@code model.pt}, {@code model.safetensors} and, where there is
- * one, {@code bank.safetensors} their {@code bytes} and {@code sha256}</td></tr>
+ * <tr><td>{@code files}</td><td>for {@code model.pt}, {@code model.safetensors} and, where there
+ * are any, {@code bank.safetensors} and {@code home.safetensors} their {@code bytes} and {@code sha256}</td></tr>
  * <tr><td>{@code sha256}</td><td>of the bytes of this file, with a {@code 0} in the place of each of
  * these 64 digits</td></tr>
  * </table>
@@ -70,6 +74,7 @@ record ModelJson(ModelDescription description, Map<String, FileDigest> files) {
   private static final int MAX_BYTES = 16_000_000;
 
   private static final String SELECTED = "selectedEpoch";
+  private static final String REFIT = "refit";
   private static final String FEATURES = "features";
   private static final String ACTIVATIONS = "activations";
   private static final String POSITIVE = "positive";
@@ -111,6 +116,10 @@ record ModelJson(ModelDescription description, Map<String, FileDigest> files) {
     if (description.provenance().selectedEpoch() > 0) {
       provenance.addProperty(SELECTED, description.provenance().selectedEpoch());
     }
+    description
+        .provenance()
+        .refit()
+        .ifPresent(refit -> provenance.add(REFIT, HeadRefitJson.of(refit)));
     json.add("provenance", provenance);
     if (!description.activations().isEmpty()) {
       json.add(ACTIVATIONS, toJson(description.activations()));
@@ -249,8 +258,10 @@ record ModelJson(ModelDescription description, Map<String, FileDigest> files) {
     for (String name : new String[] {ModelDirectory.SCRIPT, ModelDirectory.WEIGHTS}) {
       files.put(name, file(json, name));
     }
-    if (json.has(ModelDirectory.BANK)) {
-      files.put(ModelDirectory.BANK, file(json, ModelDirectory.BANK));
+    for (String name : new String[] {ModelDirectory.BANK, ModelDirectory.HOME}) {
+      if (json.has(name)) {
+        files.put(name, file(json, name));
+      }
     }
     return files;
   }
@@ -302,7 +313,8 @@ record ModelJson(ModelDescription description, Map<String, FileDigest> files) {
       return new Provenance(
           started,
           json.object("settings").copy().toString(),
-          json.has(SELECTED) ? json.small(SELECTED) : 0);
+          json.has(SELECTED) ? json.small(SELECTED) : 0,
+          json.has(REFIT) ? Optional.of(HeadRefitJson.read(json.object(REFIT))) : Optional.empty());
     }
     JsonObject settings = json.copy();
     settings.remove("started");

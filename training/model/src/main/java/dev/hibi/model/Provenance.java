@@ -6,6 +6,7 @@ import com.google.gson.JsonParser;
 import dev.hibi.model.engine.PyTorch;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Where a model comes from: enough to train it again.
@@ -15,8 +16,15 @@ import java.util.Map;
  *     format 1 that format's {@code configuration}, {@code trainingData}, {@code testData}, {@code
  *     device} and {@code versions}
  * @param selectedEpoch the epoch whose weights the model has, from 1; 0 if that is not told
+ * @param refit how the head was trained anew for a site, if it was
  */
-public record Provenance(String started, String settings, int selectedEpoch) {
+public record Provenance(
+    String started, String settings, int selectedEpoch, Optional<HeadRefit> refit) {
+
+  /** Of a model as its run left it. */
+  public Provenance(String started, String settings, int selectedEpoch) {
+    this(started, settings, selectedEpoch, Optional.empty());
+  }
 
   /** Of a model that does not tell its epoch. */
   public Provenance(String started, String settings) {

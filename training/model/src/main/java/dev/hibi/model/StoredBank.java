@@ -1,6 +1,5 @@
 package dev.hibi.model;
 
-import dev.hibi.Sha256;
 import dev.hibi.model.scoring.FamiliarityScale;
 import dev.hibi.model.scoring.NeighbourBank;
 import dev.hibi.model.weights.Safetensors;
@@ -9,9 +8,7 @@ import dev.hibi.model.weights.Tensor;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.channels.WritableByteChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,6 +21,8 @@ import java.util.Map;
  * @param rows as they are stored, so that they are copied once, to where they are computed with
  */
 record StoredBank(Tensor rows, FamiliarityScale scale) {
+  private static final StoredRows FILE =
+      new StoredRows("bank", "bank changed since it was written");
   private static final String ROWS = "rows";
   private static final String REFERENCE = "reference";
   private static final double CLOSE = 1e-3; // of a row's length to 1
@@ -61,42 +60,9 @@ record StoredBank(Tensor rows, FamiliarityScale scale) {
    * @throws IOException if it is absent, has changed, or is no bank of such features
    */
   static StoredBank read(Path file, FileDigest stated, int width) throws IOException {
-    if (!Files.exists(file)) {
-      throw new IOException(
-          "not a whole model: expected %s, found none (%s)"
-              .formatted(file.getFileName(), file.getParent()));
-    }
     long most = HEADER + 4L * NeighbourBank.MOST_ROWS * (width + 1);
-    if (Files.isRegularFile(file) && Files.size(file) != stated.byteCount()) {
-      throw changed(stated.byteCount() + " bytes", String.valueOf(Files.size(file)), file);
-    }
-    if (stated.byteCount() > most) {
-      throw new IOException(
-          "bad bank: expected at most %d bytes of rows of %d features, found %d (%s)"
-              .formatted(most, width, stated.byteCount(), file));
-    }
-    MessageDigest digest = Sha256.begin();
-    try {
-      StateDict tensors = Safetensors.readContent(file, digest).tensors();
-      String found = Sha256.digits(digest);
-      if (!found.equals(stated.sha256())) {
-        throw changed("SHA-256 " + stated.sha256(), found, file);
-      }
-      return of(tensors, width);
-    } catch (IllegalArgumentException e) {
-      throw new IOException("%s (%s)".formatted(e.getMessage(), file), e);
-    } catch (IOException e) {
-      if (Files.isRegularFile(file) && !Sha256.of(file).equals(stated.sha256())) {
-        throw changed("SHA-256 " + stated.sha256(), Sha256.of(file), file); // the cause
-      }
-      throw e;
-    }
-  }
-
-  private static IOException changed(String expected, String found, Path file) {
-    return new IOException(
-        "bank changed since it was written: expected %s, found %s (%s)"
-            .formatted(expected, found, file));
+    String kind = "rows of %d features".formatted(width);
+    return FILE.read(file, stated, most, kind, tensors -> of(tensors, width));
   }
 
   private static StoredBank of(StateDict tensors, int width) {

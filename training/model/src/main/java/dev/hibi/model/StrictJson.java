@@ -10,10 +10,13 @@ import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
 import java.io.IOException;
 import java.io.StringReader;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,6 +128,18 @@ final class StrictJson {
       throw wrong(name, "a number of 32 bits", object.get(name));
     }
     return (int) found;
+  }
+
+  /** One of some values, by its name. */
+  <T> T one(String name, T[] values, Function<T, String> id) throws Malformed {
+    String found = text(name);
+    for (T value : values) {
+      if (id.apply(value).equals(found)) {
+        return value;
+      }
+    }
+    String names = Arrays.stream(values).map(id).collect(Collectors.joining(" or "));
+    throw new Malformed("%s%s: expected %s, found '%s'".formatted(path, name, names, found));
   }
 
   List<String> texts(String name) throws Malformed {

@@ -50,6 +50,11 @@ final class ModelFolder {
     write(model, "bank.safetensors", bank);
   }
 
+  /** Writes other home rows, with all digests right again. */
+  static void writeHome(Path model, byte[] home) throws IOException {
+    write(model, "home.safetensors", home);
+  }
+
   private static void write(Path model, String name, byte[] bytes) throws IOException {
     Path file = model.resolve(name);
     String size = "\"bytes\": ";

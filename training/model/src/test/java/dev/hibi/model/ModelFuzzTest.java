@@ -94,7 +94,7 @@ final class ModelFuzzTest {
         description,
         TinyNetwork.of(description),
         WEIGHTS,
-        all ? Optional.of(BANK) : Optional.empty());
+        new ModelDirectory.Kept(all ? Optional.of(BANK) : Optional.empty(), Optional.empty()));
     try (Stream<Path> files = Files.list(model)) {
       for (Path file : files.toList()) {
         original.put(file.getFileName().toString(), Files.readAllBytes(file));

@@ -116,8 +116,11 @@ final class OperatingPointModelTest {
         "\"threshold\": 0.30000000000000004;\"threshold\": 1e999;bad threshold: expected a finite number,"
             + " found Infinity",
         "\"threshold\";\"limit\";operatingPoint.threshold: expected a number, found none",
-        "\"recall\";\"precision\";operatingPoint.promise: expected recall or false-alarms, found"
-            + " 'precision'",
+        "\"recall\";\"precision\";operatingPoint.promise: expected recall or false-alarms or"
+            + " expected-false-alarms, found 'precision'",
+        "\"recall\";\"expected-false-alarms\";bad confidence: expected none of expected-false-alarms,"
+            + " found 0.9",
+        "\"confidence\";\"sureness\";bad confidence: expected one of recall, found none",
         "\"recall\";1;operatingPoint.promise: expected text, found 1",
         "\"target\": 0.95;\"target\": 1;bad target: expected a number above 0 and below 1, found 1.0",
         "\"target\": 0.95;\"target\": null;operatingPoint.target: expected a number, found null",

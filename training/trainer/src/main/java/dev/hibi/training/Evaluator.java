@@ -37,6 +37,17 @@ public final class Evaluator {
    */
   public static <D extends RandomAccessDataset & LabeledImages> Evaluation evaluate(
       Classifier classifier, D data, int batchSize) throws IOException {
+    return evaluate(classifier, data, batchSize, 0);
+  }
+
+  /**
+   * As the other, and keeps what the head sees.
+   *
+   * @param featureSamples of how many samples at most, evenly spread, {@link Predictions#features}
+   *     are kept: of all of them if it is the data's size
+   */
+  public static <D extends RandomAccessDataset & LabeledImages> Evaluation evaluate(
+      Classifier classifier, D data, int batchSize, int featureSamples) throws IOException {
     if (batchSize < 1) {
       throw new IllegalArgumentException("bad batch size: expected 1 and more, found " + batchSize);
     }
@@ -48,7 +59,7 @@ public final class Evaluator {
     return CheckedBatches.reading(
         () ->
             evaluate(
-                new Network(classifier::features, classifier::head, 0),
+                new Network(classifier::features, classifier::head, featureSamples),
                 classifier.manager(),
                 new ImageSamples(data, batchSize, 0),
                 classifier.labels(),

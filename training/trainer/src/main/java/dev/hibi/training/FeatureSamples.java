@@ -7,6 +7,7 @@ import ai.djl.training.dataset.Batch;
 import ai.djl.translate.Batchifier;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
@@ -67,6 +68,11 @@ final class FeatureSamples implements Samples {
   /** Number of features of a sample. */
   int width() {
     return width;
+  }
+
+  /** The class of each sample, by its number; a copy. */
+  int[] labels() {
+    return Arrays.stream(labels).mapToInt(Math::toIntExact).toArray();
   }
 
   /** Shows the features of each sample as they are on disk; the array is used again. */

@@ -1,20 +1,19 @@
 package dev.hibi.training;
 
-import dev.hibi.model.scoring.NeighbourBank;
+import dev.hibi.model.ModelDirectory;
 import dev.hibi.model.weights.StateDict;
-import java.util.Optional;
 
 /**
  * What a model is made of, and how it did.
  *
  * @param weights what has learned
  * @param evaluation on the test data
- * @param bank of what it learned from, by which it tells what it knows
+ * @param kept of what its head learned from
  */
-record FinishedTraining(StateDict weights, Evaluation evaluation, Optional<NeighbourBank> bank) {
+record FinishedTraining(StateDict weights, Evaluation evaluation, ModelDirectory.Kept kept) {
 
-  /** Without a bank. */
+  /** That keeps nothing. */
   FinishedTraining(StateDict weights, Evaluation evaluation) {
-    this(weights, evaluation, Optional.empty());
+    this(weights, evaluation, ModelDirectory.Kept.NOTHING);
   }
 }

@@ -5,7 +5,6 @@ import dev.hibi.model.ModelDirectory;
 import dev.hibi.model.Provenance;
 import dev.hibi.model.engine.BatchMemoryException;
 import dev.hibi.model.engine.TrainableNetwork;
-import dev.hibi.model.scoring.NeighbourBank;
 import dev.hibi.model.weights.StateDict;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -160,7 +159,7 @@ final class TrainingProcedure {
             config.imageSpec(),
             new Provenance(begin.started(), begin.settings().toJson(), selected),
             TrainedRanges.measured(stages.last().networks(), data.train(), whole, listener, stop));
-    stop.write(() -> ModelDirectory.write(model, description, whole, finished.bank()));
+    stop.write(() -> ModelDirectory.write(model, description, whole, finished.kept()));
     return new TrainingResult(
         model,
         description,
@@ -215,12 +214,12 @@ final class TrainingProcedure {
         finished = finished(network, tested);
       }
     }
-    Optional<NeighbourBank> bank =
+    ModelDirectory.Kept kept =
         config.mode() == TrainingMode.FEATURES
-            ? TrainedBank.of(train, data.train(), config.seed(), listener)
-            : Optional.empty();
+            ? new TrainedRows(data.train(), config.seed(), listener).of(train)
+            : ModelDirectory.Kept.NOTHING;
     return new FinishedTraining(
-        scale.leave(finished.weights(), networks.network()), finished.evaluation(), bank);
+        scale.leave(finished.weights(), networks.network()), finished.evaluation(), kept);
   }
 
   private StageSamples samples(Work work, RunStages.Stage stage) {

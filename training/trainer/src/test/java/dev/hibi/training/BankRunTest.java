@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.hibi.model.Classifier;
+import dev.hibi.model.ModelDirectory;
 import dev.hibi.model.network.PooledLayer;
 import dev.hibi.model.scoring.FeatureRows;
+import dev.hibi.model.scoring.HomeRows;
 import dev.hibi.model.scoring.NeighbourBank;
 import dev.hibi.model.weights.Safetensors;
 import dev.hibi.model.weights.StateDict;
@@ -26,9 +28,13 @@ final class BankRunTest extends RunFixture {
     return model.resolve("bank.safetensors");
   }
 
+  private static Path home(Path model) {
+    return model.resolve("home.safetensors");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"layer4:mean", "layer2:max,layer4:mean"})
-  void aRunThatWasStoppedGivesTheBankOfOneThatWasNot(String features) throws IOException {
+  void aRunThatWasStoppedGivesTheBankAndTheRowsOfOneThatWasNot(String features) throws IOException {
     FitConfig config =
         runs.config(TrainingMode.FEATURES).toBuilder()
             .features(PooledLayer.listOf(features))
@@ -44,6 +50,8 @@ final class BankRunTest extends RunFixture {
 
     assertThat(bank(resumed.model())).hasSameBinaryContentAs(bank(whole.model()));
     assertThat(bank(again.model())).hasSameBinaryContentAs(bank(whole.model()));
+    assertThat(home(resumed.model())).hasSameBinaryContentAs(home(whole.model()));
+    assertThat(home(again.model())).hasSameBinaryContentAs(home(whole.model()));
   }
 
   @Test
@@ -62,6 +70,23 @@ final class BankRunTest extends RunFixture {
     for (int i = 0; i < reference.length; i++) {
       assertThat((double) reference[i]).isCloseTo(expected.reference()[i], within(1e-7));
     }
+  }
+
+  @Test
+  void theRowsOfHomeAreFeaturesAsTheHeadSeesThemWithTheirLabels() throws IOException {
+    FitConfig config =
+        runs.config(TrainingMode.FEATURES).toBuilder().standardized(true).seed(4).build();
+    TrainingResult result = runs.run(config, "run").build().fit();
+
+    HomeRows home = ModelDirectory.homeRows(result.model()).orElseThrow();
+
+    float[] features =
+        Safetensors.read(directory.resolve("run/features/training/000000.safetensors"))
+            .get("features")
+            .toFloatArray();
+    assertThat(home.rows().values()).isEqualTo(features); // raw, all 80, in their order
+    assertThat(home.labels()).isEqualTo(IntStream.range(0, 80).mapToObj(i -> i % 2).toList());
+    assertThat(home.counts()).containsExactly(40L, 40L);
   }
 
   /** Its own group's images are no neighbours of a row, so that all are farther. */
@@ -95,6 +120,7 @@ final class BankRunTest extends RunFixture {
     TrainingResult result = runs.run(runs.config(mode), "run").build().fit();
 
     assertThat(bank(result.model())).doesNotExist();
+    assertThat(ModelDirectory.homeRows(result.model())).isEmpty();
     try (Classifier classifier = Classifier.load(result.model())) {
       assertThat(classifier.hasFamiliarity()).isFalse();
       Evaluation evaluation = Evaluator.evaluate(classifier, Toy.data(manager, 40, 2), 8);

@@ -12,7 +12,6 @@ import dev.hibi.inspection.ChosenThreshold.Targets;
 import dev.hibi.inspection.Temperature;
 import dev.hibi.model.Classifier;
 import dev.hibi.model.ModelDirectory;
-import dev.hibi.model.PositiveLabel;
 import dev.hibi.training.Evaluator;
 import dev.hibi.training.Predictions;
 import java.io.IOException;
@@ -21,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -37,9 +37,12 @@ import picocli.CommandLine.Spec;
     name = "calibrate",
     sortOptions = false,
     description =
-        "Gives a model the threshold that keeps a promise at a site, found by labeled images of it.")
+        "Makes a model ready for a site: by labeled images it finds the threshold that keeps a"
+            + " promise there, or trains the head anew; by ordinary ones alone it does what can be"
+            + " done without a crack.")
 public final class CalibrateCommand implements Callable<Integer> {
   private static final int BATCH_SIZE = 64;
+  private static final double FALSE_ALARMS = 0.1; // of ordinary images
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -51,12 +54,28 @@ public final class CalibrateCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "ZIP|DIR",
-      required = true,
       arity = "1..*",
       description =
           "Labeled images of the site, chosen as later ones will be; none that the model has learned"
               + " from.")
   private List<Path> data = List.of();
+
+  @Option(
+      names = "--normal",
+      paramLabel = "ZIP|DIR",
+      arity = "1..*",
+      description =
+          "Instead of --data: ordinary images of the site, none of them cracked; about 20 will do."
+              + " The head is trained anew with them as uncracked ones. How many cracks it finds"
+              + " they cannot tell.")
+  private List<Path> normal = List.of();
+
+  @Option(
+      names = "--refit",
+      description =
+          "With --data: train the head anew with these images, from 10 of each class on, and find"
+              + " no threshold. What it is worth is told by images that were held out.")
+  private boolean refit;
 
   @Option(
       names = "--recall",
@@ -69,7 +88,8 @@ public final class CalibrateCommand implements Callable<Integer> {
       paramLabel = "F",
       description =
           "Of all uncracked photographs at most this share is to raise an alarm, as 0.05; with"
-              + " --recall it is told whether both can hold.")
+              + " --recall it is told whether both can hold. With --normal about this share will"
+              + " (default there: 0.1).")
   private @Nullable Double falseAlarms;
 
   @Option(
@@ -111,27 +131,84 @@ public final class CalibrateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Inputs.requireNoOption(spec, data);
-    Targets targets = targets();
-    units.check();
+    Inputs.requireNoOption(spec, normal);
+    checkSources();
+    units.check(spec);
+    boolean byNormals = !normal.isEmpty();
+    Optional<Targets> targets = byNormals || refit ? Optional.empty() : Optional.of(targets());
     checkOutput();
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    try (Classifier classifier = precision.load(model, device.select());
-        ZipImageFolder images =
-            DataSources.open("data", data, reading.builder(sources, classifier), out, err)) {
-      String label = positive(classifier);
-      reading.writeQuarantine(Map.of("data", images));
-      UnitOptions.Named named = units.named(images);
-      named.caution().ifPresent(words -> DataSources.warn(List.of(words), err));
-      Predictions predictions = Evaluator.evaluate(classifier, images, BATCH_SIZE).predictions();
-      int number = classifier.labels().indexOf(label);
-      ChosenThreshold chosen = ChosenThreshold.of(scores(predictions, named, number), targets);
-      ModelDirectory.copy(model, output, label, chosen.point());
-      print(chosen, label, out);
-      print(displayed(predictions, classifier.labels().size(), number), label, out);
+    try (Classifier classifier = precision.load(model, device.select())) {
+      String label =
+          PositiveClass.of(Optional.ofNullable(positive), classifier, "--positive", spec);
+      Optional<SiteRefit> head =
+          targets.isPresent() ? Optional.empty() : Optional.of(SiteRefit.of(model, output, label));
+      ZipImageFolder.Builder builder = reading.builder(sources, classifier);
+      if (byNormals) {
+        OrdinaryImages.label(builder, classifier.labels(), label);
+      }
+      String name = byNormals ? "normal" : "data";
+      try (ZipImageFolder images =
+          DataSources.open(name, byNormals ? normal : data, builder, out, err)) {
+        reading.writeQuarantine(Map.of(name, images));
+        UnitOptions.Named named = units.named(images);
+        named.caution().ifPresent(words -> DataSources.warn(List.of(words), err));
+        if (targets.isPresent()) {
+          threshold(classifier, images, named, label, targets.get());
+        } else if (byNormals) {
+          OrdinaryImages.requireNotCalled(images, label);
+          double share = falseAlarms == null ? FALSE_ALARMS : falseAlarms;
+          head.orElseThrow().byNormals(classifier, images, named, share, out);
+        } else {
+          head.orElseThrow().byLabels(classifier, images, named, out);
+        }
+      }
       out.printf("model     %s%n", output);
     }
     return 0;
+  }
+
+  private void checkSources() {
+    if (data.isEmpty() && normal.isEmpty()) {
+      throw wrong("Missing required option: '--data=ZIP|DIR' or '--normal=ZIP|DIR'");
+    }
+    if (!data.isEmpty() && !normal.isEmpty()) {
+      throw wrong("options exclude each other: expected --data or --normal, found both");
+    }
+    if (!normal.isEmpty() && (refit || recall != null)) {
+      throw wrong(
+          "ordinary images show no crack: expected --data with %s, found --normal"
+              .formatted(refit ? "--refit" : "--recall"));
+    }
+    if (refit && (recall != null || falseAlarms != null)) {
+      throw wrong(
+          "a promise needs images that the head was not trained on: expected --refit alone, and %s"
+                  .formatted(recall != null ? "--recall" : "--false-alarms")
+              + " in a second calibration by others, found both");
+    }
+    if (!normal.isEmpty() && falseAlarms != null && !(falseAlarms > 0 && falseAlarms < 1)) {
+      throw wrong(
+          "bad rate of false alarms: expected a number above 0 and below 1, found %s"
+              .formatted(falseAlarms));
+    }
+  }
+
+  /** Finds the threshold that keeps what was asked for. */
+  private void threshold(
+      Classifier classifier,
+      ZipImageFolder images,
+      UnitOptions.Named named,
+      String label,
+      Targets targets)
+      throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    Predictions predictions = Evaluator.evaluate(classifier, images, BATCH_SIZE).predictions();
+    int number = classifier.labels().indexOf(label);
+    ChosenThreshold chosen = ChosenThreshold.of(scores(predictions, named, number), targets);
+    ModelDirectory.copy(model, output, label, chosen.point());
+    print(chosen, label, out);
+    print(displayed(predictions, classifier.labels().size(), number), label, out);
   }
 
   private Targets targets() {
@@ -166,27 +243,6 @@ public final class CalibrateCommand implements Callable<Integer> {
                 .formatted(first.getFileName(), output));
       }
     }
-  }
-
-  private String positive(Classifier classifier) {
-    if (positive != null) {
-      if (!classifier.labels().contains(positive)) {
-        throw wrong(
-            "unknown positive class: expected one of %s, found '%s'"
-                .formatted(classifier.labels(), positive));
-      }
-      return positive;
-    }
-    return classifier
-        .description()
-        .positiveLabel()
-        .orElseThrow(
-            () ->
-                wrong(
-                    "which class counts as crack: expected --positive, or one class that is called"
-                        + " %s, found %s"
-                            .formatted(
-                                String.join(", ", PositiveLabel.NAMES), classifier.labels())));
   }
 
   private static CalibrationScores scores(

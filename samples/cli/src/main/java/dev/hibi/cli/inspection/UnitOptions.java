@@ -12,13 +12,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** What counts as one at a site: a photograph of several tiles, a group, an image by itself. */
 final class UnitOptions {
-  @Spec(Spec.Target.MIXEE)
-  private CommandSpec command = CommandSpec.create();
-
   @Option(
       names = "--by-photograph",
       paramLabel = "RULE",
@@ -51,12 +47,17 @@ final class UnitOptions {
    *
    * @throws ParameterException if both are given
    */
-  void check() {
+  void check(CommandSpec command) {
     if (photographs != null && groups != null) {
       throw new ParameterException(
           command.commandLine(),
           "options exclude each other: expected --by-photograph or --groups, found both");
     }
+  }
+
+  /** Whether it is said what counts as one. */
+  boolean isGiven() {
+    return photographs != null || groups != null;
   }
 
   Named named(ZipImageFolder images) throws IOException {

@@ -1,5 +1,6 @@
 package dev.hibi.cli.train;
 
+import dev.hibi.cli.inspection.SiteOption;
 import dev.hibi.cli.option.DataSources;
 import dev.hibi.cli.option.DeviceOption;
 import dev.hibi.cli.option.GroupingRule;
@@ -22,13 +23,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code hibi evaluate}. */
 @Command(
     name = "evaluate",
     sortOptions = false,
-    description = "Measures a model on labeled images.")
+    description = "Measures a model on labeled images, or tells what it would do at a site.")
 public final class EvaluateCommand implements Callable<Integer>, JsonOption.FileAsNextWord {
   private static final int BATCH_SIZE = 64;
 
@@ -42,10 +44,11 @@ public final class EvaluateCommand implements Callable<Integer>, JsonOption.File
   @Option(
       names = "--data",
       paramLabel = "ZIP|DIR",
-      required = true,
       arity = "1..*",
       description = "Labeled images: zip archives, folders of images, folders of archives.")
   private List<Path> data = List.of();
+
+  @Mixin private SiteOption site = new SiteOption();
 
   @Mixin private JsonOption json = new JsonOption();
 
@@ -62,12 +65,57 @@ public final class EvaluateCommand implements Callable<Integer>, JsonOption.File
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter words = json.words(out);
-    Inputs.requireNoOption(spec, data);
-    Inputs.requireNone(spec, "--json", json.file(), data);
+    List<Path> images = site.isGiven() ? site.sources() : data;
+    Inputs.requireNoOption(spec, images);
+    Inputs.requireNone(spec, "--json", json.file(), images);
+    checkSources();
+    try (Classifier classifier = precision.load(model, device.select())) {
+      if (site.isGiven()) {
+        askAboutSite(classifier, words, out);
+      } else {
+        measure(classifier, words, out);
+      }
+    }
+    return 0;
+  }
+
+  private void checkSources() {
+    site.check(spec);
+    if (!site.isGiven() && data.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "Missing required option: '--data=ZIP|DIR' or '--site=ZIP|DIR'");
+    }
+    if (site.isGiven() && !data.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "options exclude each other: expected --data or --site, found both");
+    }
+  }
+
+  private void askAboutSite(Classifier classifier, PrintWriter words, PrintWriter out)
+      throws IOException {
+    boolean labeled = site.isLabeled(sources.builder(), classifier.labels());
+    ZipImageFolder.Builder builder = reading.builder(sources, classifier);
+    if (!labeled) {
+      site.uncracked(builder, classifier, spec);
+    }
     PrintWriter err = spec.commandLine().getErr();
-    try (Classifier classifier = precision.load(model, device.select());
-        ZipImageFolder images =
-            DataSources.open("data", data, reading.builder(sources, classifier), words, err)) {
+    try (ZipImageFolder images = DataSources.open("site", site.sources(), builder, words, err)) {
+      reading.writeQuarantine(Map.of("site", images));
+      SiteOption.Finding found = site.ask(classifier, model, images, labeled, spec);
+      if (labeled) {
+        Report.evaluation(found.evaluation(), words);
+      } else {
+        words.println("          without labels: all are taken as uncracked");
+      }
+      SiteOption.print(found.report(), words);
+      json.write(out, writer -> writer.write(SiteOption.json(found)));
+    }
+  }
+
+  private void measure(Classifier classifier, PrintWriter words, PrintWriter out)
+      throws IOException {
+    PrintWriter err = spec.commandLine().getErr();
+    try (ZipImageFolder images = DataSources.open("data", data, reading.builder(sources, classifier), words, err)) {
       reading.writeQuarantine(Map.of("data", images));
       Evaluation evaluation = Evaluator.evaluate(classifier, images, BATCH_SIZE);
       Optional<List<String>> groups = GroupingRule.ofManifest(images);
@@ -75,6 +123,5 @@ public final class EvaluateCommand implements Callable<Integer>, JsonOption.File
       String text = groups.map(evaluation::toJson).orElseGet(evaluation::toJson);
       json.write(out, writer -> writer.write(text));
     }
-    return 0;
   }
 }

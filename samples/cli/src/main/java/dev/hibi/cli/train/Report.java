@@ -118,13 +118,24 @@ public final class Report {
   private static void operatingPoint(Evaluation evaluation, OperatingPoint point, PrintWriter out) {
     VerdictRule rule = evaluation.predictions().rule().orElseThrow();
     out.printf(
-        "verdict   %s at a probability of %s and above (%s %s at %s confidence, from %s)%n",
+        "verdict   %s at a probability of %s and above (%s, from %s)%n",
         evaluation.labels().name(rule.positive()),
         point.threshold(),
-        point.promise() == OperatingPoint.Promise.RECALL ? "recall" : "false alarms",
-        point.target(),
-        point.confidence(),
+        promise(point),
         Counted.of(point.count(), point.unit().id()));
+  }
+
+  private static String promise(OperatingPoint point) {
+    String share =
+        switch (point.promise()) {
+          case RECALL -> "recall %s";
+          case FALSE_ALARMS -> "false alarms %s";
+          case EXPECTED_FALSE_ALARMS -> "false alarms of about %s, estimated";
+        };
+    String told = share.formatted(point.target());
+    return point.confidence().isPresent()
+        ? "%s at %s confidence".formatted(told, point.confidence().getAsDouble())
+        : told;
   }
 
   /** One element of {@code predict --json}. */

@@ -63,6 +63,18 @@ public final class FeatureRows {
     return new FeatureRows(chosen, width);
   }
 
+  /**
+   * A copy of these rows with others behind them.
+   *
+   * @throws IllegalArgumentException if they have another width
+   */
+  public FeatureRows and(FeatureRows others) {
+    others.requireWidth(width);
+    float[] all = Arrays.copyOf(values, Math.addExact(values.length, others.values.length));
+    System.arraycopy(others.values, 0, all, values.length, others.values.length);
+    return new FeatureRows(all, width);
+  }
+
   /** Where a row begins in the array. */
   int offset(int row) {
     return row * width;

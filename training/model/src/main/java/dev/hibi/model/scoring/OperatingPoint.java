@@ -1,17 +1,20 @@
 package dev.hibi.model.scoring;
 
+import java.util.OptionalDouble;
+
 /**
  * A threshold with what is guaranteed of it: an alarm is a score at or above it.
  *
  * <p>The guarantee is of units that are drawn as those of the calibration were, whatever the
  * distribution of scores: with the confidence, over calibrations, the promise holds of all such
- * units. Of units of another kind, such as another site, it says nothing.
+ * units. Of units of another kind, such as another site, it says nothing. A {@link
+ * Promise#EXPECTED_FALSE_ALARMS} is an estimate, which nothing guarantees.
  *
  * @param threshold scores at or above it are alarms; compared as double
  * @param promise what holds
  * @param target of the promise: the least share found, or the greatest share of false alarms; above
  *     0, below 1
- * @param confidence how sure that is, above 0, below 1
+ * @param confidence how sure that is, above 0, below 1; absent of an estimate, and only then
  * @param count how many units the threshold was taken from, all of the class that the promise is of
  * @param unit what was counted
  * @param digest SHA-256 of the calibration's units and scores, 64 lower-case hexadecimal digits
@@ -20,7 +23,7 @@ public record OperatingPoint(
     double threshold,
     Promise promise,
     double target,
-    double confidence,
+    OptionalDouble confidence,
     int count,
     Unit unit,
     String digest) {
@@ -30,7 +33,12 @@ public record OperatingPoint(
     /** At least the target's share of positive units raises an alarm. */
     RECALL("recall"),
     /** At most the target's share of negative units raises an alarm. */
-    FALSE_ALARMS("false-alarms");
+    FALSE_ALARMS("false-alarms"),
+    /**
+     * About the target's share of negative units raises an alarm: a quantile of scores that were
+     * held out, by heads that are nearly the one which is used.
+     */
+    EXPECTED_FALSE_ALARMS("expected-false-alarms");
 
     private final String id;
 
@@ -41,6 +49,11 @@ public record OperatingPoint(
     /** The name in files. */
     public String id() {
       return id;
+    }
+
+    /** Whether it holds with a confidence; else it is an estimate. */
+    public boolean isGuaranteed() {
+      return this != EXPECTED_FALSE_ALARMS;
     }
   }
 
@@ -83,7 +96,15 @@ public record OperatingPoint(
           "bad threshold: expected a finite number, found %s".formatted(threshold));
     }
     requireShare("target", target);
-    requireShare("confidence", confidence);
+    confidence.ifPresent(share -> requireShare("confidence", share));
+    if (confidence.isPresent() != promise.isGuaranteed()) {
+      throw new IllegalArgumentException(
+          "bad confidence: expected %s of %s, found %s"
+              .formatted(
+                  promise.isGuaranteed() ? "one" : "none",
+                  promise.id(),
+                  confidence.isPresent() ? String.valueOf(confidence.getAsDouble()) : "none"));
+    }
     if (count < 1) {
       throw new IllegalArgumentException(
           "bad count: expected at least one unit, found %d".formatted(count));
@@ -92,6 +113,18 @@ public record OperatingPoint(
       throw new IllegalArgumentException(
           "bad digest: expected 64 lower-case hexadecimal digits, found '%s'".formatted(digest));
     }
+  }
+
+  /** A guarantee. */
+  public OperatingPoint(
+      double threshold,
+      Promise promise,
+      double target,
+      double confidence,
+      int count,
+      Unit unit,
+      String digest) {
+    this(threshold, promise, target, OptionalDouble.of(confidence), count, unit, digest);
   }
 
   private static void requireShare(String name, double value) {

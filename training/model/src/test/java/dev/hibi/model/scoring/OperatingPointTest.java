@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hibi.model.scoring.OperatingPoint.Promise;
 import dev.hibi.model.scoring.OperatingPoint.Unit;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 final class OperatingPointTest {
@@ -22,6 +23,26 @@ final class OperatingPointTest {
     assertThat(point.isAlarm(0.25)).isTrue();
     assertThat(point.isAlarm(Math.nextDown(0.25))).isFalse();
     assertThat(point.isAlarm(Double.NaN)).isFalse();
+  }
+
+  @Test
+  void aPromiseHasAConfidenceAndAnEstimateHasNone() {
+    OperatingPoint estimate = estimate(Promise.EXPECTED_FALSE_ALARMS);
+
+    assertThat(estimate.confidence()).isEmpty();
+    assertThat(estimate.promise().isGuaranteed()).isFalse();
+    assertThat(point(0.25, 0.95, 59, DIGEST).promise().isGuaranteed()).isTrue();
+    assertThatThrownBy(() -> estimate(Promise.FALSE_ALARMS))
+        .hasMessage("bad confidence: expected one of false-alarms, found none");
+    assertThatThrownBy(
+            () ->
+                new OperatingPoint(
+                    0.5, Promise.EXPECTED_FALSE_ALARMS, 0.1, 0.95, 20, Unit.IMAGE, DIGEST))
+        .hasMessage("bad confidence: expected none of expected-false-alarms, found 0.95");
+  }
+
+  private static OperatingPoint estimate(Promise promise) {
+    return new OperatingPoint(0.5, promise, 0.1, OptionalDouble.empty(), 20, Unit.IMAGE, DIGEST);
   }
 
   @Test

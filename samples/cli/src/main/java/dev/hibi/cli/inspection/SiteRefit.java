@@ -1,0 +1,105 @@
+package dev.hibi.cli.inspection;
+
+import dev.hibi.cli.option.Counted;
+import dev.hibi.dataset.ZipImageFolder;
+import dev.hibi.inspection.SiteHead;
+import dev.hibi.inspection.SiteImages;
+import dev.hibi.model.Classifier;
+import dev.hibi.model.HeadRefit;
+import dev.hibi.model.ModelDirectory;
+import dev.hibi.model.scoring.HomeRows;
+import dev.hibi.model.scoring.OperatingPoint;
+import dev.hibi.model.scoring.VerdictRule;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Trains a model's head anew for a site, and writes the model with it.
+ *
+ * @param home what the head was trained on
+ * @param positive the class that counts as crack
+ */
+record SiteRefit(Path model, Path output, HomeRows home, String positive) {
+
+  /**
+   * For a model.
+   *
+   * @throws IOException if it keeps no rows that its head was trained on
+   */
+  static SiteRefit of(Path model, Path output, String positive) throws IOException {
+    HomeRows home =
+        ModelDirectory.homeRows(model)
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        "no rows of its training images: expected home.safetensors in the model, as"
+                            + " training in mode features writes it (train again, or resume the"
+                            + " finished run), found none (%s)".formatted(model)));
+    return new SiteRefit(model, output, home, positive);
+  }
+
+  /** By ordinary images, with the threshold above which about a share of them lies. */
+  void byNormals(
+      Classifier classifier,
+      ZipImageFolder images,
+      UnitOptions.Named named,
+      double falseAlarms,
+      PrintWriter out)
+      throws IOException {
+    SiteImages normals = SiteData.of(classifier, images, named).images();
+    SiteHead head = SiteHead.ofNormals(home, normals, classifier.labels().indexOf(positive));
+    OperatingPoint point = head.expectedFalseAlarms(falseAlarms);
+    HeadRefit refit = refit(HeadRefit.Method.NORMAL_IMAGES, images, normals);
+    ModelDirectory.refit(
+        model, output, one -> one.refitted(positive, Optional.of(point), refit), head.head());
+    print(Counted.of(normals.count(), "ordinary image"), point.threshold(), out);
+    print("expected", head.words(point), out);
+  }
+
+  /** By labelled images of each class, with a threshold of 0.5. */
+  void byLabels(
+      Classifier classifier, ZipImageFolder images, UnitOptions.Named named, PrintWriter out)
+      throws IOException {
+    SiteImages labeled = SiteData.of(classifier, images, named).images();
+    SiteHead head = SiteHead.ofLabels(home, labeled, classifier.labels().indexOf(positive));
+    HeadRefit refit = refit(HeadRefit.Method.LABELED_IMAGES, images, labeled);
+    ModelDirectory.refit(
+        model, output, one -> one.refitted(positive, Optional.empty(), refit), head.head());
+    print(Counted.of(labeled.count(), "labeled image"), VerdictRule.EVEN, out);
+    print("checked", head.words(), out);
+  }
+
+  private static HeadRefit refit(HeadRefit.Method method, ZipImageFolder images, SiteImages site)
+      throws IOException {
+    Map<String, Integer> counts = new LinkedHashMap<>(images.counts());
+    counts.values().removeIf(count -> count == 0);
+    return new HeadRefit(
+        method,
+        images.fingerprint(),
+        counts,
+        Math.toIntExact(site.unitCount()),
+        site.unit(),
+        SiteHead.inverseRegularization());
+  }
+
+  private void print(String images, double threshold, PrintWriter out) {
+    out.printf(
+        "head      trained anew on %s and on %s that stand for the %,d of its training; the network"
+            + " stays%n",
+        images, Counted.of(home.labels().size(), "row"), home.total());
+    out.printf("verdict   alarm where the probability of %s is %s or more%n", positive, threshold);
+  }
+
+  private static void print(String name, List<String> lines, PrintWriter out) {
+    String head = name;
+    for (String line : lines) {
+      out.printf("%-9s %s%n", head, line);
+      head = "";
+    }
+  }
+}

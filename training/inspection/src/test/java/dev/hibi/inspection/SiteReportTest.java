@@ -1,0 +1,180 @@
+package dev.hibi.inspection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hibi.model.scoring.Familiarity;
+import dev.hibi.model.scoring.HomeRows;
+import dev.hibi.model.scoring.OperatingPoint.Unit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+final class SiteReportTest {
+  private static final HomeRows HOME = DrawnSite.home(400, 1_000);
+
+  /**
+   * A report of photographs of one tile.
+   *
+   * @param alarms how many of the sound ones raise one
+   * @param found how many of the cracked ones
+   * @param strange how many of all are unfamiliar
+   */
+  private static SiteReport report(int sound, int alarms, int cracked, int found, int strange) {
+    List<Integer> labels = new ArrayList<>(Collections.nCopies(sound, 0));
+    labels.addAll(Collections.nCopies(cracked, 1));
+    List<Double> scores = new ArrayList<>(Collections.nCopies(alarms, 0.7));
+    scores.addAll(Collections.nCopies(sound - alarms, 0.2));
+    scores.addAll(Collections.nCopies(found, 0.9));
+    scores.addAll(Collections.nCopies(cracked - found, 0.1));
+    int all = sound + cracked;
+    List<Familiarity> known =
+        IntStream.range(0, all).mapToObj(i -> new Familiarity(1, 0.5, i < strange)).toList();
+    SiteImages site =
+        new SiteImages(
+            DrawnSite.images(sound, cracked, 0, 4).features(),
+            labels,
+            IntStream.range(0, all).mapToObj(String::valueOf).toList(),
+            Unit.PHOTOGRAPH);
+    return SiteReport.of(site, new SiteReport.Answers(scores, 1, 0.5, known), Optional.of(HOME));
+  }
+
+  private static String onlyLabel(String advice) {
+    return "label 59 cracked photographs: with none it is not known how many are found; 10 of each"
+        + " class also refit the head"
+        + advice;
+  }
+
+  @Test
+  void whatIsKnownIsToldWithIntervals() {
+    SiteReport report = report(100, 2, 100, 97, 3);
+
+    List<String> findings = report.findings();
+
+    assertThat(findings.subList(0, 4))
+        .containsExactly(
+            "2 of 100 uncracked photographs raise an alarm: of all such 0.2 % to 7 %, sure to 95 %",
+            "97 of 100 cracked photographs raise an alarm: of all such 91.5 % to 99.4 %, sure to 95"
+                + " %",
+            "AUC 0.970 over 200 images: so often a cracked one scores above an uncracked one",
+            "3 of 200 photographs are unfamiliar: of all such 0.3 % to 4.3 %, sure to 95 %");
+    assertThat(findings.get(4))
+        .matches(
+            "drift 0\\.\\d\\d: by so many standard deviations of its training images a feature's"
+                + " mean has moved, as root mean square; as many of these would show 0\\.12");
+  }
+
+  @Test
+  void driftIsThatOfChanceAtHomeAndMuchMoreElsewhere() {
+    SiteImages home = DrawnSite.images(100, 100, 0, 6);
+    SiteImages far = DrawnSite.images(100, 0, 3, 6);
+
+    FeatureDrift near = FeatureDrift.of(HOME, home);
+    FeatureDrift moved = FeatureDrift.of(HOME, far);
+
+    assertThat(near.byChance()).isEqualTo(Math.sqrt(1 / 200.0 + 1 / 100.0));
+    assertThat(near.value()).isBetween(near.byChance() / 2, near.byChance() * 2);
+    // Of 6 features one has moved by 3, one by 1.5.
+    assertThat(moved.value()).isBetween(1.2, 1.6);
+  }
+
+  @Test
+  void aModelThatDoesWellIsFineAsItIs() {
+    assertThat(report(100, 2, 100, 97, 3).advice())
+        .containsExactly(
+            "fine as it is: 2 % of uncracked photographs raise an alarm, at most 7 %; 97 % of cracked"
+                + " ones, at least 91.5 %");
+    assertThat(report(100, 2, 0, 0, 3).advice())
+        .containsExactly(
+            "fine as it is, as to false alarms: 2 % of uncracked photographs raise an alarm, at most"
+                + " 7 %",
+            onlyLabel(""));
+  }
+
+  @Test
+  void manyFalseAlarmsAskForOrdinaryImages() {
+    assertThat(report(20, 12, 0, 0, 15).advice())
+        .containsExactly(
+            "calibrate with ordinary images: at least 36.1 % of uncracked photographs raise an"
+                + " alarm, more than 10 %",
+            onlyLabel(""));
+  }
+
+  @Test
+  void imagesThatTheModelDoesNotKnowAskForOrdinaryOnes() {
+    assertThat(report(20, 0, 0, 0, 15).advice())
+        .containsExactly(
+            "calibrate with ordinary images: at least 50.9 % of the photographs are unfamiliar, at"
+                + " home 1 %: what was measured there means little here",
+            onlyLabel(""));
+  }
+
+  @Test
+  void missedCracksAskForLabelsOrToUseThoseThatThereAre() {
+    assertThat(report(20, 0, 6, 1, 0).advice())
+        .containsExactly(
+            "label 4 more of each class and refit: at most 64.1 % of cracked photographs are found,"
+                + " fewer than 90 %");
+    assertThat(report(20, 0, 20, 10, 0).advice())
+        .containsExactly(
+            "refit with these labels: at most 72.8 % of cracked photographs are found, fewer than 90"
+                + " %");
+  }
+
+  @Test
+  void tooFewImagesAskForMore() {
+    assertThat(report(5, 0, 5, 5, 0).advice())
+        .containsExactly(
+            "label more: 5 uncracked and 5 cracked photographs do not tell; 24 more uncracked ones"
+                + " and 54 more cracked ones would");
+    assertThat(report(20, 4, 20, 20, 0).advice())
+        .containsExactly(
+            "calibrate with ordinary images, or label more to be sure: 20 % of uncracked photographs"
+                + " raise an alarm, by 20 perhaps 5.7 %");
+  }
+
+  @Test
+  void whatTheModelCannotTellIsSaid() {
+    SiteImages site = DrawnSite.images(4, 0, 0, 1);
+    SiteReport report =
+        SiteReport.of(
+            site,
+            new SiteReport.Answers(List.of(0.1, 0.1, 0.1, 0.1), 1, 0.5, List.of()),
+            Optional.empty());
+
+    assertThat(report.findings())
+        .containsExactly(
+            "0 of 2 uncracked photographs raise an alarm: of all such 0 % to 84.2 %, sure to 95 %",
+            "how many cracks it finds is not known: no image shows one; 59 cracked photographs"
+                + " would tell whether it is 95 %, at 95 % confidence",
+            "how many are unfamiliar is not known: the model has no bank of its images",
+            "drift is not known: the model has no rows of its training images");
+    assertThatThrownBy(
+            () ->
+                SiteReport.of(
+                    site,
+                    new SiteReport.Answers(List.of(0.1), 1, 0.5, List.of()),
+                    Optional.empty()))
+        .hasMessage(
+            "answers do not fit: expected one for each of 4 images, found 1 scores and 0"
+                + " familiarities");
+  }
+
+  @Test
+  void aPhotographIsUnfamiliarIfHalfOfItsTilesAre() {
+    SiteImages site = DrawnSite.images(4, 0, 0, 1); // two tiles each
+    List<Familiarity> known =
+        IntStream.range(0, 4).mapToObj(i -> new Familiarity(1, 0.5, i == 0)).toList();
+
+    SiteReport report =
+        SiteReport.of(
+            site,
+            new SiteReport.Answers(List.of(0.1, 0.1, 0.1, 0.1), 1, 0.5, known),
+            Optional.empty());
+
+    assertThat(report.unfamiliar()).contains(new ClopperPearson(1, 2, 0.95));
+  }
+}

@@ -1,0 +1,108 @@
+package dev.hibi.model.scoring;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * Some of the rows that a head was trained on, for training it again where there are others: a few
+ * stand for all of their class.
+ *
+ * <p>Thread-safe as long as nobody writes to the array of the rows.
+ *
+ * @param rows a row an image, as the head sees it
+ * @param labels of each row, its class's number
+ * @param counts of each class, how many images the head was trained on
+ */
+public record HomeRows(FeatureRows rows, List<Integer> labels, List<Long> counts) {
+  /** How many rows there are at most. */
+  public static final int MOST_ROWS = 1_000;
+
+  /**
+   * Copies the lists.
+   *
+   * @throws IllegalArgumentException if they do not fit together, a class has no row, or more rows
+   *     than images
+   */
+  public HomeRows {
+    labels = List.copyOf(labels);
+    counts = List.copyOf(counts);
+    if (labels.size() != rows.count() || rows.count() > MOST_ROWS) {
+      throw new IllegalArgumentException(
+          "bad home rows: expected at most %d with a label each, found %d rows and %d labels"
+              .formatted(MOST_ROWS, rows.count(), labels.size()));
+    }
+    long[] found = new long[counts.size()];
+    for (int label : labels) {
+      if (label < 0 || label >= found.length) {
+        throw new IllegalArgumentException(
+            "bad home rows: expected labels of 0 to %d, found %d"
+                .formatted(found.length - 1, label));
+      }
+      found[label]++;
+    }
+    for (int c = 0; c < found.length; c++) {
+      if (found[c] == 0 || found[c] > counts.get(c)) {
+        throw new IllegalArgumentException(
+            "bad home rows: expected 1 to %d of a class, found %d (class %d)"
+                .formatted(counts.get(c), found[c], c));
+      }
+    }
+  }
+
+  /**
+   * Which rows to take of all: as many of each class as of any other, or all of a class that has
+   * fewer; within a class they are drawn.
+   *
+   * @param labels of all rows, class numbers
+   * @param classes how many there are
+   * @return in ascending order
+   */
+  public static int[] draw(int[] labels, int classes, long seed) {
+    int[][] ofClass = new int[classes][];
+    for (int c = 0; c < classes; c++) {
+      int label = c;
+      ofClass[c] = IntStream.range(0, labels.length).filter(i -> labels[i] == label).toArray();
+    }
+    Arrays.sort(ofClass, (one, other) -> Integer.compare(one.length, other.length)); // stable
+    SplittableRandom random = new SplittableRandom(seed);
+    IntStream drawn = IntStream.empty();
+    int left = MOST_ROWS;
+    for (int c = 0; c < classes; c++) {
+      int count = Math.min(ofClass[c].length, left / (classes - c));
+      drawn = IntStream.concat(drawn, Arrays.stream(drawn(ofClass[c], count, random)));
+      left -= count;
+    }
+    return drawn.sorted().toArray();
+  }
+
+  private static int[] drawn(int[] rows, int count, SplittableRandom random) {
+    for (int i = 0; i < count; i++) {
+      int other = i + random.nextInt(rows.length - i);
+      int row = rows[i];
+      rows[i] = rows[other];
+      rows[other] = row;
+    }
+    return Arrays.copyOf(rows, count);
+  }
+
+  /** How many classes there are. */
+  public int classes() {
+    return counts.size();
+  }
+
+  /** How many images the head was trained on. */
+  public long total() {
+    return counts.stream().mapToLong(count -> count).sum();
+  }
+
+  /** How much each row counts, so that those of a class count as much as all its images. */
+  public double[] weights() {
+    long[] found = new long[classes()];
+    labels.forEach(label -> found[label]++);
+    return labels.stream()
+        .mapToDouble(label -> (double) counts.get(label) / found[label])
+        .toArray();
+  }
+}
