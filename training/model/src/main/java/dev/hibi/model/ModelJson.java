@@ -8,6 +8,7 @@ import dev.hibi.ClassLabels;
 import dev.hibi.ImageSpec;
 import dev.hibi.Sha256;
 import dev.hibi.model.network.ActivationRanges;
+import dev.hibi.model.network.PatchGrid;
 import dev.hibi.model.network.PooledLayer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,6 +43,8 @@ import java.util.regex.Pattern;
  * it is told, {@code selectedEpoch}</td></tr>
  * <tr><td>{@code activations}</td><td>where they were measured: for each of {@link
  * ActivationRanges#layers} the least and the greatest of its results, two numbers</td></tr>
+ * <tr><td>{@code patches}</td><td>of a model learnt from ordinary images alone: {@code stride} and
+ * {@code rows} as {@link PatchGrid} has them; the head then sees these, and no features</td></tr>
  * <tr><td>{@code files}</td><td>for {@code model.pt} and {@code model.safetensors} their {@code
  * bytes} and {@code sha256}</td></tr>
  * <tr><td>{@code sha256}</td><td>of the bytes of this file, with a {@code 0} in the place of each of
@@ -64,6 +67,7 @@ record ModelJson(ModelDescription description, Map<String, FileDigest> files) {
   private static final String SELECTED = "selectedEpoch";
   private static final String FEATURES = "features";
   private static final String ACTIVATIONS = "activations";
+  private static final String PATCHES = "patches";
   private static final String FILES = "files";
   private static final String DIGEST = "sha256";
   private static final String BYTES = "bytes";
@@ -105,6 +109,7 @@ record ModelJson(ModelDescription description, Map<String, FileDigest> files) {
     if (!description.activations().isEmpty()) {
       json.add(ACTIVATIONS, toJson(description.activations()));
     }
+    description.patches().ifPresent(patches -> json.add(PATCHES, GSON.toJsonTree(patches)));
     JsonObject manifest = new JsonObject();
     new TreeMap<>(files).forEach((name, digest) -> manifest.add(name, toJson(digest)));
     json.add(FILES, manifest);
@@ -242,7 +247,12 @@ record ModelJson(ModelDescription description, Map<String, FileDigest> files) {
         new ClassLabels(json.texts("labels")),
         new ImageSpec(image.small("size"), image.numbers("mean"), image.numbers("std")),
         provenance(format, json.object("provenance")),
-        json.has(ACTIVATIONS) ? activations(json.object(ACTIVATIONS)) : ActivationRanges.NONE);
+        json.has(ACTIVATIONS) ? activations(json.object(ACTIVATIONS)) : ActivationRanges.NONE,
+        json.has(PATCHES) ? Optional.of(patches(json.object(PATCHES))) : Optional.empty());
+  }
+
+  private static PatchGrid patches(StrictJson json) throws StrictJson.Malformed {
+    return new PatchGrid(json.small("stride"), json.small("rows"));
   }
 
   private static ActivationRanges activations(StrictJson json) throws StrictJson.Malformed {
