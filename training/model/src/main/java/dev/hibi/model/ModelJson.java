@@ -96,7 +96,9 @@ record ModelJson(ModelDescription description, Map<String, FileDigest> files) {
     JsonObject json = new JsonObject();
     json.addProperty("format", FORMAT);
     json.addProperty("backbone", description.backbone().id());
-    json.add(FEATURES, GSON.toJsonTree(PooledLayer.ids(description.features())));
+    if (description.patches().isEmpty()) {
+      json.add(FEATURES, GSON.toJsonTree(PooledLayer.ids(description.features())));
+    }
     json.add("labels", GSON.toJsonTree(description.labels().names()));
     json.add("image", GSON.toJsonTree(description.imageSpec()));
     JsonObject provenance = new JsonObject();

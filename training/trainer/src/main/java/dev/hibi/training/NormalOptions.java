@@ -20,7 +20,7 @@ import java.util.Set;
 public record NormalOptions(
     int stride, int bankRows, double falseAlarms, Optional<String> positive) {
   /** What a run has that is told nothing. */
-  public static final NormalOptions DEFAULT = new NormalOptions(2, 2000, 0.01, Optional.empty());
+  public static final NormalOptions DEFAULT = new NormalOptions(2, 1000, 0.01, Optional.empty());
 
   /** What the class that is not ordinary is called where data and options name none. */
   static final String CRACK = "crack";
@@ -101,7 +101,12 @@ public record NormalOptions(
     }
   }
 
-  private String positiveOf(ClassLabels labels) {
+  /**
+   * Which of two classes is not ordinary.
+   *
+   * @throws IllegalArgumentException if that cannot be told
+   */
+  public String positiveOf(ClassLabels labels) {
     if (positive.isPresent()) {
       if (!labels.contains(positive.get())) {
         throw new IllegalArgumentException(
