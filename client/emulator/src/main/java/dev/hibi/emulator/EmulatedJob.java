@@ -86,11 +86,21 @@ public final class EmulatedJob {
     Files.write(logFile(), bytes, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
-  /** Writes a file below {@code /kqi/output}, or over one that is there. */
+  /**
+   * Writes a file below {@code /kqi/output}, or over one that is there. Who lists the output sees
+   * it whole or not at all: it is written in {@code /tmp}, and moved.
+   */
   public void write(String path, String content) throws IOException {
     Path file = output().resolve(path);
     Files.createDirectories(file.resolveSibling("."));
-    WholeFiles.writeFile(file, WholeFiles.text(content));
+    Path written =
+        Files.createTempFile(Files.createDirectories(root.resolve("tmp")), "output", null);
+    try {
+      Files.writeString(written, content);
+      WholeFiles.moveIntoPlace(written, file);
+    } finally {
+      Files.deleteIfExists(written);
+    }
   }
 
   @Override

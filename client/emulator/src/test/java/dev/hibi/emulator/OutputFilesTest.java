@@ -60,6 +60,11 @@ final class OutputFilesTest {
         Files.createSymbolicLink(output.resolve("b/a"), Path.of("../a"));
         Files.createSymbolicLink(output.resolve("g"), Path.of("f"));
       }
+      case "write" -> {
+        while (!stop.get()) {
+          job.write("f", "content");
+        }
+      }
       case "rename" -> {
         job.write("f", "content");
         while (!stop.get()) {
@@ -128,6 +133,17 @@ final class OutputFilesTest {
     caller.delete("/training/2");
     caller.delete("/training/1");
     assertThat(folder.resolve("jobs/1")).doesNotExist();
+  }
+
+  @Test
+  void whatAJobWritesIsListedWholeOrNotAtAll() throws Exception {
+    run("write", "");
+    while (listed(1, "/").isEmpty()) {
+      Thread.sleep(1);
+    }
+    for (int i = 0; i < 400; i++) {
+      assertThat(listed(1, "/")).containsExactly("f");
+    }
   }
 
   @Test

@@ -117,6 +117,18 @@ public sealed interface Augmentation
   }
 
   /**
+   * A wall in running bond: its mortar joints are drawn, soft at their edges and here and there in
+   * the shadow of the brick above, and each brick is tinted a little otherwise. Colours are
+   * multiplied, so that the photograph's own detail, a crack above all, stays what it was.
+   *
+   * @param probability 0 to 1
+   * @throws IllegalArgumentException if it is out of range
+   */
+  static Augmentation joints(double probability) {
+    return new Joints(probability);
+  }
+
+  /**
    * A rectangle is painted over with the image's mean colour (DeVries and Taylor, 2017).
    *
    * @param probability 0 to 1

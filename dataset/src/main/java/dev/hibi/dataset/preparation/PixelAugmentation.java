@@ -4,7 +4,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Changes the pixels of some images. */
-sealed interface PixelAugmentation extends Augmentation permits Blur, CutOut, JpegNoise, Shadow {
+sealed interface PixelAugmentation extends Augmentation
+    permits Blur, CutOut, JpegNoise, Joints, Shadow {
 
   /** How likely an image is changed, 0 to 1. */
   double probability();

@@ -12,8 +12,10 @@ import java.util.random.RandomGenerator;
  * A random view of an image for training: some {@link Augmentation}s, resized to the square and
  * normalised.
  *
- * <p>Two presets have names. {@link #inspection} is for photographs of surfaces, where a crack has
- * no upper side; {@link #tutorial} is what KAMONOHASHI's tutorial does.
+ * <p>Four presets have names. {@link #inspection} is for photographs of surfaces, where a crack has
+ * no upper side; {@link #joints} is the same where walls may have joints, which are no cracks;
+ * {@link #photometric} is another day, another camera; {@link #tutorial} is what KAMONOHASHI's
+ * tutorial does.
  *
  * <p>Parts and orientations are composed first, so that each image is resampled once, by a triangle
  * filter in fixed-point arithmetic: the difference from exact arithmetic is below 2 of 255. A JPEG
@@ -73,6 +75,32 @@ public final class TrainingPreprocessing implements Preprocessing {
             Augmentation.shadow(0.1, 0.5),
             Augmentation.jpegNoise(0.1, 40),
             Augmentation.cutOut(0.1, 0.1)));
+  }
+
+  /**
+   * As {@link #inspection}, and on every second image the joints of a wall are drawn, with or
+   * without a crack.
+   */
+  public static TrainingPreprocessing joints(ImageSpec spec) {
+    List<Augmentation> augmentations = new ArrayList<>(List.of(Augmentation.joints(0.5)));
+    augmentations.addAll(inspection(spec).augmentations); // its pixels change after the joints
+    return of(spec, augmentations);
+  }
+
+  /**
+   * Another day, another camera: light, contrast and saturation times 0.6 to 1.4, 0.5 to 1.4 and 0
+   * to 1.3, often out of focus, in shadow or noisy as JPEG leaves it; all of the image, upright.
+   */
+  public static TrainingPreprocessing photometric(ImageSpec spec) {
+    return of(
+        spec,
+        List.of(
+            Augmentation.brightness(0.6, 1.4),
+            Augmentation.contrast(0.5, 1.4),
+            Augmentation.saturation(0, 1.3),
+            Augmentation.blur(0.5, 2),
+            Augmentation.shadow(0.3, 0.6),
+            Augmentation.jpegNoise(0.5, 30)));
   }
 
   /**

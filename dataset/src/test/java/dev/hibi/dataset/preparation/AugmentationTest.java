@@ -18,6 +18,24 @@ final class AugmentationTest {
     return description;
   }
 
+  private static Preparation.Augmentation joints(double probability) {
+    return named("joints", "probability", probability, "minCourse", 0.16, "maxCourse", 0.6)
+        .with("minRatio", 1.8)
+        .with("maxRatio", 3.2)
+        .with("minWidth", 0.06)
+        .with("maxWidth", 0.16)
+        .with("leastWidth", 0.012)
+        .with("maxTilt", 8)
+        .with("minMortar", 0.5)
+        .with("maxMortar", 1.35)
+        .with("maxShade", 0.5)
+        .with("minSoftness", 0.004)
+        .with("maxSoftness", 0.012)
+        .with("minWaver", 0.02)
+        .with("maxWaver", 0.14)
+        .with("bricksDiffer", 0.15);
+  }
+
   private static final Map<Augmentation, Preparation.Augmentation> ALL =
       Map.ofEntries(
           Map.entry(Augmentation.resizedCrop(0.7), named("resizedCrop", "minArea", 0.7)),
@@ -49,6 +67,7 @@ final class AugmentationTest {
           Map.entry(
               Augmentation.jpegNoise(0.3, 40),
               named("jpegNoise", "probability", 0.3, "minQuality", 40, "maxQuality", 95)),
+          Map.entry(Augmentation.joints(0.5), joints(0.5)),
           Map.entry(
               Augmentation.cutOut(0.4, 0.2),
               named("cutOut", "probability", 0.4, "minArea", 0.01, "maxArea", 0.2, "maxRatio", 3)));

@@ -62,12 +62,15 @@ final class TrainingPreprocessingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"inspection", "tutorial"})
+  @ValueSource(strings = {"inspection", "joints", "photometric", "tutorial"})
   void presetsStayInTheRangeOfAPixelInEveryEpoch(String preset) {
     TrainingPreprocessing preprocessing =
-        preset.equals("tutorial")
-            ? TrainingPreprocessing.tutorial(PLAIN)
-            : TrainingPreprocessing.inspection(PLAIN);
+        switch (preset) {
+          case "inspection" -> TrainingPreprocessing.inspection(PLAIN);
+          case "joints" -> TrainingPreprocessing.joints(PLAIN);
+          case "photometric" -> TrainingPreprocessing.photometric(PLAIN);
+          default -> TrainingPreprocessing.tutorial(PLAIN);
+        };
     float[] out = new float[PLAIN.floatCount()];
     Set<Integer> distinct = new HashSet<>();
     for (int epoch = 0; epoch < 200; epoch++) {
@@ -91,6 +94,14 @@ final class TrainingPreprocessingTest {
             "[resizedCrop(0.7), anyOrientation, brightness(0.8, 1.2), contrast(0.8, 1.2),"
                 + " saturation(0.8, 1.2), blur(0.1, 1.0), shadow(0.1, 0.5), jpegNoise(0.1, 40),"
                 + " cutOut(0.1, 0.1)]");
+    assertThat(TrainingPreprocessing.joints(PLAIN).augmentations())
+        .startsWith(Augmentation.joints(0.5))
+        .endsWith(
+            TrainingPreprocessing.inspection(PLAIN).augmentations().toArray(Augmentation[]::new));
+    assertThat(TrainingPreprocessing.photometric(PLAIN).augmentations())
+        .hasToString(
+            "[brightness(0.6, 1.4), contrast(0.5, 1.4), saturation(0.0, 1.3), blur(0.5, 2.0),"
+                + " shadow(0.3, 0.6), jpegNoise(0.5, 30)]");
   }
 
   @Test
@@ -255,6 +266,43 @@ final class TrainingPreprocessingTest {
   }
 
   @Test
+  void jointsAreDrawnAsAFactorSoThatDetailStaysWhatItWas() {
+    RgbImage dark = filled(60, 60, 60);
+    RgbImage darker = filled(30, 30, 30);
+    Set<Integer> walls = new HashSet<>();
+    for (int epoch = 0; epoch < 50; epoch++) {
+      float[] out = prepared(dark, epoch, Augmentation.joints(1));
+      float[] half = prepared(darker, epoch, Augmentation.joints(1));
+      walls.add(Arrays.hashCode(out));
+      for (int i = 0; i < out.length; i++) {
+        assertThat(out[i]).isBetween(0.2f * 60 / 255, 1.4f * 60 / 255).isNotEqualTo(60 / 255f);
+        assertThat(half[i]).isCloseTo(out[i] / 2, within(1e-6f));
+      }
+    }
+    assertThat(walls).hasSize(50);
+  }
+
+  /** A line across all of the image crosses at least one course, and most of it is bricks. */
+  @Test
+  void jointsAreNarrowAndBricksBetweenThemOfOneColour() {
+    ImageSpec large = new ImageSpec(128, PLAIN.mean(), PLAIN.std());
+    TrainingPreprocessing walls = TrainingPreprocessing.of(large, List.of(Augmentation.joints(1)));
+    float[] out = new float[large.floatCount()];
+    for (int epoch = 0; epoch < 20; epoch++) {
+      walls.prepare(filled(90, 90, 90), SampleRandom.of(0, epoch, "x"), out, 0);
+      int alike = 0;
+      int steps = 0;
+      for (int i = 3; i < out.length; i += 3) {
+        float step = Math.abs(out[i] - out[i - 3]);
+        alike += step < 1e-6f ? 1 : 0;
+        steps += step > 0.01f ? 1 : 0;
+      }
+      assertThat(alike).as("epoch %d", epoch).isGreaterThan(128 * 128 * 6 / 10);
+      assertThat(steps).as("epoch %d", epoch).isGreaterThan(20);
+    }
+  }
+
+  @Test
   void probabilityOfNothingChangesNothingButDrawsAsMuch() {
     float[] with =
         prepared(GREY, 3, Augmentation.shadow(0, 0.5), Augmentation.brightness(0.5, 1.5));
@@ -263,6 +311,7 @@ final class TrainingPreprocessingTest {
 
     assertThat(with).containsOnly(with[0]);
     assertThat(Arrays.stream(boxed(other)).max(Float::compare)).contains(with[0]);
+    assertThat(prepared(GREY, 3, Augmentation.joints(0))).isEqualTo(prepared(GREY, 3));
   }
 
   private static Float[] boxed(float[] values) {
@@ -283,6 +332,8 @@ final class TrainingPreprocessingTest {
         .hasMessage("bad probability of a blur: expected 0 to 1, found 2.0");
     assertThatThrownBy(() -> Augmentation.jpegNoise(0.1, 0))
         .hasMessage("bad lowest quality of JPEG noise: expected 1 to 95, found 0.0");
+    assertThatThrownBy(() -> Augmentation.joints(1.5))
+        .hasMessage("bad probability of joints: expected 0 to 1, found 1.5");
     assertThatThrownBy(() -> Augmentation.cutOut(0.1, Double.NaN))
         .hasMessage("bad greatest area of a cut-out: expected 0.01 to 0.5, found NaN");
   }

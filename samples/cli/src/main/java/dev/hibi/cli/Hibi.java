@@ -4,6 +4,7 @@ import ai.djl.engine.EngineException;
 import dev.hibi.cli.console.ConsoleWriter;
 import dev.hibi.cli.data.DatasetCommand;
 import dev.hibi.cli.demo.DemoCommand;
+import dev.hibi.cli.inspection.CalibrateCommand;
 import dev.hibi.cli.kqi.KqiCommand;
 import dev.hibi.cli.option.StrictConverters;
 import dev.hibi.cli.option.Subcommands;
@@ -133,6 +134,7 @@ public final class Hibi implements Runnable, Subcommands.Group {
         TrainCommand.class,
         EvaluateCommand.class,
         PredictCommand.class,
+        CalibrateCommand.class,
         DatasetCommand.class,
         TensorBoardCommand.class,
         KqiCommand.class,

@@ -30,6 +30,7 @@ final class ArrowsTest {
               "dev.hibi.cli",
               "dev.hibi.cli.data..",
               "dev.hibi.cli.train..",
+              "dev.hibi.cli.inspection..",
               "dev.hibi.cli.tensorboard..",
               "dev.hibi.cli.kqi..",
               "dev.hibi.cli.demo..",

@@ -43,12 +43,13 @@ final class CommandLineTest {
     Answer answer = hibi();
 
     assertThat(answer.code()).isZero();
-    assertThat(answer.out()).contains("Usage: hibi", "demo", "train", "evaluate", "predict");
+    assertThat(answer.out())
+        .contains("Usage: hibi", "demo", "train", "evaluate", "predict", "calibrate");
   }
 
   @Test
   void everyCommandHasHelp() {
-    for (String command : List.of("demo", "train", "evaluate", "predict")) {
+    for (String command : List.of("demo", "train", "evaluate", "predict", "calibrate")) {
       Answer answer = hibi(command, "--help");
       assertThat(answer.code()).isZero();
       assertThat(answer.out()).contains("Usage: hibi " + command);

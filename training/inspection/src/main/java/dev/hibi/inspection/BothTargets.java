@@ -18,6 +18,21 @@ public record BothTargets(
     OperatingPoint falseAlarms,
     ClopperPearson recallThere) {
 
+  /** No threshold keeps both of two promises: the message says what each costs of the other. */
+  public static final class ConflictException extends IllegalArgumentException {
+    private final transient BothTargets targets;
+
+    ConflictException(BothTargets targets) {
+      super(targets.toString());
+      this.targets = targets;
+    }
+
+    /** What each threshold keeps and costs. */
+    public BothTargets targets() {
+      return targets;
+    }
+  }
+
   /** Whether one threshold keeps both. */
   public boolean canHold() {
     return falseAlarms.threshold() <= recall.threshold();

@@ -10,6 +10,36 @@ package dev.hibi.inspection;
  * @param value above 0; 1 changes nothing, more is more modest
  */
 public record Temperature(double value) {
+  /**
+   * Whether the probabilities that are shown are what they say, as the network has them and with a
+   * temperature that was fitted to the same images. No verdict depends on it.
+   *
+   * @param before as the network has them
+   * @param temperature the best one
+   * @param after with it
+   */
+  public record Effect(ReliabilityTable before, Temperature temperature, ReliabilityTable after) {
+    /** How many ranges of probabilities are compared. */
+    public static final int BINS = 10;
+
+    /**
+     * Of images that a person looked at.
+     *
+     * @param logits (N, classes), row by row
+     * @param positive number of the class whose probabilities are shown
+     * @param labels (N), class numbers
+     * @throws IllegalArgumentException if there is no image, they do not fit, or a logit is not
+     *     finite
+     */
+    public static Effect of(float[] logits, int positive, int... labels) {
+      Temperature fitted = fit(logits, labels);
+      return new Effect(
+          new Temperature(1).table(logits, positive, labels),
+          fitted,
+          fitted.table(logits, positive, labels));
+    }
+  }
+
   /** The least that is fitted: to logits that are all right and small. */
   public static final double LEAST = 0.01;
 
@@ -60,6 +90,18 @@ public record Temperature(double value) {
       shown[c] /= sum;
     }
     return shown;
+  }
+
+  private ReliabilityTable table(float[] logits, int positive, int... labels) {
+    double[] shown = new double[labels.length];
+    boolean[] is = new boolean[labels.length];
+    float[] row = new float[logits.length / labels.length];
+    for (int i = 0; i < labels.length; i++) {
+      System.arraycopy(logits, i * row.length, row, 0, row.length);
+      shown[i] = Math.min(1, probabilities(row)[positive]);
+      is[i] = labels[i] == positive;
+    }
+    return ReliabilityTable.of(shown, is, Effect.BINS);
   }
 
   /** Whether the best lies beyond what is fitted, so that this one means little. */

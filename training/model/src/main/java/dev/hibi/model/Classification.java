@@ -1,10 +1,14 @@
 package dev.hibi.model;
 
 import dev.hibi.ClassLabels;
+import dev.hibi.model.scoring.ClassProbability;
+import dev.hibi.model.scoring.Familiarity;
+import dev.hibi.model.scoring.VerdictRule;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a classifier says of one image.
@@ -12,15 +16,37 @@ import java.util.Map;
  * @param label the most probable class; the first of equals
  * @param probabilities of each class in class order, 0 to 1, together 1 (a softmax of the logits)
  * @param logits of each class in class order, the network's raw answer
+ * @param verdict whether it counts as positive, by the model's threshold; empty if nobody knows
+ *     which class is the positive one
+ * @param familiarity how well the model knows such images; empty if it cannot tell
  */
 public record Classification(
-    String label, Map<String, Float> probabilities, Map<String, Float> logits) {
+    String label,
+    Map<String, Float> probabilities,
+    Map<String, Float> logits,
+    Optional<Verdict> verdict,
+    Optional<Familiarity> familiarity) {
   private static final float CERTAIN = 100; // a softmax of 100 and -100 is 1 and 0
 
   /** Copies the maps, in their order. */
   public Classification {
     probabilities = Collections.unmodifiableMap(new LinkedHashMap<>(probabilities));
     logits = Collections.unmodifiableMap(new LinkedHashMap<>(logits));
+  }
+
+  /** Without a verdict or familiarity. */
+  public Classification(String label, Map<String, Float> probabilities, Map<String, Float> logits) {
+    this(label, probabilities, logits, Optional.empty(), Optional.empty());
+  }
+
+  /** This, with how well the model knows such images. */
+  Classification with(Familiarity known) {
+    return new Classification(label, probabilities, logits, verdict, Optional.of(known));
+  }
+
+  /** Whether the model does not know such images, and can tell. */
+  public boolean isUnfamiliar() {
+    return familiarity.map(Familiarity::isUnfamiliar).orElse(false);
   }
 
   /** The probability of the label. */
@@ -41,7 +67,8 @@ public record Classification(
   }
 
   /**
-   * What a network's answer means.
+   * What a network's answer means. The verdict is at 0.5, where the {@linkplain PositiveLabel name}
+   * of a class tells that it is the positive one.
    *
    * @param logits a finite value a class, in class order
    * @throws IllegalArgumentException if there are more or fewer logits than classes
@@ -53,17 +80,22 @@ public record Classification(
           "wrong number of logits: expected one for each of %s, found %d"
               .formatted(labels, logits.length));
     }
-    return ofLogits(labels, logits, 0, "an image");
+    Optional<VerdictRule> rule =
+        PositiveLabel.among(labels)
+            .map(label -> new VerdictRule(labels.indexOf(label), Optional.empty()));
+    return ofLogits(labels, rule, logits, 0, "an image");
   }
 
   /**
    * From logits.
    *
+   * @param rule by which there is a verdict
    * @param logits a value a class from {@code offset} on
    * @param image its name, for messages
    * @throws UnusableAnswerException if a logit is not finite
    */
-  static Classification ofLogits(ClassLabels labels, float[] logits, int offset, String image) {
+  static Classification ofLogits(
+      ClassLabels labels, Optional<VerdictRule> rule, float[] logits, int offset, String image) {
     Map<String, Float> raw = new LinkedHashMap<>();
     boolean finite = true;
     for (int i = 0; i < labels.size(); i++) {
@@ -73,12 +105,7 @@ public record Classification(
     if (!finite) {
       throw new UnusableAnswerException(image, raw);
     }
-    int best = 0;
-    for (int i = 1; i < labels.size(); i++) {
-      if (logits[offset + i] > logits[offset + best]) {
-        best = i;
-      }
-    }
+    int best = VerdictRule.mostProbable(logits, offset, labels.size());
     double[] exp = new double[labels.size()];
     double sum = 0;
     for (int i = 0; i < exp.length; i++) {
@@ -89,6 +116,21 @@ public record Classification(
     for (int i = 0; i < exp.length; i++) {
       probabilities.put(labels.name(i), (float) (exp[i] / sum));
     }
-    return new Classification(labels.name(best), probabilities, raw);
+    return new Classification(
+        labels.name(best),
+        probabilities,
+        raw,
+        rule.map(by -> verdict(labels, by, logits, offset)),
+        Optional.empty());
+  }
+
+  private static Verdict verdict(ClassLabels labels, VerdictRule rule, float[] logits, int offset) {
+    int classes = labels.size();
+    return new Verdict(
+        labels.name(rule.positive()),
+        ClassProbability.of(logits, offset, classes, rule.positive()),
+        rule.threshold(),
+        rule.isAlarm(logits, offset, classes),
+        rule.point().isPresent());
   }
 }

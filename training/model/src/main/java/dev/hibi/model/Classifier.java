@@ -14,7 +14,9 @@ import dev.hibi.model.engine.InferenceNetwork;
 import dev.hibi.model.engine.InferenceOptions;
 import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.Precision;
+import dev.hibi.model.scoring.Familiarity;
 import dev.hibi.model.scoring.PatchMap;
+import dev.hibi.model.scoring.VerdictRule;
 import dev.hibi.model.weights.StateDict;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -59,12 +61,17 @@ public final class Classifier implements ImageClassifier {
   private static final int MAX_PIXELS = 100_000_000;
 
   private final ModelDescription description;
+  private final Optional<VerdictRule> verdictRule;
   private final InferenceNetwork network;
+  private final Optional<KnownImages> known;
   private final ImagePreparation preparation;
   private final ImageDecoding decoding = new ImageDecoding(JpegDecoder.AUTO, MAX_PIXELS);
 
-  private Classifier(ModelDescription description, InferenceNetwork network) {
+  private Classifier(
+      ModelDescription description, InferenceNetwork network, Optional<StoredBank> bank) {
+    this.known = bank.map(stored -> new KnownImages(stored, network.manager()));
     this.description = description;
+    this.verdictRule = description.verdictRule();
     this.network = network;
     this.preparation = new ImagePreparation(description.imageSpec());
   }
@@ -154,7 +161,7 @@ public final class Classifier implements ImageClassifier {
               definition, weights, size, device, options.activations(description.activations()));
       try {
         model.require();
-        return new Classifier(description, network);
+        return new Classifier(description, network, model.content().bank());
       } catch (IOException | RuntimeException e) {
         network.close();
         throw e;
@@ -294,20 +301,39 @@ public final class Classifier implements ImageClassifier {
     FloatBuffer pixels = FloatBuffer.allocate(Math.multiplyExact(images.size(), spec.floatCount()));
     images.forEach(image -> pixels.put(image.duplicate()));
     Shape shape = new Shape(images.size(), spec.size(), spec.size(), ImageSpec.CHANNELS);
-    float[] logits = network.whileOpen(() -> logits(pixels.flip(), shape));
-    List<Classification> results = new ArrayList<>();
-    for (int i = 0; i < images.size(); i++) {
-      results.add(Classification.ofLogits(labels(), logits, i * labels().size(), names.apply(i)));
-    }
-    return results;
+    return network.whileOpen(() -> classify(pixels.flip(), shape, names));
   }
 
-  private float[] logits(FloatBuffer pixels, Shape shape) {
+  private List<Classification> classify(
+      FloatBuffer pixels, Shape shape, IntFunction<String> names) {
     try (NDManager batch = manager().newSubManager()) {
       NDArray rows = batch.create(pixels, shape); // (N, H, W, 3)
       NDArray inputs = rows.transpose(0, 3, 1, 2); // (N, 3, H, W), channels last in memory
-      return logits(inputs).toFloatArray();
+      if (known.isEmpty()) {
+        return results(logits(inputs), List.of(), names);
+      }
+      NDArray features = features(inputs);
+      return results(head(features), familiarity(features), names);
     }
+  }
+
+  /**
+   * What the network's answers mean.
+   *
+   * @param outputs logits (N, classes)
+   * @param familiarity of each image; empty if the model has no bank
+   */
+  private List<Classification> results(
+      NDArray outputs, List<Familiarity> familiarity, IntFunction<String> names) {
+    float[] logits = outputs.toFloatArray();
+    int classes = labels().size();
+    List<Classification> results = new ArrayList<>();
+    for (int i = 0; i < logits.length / classes; i++) {
+      Classification result =
+          Classification.ofLogits(labels(), verdictRule, logits, i * classes, names.apply(i));
+      results.add(familiarity.isEmpty() ? result : result.with(familiarity.get(i)));
+    }
+    return results;
   }
 
   /**
@@ -352,6 +378,32 @@ public final class Classifier implements ImageClassifier {
                 Math.toIntExact(distances.getShape().get(2)), distances.toFloatArray());
           }
         });
+  }
+
+  /**
+   * What the head answers to features.
+   *
+   * @param features as {@link #features} gives them
+   * @return logits, float32 (N, classes), owned by the features' manager; what {@link #logits}
+   *     gives
+   */
+  public NDArray head(NDArray features) {
+    return network.head(features);
+  }
+
+  /** Whether the model can tell which images it knows. */
+  public boolean hasFamiliarity() {
+    return known.isPresent();
+  }
+
+  /**
+   * How well the model knows images.
+   *
+   * @param features as {@link #features} gives them, finite
+   * @return in the order of the rows; empty if the model cannot tell
+   */
+  public List<Familiarity> familiarity(NDArray features) {
+    return known.map(images -> network.whileOpen(() -> images.of(features))).orElse(List.of());
   }
 
   /**

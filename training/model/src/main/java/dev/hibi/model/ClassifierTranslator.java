@@ -93,7 +93,7 @@ public final class ClassifierTranslator implements Translator<Image, Classificat
   @Override
   public Classifications processOutput(TranslatorContext context, NDList list) {
     float[] logits = list.singletonOrThrow().toFloatArray();
-    Classification result = Classification.ofLogits(description.labels(), logits, 0, "an image");
+    Classification result = Classification.ofLogits(description.labels(), logits);
     List<Double> probabilities = new ArrayList<>();
     result.probabilities().values().forEach(p -> probabilities.add((double) p));
     return new Classifications(description.labels().names(), probabilities);

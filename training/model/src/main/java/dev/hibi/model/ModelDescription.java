@@ -6,6 +6,8 @@ import dev.hibi.model.network.ActivationRanges;
 import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.PatchGrid;
 import dev.hibi.model.network.PooledLayer;
+import dev.hibi.model.scoring.OperatingPoint;
+import dev.hibi.model.scoring.VerdictRule;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +23,9 @@ import java.util.Optional;
  *     ActivationRanges#NONE} if it was not measured
  * @param patches what is compared with ordinary images, in a model that was learnt from these
  *     alone; the head then sees the logarithm of that score, and no features
+ * @param positive the class that counts as crack, where that was said; see {@link #positiveLabel}
+ * @param operatingPoint the threshold of that class's probability, where it was calibrated; only
+ *     with {@code positive}
  */
 public record ModelDescription(
     Backbone backbone,
@@ -29,13 +34,16 @@ public record ModelDescription(
     ImageSpec imageSpec,
     Provenance provenance,
     ActivationRanges activations,
-    Optional<PatchGrid> patches) {
+    Optional<PatchGrid> patches,
+    Optional<String> positive,
+    Optional<OperatingPoint> operatingPoint) {
 
   /**
-   * Checks the features.
+   * Checks the features and the positive class.
    *
-   * @throws IllegalArgumentException if there are none, or one is twice; or if patches are not of
-   *     two classes
+   * @throws IllegalArgumentException if there are no features, or one is twice, or patches are not
+   *     of two classes, or the positive class is none of the labels, or there is an operating point
+   *     of no class
    */
   public ModelDescription {
     features = PooledLayer.distinct(features);
@@ -44,9 +52,20 @@ public record ModelDescription(
           "bad patches: expected a row of a bank and 2 classes, found %s and %s"
               .formatted(patches.get(), labels));
     }
+    if (positive.isPresent() && !labels.contains(positive.get())) {
+      throw new IllegalArgumentException(
+          "unknown positive class: expected one of %s, found '%s'"
+              .formatted(labels, positive.get()));
+    }
+    positive = positive.map(label -> labels.name(labels.indexOf(label))); // as the labels spell it
+    if (operatingPoint.isPresent() && positive.isEmpty()) {
+      throw new IllegalArgumentException(
+          "operating point of no class: expected a positive one of %s, found none"
+              .formatted(labels));
+    }
   }
 
-  /** Whose head sees pooled features. */
+  /** Whose head sees pooled features, without a positive class or an operating point. */
   public ModelDescription(
       Backbone backbone,
       List<PooledLayer> features,
@@ -54,7 +73,16 @@ public record ModelDescription(
       ImageSpec imageSpec,
       Provenance provenance,
       ActivationRanges activations) {
-    this(backbone, features, labels, imageSpec, provenance, activations, Optional.empty());
+    this(
+        backbone,
+        features,
+        labels,
+        imageSpec,
+        provenance,
+        activations,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** Without ranges of activations. */
@@ -76,13 +104,74 @@ public record ModelDescription(
   /** This, with ranges of activations. */
   public ModelDescription with(ActivationRanges activations) {
     return new ModelDescription(
-        backbone, features, labels, imageSpec, provenance, activations, patches);
+        backbone,
+        features,
+        labels,
+        imageSpec,
+        provenance,
+        activations,
+        patches,
+        positive,
+        operatingPoint);
   }
 
   /** This, whose head sees how far patches are from a bank. */
   public ModelDescription with(PatchGrid bank) {
     return new ModelDescription(
-        backbone, features, labels, imageSpec, provenance, activations, Optional.of(bank));
+        backbone,
+        features,
+        labels,
+        imageSpec,
+        provenance,
+        activations,
+        Optional.of(bank),
+        positive,
+        operatingPoint);
+  }
+
+  /**
+   * This, with another class that counts as crack, and no operating point.
+   *
+   * @throws IllegalArgumentException if it is none of the labels
+   */
+  public ModelDescription withPositive(String label) {
+    return decidingBy(label, Optional.empty());
+  }
+
+  /**
+   * This, with a threshold.
+   *
+   * @param label the class that counts as crack, whose probability is compared
+   * @throws IllegalArgumentException if it is none of the labels
+   */
+  public ModelDescription with(String label, OperatingPoint point) {
+    return decidingBy(label, Optional.of(point));
+  }
+
+  private ModelDescription decidingBy(String label, Optional<OperatingPoint> point) {
+    return new ModelDescription(
+        backbone,
+        features,
+        labels,
+        imageSpec,
+        provenance,
+        activations,
+        patches,
+        Optional.of(label),
+        point);
+  }
+
+  /**
+   * The class that counts as crack: the one that was said, else the one whose name tells it; empty
+   * if no name does.
+   */
+  public Optional<String> positiveLabel() {
+    return positive.or(() -> PositiveLabel.among(labels));
+  }
+
+  /** How verdicts follow from logits; empty if nobody knows which class is positive. */
+  public Optional<VerdictRule> verdictRule() {
+    return positiveLabel().map(label -> new VerdictRule(labels.indexOf(label), operatingPoint));
   }
 
   /** The network that the weights belong to. */

@@ -5,6 +5,8 @@ import dev.hibi.WholeFiles;
 import dev.hibi.model.network.ActivationRanges;
 import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.NetworkWeights;
+import dev.hibi.model.scoring.NeighbourBank;
+import dev.hibi.model.scoring.OperatingPoint;
 import dev.hibi.model.torchscript.TorchScript;
 import dev.hibi.model.weights.Safetensors;
 import dev.hibi.model.weights.StateDict;
@@ -15,6 +17,7 @@ import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -28,17 +31,20 @@ import java.util.function.Function;
  *   <li>{@code model.json}, a {@link ModelDescription}, and the SHA-256 of the other files and of
  *       itself;
  *   <li>{@code model.pt}, the network with its weights as TorchScript, which Python and C++ open as
- *       it is; its input is float32 (N, 3, H, W), its output logits float32 (N, classes).
+ *       it is; its input is float32 (N, 3, H, W), its output logits float32 (N, classes);
+ *   <li>where the model can tell which images it knows, {@code bank.safetensors}, the features of
+ *       some that it was trained on, and how far these are from each other.
  * </ul>
  *
- * <p>A model is data: the first two say all, and only they are read here, checked in every respect.
- * {@code model.pt} is a program, made of them for others; it is never opened here, and may be
- * absent.
+ * <p>A model is data: those but the third say all, and only they are read here, checked in every
+ * respect. {@code model.pt} is a program, made of them for others; it is never opened here, and may
+ * be absent.
  */
 public final class ModelDirectory {
   static final String SCRIPT = "model.pt";
   static final String WEIGHTS = "model.safetensors";
   static final String DESCRIPTION = "model.json";
+  static final String BANK = "bank.safetensors";
 
   private ModelDirectory() {}
 
@@ -46,8 +52,9 @@ public final class ModelDirectory {
    * What a directory holds.
    *
    * @param weights in the order of the network's parameters, all of them, finite
+   * @param bank of the images that it knows, if it has one
    */
-  record Content(ModelDescription description, StateDict weights) {}
+  record Content(ModelDescription description, StateDict weights, Optional<StoredBank> bank) {}
 
   /**
    * What a directory holds, while the digest of its weights is still being computed. They can do no
@@ -127,8 +134,9 @@ public final class ModelDirectory {
     try {
       NetworkDefinition definition = network.apply(description);
       requireFit(description.activations(), definition, directory);
+      Optional<StoredBank> bank = bank(directory, json, definition);
       StateDict weights = NetworkWeights.loadWhole(file, definition, digest);
-      return new Unverified(new Content(description, weights), file, stated, digest);
+      return new Unverified(new Content(description, weights, bank), file, stated, digest);
     } catch (IOException e) {
       digest.close();
       if (stated.isPresent() && Files.isRegularFile(file)) {
@@ -139,6 +147,14 @@ public final class ModelDirectory {
       digest.close();
       throw e;
     }
+  }
+
+  private static Optional<StoredBank> bank(
+      Path directory, ModelJson json, NetworkDefinition network) throws IOException {
+    Optional<FileDigest> stated = json.file(BANK);
+    return stated.isPresent()
+        ? Optional.of(StoredBank.read(directory.resolve(BANK), stated.get(), network.head().in()))
+        : Optional.empty();
   }
 
   private static void requireFit(
@@ -178,12 +194,39 @@ public final class ModelDirectory {
    */
   public static void write(Path directory, ModelDescription description, StateDict weights)
       throws IOException {
-    write(directory, description, network(description), weights);
+    write(directory, description, weights, Optional.empty());
+  }
+
+  /**
+   * As the other, with what the model knows.
+   *
+   * @param bank of features as the model's head sees them
+   * @throws IllegalArgumentException also if the bank is of other features
+   */
+  public static void write(
+      Path directory, ModelDescription description, StateDict weights, Optional<NeighbourBank> bank)
+      throws IOException {
+    write(directory, description, network(description), weights, bank);
   }
 
   static void write(
       Path directory, ModelDescription description, NetworkDefinition network, StateDict weights)
       throws IOException {
+    write(directory, description, network, weights, Optional.empty());
+  }
+
+  static void write(
+      Path directory,
+      ModelDescription description,
+      NetworkDefinition network,
+      StateDict weights,
+      Optional<NeighbourBank> bank)
+      throws IOException {
+    if (bank.isPresent() && bank.get().rows().width() != network.head().in()) {
+      throw new IllegalArgumentException(
+          "bank of other features: expected %d in each row, found %d"
+              .formatted(network.head().in(), bank.get().rows().width()));
+    }
     if (!description.activations().isEmpty()) {
       description.activations().requireFit(network);
     }
@@ -193,19 +236,60 @@ public final class ModelDirectory {
         directory,
         temporary -> {
           Map<String, FileDigest> files = new LinkedHashMap<>();
-          write(
-              temporary,
-              SCRIPT,
-              files,
-              channel -> {
-                OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel));
-                script.write(out, "model");
-                out.flush();
-              });
+          writeScript(temporary, script, files);
           write(temporary, WEIGHTS, files, channel -> Safetensors.write(channel, whole, Map.of()));
-          WholeFiles.writeAndForce(
-              temporary.resolve(DESCRIPTION),
-              WholeFiles.text(new ModelJson(description, files).text()));
+          if (bank.isPresent()) {
+            write(temporary, BANK, files, channel -> StoredBank.write(bank.get(), channel));
+          }
+          writeDescription(temporary, new ModelJson(description, files));
+        });
+  }
+
+  private static void writeScript(Path directory, TorchScript script, Map<String, FileDigest> files)
+      throws IOException {
+    write(
+        directory,
+        SCRIPT,
+        files,
+        channel -> {
+          OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel));
+          script.write(out, "model");
+          out.flush();
+        });
+  }
+
+  private static void writeDescription(Path directory, ModelJson json) throws IOException {
+    WholeFiles.writeAndForce(directory.resolve(DESCRIPTION), WholeFiles.text(json.text()));
+  }
+
+  /**
+   * Writes a model that is another one with a threshold; all else stays, the weights to the byte.
+   *
+   * @param from a model of this format or an earlier one
+   * @param to appears whole or not at all, and replaces a former model
+   * @param positive the class that counts as crack
+   * @throws IOException if the model is broken, as when it is read, or the other cannot be written
+   * @throws IllegalArgumentException if the class is none of the model's
+   */
+  public static void copy(Path from, Path to, String positive, OperatingPoint point)
+      throws IOException {
+    Content model = read(from, ModelDirectory::network);
+    ModelDescription description = model.description().with(positive, point);
+    TorchScript script = TorchScript.of(network(description), model.weights());
+    List<String> copied = model.bank().isPresent() ? List.of(WEIGHTS, BANK) : List.of(WEIGHTS);
+    WholeFiles.writeDirectory(
+        to,
+        temporary -> {
+          Map<String, FileDigest> files = new LinkedHashMap<>();
+          writeScript(temporary, script, files);
+          for (String name : copied) {
+            write(
+                temporary,
+                name,
+                files,
+                channel -> Files.copy(from.resolve(name), Channels.newOutputStream(channel)));
+          }
+          writeDescription(temporary, new ModelJson(description, files));
         });
   }
 

@@ -32,7 +32,7 @@ import java.util.regex.Pattern;
  * <table>
  * <caption>Fields</caption>
  * <tr><th>field</th><th>content</th></tr>
- * <tr><td>{@code format}</td><td>3</td></tr>
+ * <tr><td>{@code format}</td><td>3; 4 where there is an operating point</td></tr>
  * <tr><td>{@code backbone}</td><td>{@link Backbone#id}</td></tr>
  * <tr><td>{@code features}</td><td>what of the backbone the head sees, in this order, such as {@code
  * layer3:max} and {@code layer4:mean}; where it is absent, {@code layer4:mean}</td></tr>
@@ -45,8 +45,13 @@ import java.util.regex.Pattern;
  * ActivationRanges#layers} the least and the greatest of its results, two numbers</td></tr>
  * <tr><td>{@code patches}</td><td>of a model learnt from ordinary images alone: {@code stride} and
  * {@code rows} as {@link PatchGrid} has them; the head then sees these, and no features</td></tr>
- * <tr><td>{@code files}</td><td>for {@code model.pt} and {@code model.safetensors} their {@code
- * bytes} and {@code sha256}</td></tr>
+ * <tr><td>{@code positive}</td><td>the class that counts as crack, where that was said</td></tr>
+ * <tr><td>{@code operatingPoint}</td><td>where it was calibrated: {@code threshold}, {@code promise}
+ * ({@code recall} or {@code false-alarms}), {@code target}, {@code confidence}, {@code count}, {@code
+ * unit} ({@code image}, {@code photograph} or {@code group}) and {@code digest}, as {@link
+ * dev.hibi.model.scoring.OperatingPoint} has them</td></tr>
+ * <tr><td>{@code files}</td><td>for {@code model.pt}, {@code model.safetensors} and, where there is
+ * one, {@code bank.safetensors} their {@code bytes} and {@code sha256}</td></tr>
  * <tr><td>{@code sha256}</td><td>of the bytes of this file, with a {@code 0} in the place of each of
  * these 64 digits</td></tr>
  * </table>
@@ -57,7 +62,10 @@ import java.util.regex.Pattern;
  * @param files by name; empty for the formats without
  */
 record ModelJson(ModelDescription description, Map<String, FileDigest> files) {
-  private static final int FORMAT = 3;
+  private static final int PLAIN_FORMAT = 3;
+
+  /** With an operating point, which a reader of 3 would pass over: other verdicts than meant. */
+  private static final int FORMAT = 4;
 
   /** In which the settings stood in the provenance itself, as text. Still read. */
   private static final int FIRST_FORMAT = 1;
@@ -68,6 +76,8 @@ record ModelJson(ModelDescription description, Map<String, FileDigest> files) {
   private static final String FEATURES = "features";
   private static final String ACTIVATIONS = "activations";
   private static final String PATCHES = "patches";
+  private static final String POSITIVE = "positive";
+  private static final String OPERATING_POINT = "operatingPoint";
   private static final String FILES = "files";
   private static final String DIGEST = "sha256";
   private static final String BYTES = "bytes";
@@ -94,7 +104,7 @@ record ModelJson(ModelDescription description, Map<String, FileDigest> files) {
   /** The text of the file. */
   String text() {
     JsonObject json = new JsonObject();
-    json.addProperty("format", FORMAT);
+    json.addProperty("format", description.operatingPoint().isPresent() ? FORMAT : PLAIN_FORMAT);
     json.addProperty("backbone", description.backbone().id());
     if (description.patches().isEmpty()) {
       json.add(FEATURES, GSON.toJsonTree(PooledLayer.ids(description.features())));
@@ -112,6 +122,10 @@ record ModelJson(ModelDescription description, Map<String, FileDigest> files) {
       json.add(ACTIVATIONS, toJson(description.activations()));
     }
     description.patches().ifPresent(patches -> json.add(PATCHES, GSON.toJsonTree(patches)));
+    description.positive().ifPresent(label -> json.addProperty(POSITIVE, label));
+    description
+        .operatingPoint()
+        .ifPresent(point -> json.add(OPERATING_POINT, OperatingPointJson.of(point)));
     JsonObject manifest = new JsonObject();
     new TreeMap<>(files).forEach((name, digest) -> manifest.add(name, toJson(digest)));
     json.add(FILES, manifest);
@@ -175,12 +189,18 @@ record ModelJson(ModelDescription description, Map<String, FileDigest> files) {
                 .formatted(FIRST_FORMAT, FORMAT, format, file));
       }
       Map<String, FileDigest> files = Map.of();
-      if (format == FORMAT) {
+      if (format >= PLAIN_FORMAT) {
         requireUnchanged(text, digits(json), file);
         files = files(json.object(FILES));
       } else if (json.has(FILES) || json.has(DIGEST)) {
         throw new StrictJson.Malformed(
-            "format: expected %d where there are digests, found %d".formatted(FORMAT, format));
+            "format: expected %d where there are digests, found %d"
+                .formatted(PLAIN_FORMAT, format));
+      }
+      if (format < FORMAT && json.has(OPERATING_POINT)) {
+        throw new StrictJson.Malformed(
+            "format: expected %d where there is an operating point, found %d"
+                .formatted(FORMAT, format));
       }
       return new ModelJson(description(format, json), files);
     } catch (StrictJson.Malformed | IllegalArgumentException e) {
@@ -234,10 +254,17 @@ record ModelJson(ModelDescription description, Map<String, FileDigest> files) {
   private static Map<String, FileDigest> files(StrictJson json) throws StrictJson.Malformed {
     Map<String, FileDigest> files = new LinkedHashMap<>();
     for (String name : new String[] {ModelDirectory.SCRIPT, ModelDirectory.WEIGHTS}) {
-      StrictJson file = json.object(name);
-      files.put(name, new FileDigest(file.whole(BYTES), digits(file)));
+      files.put(name, file(json, name));
+    }
+    if (json.has(ModelDirectory.BANK)) {
+      files.put(ModelDirectory.BANK, file(json, ModelDirectory.BANK));
     }
     return files;
+  }
+
+  private static FileDigest file(StrictJson json, String name) throws StrictJson.Malformed {
+    StrictJson file = json.object(name);
+    return new FileDigest(file.whole(BYTES), digits(file));
   }
 
   private static ModelDescription description(long format, StrictJson json)
@@ -250,7 +277,11 @@ record ModelJson(ModelDescription description, Map<String, FileDigest> files) {
         new ImageSpec(image.small("size"), image.numbers("mean"), image.numbers("std")),
         provenance(format, json.object("provenance")),
         json.has(ACTIVATIONS) ? activations(json.object(ACTIVATIONS)) : ActivationRanges.NONE,
-        json.has(PATCHES) ? Optional.of(patches(json.object(PATCHES))) : Optional.empty());
+        json.has(PATCHES) ? Optional.of(patches(json.object(PATCHES))) : Optional.empty(),
+        json.has(POSITIVE) ? Optional.of(json.text(POSITIVE)) : Optional.empty(),
+        format == FORMAT
+            ? Optional.of(OperatingPointJson.read(json.object(OPERATING_POINT)))
+            : Optional.empty());
   }
 
   private static PatchGrid patches(StrictJson json) throws StrictJson.Malformed {

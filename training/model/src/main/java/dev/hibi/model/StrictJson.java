@@ -112,6 +112,13 @@ final class StrictJson {
     throw wrong(name, "a whole number", object.get(name));
   }
 
+  double number(String name) throws Malformed {
+    if (object.get(name) instanceof JsonPrimitive found && found.isNumber()) {
+      return Double.parseDouble(found.getAsString());
+    }
+    throw wrong(name, "a number", object.get(name));
+  }
+
   int small(String name) throws Malformed {
     long found = whole(name);
     if (found != (int) found) {

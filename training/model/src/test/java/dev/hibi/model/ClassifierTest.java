@@ -125,11 +125,11 @@ final class ClassifierTest {
   @Test
   void aModelOfALaterFormatIsRefused() throws IOException {
     Path model = model();
-    Path json = ModelFolder.edit(model, "\"format\": 3", "\"format\": 4");
+    Path json = ModelFolder.edit(model, "\"format\": 3", "\"format\": 5");
 
     assertThatThrownBy(() -> Classifier.load(model))
         .isInstanceOf(IOException.class)
-        .hasMessage("unsupported model: expected format 1 to 3, found 4 (%s)", json);
+        .hasMessage("unsupported model: expected format 1 to 4, found 5 (%s)", json);
   }
 
   @Test

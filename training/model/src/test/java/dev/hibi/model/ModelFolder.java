@@ -42,13 +42,22 @@ final class ModelFolder {
 
   /** Writes other weights, with all digests right again. */
   static void writeWeights(Path model, byte[] weights) throws IOException {
-    Path file = model.resolve("model.safetensors");
+    write(model, "model.safetensors", weights);
+  }
+
+  /** Writes another bank, with all digests right again. */
+  static void writeBank(Path model, byte[] bank) throws IOException {
+    write(model, "bank.safetensors", bank);
+  }
+
+  private static void write(Path model, String name, byte[] bytes) throws IOException {
+    Path file = model.resolve(name);
     String size = "\"bytes\": ";
     long before = Files.size(file);
     String digest = sha256(Files.readAllBytes(file));
-    Files.write(file, weights);
-    edit(model, size + before, size + weights.length);
-    editAndSeal(model, digest, sha256(weights));
+    Files.write(file, bytes);
+    edit(model, size + before, size + bytes.length);
+    editAndSeal(model, digest, sha256(bytes));
   }
 
   static String sha256(byte[] bytes) {

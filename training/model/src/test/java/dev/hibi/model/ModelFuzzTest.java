@@ -14,8 +14,11 @@ import dev.hibi.model.engine.InferenceNetwork;
 import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.NetworkWeights;
 import dev.hibi.model.network.Precision;
+import dev.hibi.model.scoring.FeatureRows;
+import dev.hibi.model.scoring.NeighbourBank;
 import dev.hibi.model.weights.Safetensors;
 import dev.hibi.model.weights.StateDict;
+import dev.hibi.model.weights.Tensor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,12 +27,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Changes model folders at random, the same way on every run, half of them with the digests made
@@ -44,16 +51,19 @@ import org.junit.jupiter.api.io.TempDir;
 final class ModelFuzzTest {
   private static final int ROUNDS = Integer.getInteger("hibi.fuzz.models", 1_500);
 
+  private static final String BANK_FILE = "bank.safetensors";
+
   /** The engine is asked of one in so many that are accepted. */
   private static final int ASKED = 20;
 
-  private static final ModelDescription DESCRIPTION =
+  private static final ModelDescription PLAIN =
       new ModelDescription(
           Backbone.RESNET18,
           ClassLabels.of("N", "P"),
           ImageSpec.imagenet(64),
           new Provenance("2026-01-02T03:04:05Z", "{\"seed\":0,\"labels\":[\"N\",\"P\"]}"));
-  private static final StateDict WEIGHTS = NetworkWeights.random(TinyNetwork.of(DESCRIPTION), 0);
+  private static final StateDict WEIGHTS = NetworkWeights.random(TinyNetwork.of(PLAIN), 0);
+  private static final NeighbourBank BANK = bank();
 
   @TempDir Path directory;
 
@@ -61,18 +71,42 @@ final class ModelFuzzTest {
   private final Map<String, Integer> ends = new TreeMap<>();
   private final Map<String, byte[]> original = new TreeMap<>();
   private Path model;
+  private ModelDescription description = PLAIN;
+
+  private static NeighbourBank bank() {
+    float[] features = new float[2 * 12];
+    for (int i = 0; i < features.length; i++) {
+      features[i] = i * i % 11 + 1;
+    }
+    return NeighbourBank.of(
+        FeatureRows.of(features, 2), IntStream.range(0, 12).boxed().toList(), 0);
+  }
 
   @BeforeEach
-  void write() throws IOException {
+  void name() {
     model = directory.resolve("model");
-    ModelDirectory.write(model, DESCRIPTION, TinyNetwork.of(DESCRIPTION), WEIGHTS);
-    for (String name : List.of("model.json", "model.safetensors", "model.pt")) {
-      original.put(name, Files.readAllBytes(model.resolve(name)));
+  }
+
+  private void write(boolean all) throws IOException {
+    description = all ? PLAIN.with("P", OperatingPointModelTest.POINT) : PLAIN;
+    ModelDirectory.write(
+        model,
+        description,
+        TinyNetwork.of(description),
+        WEIGHTS,
+        all ? Optional.of(BANK) : Optional.empty());
+    try (Stream<Path> files = Files.list(model)) {
+      for (Path file : files.toList()) {
+        original.put(file.getFileName().toString(), Files.readAllBytes(file));
+      }
     }
   }
 
-  @Test
-  void aChangedFolderIsRefusedInOneLineOrSaysWhatItsFilesSay() throws IOException {
+  /** With all that a model may have, or with what it must have alone. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aChangedFolderIsRefusedInOneLineOrSaysWhatItsFilesSay(boolean all) throws IOException {
+    write(all);
     float[] answer = answer(ModelDirectory.read(model, TinyNetwork::of));
     for (int round = 0; round < ROUNDS; round++) {
       boolean sealed = random.nextBoolean();
@@ -90,7 +124,7 @@ final class ModelFuzzTest {
   }
 
   private String change() throws IOException {
-    switch (random.nextInt(5)) {
+    switch (random.nextInt(original.containsKey(BANK_FILE) ? 6 : 5)) {
       case 0 -> write("model.json", damaged("model.json"));
       case 1 -> write("model.safetensors", damaged("model.safetensors"));
       case 2 -> {
@@ -99,8 +133,9 @@ final class ModelFuzzTest {
       case 3 -> {
         return changeHeader();
       }
+      case 5 -> write(BANK_FILE, damaged(BANK_FILE));
       default -> {
-        String[] names = {"model.json", "model.safetensors", "model.pt"};
+        String[] names = original.keySet().toArray(String[]::new);
         String name = names[random.nextInt(names.length)];
         Files.delete(model.resolve(name));
         if (random.nextBoolean()) {
@@ -241,14 +276,17 @@ final class ModelFuzzTest {
   /** Makes all digests right again, where there is still a place for them. */
   private void seal() throws IOException {
     Path json = model.resolve("model.json");
-    Path weights = model.resolve("model.safetensors");
-    if (Files.isRegularFile(json) && Files.isRegularFile(weights)) {
-      byte[] content = Files.readAllBytes(weights);
-      byte[] before = original("model.safetensors");
-      String text =
-          new String(Files.readAllBytes(json), StandardCharsets.ISO_8859_1)
-              .replace(ModelFolder.sha256(before), ModelFolder.sha256(content))
-              .replaceAll("(\"bytes\": ?)" + before.length + "\\b", "$1" + content.length);
+    if (Files.isRegularFile(json)) {
+      String text = new String(Files.readAllBytes(json), StandardCharsets.ISO_8859_1);
+      for (String name : List.of("model.safetensors", BANK_FILE)) {
+        if (original.containsKey(name) && Files.isRegularFile(model.resolve(name))) {
+          byte[] content = Files.readAllBytes(model.resolve(name));
+          byte[] before = original(name);
+          text =
+              text.replace(ModelFolder.sha256(before), ModelFolder.sha256(content))
+                  .replaceAll("(\"bytes\": ?)" + before.length + "\\b", "$1" + content.length);
+        }
+      }
       // Bytes that are no UTF-8 stay what they are; then the digest is of no account.
       byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
       String decoded = new String(bytes, StandardCharsets.UTF_8);
@@ -279,11 +317,16 @@ final class ModelFuzzTest {
         assertThat(found).isEqualTo(answer);
       }
     }
-    return content.description().equals(DESCRIPTION) ? "accepted" : "accepted, another description";
+    return content.description().equals(description) ? "accepted" : "accepted, another description";
   }
 
-  private static void assertSame(ModelDirectory.Content content) {
-    assertThat(content.description()).isEqualTo(DESCRIPTION);
+  private void assertSame(ModelDirectory.Content content) {
+    assertThat(content.description()).isEqualTo(description);
+    assertThat(content.bank().map(bank -> bank.rows().bytes()))
+        .isEqualTo(
+            original.containsKey(BANK_FILE)
+                ? Optional.of(Tensor.of(BANK.rows().values(), 12, 2).bytes())
+                : Optional.empty());
     for (String name : WEIGHTS.names()) {
       assertThat(content.weights().get(name).bytes()).isEqualTo(WEIGHTS.get(name).bytes());
     }

@@ -14,17 +14,18 @@ final class Calibration {
 
   /**
    * The expected calibration error (C. Guo et al., 2017): samples are put into 15 bins by the
-   * probability of the predicted class, (0, 1/15], (1/15, 2/15] and so on; the mean, weighted by
-   * samples, of the distance between a bin's accuracy and its mean probability.
+   * probability of the most probable class, (0, 1/15], (1/15, 2/15] and so on; the mean, weighted
+   * by samples, of the distance between a bin's accuracy and its mean probability.
    */
   double expectedError() {
     double[] confidence = new double[BINS];
     long[] hits = new long[BINS];
     for (int sample = 0; sample < predictions.size(); sample++) {
-      double probability = predictions.probability(sample, predictions.predicted(sample));
+      int guess = predictions.mostProbable(sample); // whatever the threshold of a verdict
+      double probability = predictions.probability(sample, guess);
       int bin = Math.max(0, Math.min(BINS - 1, (int) Math.ceil(probability * BINS) - 1));
       confidence[bin] += probability;
-      hits[bin] += predictions.isWrong(sample) ? 0 : 1;
+      hits[bin] += predictions.label(sample) == guess ? 1 : 0;
     }
     double sum = 0;
     for (int bin = 0; bin < BINS; bin++) {

@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * How a classifier did on a data set.
+ * How a classifier did on a data set. Its accuracy, confusion and scores of classes are of the
+ * {@linkplain Predictions#predicted predicted} classes, at the model's operating point where it has
+ * one; areas and losses do not depend on it.
  *
  * @param labels the classes, which number rows and columns
  * @param samples how many were classified
@@ -101,8 +103,8 @@ public record Evaluation(
   }
 
   /**
-   * The expected calibration error, 0 to 1: how far the probability of the predicted class is from
-   * how often it is right, in 15 bins of equal width.
+   * The expected calibration error, 0 to 1: how far the probability of the most probable class is
+   * from how often it is right, in 15 bins of equal width.
    */
   public double expectedCalibrationError() {
     return new Calibration(predictions, labels.size()).expectedError();
@@ -114,6 +116,13 @@ public record Evaluation(
    */
   public double brierScore() {
     return new Calibration(predictions, labels.size()).brierScore();
+  }
+
+  /** Share of samples that the model does not know, 0 to 1; empty if it cannot tell. */
+  public OptionalDouble unfamiliarShare() {
+    return predictions.familiarity().stream()
+        .mapToDouble(one -> one.isUnfamiliar() ? 1 : 0)
+        .average();
   }
 
   /** A measure of scores and whether each is of the class. */
@@ -166,7 +175,9 @@ public record Evaluation(
    * accuracyInterval} with {@code low} and {@code high}, {@code errors}, {@code loss}, {@code
    * labels}, {@code confusion}, {@code perClass} with {@code precision}, {@code recall} and {@code
    * f1} of each class, {@code auc} and {@code averagePrecision} where there is one, {@code
-   * expectedCalibrationError} and {@code brierScore}.
+   * expectedCalibrationError} and {@code brierScore}; where the model has an operating point,
+   * {@code operatingPoint} with {@code positive} and {@code threshold}; where it can tell, {@code
+   * unfamiliarShare}.
    */
   public String toJson() {
     return EvaluationJson.of(this);

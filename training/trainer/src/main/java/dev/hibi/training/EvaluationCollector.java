@@ -1,9 +1,12 @@
 package dev.hibi.training;
 
 import dev.hibi.ClassLabels;
+import dev.hibi.model.scoring.Familiarity;
+import dev.hibi.model.scoring.VerdictRule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -11,14 +14,16 @@ import java.util.TreeMap;
 final class EvaluationCollector {
   private final ClassLabels labels;
   private final int featuresEvery;
+  private final Optional<VerdictRule> rule;
+  private final List<Familiarity> familiarity = new ArrayList<>();
   private final SortedMap<Integer, float[]> features = new TreeMap<>();
   private float[] logits = new float[0];
   private int[] truths = new int[0];
   private int size;
 
-  /** A collector that keeps no features. */
+  /** A collector that keeps no features, of the most probable classes. */
   EvaluationCollector(ClassLabels labels) {
-    this(labels, 0, 0);
+    this(labels, 0, 0, Optional.empty());
   }
 
   /**
@@ -26,9 +31,12 @@ final class EvaluationCollector {
    *
    * @param samples how many will be added
    * @param featureSamples of how many at most features are to be kept
+   * @param rule by which classes are predicted
    */
-  EvaluationCollector(ClassLabels labels, long samples, int featureSamples) {
+  EvaluationCollector(
+      ClassLabels labels, long samples, int featureSamples, Optional<VerdictRule> rule) {
     this.labels = labels;
+    this.rule = rule;
     long every = featureSamples == 0 ? 0 : (samples + featureSamples - 1) / featureSamples;
     this.featuresEvery = Math.toIntExact(every);
   }
@@ -79,13 +87,20 @@ final class EvaluationCollector {
     }
   }
 
+  /** Adds how well the samples of a batch are known. */
+  void addFamiliarity(List<Familiarity> batch) {
+    familiarity.addAll(batch);
+  }
+
   Evaluation result() {
     Predictions predictions =
         new Predictions(
             labels.size(),
             Arrays.copyOf(logits, size * labels.size()),
             Arrays.copyOf(truths, size),
-            features);
+            features,
+            rule,
+            familiarity);
     long[][] confusion = new long[labels.size()][labels.size()];
     double lossSum = 0;
     for (int sample = 0; sample < size; sample++) {

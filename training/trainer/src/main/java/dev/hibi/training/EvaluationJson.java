@@ -3,6 +3,7 @@ package dev.hibi.training;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
+import dev.hibi.model.scoring.VerdictRule;
 import java.util.List;
 
 /** {@link Evaluation} as scripts read it; names and order stay. */
@@ -39,6 +40,19 @@ final class EvaluationJson {
         .ifPresent(precision -> json.addProperty("averagePrecision", precision));
     json.addProperty("expectedCalibrationError", evaluation.expectedCalibrationError());
     json.addProperty("brierScore", evaluation.brierScore());
+    evaluation
+        .predictions()
+        .rule()
+        .filter(rule -> rule.point().isPresent())
+        .ifPresent(rule -> json.add("operatingPoint", operatingPoint(evaluation, rule)));
+    evaluation.unfamiliarShare().ifPresent(share -> json.addProperty("unfamiliarShare", share));
+    return json;
+  }
+
+  private static JsonObject operatingPoint(Evaluation evaluation, VerdictRule rule) {
+    JsonObject json = new JsonObject();
+    json.addProperty("positive", evaluation.labels().name(rule.positive()));
+    json.addProperty("threshold", rule.threshold());
     return json;
   }
 }

@@ -8,9 +8,13 @@ import dev.hibi.ClassLabels;
 import dev.hibi.LabeledImages;
 import dev.hibi.model.Classifier;
 import dev.hibi.model.UnusableAnswerException;
+import dev.hibi.model.scoring.Familiarity;
+import dev.hibi.model.scoring.VerdictRule;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** Measures a classifier on a data set: every sample once, in order, without augmentation. */
@@ -44,24 +48,55 @@ public final class Evaluator {
     return CheckedBatches.reading(
         () ->
             evaluate(
-                Network.of(classifier::logits),
+                new Network(classifier::features, classifier::head, 0),
                 classifier.manager(),
                 new ImageSamples(data, batchSize, 0),
                 classifier.labels(),
                 new StopSignal(),
-                (logits, first) -> requireFinite(logits, first, data)));
+                new Verdicts(classifier, data)));
   }
 
-  /** Looks at the logits of a batch before they count. */
-  @FunctionalInterface
-  private interface Check {
+  /** What is made of answers, beside counting them. */
+  private interface Answers {
+    /** By what classes are predicted. */
+    Optional<VerdictRule> rule();
+
     /**
-     * Does so.
+     * Looks at a batch before it counts.
      *
+     * @param features (N, features)
      * @param logits (N, classes), row by row
      * @param first number of the batch's first sample
+     * @return how well each is known; empty if nobody can tell
      */
-    void look(float[] logits, long first);
+    List<Familiarity> look(NDArray features, float[] logits, long first);
+  }
+
+  /** Of a network that learns still: the most probable class. */
+  private static final class Guesses implements Answers {
+    @Override
+    public Optional<VerdictRule> rule() {
+      return Optional.empty();
+    }
+
+    @Override
+    public List<Familiarity> look(NDArray features, float[] logits, long first) {
+      return List.of();
+    }
+  }
+
+  /** Of a finished model: finite, or an error; by its threshold. */
+  private record Verdicts(Classifier classifier, LabeledImages data) implements Answers {
+    @Override
+    public Optional<VerdictRule> rule() {
+      return classifier.description().verdictRule();
+    }
+
+    @Override
+    public List<Familiarity> look(NDArray features, float[] logits, long first) {
+      requireFinite(logits, first, data);
+      return classifier.familiarity(features);
+    }
   }
 
   private static void requireFinite(float[] logits, long first, LabeledImages data) {
@@ -102,7 +137,7 @@ public final class Evaluator {
   static Evaluation evaluate(
       Network network, NDManager owner, Samples samples, ClassLabels labels, StopSignal stop)
       throws IOException {
-    return evaluate(network, owner, samples, labels, stop, (logits, first) -> {});
+    return evaluate(network, owner, samples, labels, stop, new Guesses());
   }
 
   private static Evaluation evaluate(
@@ -111,11 +146,11 @@ public final class Evaluator {
       Samples samples,
       ClassLabels labels,
       StopSignal stop,
-      Check check)
+      Answers answers)
       throws IOException {
     long done = 0;
     EvaluationCollector collector =
-        new EvaluationCollector(labels, samples.size(), network.featureSamples());
+        new EvaluationCollector(labels, samples.size(), network.featureSamples(), answers.rule());
     try (NDManager manager = owner.newSubManager()) {
       for (Batch next : stop.watch(samples.forEvaluation(manager))) {
         try (Batch batch = next) {
@@ -125,7 +160,7 @@ public final class Evaluator {
           }
           NDArray outputs = network.head().apply(features); // (N, classes)
           float[] logits = outputs.toFloatArray(); // waits for the device
-          check.look(logits, done);
+          collector.addFamiliarity(answers.look(features, logits, done));
           collector.add(logits, batch.getLabels().singletonOrThrow().toLongArray());
           done += batch.getSize();
         }

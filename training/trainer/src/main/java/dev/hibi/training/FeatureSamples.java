@@ -113,6 +113,16 @@ final class FeatureSamples implements Samples {
     }
   }
 
+  /** Features of some samples as they are on disk: (samples, width), row by row. */
+  float[] rows(int... samples) {
+    float[] rows = new float[Math.multiplyExact(samples.length, width)];
+    for (int i = 0; i < samples.length; i++) {
+      FloatBuffer block = blocks.get(samples[i] / blockSize);
+      block.get(samples[i] % blockSize * width, rows, i * width, width);
+    }
+    return rows;
+  }
+
   @Override
   public long size() {
     return labels.length;

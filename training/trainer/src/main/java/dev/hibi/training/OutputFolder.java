@@ -19,7 +19,7 @@ final class OutputFolder implements AutoCloseable {
 
   /** What a finished model is made of. */
   private static final Set<String> MODEL =
-      Set.of("model.json", "model.safetensors", "model.pt", "model.onnx");
+      Set.of("model.json", "model.safetensors", "bank.safetensors", "model.pt", "model.onnx");
 
   /** What systems leave behind, and nobody misses. */
   private static final Set<String> LITTER = Set.of(".DS_Store", "Thumbs.db", "desktop.ini");

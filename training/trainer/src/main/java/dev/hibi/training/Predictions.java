@@ -1,10 +1,14 @@
 package dev.hibi.training;
 
+import dev.hibi.model.scoring.ClassProbability;
+import dev.hibi.model.scoring.Familiarity;
+import dev.hibi.model.scoring.VerdictRule;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.SortedMap;
 
@@ -18,9 +22,24 @@ public final class Predictions {
   private final float[] logits; // (N, classes)
   private final int[] labels; // (N)
   private final SortedMap<Integer, float[]> features;
+  private final Optional<VerdictRule> rule;
+  private final List<Familiarity> familiarity;
 
-  /** Of arrays that are not copied and not to be written to again. */
-  Predictions(int classes, float[] logits, int[] labels, SortedMap<Integer, float[]> features) {
+  /**
+   * Of arrays that are not copied and not to be written to again.
+   *
+   * @param rule by which a class is predicted; without one it is the most probable
+   * @param familiarity of each sample, or empty
+   */
+  Predictions(
+      int classes,
+      float[] logits,
+      int[] labels,
+      SortedMap<Integer, float[]> features,
+      Optional<VerdictRule> rule,
+      List<Familiarity> familiarity) {
+    this.rule = rule;
+    this.familiarity = List.copyOf(familiarity);
     this.classes = classes;
     this.logits = logits;
     this.labels = labels;
@@ -37,15 +56,29 @@ public final class Predictions {
     return labels[sample];
   }
 
-  /** The class that was predicted, by its number: the one of the greatest logit. */
+  /** How verdicts follow from logits; empty if nobody knows which class is positive. */
+  public Optional<VerdictRule> rule() {
+    return rule;
+  }
+
+  /** How well the model knows each sample; empty if it cannot tell. */
+  public List<Familiarity> familiarity() {
+    return familiarity;
+  }
+
+  /**
+   * The class that was predicted, by its number: that of the {@linkplain VerdictRule#decided
+   * model's operating point}, if it has one, else the {@linkplain #mostProbable most probable}.
+   */
   public int predicted(int sample) {
-    int best = 0;
-    for (int c = 1; c < classes; c++) {
-      if (logit(sample, c) > logit(sample, best)) {
-        best = c;
-      }
-    }
-    return best;
+    return rule.isPresent()
+        ? rule.get().decided(logits, sample * classes, classes)
+        : mostProbable(sample);
+  }
+
+  /** The class of the greatest logit, by its number; the first of equals. */
+  public int mostProbable(int sample) {
+    return VerdictRule.mostProbable(logits, sample * classes, classes);
   }
 
   /** Whether the predicted class is not the true one. */
@@ -53,9 +86,12 @@ public final class Predictions {
     return predicted(sample) != label(sample);
   }
 
-  /** The probability of a class, 0 to 1: softmax of the logits; NaN if the logits are. */
+  /**
+   * The probability of a class, 0 to 1: softmax of the logits; NaN if the logits are. To the bit
+   * the score of a {@link dev.hibi.model.Verdict}.
+   */
   public double probability(int sample, int label) {
-    return Math.min(1, StrictMath.exp(-crossEntropy(sample, label)));
+    return ClassProbability.of(logits, sample * classes, classes, label);
   }
 
   /** The probability of a class for each sample, as {@link #probability}. */
@@ -119,12 +155,13 @@ public final class Predictions {
         : -crossEntropy(sample, label);
   }
 
-  private float logit(int sample, int label) {
+  /** The network's raw answer for a class. */
+  public float logit(int sample, int label) {
     return logits[sample * classes + label];
   }
 
   private double crossEntropy(int sample, int label) {
-    double max = logit(sample, predicted(sample));
+    double max = logit(sample, mostProbable(sample));
     double sum = 0;
     for (int c = 0; c < classes; c++) {
       sum += StrictMath.exp(logit(sample, c) - max);
@@ -132,7 +169,7 @@ public final class Predictions {
     return max + StrictMath.log(sum) - logit(sample, label);
   }
 
-  /** Equal when all logits and labels are; features do not count. */
+  /** Equal when all logits and labels are; nothing else counts. */
   @Override
   public boolean equals(Object other) {
     return other instanceof Predictions that

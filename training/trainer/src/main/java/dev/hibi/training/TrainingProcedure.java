@@ -5,6 +5,7 @@ import dev.hibi.model.ModelDirectory;
 import dev.hibi.model.Provenance;
 import dev.hibi.model.engine.BatchMemoryException;
 import dev.hibi.model.engine.TrainableNetwork;
+import dev.hibi.model.scoring.NeighbourBank;
 import dev.hibi.model.weights.StateDict;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -164,7 +165,7 @@ final class TrainingProcedure {
             config.imageSpec(),
             new Provenance(begin.started(), begin.settings().toJson(), selected),
             TrainedRanges.measured(stages.last().networks(), data.train(), whole, listener, stop));
-    stop.write(() -> ModelDirectory.write(model, description, whole));
+    stop.write(() -> ModelDirectory.write(model, description, whole, finished.bank()));
     return new TrainingResult(
         model,
         description,
@@ -219,8 +220,12 @@ final class TrainingProcedure {
         finished = finished(network, tested);
       }
     }
+    Optional<NeighbourBank> bank =
+        config.mode() == TrainingMode.FEATURES
+            ? TrainedBank.of(train, data.train(), config.seed(), listener)
+            : Optional.empty();
     return new FinishedTraining(
-        scale.leave(finished.weights(), networks.network()), finished.evaluation());
+        scale.leave(finished.weights(), networks.network()), finished.evaluation(), bank);
   }
 
   private StageSamples samples(Work work, RunStages.Stage stage) {

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.hibi.ClassLabels;
+import dev.hibi.model.scoring.OperatingPoint;
+import dev.hibi.model.scoring.VerdictRule;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -128,6 +131,59 @@ final class EvaluationTest {
     double b = 2.5 / 3;
     double c = 3.0 / 4;
     assertThat(collector.result().auc().orElseThrow()).isCloseTo((a + b + c) / 3, within(1e-12));
+  }
+
+  @Test
+  void decisionsAreOfTheModelsThresholdAndAreasAreFreeOfIt() {
+    float[] logits = {2, 0, 1, 0, 1, 0, 0, 3}; // probabilities of P: .12, .27, .27, .95
+    long[] truths = {0, 0, 1, 1};
+    Evaluation even = Evaluations.of(ClassLabels.of("N", "P"), logits, truths);
+
+    Evaluation low = Evaluations.of(ClassLabels.of("N", "P"), at(0.25), logits, truths);
+
+    assertThat(even.confusion()).isEqualTo(List.of(List.of(2L, 0L), List.of(1L, 1L)));
+    assertThat(low.confusion()).isEqualTo(List.of(List.of(1L, 1L), List.of(0L, 2L)));
+    assertThat(Objects.requireNonNull(low.perClass().get("P")).recall()).isEqualTo(1);
+    assertThat(low.predictions().isWrong(1)).isTrue();
+    assertThat(low.predictions().isWrong(2)).isFalse();
+    assertThat(low.auc()).isEqualTo(even.auc());
+    assertThat(low.averagePrecision()).isEqualTo(even.averagePrecision());
+    assertThat(low.loss()).isEqualTo(even.loss());
+    assertThat(low.expectedCalibrationError()).isEqualTo(even.expectedCalibrationError());
+    assertThat(low.brierScore()).isEqualTo(even.brierScore());
+    assertThat(low.unfamiliarShare()).isEmpty();
+    assertThat(low.toJson())
+        .endsWith(
+            """
+            ,
+              "operatingPoint": {
+                "positive": "P",
+                "threshold": 0.25
+              }
+            }""");
+    assertThat(even.toJson()).doesNotContain("operatingPoint", "unfamiliar");
+  }
+
+  @Test
+  void ofThreeClassesTheRestIsDividedByTheMostProbable() {
+    float[] logits = {1, 1.5f, 1.2f, 0, 5, 0};
+
+    Evaluation high = Evaluations.of(ClassLabels.of("a", "P", "c"), at(0.9), logits, 2, 1);
+
+    assertThat(high.errors()).isZero();
+  }
+
+  private static VerdictRule at(double threshold) {
+    OperatingPoint point =
+        new OperatingPoint(
+            threshold,
+            OperatingPoint.Promise.FALSE_ALARMS,
+            0.05,
+            0.95,
+            59,
+            OperatingPoint.Unit.IMAGE,
+            "0".repeat(64));
+    return new VerdictRule(1, Optional.of(point));
   }
 
   /** Constants printed by {@code benchmarks/peers/evaluation_metrics.py} (scikit-learn). */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.hibi.ClassLabels;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class PredictionsTest {
@@ -50,7 +51,7 @@ final class PredictionsTest {
 
   @Test
   void featuresOfEvenlySpreadSamplesAreKept() {
-    EvaluationCollector collector = new EvaluationCollector(LABELS, 7, 3);
+    EvaluationCollector collector = new EvaluationCollector(LABELS, 7, 3, Optional.empty());
     int sample = 0;
     for (int size : new int[] {2, 2, 3}) {
       float[] features = new float[size * 2];

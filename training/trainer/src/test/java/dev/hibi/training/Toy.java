@@ -45,7 +45,7 @@ public final class Toy {
   public static Images same(NDManager manager, int samples) {
     Images some = ordinary(manager, samples, 1);
     some.arrays.setData(manager.zeros(new Shape(samples, 3, SPEC.size(), SPEC.size())));
-    return some.groups("");
+    return some.summary(some.summary); // of the arrays as they are now
   }
 
   private static Images data(NDManager manager, int samples, long seed, int cracked) {
@@ -82,7 +82,12 @@ public final class Toy {
     DataSummary summary = new DataSummary("toy-" + samples + "-" + seed, samples, counts);
     ClassLabels names = classes > 1 ? LABELS : ClassLabels.of("N");
     return new Images(
-        arrays, summary, names, Preparation.of(SPEC), i -> Optional.empty(), classes, "");
+        arrays, summary, names, Preparation.of(SPEC), i -> Optional.empty(), classes, i -> Optional.empty());
+  }
+
+  /** As the other, in groups of neighbours. */
+  static Images inGroups(NDManager manager, int samples, long seed, int each) {
+    return data(manager, samples, seed).groups(index -> "group " + index / each);
   }
 
   /** Arrays with names. */
@@ -93,7 +98,7 @@ public final class Toy {
     private final Preparation preparation;
     private final LongFunction<Optional<SampleIdentity>> identities;
     private final int kinds;
-    private final String groups; // a letter a sample, again and again
+    private final LongFunction<Optional<String>> groups;
 
     private Images(
         ArrayDataset.Builder arrays,
@@ -102,7 +107,7 @@ public final class Toy {
         Preparation preparation,
         LongFunction<Optional<SampleIdentity>> identities,
         int kinds,
-        String groups) {
+        LongFunction<Optional<String>> groups) {
       super(arrays);
       this.arrays = arrays;
       this.summary = summary;
@@ -123,6 +128,17 @@ public final class Toy {
       return new Images(arrays, summary, classes, other, identities, kinds, groups);
     }
 
+    /** The same, with a group of each sample. */
+    private Images groups(LongFunction<String> known) {
+      LongFunction<Optional<String>> all = index -> Optional.of(known.apply(index));
+      return new Images(arrays, summary, classes, preparation, identities, kinds, all);
+    }
+
+    @Override
+    public Optional<String> group(long index) {
+      return groups.apply(index);
+    }
+
     /** The same, but that it is known what each sample is. */
     public Images identities(LongFunction<SampleIdentity> known) {
       return new Images(
@@ -137,7 +153,7 @@ public final class Toy {
 
     /** The same, in groups: of each sample in turn a letter. */
     public Images groups(String letters) {
-      return new Images(arrays, summary, classes, preparation, identities, kinds, letters);
+      return groups(index -> String.valueOf(letters.charAt((int) (index % letters.length()))));
     }
 
     /** The same, but that the samples are said to be others. */
@@ -173,13 +189,6 @@ public final class Toy {
     @Override
     public int label(long index) {
       return (int) (index % kinds);
-    }
-
-    @Override
-    public Optional<String> group(long index) {
-      return groups.isEmpty()
-          ? Optional.empty()
-          : Optional.of(String.valueOf(groups.charAt((int) index % groups.length())));
     }
 
     /** A small black square. */

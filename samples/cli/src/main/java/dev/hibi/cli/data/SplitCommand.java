@@ -2,6 +2,7 @@ package dev.hibi.cli.data;
 
 import dev.hibi.WholeFiles;
 import dev.hibi.cli.option.DataSources;
+import dev.hibi.cli.option.GroupingRule;
 import dev.hibi.cli.option.Inputs;
 import dev.hibi.dataset.ZipImageFolder;
 import dev.hibi.dataset.splits.DatasetSplit;

@@ -15,6 +15,8 @@ public final class AugmentOption {
   /** What can be chosen. */
   enum Preset {
     INSPECTION,
+    JOINTS,
+    PHOTOMETRIC,
     TUTORIAL,
     NONE
   }
@@ -31,8 +33,10 @@ public final class AugmentOption {
       defaultValue = "inspection",
       description =
           "How images are varied from epoch to epoch: inspection (parts, turns, colours, now and"
-              + " then a blur, a shadow, noise, a cut-out), tutorial (parts, mirrored, colours) or"
-              + " none (default: ${DEFAULT-VALUE}).")
+              + " then a blur, a shadow, noise, a cut-out), joints (the same, and every second image"
+              + " has drawn joints of a wall, which are no cracks), photometric (light, colours,"
+              + " focus, noise; never parts or turns), tutorial (parts, mirrored, colours) or none"
+              + " (default: ${DEFAULT-VALUE}).")
   private Preset preset = Preset.INSPECTION;
 
   /**
@@ -54,6 +58,8 @@ public final class AugmentOption {
   public Preprocessing preprocessing(ImageSpec image) {
     return switch (preset) {
       case INSPECTION -> TrainingPreprocessing.inspection(image);
+      case JOINTS -> TrainingPreprocessing.joints(image);
+      case PHOTOMETRIC -> TrainingPreprocessing.photometric(image);
       case TUTORIAL -> TrainingPreprocessing.tutorial(image);
       case NONE -> new EvaluationPreprocessing(image);
     };

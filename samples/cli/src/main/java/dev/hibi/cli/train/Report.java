@@ -4,6 +4,10 @@ import com.google.gson.JsonObject;
 import dev.hibi.cli.option.Counted;
 import dev.hibi.cli.option.JsonOption;
 import dev.hibi.model.Classification;
+import dev.hibi.model.Verdict;
+import dev.hibi.model.scoring.Familiarity;
+import dev.hibi.model.scoring.OperatingPoint;
+import dev.hibi.model.scoring.VerdictRule;
 import dev.hibi.training.Evaluation;
 import dev.hibi.training.FitConfig;
 import dev.hibi.training.Interval;
@@ -65,6 +69,11 @@ public final class Report {
    * @param groups of each sample, where images come in groups
    */
   static void evaluation(Evaluation evaluation, Optional<List<String>> groups, PrintWriter out) {
+    evaluation
+        .predictions()
+        .rule()
+        .flatMap(VerdictRule::point)
+        .ifPresent(point -> operatingPoint(evaluation, point, out));
     out.printf(
         "accuracy  %.2f %% (%s of %,d)%n",
         100 * evaluation.accuracy(),
@@ -95,6 +104,27 @@ public final class Report {
       }
       out.println(line);
     }
+    evaluation
+        .unfamiliarShare()
+        .ifPresent(
+            share ->
+                out.printf(
+                    "unfamiliar %.2f %% of the images (%,d of %,d): farther from those it was trained"
+                        + " on than 99 %% of these are from each other%n",
+                    100 * share, Math.round(share * evaluation.samples()), evaluation.samples()));
+  }
+
+  /** Prints by which threshold the numbers are. */
+  private static void operatingPoint(Evaluation evaluation, OperatingPoint point, PrintWriter out) {
+    VerdictRule rule = evaluation.predictions().rule().orElseThrow();
+    out.printf(
+        "verdict   %s at a probability of %s and above (%s %s at %s confidence, from %s)%n",
+        evaluation.labels().name(rule.positive()),
+        point.threshold(),
+        point.promise() == OperatingPoint.Promise.RECALL ? "recall" : "false alarms",
+        point.target(),
+        point.confidence(),
+        Counted.of(point.count(), point.unit().id()));
   }
 
   /** One element of {@code predict --json}. */
@@ -103,15 +133,53 @@ public final class Report {
     json.addProperty("path", path);
     json.addProperty("label", classification.label());
     json.add("probabilities", JsonOption.GSON.toJsonTree(classification.probabilities()));
+    calibrated(classification).ifPresent(verdict -> json.add("verdict", json(verdict)));
+    classification
+        .familiarity()
+        .ifPresent(familiarity -> json.add("familiarity", json(familiarity)));
     if (logits) {
       json.add("logits", JsonOption.GSON.toJsonTree(classification.logits()));
     }
     return json;
   }
 
-  /** A line for people. */
+  private static JsonObject json(Verdict verdict) {
+    JsonObject json = new JsonObject();
+    json.addProperty("positive", verdict.positive());
+    json.addProperty("alarm", verdict.isAlarm());
+    json.addProperty("score", verdict.score());
+    json.addProperty("threshold", verdict.threshold());
+    return json;
+  }
+
+  private static JsonObject json(Familiarity familiarity) {
+    JsonObject json = new JsonObject();
+    json.addProperty("distance", familiarity.distance());
+    json.addProperty("share", familiarity.share());
+    json.addProperty("unfamiliar", familiarity.isUnfamiliar());
+    return json;
+  }
+
+  /** A verdict that says more than the label does: by an operating point. */
+  private static Optional<Verdict> calibrated(Classification classification) {
+    return classification.verdict().filter(verdict -> verdict.isCalibrated());
+  }
+
+  /**
+   * A line for people; where the model has an operating point, with its verdict, and with what it
+   * does not know.
+   */
   public static String line(String path, Classification classification) {
-    return "%-12s %6.2f %%  %s"
-        .formatted(classification.label(), 100 * classification.probability(), path);
+    String verdict =
+        calibrated(classification)
+            .map(found -> "%-8s  ".formatted(found.isAlarm() ? "alarm" : "no alarm"))
+            .orElse("");
+    return "%-12s %6.2f %%  %s%s%s"
+        .formatted(
+            classification.label(),
+            100 * classification.probability(),
+            verdict,
+            classification.isUnfamiliar() ? "unfamiliar  " : "",
+            path);
   }
 }

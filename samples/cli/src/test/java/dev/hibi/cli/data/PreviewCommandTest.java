@@ -9,11 +9,16 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class PreviewCommandTest {
   @TempDir Path directory;
@@ -59,6 +64,19 @@ final class PreviewCommandTest {
       assertThat(sheet.getRGB(12 + 38 + i, 18 + i)).isEqualTo(left);
       assertThat(sheet.getRGB(12 + 76 + i, 18 + i)).isEqualTo(left);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"inspection", "joints", "photometric", "tutorial"})
+  void presetShowsOtherViewsInEveryEpoch(String preset) throws Exception {
+    assertThat(preview("--augment", preset, "--image-size", "32", "--epochs", "3")).isZero();
+
+    Set<Integer> views = new HashSet<>();
+    for (int epoch = 0; epoch < 3; epoch++) {
+      int[] view = sheet().getRGB(12 + 38 * (epoch + 1), 18, 32, 32, null, 0, 32);
+      views.add(Arrays.hashCode(view));
+    }
+    assertThat(views).hasSize(3);
   }
 
   @Test

@@ -270,6 +270,17 @@ public final class InferenceNetwork implements AutoCloseable {
   }
 
   /**
+   * What the network answers to features.
+   *
+   * @param features as {@link #features} gives them, on the network's device
+   * @return logits, float32 (N, classes), owned by the features' manager
+   * @throws IllegalStateException as {@link #logits}
+   */
+  public NDArray head(NDArray features) {
+    return whileOpen(() -> module.evaluate("head", features).singletonOrThrow());
+  }
+
+  /**
    * What the head sees, before it is pooled.
    *
    * @param inputs float32 (N, 3, H, W), normalised, on the network's device

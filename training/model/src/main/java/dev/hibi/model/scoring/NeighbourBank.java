@@ -24,14 +24,12 @@ public final class NeighbourBank {
   /** How many rows a bank has at most. */
   public static final int MOST_ROWS = 5_000;
 
-  private static final double QUANTILE = 0.99;
-
   private final NearestRows nearest;
-  private final double[] reference; // ascending
+  private final FamiliarityScale scale;
 
-  private NeighbourBank(NearestRows nearest, double[] reference) {
+  private NeighbourBank(NearestRows nearest, FamiliarityScale scale) {
     this.nearest = nearest;
-    this.reference = reference;
+    this.scale = scale;
   }
 
   /**
@@ -77,7 +75,7 @@ public final class NeighbourBank {
    *     #K} rows or more than {@value #MOST_ROWS}, or the distances are not in ascending order
    */
   public static NeighbourBank restore(FeatureRows rows, double... reference) {
-    return restored(new NearestRows(rows), reference.clone());
+    return restored(new NearestRows(rows), reference);
   }
 
   private static NeighbourBank restored(NearestRows nearest, double[] reference) {
@@ -87,18 +85,16 @@ public final class NeighbourBank {
           "bad bank: expected %d to %d rows with a distance each, found %d rows and %d distances"
               .formatted(K, MOST_ROWS, count, reference.length));
     }
-    for (int i = 0; i < count; i++) {
-      if (!(reference[i] >= (i == 0 ? 0 : reference[i - 1]))) {
-        throw new IllegalArgumentException(
-            "bad bank: expected distances in ascending order, found %s at %d"
-                .formatted(reference[i], i));
-      }
-    }
-    return new NeighbourBank(nearest, reference);
+    return new NeighbourBank(nearest, FamiliarityScale.of(reference));
   }
 
-  /** Rows of a draw without repetition, in their own order. */
-  private static int[] draw(int count, long seed) {
+  /**
+   * Which rows {@link #of} draws, so that only their features need be read: of so many as a bank
+   * takes all, else a draw without repetition.
+   *
+   * @return in ascending order
+   */
+  public static int[] draw(int count, long seed) {
     int[] rows = new int[count];
     Arrays.setAll(rows, i -> i);
     if (count <= MOST_ROWS) {
@@ -123,16 +119,12 @@ public final class NeighbourBank {
 
   /** The scores of the bank's own rows by those of other groups, ascending; a copy. */
   public double[] reference() {
-    return reference.clone();
+    return scale.reference();
   }
 
-  /**
-   * Above which distance an image is unfamiliar: the 99 % quantile of {@link #reference}, as the
-   * {@code ceil(0.99 (n + 1))}-th of n, the last one if there are fewer than 99.
-   */
+  /** Above which distance an image is unfamiliar: the 99 % quantile of {@link #reference}. */
   public double threshold() {
-    int rank = (int) Math.ceil(QUANTILE * (reference.length + 1));
-    return reference[Math.min(rank, reference.length) - 1];
+    return scale.threshold();
   }
 
   /**
@@ -146,23 +138,8 @@ public final class NeighbourBank {
     List<Familiarity> answers = new ArrayList<>();
     NearestRows.Near[] near = nearest.nearest(features.normalized(), K, NearestRows.Exclusion.NONE);
     for (NearestRows.Near one : near) {
-      double distance = one.distance(K - 1);
-      answers.add(new Familiarity(distance, share(distance), distance > threshold()));
+      answers.add(scale.of(one.distance(K - 1)));
     }
     return answers;
-  }
-
-  private double share(double distance) {
-    int low = 0;
-    int high = reference.length; // the first that is as far or farther
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (reference[middle] < distance) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return (double) (reference.length - low) / reference.length;
   }
 }

@@ -1,4 +1,4 @@
-package dev.hibi.cli.data;
+package dev.hibi.cli.option;
 
 import dev.hibi.dataset.ZipImageFolder;
 import dev.hibi.dataset.audit.NearDuplicates;
@@ -9,12 +9,13 @@ import java.util.regex.PatternSyntaxException;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** What {@code --group-by} says: groups that may have to look at the whole data set first. */
+/** What belongs together, as an option says it: it may look at the whole data set first. */
 @FunctionalInterface
-interface GroupingRule {
+public interface GroupingRule {
+  /** The groups of a data set. */
   Grouping of(ZipImageFolder data) throws IOException;
 
-  /** Reads {@code --group-by}. */
+  /** Reads {@code near-duplicates}, {@code manifest} or {@code name:REGEX}. */
   final class Converter implements ITypeConverter<GroupingRule> {
     private static final String NAME = "name:";
 

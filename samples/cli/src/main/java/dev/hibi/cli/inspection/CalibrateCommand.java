@@ -1,0 +1,255 @@
+package dev.hibi.cli.inspection;
+
+import dev.hibi.cli.option.DataSources;
+import dev.hibi.cli.option.DeviceOption;
+import dev.hibi.cli.option.Inputs;
+import dev.hibi.cli.option.PrecisionOption;
+import dev.hibi.cli.option.ReadingOptions;
+import dev.hibi.dataset.ZipImageFolder;
+import dev.hibi.dataset.preparation.EvaluationPreprocessing;
+import dev.hibi.inspection.CalibrationScores;
+import dev.hibi.inspection.ChosenThreshold;
+import dev.hibi.inspection.ChosenThreshold.Targets;
+import dev.hibi.inspection.Temperature;
+import dev.hibi.model.Classifier;
+import dev.hibi.model.ModelDirectory;
+import dev.hibi.model.PositiveLabel;
+import dev.hibi.training.Evaluator;
+import dev.hibi.training.Predictions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code hibi calibrate}. */
+@Command(
+    name = "calibrate",
+    sortOptions = false,
+    description =
+        "Gives a model the threshold that keeps a promise at a site, found by labeled images of it.")
+public final class CalibrateCommand implements Callable<Integer> {
+  private static final int BATCH_SIZE = 64;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Mixin private DataSources sources = new DataSources();
+
+  @Option(names = "--model", paramLabel = "DIR", required = true, description = "A trained model.")
+  private Path model = Path.of("");
+
+  @Option(
+      names = "--data",
+      paramLabel = "ZIP|DIR",
+      required = true,
+      arity = "1..*",
+      description =
+          "Labeled images of the site, chosen as later ones will be; none that the model has learned"
+              + " from.")
+  private List<Path> data = List.of();
+
+  @Option(
+      names = "--recall",
+      paramLabel = "R",
+      description = "Of all cracked photographs at least this share is to raise an alarm, as 0.95.")
+  private @Nullable Double recall;
+
+  @Option(
+      names = "--false-alarms",
+      paramLabel = "F",
+      description =
+          "Of all uncracked photographs at most this share is to raise an alarm, as 0.05; with"
+              + " --recall it is told whether both can hold.")
+  private @Nullable Double falseAlarms;
+
+  @Option(
+      names = "--confidence",
+      paramLabel = "C",
+      defaultValue = "0.95",
+      description =
+          "How sure that is: of 20 sites calibrated so, 19 keep it at 0.95 (default:"
+              + " ${DEFAULT-VALUE}).")
+  private double confidence;
+
+  @Option(
+      names = "--positive",
+      paramLabel = "LABEL",
+      description =
+          "The class that counts as crack (default: what the model says, else the one that is called"
+              + " P, Positive, crack, cracks, cracked, \u3072\u3073, \u3072\u3073\u5272\u308c,"
+              + " \u4e80\u88c2 or \u30af\u30e9\u30c3\u30af).")
+  private @Nullable String positive;
+
+  @Mixin private UnitOptions units = new UnitOptions();
+
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      required = true,
+      description = "Where to write the model with its threshold; the given one stays as it is.")
+  private Path output = Path.of("");
+
+  @Mixin private ReadingOptions reading = new ReadingOptions();
+
+  @Mixin private DeviceOption device = new DeviceOption();
+
+  @Mixin private PrecisionOption precision = new PrecisionOption();
+
+  /** For the command line, which makes it. */
+  public CalibrateCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    Inputs.requireNoOption(spec, data);
+    Targets targets = targets();
+    units.check();
+    checkOutput();
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    try (Classifier classifier = precision.load(model, device.select());
+        ZipImageFolder images = DataSources.open("data", data, builder(classifier), out, err)) {
+      String label = positive(classifier);
+      reading.writeQuarantine(Map.of("data", images));
+      UnitOptions.Named named = units.named(images);
+      named.caution().ifPresent(words -> DataSources.warn(List.of(words), err));
+      Predictions predictions = Evaluator.evaluate(classifier, images, BATCH_SIZE).predictions();
+      int number = classifier.labels().indexOf(label);
+      ChosenThreshold chosen = ChosenThreshold.of(scores(predictions, named, number), targets);
+      ModelDirectory.copy(model, output, label, chosen.point());
+      print(chosen, label, out);
+      print(displayed(predictions, classifier.labels().size(), number), label, out);
+      out.printf("model     %s%n", output);
+    }
+    return 0;
+  }
+
+  private Targets targets() {
+    try {
+      return new Targets(optional(recall), optional(falseAlarms), confidence);
+    } catch (IllegalArgumentException e) {
+      throw wrong(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static OptionalDouble optional(@Nullable Double value) {
+    return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  /** Nothing that is there is ever replaced. */
+  private void checkOutput() throws IOException {
+    if (!Files.exists(output)) {
+      return;
+    }
+    if (!Files.isDirectory(output)) {
+      throw new IOException("not a folder: expected a folder, found a file (%s)".formatted(output));
+    }
+    try (Stream<Path> files = Files.list(output)) {
+      Path first = files.sorted().findFirst().orElse(null);
+      if (first != null) {
+        throw new IOException(
+            "output exists: expected no folder or an empty one, found %s (%s)"
+                .formatted(first.getFileName(), output));
+      }
+    }
+  }
+
+  private String positive(Classifier classifier) {
+    if (positive != null) {
+      if (!classifier.labels().contains(positive)) {
+        throw wrong(
+            "unknown positive class: expected one of %s, found '%s'"
+                .formatted(classifier.labels(), positive));
+      }
+      return positive;
+    }
+    return classifier
+        .description()
+        .positiveLabel()
+        .orElseThrow(
+            () ->
+                wrong(
+                    "which class counts as crack: expected --positive, or one class that is called"
+                        + " %s, found %s"
+                            .formatted(
+                                String.join(", ", PositiveLabel.NAMES), classifier.labels())));
+  }
+
+  private ZipImageFolder.Builder builder(Classifier classifier) {
+    ZipImageFolder.Builder builder =
+        sources
+            .builder()
+            .optClassLabels(classifier.labels())
+            .optPreprocessing(new EvaluationPreprocessing(classifier.imageSpec()));
+    reading.apply(builder);
+    return builder;
+  }
+
+  private static CalibrationScores scores(
+      Predictions predictions, UnitOptions.Named named, int positive) {
+    CalibrationScores.Builder scores = CalibrationScores.builder(named.unit());
+    for (int i = 0; i < predictions.size(); i++) {
+      scores.add(
+          named.names().get(i),
+          predictions.label(i) == positive,
+          predictions.probability(i, positive));
+    }
+    return scores.build();
+  }
+
+  private static Temperature.Effect displayed(Predictions predictions, int classes, int positive) {
+    float[] logits = new float[predictions.size() * classes];
+    int[] labels = new int[predictions.size()];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = predictions.label(i);
+      for (int c = 0; c < classes; c++) {
+        logits[i * classes + c] = predictions.logit(i, c);
+      }
+    }
+    return Temperature.Effect.of(logits, positive, labels);
+  }
+
+  private static void print(ChosenThreshold chosen, String label, PrintWriter out) {
+    out.printf(
+        "verdict   alarm where the probability of %s is %s or more%n",
+        label, chosen.point().threshold());
+    String head = "promise   ";
+    for (String line : chosen.words()) {
+      out.println(head + line);
+      head = "          ";
+    }
+  }
+
+  private static void print(Temperature.Effect shown, String label, PrintWriter out) {
+    out.printf(
+        "shown     probabilities of %s are off by %.1f %% on average, at temperature %.2f by %.1f %%;"
+            + " no verdict depends on it%n",
+        label,
+        100 * shown.before().expectedError(),
+        shown.temperature().value(),
+        100 * shown.after().expectedError());
+    out.printf("          %-14s %22s %22s%n", "shown", "as it is", "at that temperature");
+    for (int bin = 0; bin < shown.before().bins().size(); bin++) {
+      out.printf(
+          "          %3.0f to %3.0f %%   %22s %22s%n",
+          100 * shown.before().bins().get(bin).low(),
+          100 * shown.before().bins().get(bin).high(),
+          Reliability.of(shown.before().bins().get(bin)),
+          Reliability.of(shown.after().bins().get(bin)));
+    }
+  }
+}
