@@ -11,6 +11,10 @@
                                                 pools images.f32 of 64 pixels in torchvision's
                                                 network with the model's weights into features.f32;
                                                 model.pt's logits are the head's of these
+    torchvision_weights.py patches ARCH MODEL_DIR STRIDE FOLDER
+                                                compares each patch of images.f32 of 64 pixels with
+                                                the model's bank, in float64, into distances.f32
+                                                and scores.f32; model.pt answers by these
 """
 
 import hashlib
@@ -108,5 +112,48 @@ def features(arch, model, ids, folder):
     print(*pooled.shape, sep=" x ")
 
 
+def patches(arch, model, stride, folder):
+    model, folder, stride = pathlib.Path(model), pathlib.Path(folder), int(stride)
+    weights = safetensors(model / "model.safetensors")
+    bank = weights.pop("bank.rows").double()
+    head = weights.pop("fc.weight"), weights.pop("fc.bias")
+    network = getattr(torchvision.models, arch)().eval()
+    unknown = network.load_state_dict(weights, strict=False).unexpected_keys
+    assert not unknown, unknown
+    values = (folder / "images.f32").read_bytes()
+    images = torch.frombuffer(bytearray(values), dtype=torch.float32).reshape(-1, 3, 64, 64)
+    script = torch.jit.load(str(model / "model.pt")).eval()
+    means = torch.nn.AvgPool2d(3, stride=1, padding=1, count_include_pad=False)
+    with torch.no_grad():
+        x = network.maxpool(network.relu(network.bn1(network.conv1(images))))
+        fine = network.layer2(network.layer1(x))
+        coarse = torch.nn.functional.interpolate(
+            means(network.layer3(fine)), fine.shape[2:], mode="bilinear", align_corners=False)
+        rows = torch.cat([means(fine), coarse], 1)[:, :, ::stride, ::stride].double()
+        rows = rows.permute(0, 2, 3, 1)
+        distances = (rows.unsqueeze(3) - bank).norm(dim=4)
+        scores = []
+        for image in range(len(images)):
+            least = distances[image].min(2).values
+            patch = divmod(least.argmax().item(), least.shape[1])
+            nearest = distances[image][patch].argmin()
+            around = (bank - bank[nearest]).norm(dim=1).argsort()[:9]
+            largest, others = least[patch], distances[image][patch][around]
+            weight = 1 - torch.exp(largest) / torch.exp(others).sum() if len(bank) > 1 else 1
+            scores.append(weight * largest)
+        scores = torch.stack(scores).float()
+        logits = torch.nn.functional.linear(scores.log().unsqueeze(1), *head)
+        difference = (script(images) - logits).abs().max().item()
+    assert difference <= 1e-4, f"other logits: {difference}"
+    for name, numbers in {"distances": distances.min(3).values.float(), "scores": scores}.items():
+        (folder / f"{name}.f32").write_bytes(numpy_bytes(numbers))
+    print(*rows.shape, sep=" x ")
+
+
+def numpy_bytes(tensor):
+    return tensor.contiguous().numpy().astype("<f4").tobytes()
+
+
 if __name__ == "__main__":
-    {"save": save, "digests": digests, "open": open_model, "features": features}[sys.argv[1]](*sys.argv[2:])
+    {"save": save, "digests": digests, "open": open_model, "features": features,
+     "patches": patches}[sys.argv[1]](*sys.argv[2:])

@@ -2,6 +2,7 @@ package dev.hibi.model;
 
 import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.NetworkDefinition.Block;
+import dev.hibi.model.network.PatchGrid;
 import dev.hibi.model.network.PooledLayer;
 import java.util.Arrays;
 import java.util.List;
@@ -91,6 +92,11 @@ public enum Backbone {
    */
   public NetworkDefinition network(int classes, List<PooledLayer> features) {
     return NetworkDefinition.resNet(id(), block, width, blockCounts(), features, classes);
+  }
+
+  /** The network that compares patches with a bank of ordinary ones. */
+  public NetworkDefinition network(PatchGrid patches) {
+    return NetworkDefinition.resNet(id(), block, width, blockCounts(), patches);
   }
 
   /** Number of blocks in layer1 to layer4. */

@@ -15,6 +15,7 @@ import dev.hibi.model.engine.InferenceOptions;
 import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.Precision;
 import dev.hibi.model.scoring.Familiarity;
+import dev.hibi.model.scoring.PatchMap;
 import dev.hibi.model.scoring.VerdictRule;
 import dev.hibi.model.weights.StateDict;
 import java.io.IOException;
@@ -353,6 +354,30 @@ public final class Classifier implements ImageClassifier {
    */
   public NDArray features(NDArray inputs) {
     return network.features(inputs);
+  }
+
+  /**
+   * How far each patch of an image is from those of ordinary images, where the model was learnt
+   * from these alone: what its answer rests on.
+   *
+   * @throws IllegalStateException if the model has no bank of patches, or is closed
+   */
+  public PatchMap map(RgbImage image) {
+    if (description.patches().isEmpty()) {
+      throw new IllegalStateException(
+          "no map: expected a model of mode normal, found one without a bank of patches");
+    }
+    int size = imageSpec().size();
+    FloatBuffer pixels = prepare(image);
+    return network.whileOpen(
+        () -> {
+          try (NDManager batch = manager().newSubManager()) {
+            NDArray row = batch.create(pixels, new Shape(1, size, size, ImageSpec.CHANNELS));
+            NDArray distances = network.distances(row.transpose(0, 3, 1, 2));
+            return new PatchMap(
+                Math.toIntExact(distances.getShape().get(2)), distances.toFloatArray());
+          }
+        });
   }
 
   /**

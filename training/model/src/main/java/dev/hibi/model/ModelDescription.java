@@ -4,6 +4,7 @@ import dev.hibi.ClassLabels;
 import dev.hibi.ImageSpec;
 import dev.hibi.model.network.ActivationRanges;
 import dev.hibi.model.network.NetworkDefinition;
+import dev.hibi.model.network.PatchGrid;
 import dev.hibi.model.network.PooledLayer;
 import dev.hibi.model.scoring.OperatingPoint;
 import dev.hibi.model.scoring.VerdictRule;
@@ -20,6 +21,8 @@ import java.util.Optional;
  * @param provenance where it comes from
  * @param activations between which values the results of layers lie, as {@code int8} asks; {@link
  *     ActivationRanges#NONE} if it was not measured
+ * @param patches what is compared with ordinary images, in a model that was learnt from these
+ *     alone; the head then sees the logarithm of that score, and no features
  * @param positive the class that counts as crack, where that was said; see {@link #positiveLabel}
  * @param operatingPoint the threshold of that class's probability, where it was calibrated; only
  *     with {@code positive}
@@ -31,17 +34,24 @@ public record ModelDescription(
     ImageSpec imageSpec,
     Provenance provenance,
     ActivationRanges activations,
+    Optional<PatchGrid> patches,
     Optional<String> positive,
     Optional<OperatingPoint> operatingPoint) {
 
   /**
    * Checks the features and the positive class.
    *
-   * @throws IllegalArgumentException if there are no features, or one is twice, or the positive
-   *     class is none of the labels, or there is an operating point of no class
+   * @throws IllegalArgumentException if there are no features, or one is twice, or patches are not
+   *     of two classes, or the positive class is none of the labels, or there is an operating point
+   *     of no class
    */
   public ModelDescription {
     features = PooledLayer.distinct(features);
+    if (patches.isPresent() && (labels.size() != PatchGrid.CLASSES || patches.get().rows() < 1)) {
+      throw new IllegalArgumentException(
+          "bad patches: expected a row of a bank and 2 classes, found %s and %s"
+              .formatted(patches.get(), labels));
+    }
     if (positive.isPresent() && !labels.contains(positive.get())) {
       throw new IllegalArgumentException(
           "unknown positive class: expected one of %s, found '%s'"
@@ -55,7 +65,7 @@ public record ModelDescription(
     }
   }
 
-  /** Without a positive class or an operating point. */
+  /** Whose head sees pooled features, without a positive class or an operating point. */
   public ModelDescription(
       Backbone backbone,
       List<PooledLayer> features,
@@ -70,6 +80,7 @@ public record ModelDescription(
         imageSpec,
         provenance,
         activations,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }
@@ -93,7 +104,29 @@ public record ModelDescription(
   /** This, with ranges of activations. */
   public ModelDescription with(ActivationRanges activations) {
     return new ModelDescription(
-        backbone, features, labels, imageSpec, provenance, activations, positive, operatingPoint);
+        backbone,
+        features,
+        labels,
+        imageSpec,
+        provenance,
+        activations,
+        patches,
+        positive,
+        operatingPoint);
+  }
+
+  /** This, whose head sees how far patches are from a bank. */
+  public ModelDescription with(PatchGrid bank) {
+    return new ModelDescription(
+        backbone,
+        features,
+        labels,
+        imageSpec,
+        provenance,
+        activations,
+        Optional.of(bank),
+        positive,
+        operatingPoint);
   }
 
   /**
@@ -117,7 +150,15 @@ public record ModelDescription(
 
   private ModelDescription decidingBy(String label, Optional<OperatingPoint> point) {
     return new ModelDescription(
-        backbone, features, labels, imageSpec, provenance, activations, Optional.of(label), point);
+        backbone,
+        features,
+        labels,
+        imageSpec,
+        provenance,
+        activations,
+        patches,
+        Optional.of(label),
+        point);
   }
 
   /**
@@ -158,6 +199,8 @@ public record ModelDescription(
 
   /** The network that the weights belong to. */
   NetworkDefinition network() {
-    return backbone.network(labels.size(), features);
+    return patches
+        .map(backbone::network)
+        .orElseGet(() -> backbone.network(labels.size(), features));
   }
 }

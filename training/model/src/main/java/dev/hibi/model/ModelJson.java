@@ -8,6 +8,7 @@ import dev.hibi.ClassLabels;
 import dev.hibi.ImageSpec;
 import dev.hibi.Sha256;
 import dev.hibi.model.network.ActivationRanges;
+import dev.hibi.model.network.PatchGrid;
 import dev.hibi.model.network.PooledLayer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,6 +46,8 @@ import java.util.regex.Pattern;
  * HeadRefit} has them</td></tr>
  * <tr><td>{@code activations}</td><td>where they were measured: for each of {@link
  * ActivationRanges#layers} the least and the greatest of its results, two numbers</td></tr>
+ * <tr><td>{@code patches}</td><td>of a model learnt from ordinary images alone: {@code stride} and
+ * {@code rows} as {@link PatchGrid} has them; the head then sees these, and no features</td></tr>
  * <tr><td>{@code positive}</td><td>the class that counts as crack, where that was said</td></tr>
  * <tr><td>{@code operatingPoint}</td><td>where it was calibrated: {@code threshold}, {@code promise}
  * ({@code recall}, {@code false-alarms} or {@code expected-false-alarms}), {@code target}, {@code
@@ -77,6 +80,7 @@ record ModelJson(ModelDescription description, Map<String, FileDigest> files) {
   private static final String REFIT = "refit";
   private static final String FEATURES = "features";
   private static final String ACTIVATIONS = "activations";
+  private static final String PATCHES = "patches";
   private static final String POSITIVE = "positive";
   private static final String OPERATING_POINT = "operatingPoint";
   private static final String FILES = "files";
@@ -107,7 +111,9 @@ record ModelJson(ModelDescription description, Map<String, FileDigest> files) {
     JsonObject json = new JsonObject();
     json.addProperty("format", description.operatingPoint().isPresent() ? FORMAT : PLAIN_FORMAT);
     json.addProperty("backbone", description.backbone().id());
-    json.add(FEATURES, GSON.toJsonTree(PooledLayer.ids(description.features())));
+    if (description.patches().isEmpty()) {
+      json.add(FEATURES, GSON.toJsonTree(PooledLayer.ids(description.features())));
+    }
     json.add("labels", GSON.toJsonTree(description.labels().names()));
     json.add("image", GSON.toJsonTree(description.imageSpec()));
     JsonObject provenance = new JsonObject();
@@ -124,6 +130,7 @@ record ModelJson(ModelDescription description, Map<String, FileDigest> files) {
     if (!description.activations().isEmpty()) {
       json.add(ACTIVATIONS, toJson(description.activations()));
     }
+    description.patches().ifPresent(patches -> json.add(PATCHES, GSON.toJsonTree(patches)));
     description.positive().ifPresent(label -> json.addProperty(POSITIVE, label));
     description
         .operatingPoint()
@@ -281,10 +288,15 @@ record ModelJson(ModelDescription description, Map<String, FileDigest> files) {
         new ImageSpec(image.small("size"), image.numbers("mean"), image.numbers("std")),
         provenance(format, json.object("provenance")),
         json.has(ACTIVATIONS) ? activations(json.object(ACTIVATIONS)) : ActivationRanges.NONE,
+        json.has(PATCHES) ? Optional.of(patches(json.object(PATCHES))) : Optional.empty(),
         json.has(POSITIVE) ? Optional.of(json.text(POSITIVE)) : Optional.empty(),
         format == FORMAT
             ? Optional.of(OperatingPointJson.read(json.object(OPERATING_POINT)))
             : Optional.empty());
+  }
+
+  private static PatchGrid patches(StrictJson json) throws StrictJson.Malformed {
+    return new PatchGrid(json.small("stride"), json.small("rows"));
   }
 
   private static ActivationRanges activations(StrictJson json) throws StrictJson.Malformed {

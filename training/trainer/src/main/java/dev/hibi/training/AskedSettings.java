@@ -31,7 +31,8 @@ final class AskedSettings {
         config.features(),
         config.standardized(),
         config.frozen(),
-        config.stages());
+        config.stages(),
+        config.normal());
   }
 
   private static RunSettings.Recipe recipe(FitConfig config) {

@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -113,7 +114,22 @@ final class FeatureCache {
    */
   FeatureSamples get(LabeledDataset data, RunSettings.Images of, Backbones backbones)
       throws IOException {
-    return get(data, data.name(), FeatureSource.of(settings, data, of), backbones);
+    return get(data, of, everyOne(data), backbones);
+  }
+
+  /**
+   * As {@link #get}, of some samples alone.
+   *
+   * @param members their numbers, in the order that their features have
+   */
+  FeatureSamples get(
+      LabeledDataset data, RunSettings.Images of, long[] members, Backbones backbones)
+      throws IOException {
+    return get(data, data.name(), FeatureSource.of(settings, data, of), members, backbones);
+  }
+
+  private static long[] everyOne(LabeledDataset data) {
+    return LongStream.range(0, data.size()).toArray();
   }
 
   /**
@@ -144,14 +160,14 @@ final class FeatureCache {
     LabeledDataset seen =
         new LabeledDataset(data.name(), ImageSamples.seenIn(data.dataset(), view), data.images());
     FeatureSource source = FeatureSource.of(settings, data, of).view(view);
-    return get(seen, data.name() + "-" + view, source, backbones);
+    return get(seen, data.name() + "-" + view, source, everyOne(seen), backbones);
   }
 
   private FeatureSamples get(
-      LabeledDataset data, String folder, FeatureSource source, Backbones backbones)
+      LabeledDataset data, String folder, FeatureSource source, long[] members, Backbones backbones)
       throws IOException {
     FeatureBlocks files = new FeatureBlocks(directory.resolve(folder), source);
-    Extraction extraction = new Extraction(data, files);
+    Extraction extraction = new Extraction(data, members, files);
     List<Integer> missing = extraction.readKnown();
     if (!missing.isEmpty()) {
       try (Backbone backbone = backbones.open()) {
@@ -187,16 +203,18 @@ final class FeatureCache {
   /** The blocks of one data set. */
   private final class Extraction {
     private final LabeledDataset data;
+    private final long[] members;
     private final FeatureBlocks files;
     private final long[] labels;
     private final FloatBuffer[] features;
     private @Nullable RowForm form;
     private FeatureBlocks.Took inBlocks = FeatureBlocks.Took.NONE;
 
-    Extraction(LabeledDataset data, FeatureBlocks files) {
+    Extraction(LabeledDataset data, long[] members, FeatureBlocks files) {
       this.data = data;
+      this.members = members;
       this.files = files;
-      int samples = Math.toIntExact(data.size());
+      int samples = members.length;
       this.labels = new long[samples];
       this.features = new FloatBuffer[(samples + blockSize - 1) / blockSize];
     }
@@ -284,9 +302,9 @@ final class FeatureCache {
       List<List<Long>> batches = new ArrayList<>();
       for (int block : blocks) {
         for (int from = 0; from < sizeOf(block); from += EXTRACTION_BATCH) {
-          long first = (long) block * blockSize + from;
+          int first = block * blockSize + from;
           int count = Math.min(EXTRACTION_BATCH, sizeOf(block) - from);
-          batches.add(LongStream.range(first, first + count).boxed().toList());
+          batches.add(Arrays.stream(members, first, first + count).boxed().toList());
         }
       }
       return batches;

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.dataset.Batch;
 import ai.djl.translate.Batchifier;
+import dev.hibi.model.weights.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -73,6 +74,40 @@ final class FeatureSamples implements Samples {
   /** The class of each sample, by its number; a copy. */
   int[] labels() {
     return Arrays.stream(labels).mapToInt(Math::toIntExact).toArray();
+  }
+
+  /** How many samples there are. */
+  int count() {
+    return labels.length;
+  }
+
+  /** How many numbers a sample has. */
+  int numbers() {
+    return Math.toIntExact(form.shape().stream().reduce(1L, Math::multiplyExact));
+  }
+
+  /**
+   * Reads a sample's numbers as float32, whatever they are kept as.
+   *
+   * @param numbers {@link #numbers} of them, overwritten
+   */
+  void read(int sample, float[] numbers) {
+    int at = sample % blockSize * width;
+    FloatBuffer block = blocks.get(sample / blockSize);
+    if (form.type() != Tensor.Type.BFLOAT16) {
+      block.get(at, numbers);
+      return;
+    }
+    for (int word = 0; word < width; word++) { // two bfloat16, the first one in the low half
+      int bits = Float.floatToRawIntBits(block.get(at + word));
+      numbers[2 * word] = Float.intBitsToFloat(bits << 16);
+      numbers[2 * word + 1] = Float.intBitsToFloat(bits & 0xffff0000);
+    }
+  }
+
+  /** A batch of some samples. */
+  Batch batch(NDManager manager, List<Long> indices) {
+    return batch(manager, indices, 0, 1);
   }
 
   /** Shows the features of each sample as they are on disk; the array is used again. */

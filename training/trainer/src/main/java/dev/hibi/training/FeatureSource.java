@@ -46,10 +46,7 @@ record FeatureSource(
     RunSettings.Network network = settings.network();
     return new FeatureSource(
         network.backbone().id(),
-        network
-            .frozen()
-            .map(prefix -> "map before " + prefix.id())
-            .orElse(PooledLayer.text(network.features())),
+        features(network),
         network.weightsSha256().orElse("none"),
         of.summary().sha256(),
         of.summary().order(),
@@ -57,6 +54,18 @@ record FeatureSource(
         data.labels(),
         settings.recipe().precision(),
         computed(settings));
+  }
+
+  private static String features(RunSettings.Network network) {
+    if (network.normal().isPresent()) {
+      NormalOptions normal = network.normal().get();
+      return "patches at every %d., ordinary beside %s"
+          .formatted(normal.stride(), normal.positive().orElse("what its name tells"));
+    }
+    return network
+        .frozen()
+        .map(prefix -> "map before " + prefix.id())
+        .orElse(PooledLayer.text(network.features()));
   }
 
   /** Of one of several views of augmented images. */

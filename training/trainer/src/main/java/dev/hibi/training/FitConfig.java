@@ -9,6 +9,7 @@ import dev.hibi.model.network.StepSpec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ public final class FitConfig {
   private final boolean standardized;
   private final @Nullable FrozenPrefix frozen;
   private final @Nullable Stages stages;
+  private final @Nullable NormalOptions normal;
   private final long activationLimit;
   private final TrainingMode mode;
   private final @Nullable Path weights;
@@ -61,16 +63,16 @@ public final class FitConfig {
     this.stages = staged && builder.stages == null ? Stages.DEFAULT : builder.stages;
     this.frozen = staged && builder.frozen == null ? Stages.cut(features) : builder.frozen;
     this.imageSpec = builder.imageSpec;
-    this.epochs = stages != null ? stages.epochs() : builder.epochs;
+    boolean patches = mode == TrainingMode.NORMAL;
+    this.normal = patches && builder.normal == null ? NormalOptions.DEFAULT : builder.normal;
+    this.epochs = patches ? 1 : stages != null ? stages.epochs() : builder.epochs;
     this.batchSize = builder.batchSize;
     this.halveBatchToFit = builder.halveBatchToFit;
     this.learningRate = builder.learningRate;
     this.optimizer = builder.optimizer;
     this.schedule = builder.schedule;
-    this.freezeBatchNorm =
-        builder.freezeBatchNorm != null
-            ? builder.freezeBatchNorm
-            : mode.freezesBatchNorm(weights != null);
+    boolean frozenNorm = mode.freezesBatchNorm(weights != null);
+    this.freezeBatchNorm = Objects.requireNonNullElse(builder.freezeBatchNorm, frozenNorm);
     this.seed = builder.seed;
     this.balanced = builder.balanced;
     this.selection = new EpochSelection(builder.selectBest, builder.patience);
@@ -109,6 +111,7 @@ public final class FitConfig {
     builder.precision = precision;
     builder.frozen = frozen;
     builder.stages = stages;
+    builder.normal = normal;
     builder.weights = weights;
     return builder;
   }
@@ -141,7 +144,12 @@ public final class FitConfig {
     return Optional.ofNullable(stages);
   }
 
-  /** How many bytes of a frozen prefix's results may be kept on disk. */
+  /** How mode {@code normal} learns what is ordinary; in other modes empty. */
+  public Optional<NormalOptions> normal() {
+    return Optional.ofNullable(normal);
+  }
+
+  /** How many bytes of a frozen prefix's results, or of patches, may be kept on disk. */
   public long activationLimit() {
     return activationLimit;
   }
@@ -233,6 +241,7 @@ public final class FitConfig {
     private boolean standardized;
     @Nullable FrozenPrefix frozen;
     @Nullable Stages stages;
+    private @Nullable NormalOptions normal;
     private long activationLimit = 20L << 30;
     private @Nullable TrainingMode mode;
     private @Nullable Path weights;
@@ -293,7 +302,13 @@ public final class FitConfig {
       return this;
     }
 
-    /** How many bytes of a frozen prefix's results may be kept on disk; default 20 GiB. */
+    /** How {@link TrainingMode#NORMAL} learns; default {@link NormalOptions#DEFAULT}. */
+    public Builder normal(NormalOptions normal) {
+      this.normal = normal;
+      return this;
+    }
+
+    /** How many bytes of such results, or of patches, may be kept on disk; default 20 GiB. */
     public Builder activationLimit(long bytes) {
       this.activationLimit = bytes;
       return this;
@@ -305,10 +320,7 @@ public final class FitConfig {
       return this;
     }
 
-    /**
-     * A safetensors file, or one that {@code torch.save} wrote, with torchvision's names; default
-     * none.
-     */
+    /** Of safetensors or {@code torch.save}, with torchvision's names; default none. */
     public Builder weights(Path weights) {
       this.weights = weights;
       return this;
@@ -334,9 +346,8 @@ public final class FitConfig {
 
     /**
      * Whether a run that begins halves the batch size, once for all, until memory suffices for a
-     * step; default false. The size that was found is told as a warning and recorded as the batch
-     * size of the run, and a resumed run has it. Larger ones are not tried: they are fewer steps,
-     * which is another training.
+     * step; default false. A warning tells the size that was found, which is that of the run, and a
+     * resumed run has it. Larger ones are not tried: fewer steps are another training.
      */
     public Builder halveBatchToFit(boolean halve) {
       this.halveBatchToFit = halve;
@@ -373,10 +384,7 @@ public final class FitConfig {
       return this;
     }
 
-    /**
-     * Whether the samples of an epoch are drawn, with replacement, so that each class comes as
-     * often; default false: each sample once.
-     */
+    /** Whether samples are drawn, with replacement, so that classes come alike; default false. */
     public Builder balanced(boolean balanced) {
       this.balanced = balanced;
       return this;

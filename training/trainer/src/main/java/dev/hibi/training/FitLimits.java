@@ -1,5 +1,6 @@
 package dev.hibi.training;
 
+import dev.hibi.model.network.PooledLayer;
 import dev.hibi.model.network.Precision;
 import dev.hibi.model.network.StepSpec;
 import java.io.IOException;
@@ -74,9 +75,35 @@ final class FitLimits {
     }
     if (config.mode() == TrainingMode.STAGED) {
       requireStaged(config);
-    } else if (config.stages().isPresent()) {
+    } else if (config.mode() == TrainingMode.NORMAL) {
+      requireNormal(config);
+    } else if (config.normal().isPresent()) {
+      throw new IllegalArgumentException(
+          "options of ordinary patches are for mode normal: expected it, found " + config.mode());
+    }
+    if (config.mode() != TrainingMode.STAGED && config.stages().isPresent()) {
       throw new IllegalArgumentException(
           "stages are for mode staged: expected it, found " + config.mode());
+    }
+  }
+
+  private static void requireNormal(FitConfig config) {
+    if (config.weights().isEmpty()) {
+      throw new IllegalArgumentException(
+          "mode normal needs weights: expected a weights file, found none");
+    }
+    requireNot("layers of features", !config.features().equals(PooledLayer.DEFAULT));
+    requireNot("a step", !config.step().equals(StepSpec.PLAIN));
+    requireNot("balanced classes", config.balanced() || config.balanceClasses());
+    requireNot("a choice of epochs", config.selection().isChoice());
+    requireNot("a batch size to find out", config.halveBatchToFit());
+    requireNot("batch normalisation that learns", !config.freezeBatchNorm());
+  }
+
+  private static void requireNot(String what, boolean found) {
+    if (found) {
+      throw new IllegalArgumentException(
+          "mode normal has no gradients: expected no settings of them, found " + what);
     }
   }
 

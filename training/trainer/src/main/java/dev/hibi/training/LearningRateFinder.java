@@ -85,6 +85,11 @@ public final class LearningRateFinder {
    * @throws TrainingDivergedException if the loss is not a finite number from the beginning
    */
   public LearningRateCurve find() throws IOException {
+    if (config.mode() == TrainingMode.NORMAL) {
+      throw new IllegalArgumentException(
+          "mode normal has no learning rate: expected features, finetune or scratch to find one"
+              + " for, found normal");
+    }
     if (config.mode() == TrainingMode.STAGED) {
       throw new IllegalArgumentException(
           "mode staged has several learning rates: expected features, finetune or scratch to find"

@@ -1,5 +1,6 @@
 package dev.hibi.training;
 
+import dev.hibi.ClassLabels;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,10 +19,20 @@ record RunData(LabeledDataset train, LabeledDataset test, Optional<LabeledDatase
     return validation.orElse(test);
   }
 
-  RunSettings.Data settings() throws IOException {
+  /** Those of the model. */
+  ClassLabels labels(FitConfig config) {
+    return config.normal().isPresent() ? classes(config.normal().get()).labels() : train.labels();
+  }
+
+  /** Which class is ordinary, in mode {@code normal}. */
+  NormalOptions.Classes classes(NormalOptions normal) {
+    return normal.classes(train.labels(), test.labels());
+  }
+
+  RunSettings.Data settings(FitConfig config) throws IOException {
     Optional<RunSettings.Images> third =
         validation.isPresent() ? Optional.of(validation.get().settings()) : Optional.empty();
-    return new RunSettings.Data(train.labels(), train.settings(), test.settings(), third);
+    return new RunSettings.Data(labels(config), train.settings(), test.settings(), third);
   }
 
   /** Those that there are. */
@@ -79,12 +90,32 @@ record RunData(LabeledDataset train, LabeledDataset test, Optional<LabeledDatase
     }
   }
 
+  /** In mode {@code normal}, in which a data set may have ordinary images alone. */
+  private void requireOrdinary(FitConfig config) {
+    NormalOptions.Classes classes = classes(config.normal().orElseThrow());
+    for (LabeledDataset data : all()) {
+      data.requireSpec(config.imageSpec());
+      data.requireLabelNumbers();
+      data.requireNoAugmentation("mode normal, which sees each image once");
+      boolean alone =
+          data.labels().names().equals(List.of(classes.ordinary()))
+              && (data.isTraining() || classes.positive() == 1);
+      if (!alone) {
+        data.requireLabels(classes.labels());
+      }
+    }
+  }
+
   /**
    * Refuses data that do not fit each other or what is to be trained.
    *
    * @throws IllegalArgumentException if so
    */
   void requireFitting(FitConfig config) {
+    if (config.normal().isPresent()) {
+      requireOrdinary(config);
+      return;
+    }
     requireTrainable(train, config);
     for (LabeledDataset data : all().subList(1, all().size())) {
       data.requireLabelNumbers();

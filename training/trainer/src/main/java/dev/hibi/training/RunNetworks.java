@@ -11,6 +11,7 @@ import dev.hibi.model.engine.PyTorch;
 import dev.hibi.model.engine.TrainableNetwork;
 import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.NetworkWeights;
+import dev.hibi.model.network.PatchGrid;
 import dev.hibi.model.network.Precision;
 import dev.hibi.model.weights.StateDict;
 import java.io.IOException;
@@ -61,7 +62,14 @@ record RunNetworks(FitConfig config, ClassLabels labels, List<Device> devices, i
 
   /** The whole network. */
   NetworkDefinition network() {
-    return config.backbone().network(labels.size(), config.features());
+    return config.normal().isPresent()
+        ? config.backbone().network(patches())
+        : config.backbone().network(labels.size(), config.features());
+  }
+
+  /** Which patches mode {@code normal} looks at. */
+  PatchGrid patches() {
+    return new PatchGrid(config.normal().orElseThrow().stride(), 0);
   }
 
   /** What the network sees of a data set. */

@@ -3,10 +3,13 @@ package dev.hibi.training;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.hibi.WholeFiles;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -16,6 +19,8 @@ import java.util.function.ToDoubleFunction;
  * EpochMetrics} an epoch, in mode {@code staged} with the name of its {@code stage}.
  */
 final class RunRecord {
+  static final String FILE = "run.json";
+
   private static final Gson PRETTY =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
   private static final Gson LINE = new Gson();
@@ -28,8 +33,27 @@ final class RunRecord {
     this.begin = begin;
   }
 
+  /**
+   * The settings of a run that has been in a folder; empty if there was none.
+   *
+   * @throws IOException if the file cannot be read or is none
+   */
+  static Optional<RunSettings> settings(Path output) throws IOException {
+    Path file = output.resolve(FILE);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      JsonObject json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+      return Optional.of(RunSettings.fromJson(json.getAsJsonObject("settings").toString()));
+    } catch (RuntimeException e) { // of many kinds
+      throw new IOException(
+          "bad record: expected that of a run, found '%s' (%s)".formatted(e.getMessage(), file), e);
+    }
+  }
+
   void writeStart() throws IOException {
-    write("run.json", PRETTY.toJson(common("running")) + "\n");
+    write(FILE, PRETTY.toJson(common("running")) + "\n");
   }
 
   void writeEnd(TrainingResult result) throws IOException {
@@ -46,7 +70,7 @@ final class RunRecord {
     json.addProperty("dataWaitShare", mean(result, EpochMetrics::dataWaitShare));
     json.addProperty("peakMemoryBytes", PeakMemory.bytes());
     json.add("test", EvaluationJson.tree(result.evaluation()));
-    write("run.json", PRETTY.toJson(json) + "\n");
+    write(FILE, PRETTY.toJson(json) + "\n");
   }
 
   /** Over the time of training. */
@@ -65,7 +89,7 @@ final class RunRecord {
       json.addProperty(
           "failure",
           failure instanceof Error ? failure.getClass().getSimpleName() + ": " + message : message);
-      write("run.json", PRETTY.toJson(json) + "\n");
+      write(FILE, PRETTY.toJson(json) + "\n");
     } catch (IOException | RuntimeException | Error e) {
       failure.addSuppressed(e);
     }
@@ -80,7 +104,7 @@ final class RunRecord {
     JsonObject json = common(status);
     json.addProperty("epochs", position.epochs());
     json.addProperty("step", position.step());
-    write("run.json", PRETTY.toJson(json) + "\n");
+    write(FILE, PRETTY.toJson(json) + "\n");
   }
 
   void writeMetrics(List<EpochMetrics> history) throws IOException {

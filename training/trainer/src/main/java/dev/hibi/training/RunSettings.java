@@ -7,6 +7,7 @@ import dev.hibi.Preparation;
 import dev.hibi.model.Backbone;
 import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.OptimizerSpec;
+import dev.hibi.model.network.PatchGrid;
 import dev.hibi.model.network.PooledLayer;
 import dev.hibi.model.network.Precision;
 import dev.hibi.model.network.StepSpec;
@@ -55,6 +56,7 @@ public record RunSettings(
    * @param frozen what of the network stays as it is; empty for nothing, or in mode {@code
    *     features}
    * @param stages of {@link TrainingMode#STAGED}; in other modes empty
+   * @param normal of {@link TrainingMode#NORMAL}; in other modes empty
    */
   public record Network(
       Backbone backbone,
@@ -64,7 +66,8 @@ public record RunSettings(
       List<PooledLayer> features,
       boolean standardized,
       Optional<FrozenPrefix> frozen,
-      Optional<Stages> stages) {
+      Optional<Stages> stages,
+      Optional<NormalOptions> normal) {
 
     /**
      * Checks the features.
@@ -96,6 +99,7 @@ public record RunSettings(
           PooledLayer.DEFAULT,
           false,
           Optional.empty(),
+          Optional.empty(),
           Optional.empty());
     }
 
@@ -123,7 +127,8 @@ public record RunSettings(
           features,
           standardized,
           number == 2 ? frozen : Optional.empty(),
-          Optional.empty());
+          Optional.empty(),
+          normal);
     }
 
     /**
@@ -132,7 +137,9 @@ public record RunSettings(
      * @param classes width of its logits
      */
     public NetworkDefinition whole(int classes) {
-      return backbone.network(classes, features);
+      return normal.isPresent()
+          ? backbone.network(new PatchGrid(normal.get().stride(), normal.get().bankRows()))
+          : backbone.network(classes, features);
     }
 
     /** What of it learns, as a network. */
@@ -374,6 +381,7 @@ public record RunSettings(
     values.put("trainFrom", network.frozen.map(FrozenPrefix::id).orElse("all"));
     values.put("views", network.frozen.map(FrozenPrefix::views).orElse(0));
     values.put("stages", network.stages.map(Stages::toString).orElse("none"));
+    values.put("normal", network.normal.map(NormalOptions::toString).orElse("none"));
     values.put("weightsSha256", network.weightsSha256.orElse("none"));
     values.put("imageSize", data.imageSpec().size());
     values.put("imageMean", data.imageSpec().mean().toString());

@@ -36,6 +36,7 @@ final class SettingsJson {
   private static final String TRAIN_FROM = "trainFrom";
   private static final String VIEWS = "views";
   private static final String STAGES = "stages";
+  private static final String NORMAL = "normal";
   private static final Gson GSON = new Gson();
 
   private SettingsJson() {}
@@ -61,6 +62,7 @@ final class SettingsJson {
       json.addProperty(VIEWS, network.frozen().get().views());
     }
     network.stages().ifPresent(stages -> json.add(STAGES, GSON.toJsonTree(stages)));
+    network.normal().ifPresent(normal -> json.add(NORMAL, write(normal)));
     json.add("labels", GSON.toJsonTree(data.labels().names()));
     json.add("trainingData", write(data.training()));
     json.add("testData", write(data.test()));
@@ -152,7 +154,25 @@ final class SettingsJson {
             ? Optional.of(
                 FrozenPrefix.before(json.get(TRAIN_FROM).getAsString(), json.get(VIEWS).getAsInt()))
             : Optional.empty(),
-        Optional.ofNullable(json.get(STAGES)).map(stages -> GSON.fromJson(stages, Stages.class)));
+        Optional.ofNullable(json.get(STAGES)).map(stages -> GSON.fromJson(stages, Stages.class)),
+        Optional.ofNullable(json.getAsJsonObject(NORMAL)).map(SettingsJson::normal));
+  }
+
+  private static JsonObject write(NormalOptions normal) {
+    JsonObject json = new JsonObject();
+    json.addProperty("stride", normal.stride());
+    json.addProperty("bankRows", normal.bankRows());
+    json.addProperty("falseAlarms", normal.falseAlarms());
+    normal.positive().ifPresent(name -> json.addProperty("positive", name));
+    return json;
+  }
+
+  private static NormalOptions normal(JsonObject json) {
+    return new NormalOptions(
+        json.get("stride").getAsInt(),
+        json.get("bankRows").getAsInt(),
+        json.get("falseAlarms").getAsDouble(),
+        Optional.ofNullable(json.get("positive")).map(JsonElement::getAsString));
   }
 
   private static List<PooledLayer> features(JsonArray ids) {

@@ -19,7 +19,13 @@ public enum TrainingMode {
    * The head, then the last layer and the head, then everything, from the given weights: see {@link
    * Stages}. Batch normalisation uses its running statistics as they are.
    */
-  STAGED;
+  STAGED,
+  /**
+   * No weight: what patches of ordinary images look like is kept, and an image is judged by how far
+   * its least ordinary patch is from these: see {@link NormalOptions}. Nothing of the other class
+   * is learnt from.
+   */
+  NORMAL;
 
   /** The mode of a run that is told none. */
   static TrainingMode usual(boolean weights) {
@@ -28,7 +34,7 @@ public enum TrainingMode {
 
   /** Whether batch normalisation's statistics stay as they are, if nobody says otherwise. */
   boolean freezesBatchNorm(boolean weights) {
-    return this == FEATURES || this == STAGED || (this == FINETUNE && weights);
+    return this == FEATURES || this == STAGED || this == NORMAL || (this == FINETUNE && weights);
   }
 
   /**

@@ -105,7 +105,8 @@ final class TrainingProcedure {
   private BatchMemoryException withRemedy(BatchMemoryException e, StateDict initial) {
     long most = Math.min(e.batch(), config.batchSize()) / 2;
     RunNetworks largest = stages.last().networks();
-    if (largest.config().mode() == TrainingMode.FEATURES || most < 2) {
+    TrainingMode mode = largest.config().mode();
+    if (mode == TrainingMode.FEATURES || mode == TrainingMode.NORMAL || most < 2) {
       return e;
     }
     try {
@@ -137,6 +138,10 @@ final class TrainingProcedure {
       OutputFolder folder,
       RunRecord record)
       throws IOException {
+    if (config.mode() == TrainingMode.NORMAL) {
+      NormalFit normal = new NormalFit(stages.last().networks(), data, output, listener, stop);
+      return normal.fit(initial, begin, record, folder.model());
+    }
     for (RunStages.Stage stage : stages.all()) {
       stage.networks().requireRoom(data.all());
     }
@@ -155,7 +160,7 @@ final class TrainingProcedure {
         new ModelDescription(
             config.backbone(),
             config.features(),
-            data.train().labels(),
+            data.labels(config),
             config.imageSpec(),
             new Provenance(begin.started(), begin.settings().toJson(), selected),
             TrainedRanges.measured(stages.last().networks(), data.train(), whole, listener, stop));
@@ -242,7 +247,7 @@ final class TrainingProcedure {
   private FinishedTraining finished(TrainableNetwork network, EpochLoop.Measured tested)
       throws IOException {
     Evaluation evaluation =
-        EpochLoop.evaluate(network, tested, data.train().labels(), listener, stop);
+        EpochLoop.evaluate(network, tested, data.labels(config), listener, stop);
     return new FinishedTraining(network.answeringWeights(), evaluation);
   }
 
@@ -264,7 +269,7 @@ final class TrainingProcedure {
                 network,
                 train,
                 measured,
-                data.train().labels(),
+                data.labels(config),
                 listener,
                 history,
                 stop)

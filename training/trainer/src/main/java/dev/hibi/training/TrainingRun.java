@@ -117,7 +117,7 @@ public final class TrainingRun {
       throw new IOException(
           "output is no directory: expected one or none, found a file (" + output + ")");
     }
-    StateDict initial = new RunNetworks(config, data.train().labels(), devices).initialWeights();
+    StateDict initial = new RunNetworks(config, data.labels(config), devices).initialWeights();
     EngineGate.Hold hold = EngineGate.hold(this::stop);
     try (OutputFolder folder = OutputFolder.take(output, listener)) {
       return fit(initial, folder);
@@ -216,7 +216,7 @@ public final class TrainingRun {
   }
 
   private RunStages stages(FitConfig of) throws IOException {
-    return RunStages.of(of, data.train().labels(), devices);
+    return RunStages.of(of, data.labels(config), devices);
   }
 
   private RunSettings settings(FitConfig of) throws IOException {
@@ -226,7 +226,7 @@ public final class TrainingRun {
     PyTorch.gpu(devices.get(0)).ifPresent(gpu -> versions.put("gpu", gpu));
     return AskedSettings.of(
         of,
-        data.settings(),
+        data.settings(of),
         new RunSettings.Environment(
             devices.stream().map(DeviceSelection::name).collect(Collectors.joining(",")),
             PyTorch.computeThreads(),
@@ -237,7 +237,7 @@ public final class TrainingRun {
   private Resumption.Decision decide(RunSettings asked, Optional<Checkpoint> checkpoint)
       throws IOException {
     if (checkpoint.isEmpty()) {
-      return Resumption.Decision.begin(asked);
+      return config.normal().isEmpty() ? Resumption.Decision.begin(asked) : decideAnew(asked);
     }
     Checkpoint.State state = checkpoint.get().state();
     EpochPosition at = state.position();
@@ -245,6 +245,21 @@ public final class TrainingRun {
             state.settings(), asked, state.epoch(), at.step(), !at.isBetweenEpochs(), accepted)
         .endedAfter(state.history())
         .decide(extend, name -> data.changes(name, output), checkpoints.path());
+  }
+
+  /** Of a run without checkpoints, whose record tells what it was. */
+  private Resumption.Decision decideAnew(RunSettings asked) throws IOException {
+    Optional<RunSettings> before = RunRecord.settings(output);
+    if (before.isEmpty()) {
+      return Resumption.Decision.begin(asked);
+    }
+    if (!resume) {
+      throw new IOException(
+          "output holds a run: expected none, or to resume it, found run.json (%s)"
+              .formatted(output));
+    }
+    return new Resumption(before.get(), asked, 0, 0, false, accepted)
+        .decide(extend, name -> data.changes(name, output), output.resolve(RunRecord.FILE));
   }
 
   /** Collects what a run needs beside its settings and data. */

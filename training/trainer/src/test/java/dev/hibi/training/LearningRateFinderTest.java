@@ -22,7 +22,9 @@ final class LearningRateFinderTest extends RunFixture {
   }
 
   @ParameterizedTest
-  @EnumSource(names = "STAGED", mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(
+      names = {"STAGED", "NORMAL"},
+      mode = EnumSource.Mode.EXCLUDE)
   void equalConfigsGiveEqualCurvesAndLeaveTheRunAsItWas(TrainingMode mode) throws IOException {
     FitConfig config = runs.config(mode);
     runs.run(config, "without").build().fit();

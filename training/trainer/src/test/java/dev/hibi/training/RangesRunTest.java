@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class RangesRunTest extends RunFixture {
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = "NORMAL", mode = EnumSource.Mode.EXCLUDE)
   void aRunThatWasStoppedMeasuresWhatOneDoesThatWasNot(TrainingMode mode) throws IOException {
     FitConfig config = runs.config(mode);
     TrainingResult whole = runs.run(config, "whole").build().fit();

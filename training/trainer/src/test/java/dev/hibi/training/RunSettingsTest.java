@@ -191,6 +191,7 @@ final class RunSettingsTest {
             PooledLayer.listOf("layer3:max,layer4:mean"),
             true,
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
     RunSettings settings =
         new RunSettings(network, SETTINGS.data(), SETTINGS.recipe(), SETTINGS.environment());
@@ -223,6 +224,7 @@ final class RunSettingsTest {
             PooledLayer.DEFAULT,
             false,
             Optional.of(new FrozenPrefix(4, 3)),
+            Optional.empty(),
             Optional.empty());
     RunSettings settings =
         new RunSettings(network, SETTINGS.data(), SETTINGS.recipe(), SETTINGS.environment());
@@ -261,6 +263,7 @@ final class RunSettingsTest {
     expected.put("trainFrom", "all");
     expected.put("views", 0);
     expected.put("stages", "none");
+    expected.put("normal", "none");
     expected.put("weightsSha256", "9f86");
     expected.put("imageSize", 32);
     expected.put("imageMean", "[0.5, 0.5, 0.25]");

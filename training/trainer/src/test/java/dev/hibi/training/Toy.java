@@ -36,7 +36,23 @@ public final class Toy {
     return data(manager, samples, seed, 0);
   }
 
+  /** None of them cracked, and all of the one class N. */
+  public static Images ordinary(NDManager manager, int samples, long seed) {
+    return data(manager, samples, seed, 1, 1);
+  }
+
+  /** All grey, of the one class N. */
+  public static Images same(NDManager manager, int samples) {
+    Images some = ordinary(manager, samples, 1);
+    some.arrays.setData(manager.zeros(new Shape(samples, 3, SPEC.size(), SPEC.size())));
+    return some.summary(some.summary); // of the arrays as they are now
+  }
+
   private static Images data(NDManager manager, int samples, long seed, int cracked) {
+    return data(manager, samples, seed, cracked, 2);
+  }
+
+  private static Images data(NDManager manager, int samples, long seed, int cracked, int classes) {
     int size = SPEC.size();
     SplittableRandom random = new SplittableRandom(seed);
     float[] pixels = new float[samples * 3 * size * size];
@@ -45,7 +61,7 @@ public final class Toy {
       pixels[i] = (float) random.nextDouble() - 0.5f;
     }
     for (int sample = 0; sample < samples; sample++) {
-      labels[sample] = sample % 2;
+      labels[sample] = sample % classes;
       int start = random.nextInt(size / 2);
       for (int y = 0; labels[sample] == cracked && y < size; y++) {
         for (int c = 0; c < 3; c++) {
@@ -59,10 +75,14 @@ public final class Toy {
             .optLabels(manager.create(labels))
             .setSampling(8, false);
     Map<String, Integer> counts = new LinkedHashMap<>();
-    counts.put("N", (samples + 1) / 2);
-    counts.put("P", samples / 2);
+    counts.put("N", (samples + classes - 1) / classes);
+    if (classes > 1) {
+      counts.put("P", samples / 2);
+    }
     DataSummary summary = new DataSummary("toy-" + samples + "-" + seed, samples, counts);
-    return new Images(arrays, summary, LABELS, Preparation.of(SPEC), i -> Optional.empty());
+    ClassLabels names = classes > 1 ? LABELS : ClassLabels.of("N");
+    return new Images(
+        arrays, summary, names, Preparation.of(SPEC), i -> Optional.empty(), classes, i -> Optional.empty());
   }
 
   /** As the other, in groups of neighbours. */
@@ -77,36 +97,41 @@ public final class Toy {
     private final ClassLabels classes;
     private final Preparation preparation;
     private final LongFunction<Optional<SampleIdentity>> identities;
-    private LongFunction<Optional<String>> groups = index -> Optional.empty();
+    private final int kinds;
+    private final LongFunction<Optional<String>> groups;
 
     private Images(
         ArrayDataset.Builder arrays,
         DataSummary summary,
         ClassLabels classes,
         Preparation preparation,
-        LongFunction<Optional<SampleIdentity>> identities) {
+        LongFunction<Optional<SampleIdentity>> identities,
+        int kinds,
+        LongFunction<Optional<String>> groups) {
       super(arrays);
       this.arrays = arrays;
       this.summary = summary;
       this.classes = classes;
       this.preparation = preparation;
       this.identities = identities;
+      this.kinds = kinds;
+      this.groups = groups;
     }
 
     /** The same, but that the classes are said to be others. */
     public Images labels(ClassLabels others) {
-      return new Images(arrays, summary, others, preparation, identities);
+      return new Images(arrays, summary, others, preparation, identities, kinds, groups);
     }
 
     /** The same, but that the images are said to be prepared otherwise. */
     public Images preparation(Preparation other) {
-      return new Images(arrays, summary, classes, other, identities);
+      return new Images(arrays, summary, classes, other, identities, kinds, groups);
     }
 
-    /** This, with a group of each sample. */
+    /** The same, with a group of each sample. */
     private Images groups(LongFunction<String> known) {
-      groups = index -> Optional.of(known.apply(index));
-      return this;
+      LongFunction<Optional<String>> all = index -> Optional.of(known.apply(index));
+      return new Images(arrays, summary, classes, preparation, identities, kinds, all);
     }
 
     @Override
@@ -117,12 +142,23 @@ public final class Toy {
     /** The same, but that it is known what each sample is. */
     public Images identities(LongFunction<SampleIdentity> known) {
       return new Images(
-          arrays, summary, classes, preparation, index -> Optional.of(known.apply(index)));
+          arrays,
+          summary,
+          classes,
+          preparation,
+          index -> Optional.of(known.apply(index)),
+          kinds,
+          groups);
+    }
+
+    /** The same, in groups: of each sample in turn a letter. */
+    public Images groups(String letters) {
+      return groups(index -> String.valueOf(letters.charAt((int) (index % letters.length()))));
     }
 
     /** The same, but that the samples are said to be others. */
     public Images summary(DataSummary other) {
-      return new Images(arrays, other, classes, preparation, identities);
+      return new Images(arrays, other, classes, preparation, identities, kinds, groups);
     }
 
     @Override
@@ -152,7 +188,7 @@ public final class Toy {
 
     @Override
     public int label(long index) {
-      return (int) (index % 2);
+      return (int) (index % kinds);
     }
 
     /** A small black square. */

@@ -65,6 +65,9 @@ final class FrozenOptions {
     if (config.mode() == TrainingMode.FEATURES) {
       return "mode features";
     }
+    if (config.mode() == TrainingMode.NORMAL) {
+      return "mode normal";
+    }
     return config.frozen().filter(prefix -> prefix.views() == 1).isPresent() ? "--views 1" : null;
   }
 

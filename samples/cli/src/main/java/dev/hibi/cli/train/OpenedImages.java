@@ -28,9 +28,14 @@ final class OpenedImages implements AutoCloseable {
     this.out = out;
   }
 
-  void train(ZipImageFolder images) throws IOException {
+  /**
+   * The training images.
+   *
+   * @param classes that they must have at least
+   */
+  void train(ZipImageFolder images, int classes) throws IOException {
     add("train", images);
-    images.requireClasses(2);
+    images.requireClasses(classes);
   }
 
   /** The training images as they are. */

@@ -40,12 +40,23 @@ public record Session(
     ZipImageFolder train = data.train();
     ZipImageFolder test = data.test();
     out.printf(
-        "model     %s, %d x %d, mode %s%s%n",
+        "model     %s, %d x %d, mode %s%s%s%n",
         config.backbone(),
         config.imageSpec().size(),
         config.imageSpec().size(),
         config.mode(),
-        config.stages().map(stages -> ", " + stages).orElse(""));
+        config.stages().map(stages -> ", " + stages).orElse(""),
+        config.normal().map(normal -> ", " + normal).orElse(""));
+    config
+        .normal()
+        .filter(normal -> train.labels().size() == 2)
+        .ifPresent(
+            normal -> {
+              String positive = normal.positiveOf(train.labels());
+              out.printf(
+                  "learns    %s alone, not %s%n",
+                  train.labels().name(1 - train.labels().indexOf(positive)), positive);
+            });
     TensorBoardListener.Builder shown =
         TensorBoardListener.builder(options.directory(output))
             .testData(test)

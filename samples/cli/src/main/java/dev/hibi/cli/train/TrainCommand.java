@@ -78,8 +78,8 @@ public final class TrainCommand implements Callable<Integer> {
       description =
           "features: the head alone, on features computed once; finetune: everything, from the"
               + " weights; staged: the head, then the last layer, then everything, from the"
-              + " weights; scratch: everything, from random weights (default: features with"
-              + " --weights, else scratch).")
+              + " weights; scratch: everything, from random weights; normal: what is ordinary, from"
+              + " images of that class alone (default: features with --weights, else scratch).")
   private @Nullable String mode;
 
   @Mixin private FeaturesOption features = new FeaturesOption();
@@ -88,11 +88,14 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Mixin private StagesOption stages = new StagesOption();
 
+  @Mixin private NormalOption normal = new NormalOption();
+
   @Option(
       names = "--image-size",
       paramLabel = "PIXELS",
       defaultValue = "128",
-      description = "Edge of what the network sees (default: ${DEFAULT-VALUE}).")
+      description =
+          "Edge of what the network sees (default: ${DEFAULT-VALUE}; with --mode normal 224).")
   private int imageSize;
 
   @Option(
@@ -203,6 +206,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
     FitConfig config = config();
     stages.check(config, rates.isAsked());
+    normal.check(config, rates.isAsked());
     String asTheyAre = FrozenOptions.asTheyAre(config);
     if (asTheyAre != null) {
       augment.requireNone(asTheyAre);
@@ -221,12 +225,14 @@ public final class TrainCommand implements Callable<Integer> {
     Preprocessing varied = vary ? augment.preprocessing(image) : asItIs;
     try (OpenedImages images = new OpenedImages(selection, seed, out)) {
       ZipImageFolder training = open("train", train, classLabels(), varied);
-      images.train(training);
+      boolean ordinary = config.mode() == TrainingMode.NORMAL;
+      images.train(training, ordinary ? 1 : 2);
       if (rates.isAsked()) {
         rates.search(session, training, out, err);
         return;
       }
-      Optional<ClassLabels> labels = Optional.of(images.labels());
+      Optional<ClassLabels> labels = // of ordinary images alone it is the test's to tell
+          images.labels().size() > 1 ? Optional.of(images.labels()) : classLabels();
       if (selection.folds() == 0) {
         images.test(open("test", test, labels, asItIs));
       }
@@ -284,7 +290,7 @@ public final class TrainCommand implements Callable<Integer> {
     Backbone chosenBackbone = usage(() -> Backbone.of(backbone));
     FitConfig.Builder builder =
         FitConfig.builder(chosenBackbone)
-            .imageSpec(usage(() -> ImageSpec.imagenet(imageSize)))
+            .imageSpec(usage(() -> ImageSpec.imagenet(normal.imageSize(mode, imageSize))))
             .epochs(epochs)
             .learningRate(learningRate)
             .optimizer(usage(optimizer::optimizer))
@@ -294,6 +300,7 @@ public final class TrainCommand implements Callable<Integer> {
     features.apply(builder);
     frozen.apply(builder);
     stages.apply(builder);
+    normal.apply(builder);
     batchSize.apply(builder);
     selection.apply(builder);
     step.apply(builder);

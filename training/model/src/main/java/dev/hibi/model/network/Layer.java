@@ -240,6 +240,60 @@ public sealed interface Layer {
   }
 
   /**
+   * Patches of two maps: of each the means over 3x3 neighbours, of what is inside; the coarser one
+   * enlarged to the finer one's grid, bilinearly between the middles of its pixels; a pixel's
+   * channels of both one after the other; then each so-manieth pixel of a row and of a column.
+   *
+   * @param fine what the finer map is the result of
+   * @param coarse what the coarser map is the result of
+   * @param stride from one patch to the next, in pixels of the finer map
+   */
+  record Patches(String name, String fine, String coarse, int stride) implements Layer {
+    @Override
+    public List<String> inputs() {
+      return List.of(fine, coarse);
+    }
+
+    @Override
+    public List<Long> outputShape(List<List<Long>> inputs) {
+      List<Long> map = inputs.get(0);
+      return List.of(
+          map.get(0) + inputs.get(1).get(0),
+          strided(map.get(1), stride),
+          strided(map.get(2), stride));
+    }
+  }
+
+  /**
+   * How far the least ordinary patch is from those of a bank, as {@link
+   * dev.hibi.model.scoring.PatchBank} says it: of the score the natural logarithm, and of less than
+   * {@value #LEAST} that of this.
+   *
+   * @param rows of the bank
+   * @param width channels of a patch
+   */
+  record PatchScore(String name, String input, int rows, int width) implements Layer {
+    /** A score of 0 has no logarithm. */
+    public static final double LEAST = 1e-6;
+
+    @Override
+    public List<String> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+      return List.of(
+          Parameter.float32(name + ".rows", false, new Initial.Constant(0), rows, width));
+    }
+
+    @Override
+    public List<Long> outputShape(List<List<Long>> inputs) {
+      return List.of(1L);
+    }
+  }
+
+  /**
    * A matrix product with a bias.
    *
    * @param in width of what it takes

@@ -81,6 +81,36 @@ public record NetworkDefinition(String name, List<Layer> layers, Map<String, Str
     return new ResidualNetwork(block, width).build(name, blockCounts, features, classes);
   }
 
+  /**
+   * A ResNet until its third group, that compares patches with a bank of ordinary ones. Its head
+   * makes two logits of the logarithm of the score.
+   *
+   * @param name such as {@code resnet50}
+   * @param width channels of the stem and of layer1
+   * @param blockCounts of layer1 to layer4
+   * @param patches which; without rows of a bank the head is one of the patches' means, of no use
+   */
+  public static NetworkDefinition resNet(
+      String name, Block block, int width, List<Integer> blockCounts, PatchGrid patches) {
+    return new ResidualNetwork(block, width).build(name, blockCounts, patches);
+  }
+
+  /**
+   * The scores of patches that are given as a network {@linkplain Layer.Activations has them}.
+   *
+   * @param width channels of a patch
+   * @param rows of the bank, at least 1
+   */
+  public static NetworkDefinition bankAlone(int width, int rows) {
+    return new NetworkDefinition(
+        "bank",
+        List.of(
+            new Layer.Activations("patches", width),
+            new Layer.PatchScore("bank", "patches", rows, width),
+            new Layer.Linear(ResidualNetwork.HEAD, "bank", 1, PatchGrid.CLASSES)),
+        Map.of("", "Bank"));
+  }
+
   /** The last layer, which turns features into logits. */
   public Layer.Linear head() {
     return (Layer.Linear) layers.get(layers.size() - 1);

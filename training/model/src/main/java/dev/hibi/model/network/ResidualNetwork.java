@@ -43,12 +43,7 @@ final class ResidualNetwork {
       throw new IllegalArgumentException(
           "bad number of classes: expected 1 and more, found " + classes);
     }
-    modules.put("", "ResNet");
-    layers.add(new Layer.Images("input", ImageSpec.CHANNELS));
-    Value x = new Value("input", ImageSpec.CHANNELS);
-    x = relu("relu", convolution("conv1", "bn1", x, new Filter(stem, 7, 2)));
-    layers.add(new Layer.MaxPool("maxpool", x.layer, 3, 2));
-    x = new Value("maxpool", x.channels);
+    Value x = stem();
     Map<PooledLayer, Value> pooled = new HashMap<>();
     int last = features.stream().mapToInt(PooledLayer::stage).max().orElseThrow();
     if (last > blockCounts.size()) {
@@ -57,11 +52,7 @@ final class ResidualNetwork {
               .formatted(blockCounts.size(), last));
     }
     for (int group = 1; group <= last; group++) {
-      modules.put("layer" + group, SEQUENTIAL);
-      for (int i = 0; i < blockCounts.get(group - 1); i++) {
-        int stride = group > 1 && i == 0 ? 2 : 1;
-        x = block("layer" + group + "." + i, x, stem << (group - 1), stride);
-      }
+      x = group(group, blockCounts.get(group - 1), x);
       for (PooledLayer feature : features) {
         if (feature.stage() == group) {
           pooled.put(feature, pool(feature, features.equals(PooledLayer.DEFAULT), x));
@@ -71,6 +62,47 @@ final class ResidualNetwork {
     x = together(features.stream().map(pooled::get).toList());
     layers.add(new Layer.Linear(HEAD, x.layer, x.channels, classes));
     return new NetworkDefinition(name, layers, modules);
+  }
+
+  /** Whose head sees the score of a bank, or where that has no rows the means of the patches. */
+  NetworkDefinition build(String name, List<Integer> blockCounts, PatchGrid patches) {
+    Value fine = stem();
+    for (int group = 1; group <= PatchGrid.FINE; group++) {
+      fine = group(group, blockCounts.get(group - 1), fine);
+    }
+    Value coarse = group(PatchGrid.FINE + 1, blockCounts.get(PatchGrid.FINE), fine);
+    int width = fine.channels + coarse.channels;
+    layers.add(new Layer.Patches("patches", fine.layer, coarse.layer, patches.stride()));
+    boolean scores = patches.rows() > 0;
+    layers.add(
+        scores
+            ? new Layer.PatchScore("bank", "patches", patches.rows(), width)
+            : new Layer.GlobalAveragePool("avgpool", "patches"));
+    layers.add(
+        scores
+            ? new Layer.Linear(HEAD, "bank", 1, PatchGrid.CLASSES)
+            : new Layer.Linear(HEAD, "avgpool", width, 1));
+    return new NetworkDefinition(name, layers, modules);
+  }
+
+  private Value stem() {
+    modules.put("", "ResNet");
+    layers.add(new Layer.Images("input", ImageSpec.CHANNELS));
+    Value x = new Value("input", ImageSpec.CHANNELS);
+    x = relu("relu", convolution("conv1", "bn1", x, new Filter(stem, 7, 2)));
+    layers.add(new Layer.MaxPool("maxpool", x.layer, 3, 2));
+    return new Value("maxpool", x.channels);
+  }
+
+  /** A group of blocks, from 1; its first block shrinks, but for layer1's. */
+  private Value group(int group, int blocks, Value from) {
+    modules.put("layer" + group, SEQUENTIAL);
+    Value x = from;
+    for (int i = 0; i < blocks; i++) {
+      int stride = group > 1 && i == 0 ? 2 : 1;
+      x = block("layer" + group + "." + i, x, stem << (group - 1), stride);
+    }
+    return x;
   }
 
   private Value pool(PooledLayer feature, boolean torchvisions, Value x) {

@@ -45,14 +45,6 @@ public final class PatchScores {
    * @return (height, width), row by row
    */
   public float[] map(int width, int height) {
-    if (width < 1 || height < 1) {
-      throw new IllegalArgumentException(
-          "bad size of a map: expected at least 1 x 1, found %d x %d".formatted(width, height));
-    }
-    float[] wide = MapLines.enlarged(distances, columns, width); // (rows, width)
-    float[] turned = MapLines.turned(wide, width); // (width, rows)
-    float[] tall = MapLines.enlarged(turned, rows(), height); // (width, height)
-    float[] smooth = MapLines.turned(MapLines.smoothed(tall, height), height); // (height, width)
-    return MapLines.smoothed(smooth, width);
+    return new PatchMap(columns, distances).enlarged(width, height);
   }
 }

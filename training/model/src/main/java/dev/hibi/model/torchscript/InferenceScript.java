@@ -21,7 +21,8 @@ import java.util.Objects;
  * features), {@code head(features)} to logits, float32 (N, classes), {@code forward(inputs)} does
  * both; {@code reference(inputs)} gives features in float32 without any haste, until {@code
  * settle()} drops what it needs. Where the head sees the means of one map alone there is {@code
- * activations(inputs)}, that map as {@link Layer.Activations} says it.
+ * activations(inputs)}, that map as {@link Layer.Activations} says it; where it sees the score of
+ * patches, {@code distances(inputs)}.
  *
  * <p>Results of layers are variables. A convolution's is not computed where its layer stands, but
  * where a layer asks for it, which then says what is done with it within the same call.
@@ -151,6 +152,10 @@ final class InferenceScript {
           given.formatted(LayerScript.cast("inputs", form.precision())),
           given.formatted("inputs"));
     }
+    if (layer instanceof Layer.Activations) {
+      String given = LayerScript.given(layer, form.precision());
+      return assign(variable(layer.name()), false, given, given);
+    }
     if (layer instanceof Layer.Convolution convolution) {
       String input =
           quantizing ? quantized(convolution.input()) : computed(convolution.input()).variable;
@@ -203,9 +208,29 @@ final class InferenceScript {
               .formatted(plain(pool.input()), ScriptClass.FLOAT32);
       return assign(variable(layer.name()), false, mean, mean);
     }
+    if (layer instanceof Layer.PatchScore score) {
+      return score(score);
+    }
     String[] inputs = layer.inputs().stream().map(this::plain).toArray(String[]::new);
     String expression = LayerScript.expression(layer, form.precision(), false, inputs);
     return assign(variable(layer.name()), false, expression, expression);
+  }
+
+  /** A method more, which gives the distances of all patches. */
+  private Result score(Layer.PatchScore score) {
+    String patches = plain(score.input());
+    String attribute = variable(score.name());
+    ScriptClass type = LayerScript.type(score, Precision.FLOAT32);
+    rootType.attribute(attribute, type.qualifiedName());
+    root.put(attribute, new ScriptObject(type).buffer("rows", weight(score, "rows")));
+    rootType.methods(
+        """
+        def distances(self: SELF, inputs: Tensor) -> Tensor:
+        %s  return (self.%s).distances(%s, )
+        """
+            .formatted(features, attribute, patches));
+    String line = "(self.%s).forward(%s, )".formatted(attribute, patches);
+    return assign(attribute + "_score", false, line, line);
   }
 
   /** Whether a layer is the end of a block: of a sum what is above 0. */

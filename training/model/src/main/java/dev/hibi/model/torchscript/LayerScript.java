@@ -57,6 +57,9 @@ final class LayerScript {
     if (layer instanceof Layer.Linear) {
       return weighted("Linear", layer).methods(LINEAR);
     }
+    if (layer instanceof Layer.PatchScore score) {
+      return weighted("PatchScore", layer).methods(PatchScript.methods(score));
+    }
     throw new IllegalArgumentException("no module: expected a layer with weights, found " + layer);
   }
 
@@ -120,6 +123,9 @@ final class LayerScript {
     }
     if (layer instanceof Layer.GlobalMaxPool) {
       return toFloat32("torch.amax(%s, [2, 3], False)".formatted(inputs[0]), precision);
+    }
+    if (layer instanceof Layer.Patches patches) {
+      return PatchScript.patches(patches, inputs[0], inputs[1]);
     }
     if (layer instanceof Layer.Concat) {
       return "torch.cat([%s], 1)".formatted(String.join(", ", inputs));

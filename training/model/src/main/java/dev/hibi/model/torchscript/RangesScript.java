@@ -55,12 +55,17 @@ final class RangesScript {
   private static boolean pools(Layer layer) {
     return layer instanceof Layer.GlobalAveragePool
         || layer instanceof Layer.GlobalMaxPool
-        || layer instanceof Layer.Concat;
+        || layer instanceof Layer.Concat
+        || layer instanceof Layer.Patches
+        || layer instanceof Layer.PatchScore;
   }
 
   private static String expression(Layer layer, String variable, String[] inputs) {
     if (layer instanceof Layer.Images) {
       return "torch.contiguous(inputs, memory_format=2)";
+    }
+    if (layer instanceof Layer.Activations) {
+      return LayerScript.given(layer, Precision.FLOAT32);
     }
     if (layer instanceof Layer.Convolution) {
       return "(self.%s).reference(%s, )".formatted(variable, inputs[0]);

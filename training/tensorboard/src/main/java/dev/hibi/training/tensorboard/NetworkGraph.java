@@ -18,8 +18,8 @@ import java.util.stream.LongStream;
  *
  * <p>Operations: {@code Input}, {@code Conv2d}, {@code BatchNorm2d}, {@code ReLU}, {@code
  * MaxPool2d}, {@code Add}, {@code AdaptiveAvgPool2d}, {@code AdaptiveMaxPool2d}, {@code Concat},
- * {@code Linear}. Each node has its result's shape, -1 for the batch; those with weights have the
- * attribute {@code parameters}, a count of what learns.
+ * {@code Linear}, {@code Patches}, {@code PatchScore}. Each node has its result's shape, -1 for the
+ * batch; those with weights have the attribute {@code parameters}, a count of what learns.
  */
 public final class NetworkGraph {
   private static final long ANY = -1;
@@ -91,6 +91,9 @@ public final class NetworkGraph {
     }
     if (layer instanceof Layer.Concat) {
       return "Concat";
+    }
+    if (layer instanceof Layer.Patches || layer instanceof Layer.PatchScore) {
+      return layer.getClass().getSimpleName();
     }
     return layer instanceof Layer.GlobalAveragePool ? "AdaptiveAvgPool2d" : "Linear";
   }

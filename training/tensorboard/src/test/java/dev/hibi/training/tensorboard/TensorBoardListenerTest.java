@@ -127,6 +127,7 @@ final class TensorBoardListenerTest {
                 | trainFrom | all |
                 | views | 0 |
                 | stages | none |
+                | normal | none |
                 | weightsSha256 | none |
                 | imageSize | 64 |
                 | imageMean | &#91;0.485, 0.456, 0.406&#93; |

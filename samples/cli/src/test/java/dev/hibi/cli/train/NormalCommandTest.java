@@ -1,0 +1,122 @@
+package dev.hibi.cli.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hibi.WholeFiles;
+import dev.hibi.cli.Answer;
+import dev.hibi.cli.concrete.DrawnArchive;
+import dev.hibi.model.Backbone;
+import dev.hibi.model.network.NetworkWeights;
+import dev.hibi.model.weights.Safetensors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code hibi train --mode normal}. */
+final class NormalCommandTest {
+  @TempDir static Path shared;
+
+  @TempDir Path directory;
+
+  @BeforeAll
+  static void draw() throws IOException {
+    DrawnArchive.train(0).write(shared.resolve("train.zip"), 20);
+    DrawnArchive.test(0).write(shared.resolve("test.zip"), 4);
+    try (ZipInputStream all =
+            new ZipInputStream(Files.newInputStream(shared.resolve("train.zip")));
+        ZipOutputStream some =
+            new ZipOutputStream(Files.newOutputStream(shared.resolve("ordinary.zip")))) {
+      for (ZipEntry entry = all.getNextEntry(); entry != null; entry = all.getNextEntry()) {
+        if (entry.getName().contains("/N_")) {
+          some.putNextEntry(new ZipEntry(entry.getName()));
+          some.write(all.readAllBytes());
+        }
+      }
+    }
+    WholeFiles.writeFile(
+        shared.resolve("weights.safetensors"),
+        out ->
+            Safetensors.write(
+                out, NetworkWeights.random(Backbone.RESNET10_W16.network(2), 5), Map.of()));
+  }
+
+  @Test
+  void ordinaryImagesAloneAreEnoughAndTheModelIsAsAnyOther() throws IOException {
+    Answer trained = train("ordinary.zip", "--false-alarms=0.1", "--bank=50");
+
+    assertThat(trained.code()).as(trained.err()).isZero();
+    assertThat(trained.out())
+        .contains("64 x 64, mode normal, stride 2, bank 50, false alarms 0.1")
+        .contains("epoch 1/1  train loss");
+    assertThat(trained.err()).isEmpty();
+    String model = directory.resolve("run/model").toString();
+    Answer evaluated =
+        Answer.of("evaluate", "--model", model, "--data", shared.resolve("test.zip").toString());
+    assertThat(evaluated.code()).as(evaluated.err()).isZero();
+    Answer shown =
+        Answer.of(
+            "tensorboard",
+            "scalars",
+            directory.resolve("run").toString(),
+            "--tag=accuracy",
+            "--csv");
+    assertThat(shown.outLines()).as(shown.err()).hasSize(2);
+    assertThat(train("ordinary.zip", "--false-alarms=0.1", "--bank=50", "--resume").code())
+        .isZero();
+  }
+
+  @Test
+  void ofTwoClassesTheOneThatIsNotACrackIsLearntFrom() {
+    Answer trained = train("train.zip");
+
+    assertThat(trained.code()).as(trained.err()).isZero();
+    assertThat(trained.out()).contains("learns    N alone, not P");
+    assertThat(trained.err())
+        .contains("few ordinary images: expected 99 to hold false alarms at 0.01, found 20");
+  }
+
+  @Test
+  void whatHasNoMeaningThereIsRefused() {
+    assertThat(train("train.zip", "--epochs=2").err())
+        .contains(
+            "--epochs cannot be combined with mode normal, which has no gradients: expected none,"
+                + " found --epochs");
+    assertThat(train("train.zip", "--augment=inspection").err()).contains("mode normal");
+    assertThat(train("train.zip", "--bank=0").err())
+        .contains("bad bank: expected 1 and more, found 0");
+    assertThat(train("train.zip", "--positive=X").err())
+        .contains("no such class: expected one of [N, P], found 'X'");
+    assertThat(train("train.zip", "--mode=features", "--bank=10").err())
+        .contains("options of ordinary patches are for mode normal: expected it, found features");
+    assertThat(train("train.zip", "--find-lr").err())
+        .contains("--find-lr cannot be combined with mode normal");
+    assertThat(directory.resolve("run")).doesNotExist();
+  }
+
+  private Answer train(String archive, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "train",
+                "--train=" + shared.resolve(archive),
+                "--test=" + shared.resolve("test.zip"),
+                "--backbone=resnet10-w16",
+                "--weights=" + shared.resolve("weights.safetensors"),
+                "--image-size=64",
+                "--output=" + directory.resolve("run")));
+    if (!String.join(" ", more).contains("--mode")) {
+      arguments.add("--mode=normal");
+    }
+    arguments.addAll(List.of(more));
+    return Answer.of(arguments.toArray(String[]::new));
+  }
+}
