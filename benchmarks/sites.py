@@ -2,7 +2,7 @@
 
     pip install torch==2.7.1 torchvision==0.22.1 safetensors scikit-learn
     python benchmarks/sites.py FOLDER TRAIN.zip TEST.zip resnet50_v1.safetensors|MODEL \\
-        [--draws 8] [--tiles TILES] [--features layer4:max] [--c 0.1]
+        [--draws 8] [--tiles TILES] [--features layer4:max] [--c 0.1] [--hibi FOLDER]
 
 Downloads nothing. FOLDER holds three public repositories as they come, under the names
 
@@ -27,12 +27,17 @@ from and the tiles of the other half are judged: no photograph is on both sides.
                 al. 2022)
 
 Each row has the area under the ROC curve and F1: the mean of the draws, and in brackets the worst.
+With --hibi the same draws go through ./hibi train, calibrate and evaluate, a second pair of columns;
+FOLDER keeps the model (trained there unless it is), what was calibrated for a draw is deleted.
 """
 
 import argparse
 import io
+import json
 import pathlib
 import random
+import shutil
+import subprocess
 import zipfile
 
 import numpy
@@ -43,6 +48,7 @@ from safetensors.torch import load_file
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score, roc_auc_score
 
+HIBI = pathlib.Path(__file__).parent.parent / "hibi"
 SIZE, BATCH = 224, 32
 MEAN = torch.tensor([0.485, 0.456, 0.406]).view(1, 3, 1, 1)
 STD = torch.tensor([0.229, 0.224, 0.225]).view(1, 3, 1, 1)
@@ -62,13 +68,15 @@ class Site:
         self.cracked.append(cracked)
         self.photographs.append(photograph)
 
-    def write(self, folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        with zipfile.ZipFile(folder / f"{self.name}.zip", "w") as archive:
-            for name, image in zip(self.names, self.images):
+    def write(self, file, tiles=None):
+        """All tiles, or those of some numbers, as an archive."""
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with zipfile.ZipFile(file, "w") as archive:
+            for i in range(len(self.names)) if tiles is None else tiles:
                 png = io.BytesIO()
-                image.save(png, "PNG")
-                archive.writestr(zipfile.ZipInfo(name), png.getvalue())
+                self.images[i].save(png, "PNG")
+                archive.writestr(zipfile.ZipInfo(self.names[i]), png.getvalue())
+        return file
 
 
 def cut(image, mask, edge, inner, least):
@@ -288,25 +296,33 @@ class Neighbours:
         return (self.distances(self.bank, self.normalised(features)) > self.limit).mean()
 
 
-def draw(site, rows, patches, home, number, arguments):
+class Draw:
+    """Which tiles are learned from, and which are judged: none of the same photograph."""
+
+    def __init__(self, site, number, arguments):
+        self.chance = random.Random(number)
+        names = sorted(set(site.photographs))
+        self.chance.shuffle(names)
+        learned = set(names[: (len(names) + 1) // 2])
+        pool = numpy.array([name in learned for name in site.photographs])
+        self.judged = numpy.flatnonzero(~pool)
+        cracked = numpy.array(site.cracked)
+        order = {c: list(numpy.flatnonzero(pool & (cracked == c))) for c in (False, True)}
+        for each in order.values():
+            self.chance.shuffle(each)
+        self.normals = order[False][: arguments.normals]
+        self.labeled = {k: order[False][:k] + order[True][:k] for k in arguments.k}
+
+
+def in_python(site, draw, rows, patches, home):
     """One row of the table a method: (area, F1)."""
-    chance = random.Random(number)
-    names = sorted(set(site.photographs))
-    chance.shuffle(names)
-    learned = set(names[: (len(names) + 1) // 2])
-    pool = numpy.array([name in learned for name in site.photographs])
     cracked, photographs = numpy.array(site.cracked), numpy.array(site.photographs)
-    test = ~pool
+    test, normals = draw.judged, draw.normals
     found = {"as it is": result(cracked[test], scores(home.head, rows[test]), 0.5)}
-    order = {label: list(numpy.flatnonzero(pool & (cracked == label))) for label in (False, True)}
-    for each in order.values():
-        chance.shuffle(each)
-    normals = order[False][: arguments.normals]
-    limit = threshold(home, rows[normals], photographs[normals], chance)
+    limit = threshold(home, rows[normals], photographs[normals], draw.chance)
     score = scores(home.with_normals(rows[normals]), rows[test])
-    found[f"{arguments.normals} normals"] = result(cracked[test], score, limit)
-    for k in arguments.k:
-        both = order[False][:k] + order[True][:k]
+    found["normals"] = result(cracked[test], score, limit)
+    for k, both in draw.labeled.items():
         head = home.with_labels(rows[both], cracked[both])
         found[f"{k} a class"] = result(cracked[test], scores(head, rows[test]), 0.5)
     if patches is not None:
@@ -315,16 +331,72 @@ def draw(site, rows, patches, home, number, arguments):
     return found
 
 
-def table(site, draws, unfamiliar):
+class Commands:
+    """The same by what users type."""
+
+    def __init__(self, folder, arguments):
+        self.folder, self.model = folder, folder / "run" / "model"
+        if not self.model.exists():
+            options = ["--mode", "features", "--backbone", "resnet50-v1", "--image-size", SIZE]
+            options += ["--features", arguments.features, "--weights", arguments.weights]
+            options += ["--train", arguments.train, "--test", arguments.test]
+            self.run("train", *options, "--output", folder / "run")
+
+    @staticmethod
+    def run(*command):
+        command = [str(word) for word in (HIBI, *command)]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def judged(self, model, tiles):
+        answer = self.folder / "answer.json"
+        self.run("evaluate", "--model", model, "--data", tiles, f"--json={answer}")
+        answer = json.loads(answer.read_text())
+        return answer["auc"], answer["perClass"]["P"]["f1"]
+
+    def unfamiliar(self, site):
+        tiles, answer = self.folder / "site.zip", self.folder / "answer.json"
+        site.write(tiles)
+        self.run("evaluate", "--model", self.model, "--data", tiles, f"--json={answer}")
+        return json.loads(answer.read_text())["unfamiliarShare"]
+
+    def calibrated(self, site, tiles, tests, *options):
+        tiles = site.write(self.folder / "learned.zip", tiles)
+        output = self.folder / "calibrated"
+        groups = ["--by-photograph", r"name:[NP]_(.+)_[0-9]+_[0-9]+"]
+        options = [*options[:1], tiles, *options[1:], *groups, "--output", output]
+        self.run("calibrate", "--model", self.model, *options)
+        found = self.judged(output, tests)
+        shutil.rmtree(output)
+        return found
+
+    def rows(self, site, draw):
+        tests = site.write(self.folder / "judged.zip", draw.judged)
+        found = {"as it is": self.judged(self.model, tests)}
+        found["normals"] = self.calibrated(site, draw.normals, tests, "--normal")
+        for k, both in draw.labeled.items():
+            found[f"{k} a class"] = self.calibrated(site, both, tests, "--data", "--refit")
+        return found
+
+
+def columns(draws, method):
+    area, f1 = (numpy.array([each[method][i] for each in draws]) for i in (0, 1))
+    text = f"AUC {area.mean():.3f} ({area.min():.3f})"
+    return text if numpy.isnan(f1).any() else f"{text}  F1 {f1.mean():.3f} ({f1.min():.3f})"
+
+
+def shares(python_and_ours):
+    return "   hibi: ".join(f"{100 * share:.1f} %" for share in python_and_ours)
+
+
+def table(site, draws, ours, unfamiliar):
     photographs, cracked = len(set(site.photographs)), site.cracked.count(True)
     print(f"\n{site.name}: {photographs} photographs, {len(site.names)} tiles, {cracked} cracked")
     for method in draws[0]:
-        area, f1 = (numpy.array([each[method][i] for each in draws]) for i in (0, 1))
-        line = f"  {method:12s} AUC {area.mean():.3f} ({area.min():.3f})"
-        if not numpy.isnan(f1).any():
-            line += f"  F1 {f1.mean():.3f} ({f1.min():.3f})"
+        line = f"  {method:12s} {columns(draws, method)}"
+        if ours and method in ours[0]:
+            line += f"   hibi: {columns(ours, method)}"
         print(line)
-    print(f"  unfamiliar   {100 * unfamiliar:.1f} %", flush=True)
+    print(f"  unfamiliar   {shares(unfamiliar)}", flush=True)
 
 
 def main():
@@ -340,8 +412,11 @@ def main():
     parser.add_argument("--normals", type=int, default=20)
     parser.add_argument("--k", type=int, nargs="*", default=[10, 20, 50])
     parser.add_argument("--bound", type=int, default=1000, help="rows of home in later heads")
+    parser.add_argument("--hibi", type=pathlib.Path, help="also by the commands, in this folder")
+    parser.add_argument("--hibi-draws", type=int, default=2)
     parser.add_argument("--no-patches", action="store_true", help="without normals alone: faster")
     arguments = parser.parse_args()
+    commands = Commands(arguments.hibi, arguments) if arguments.hibi else None
     pooled = [each.split(":") for each in arguments.features.split(",")]
     backbone = Backbone(arguments.weights)
     train, test = archive(arguments.train), archive(arguments.test)
@@ -359,18 +434,23 @@ def main():
         if not site.names:
             raise SystemExit(f"no photographs of {site.name} ({arguments.folder})")
         if arguments.tiles:
-            site.write(arguments.tiles)
+            site.write(arguments.tiles / f"{site.name}.zip")
         rows, familiar = backbone.features(site, pooled)
-        unfamiliar = neighbours.unfamiliar(familiar)
+        unfamiliar = [neighbours.unfamiliar(familiar)]
+        if commands:
+            unfamiliar.append(commands.unfamiliar(site))
         if all(site.cracked):
             found = scores(home.head, rows) >= 0.5
             print(f"\n{site.name}: {len(rows)} tiles, all cracked")
             print(f"  as it is     {100 * found.mean():.1f} % found")
-            print(f"  unfamiliar   {100 * unfamiliar:.1f} %")
+            print(f"  unfamiliar   {shares(unfamiliar)}")
             continue
         patches = None if arguments.no_patches else backbone.patches(site)
-        draws = [draw(site, rows, patches, home, i, arguments) for i in range(arguments.draws)]
-        table(site, draws, unfamiliar)
+        draws = [Draw(site, i, arguments) for i in range(arguments.draws)]
+        both = draws[: arguments.hibi_draws] if commands else []
+        ours = [commands.rows(site, each) for each in both]
+        draws = [in_python(site, each, rows, patches, home) for each in draws]
+        table(site, draws, ours, unfamiliar)
 
 
 main()
