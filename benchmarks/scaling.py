@@ -3,11 +3,11 @@
     ./hibi demo --directory demo
     python benchmarks/scaling.py demo/train.zip demo/test.zip [--image-size 64] [--threads 1,2,4]
 
-Trains a ResNet-18 from random weights, as the demo does, with each number of compute threads, under
-both policies of OpenMP's threads that wait. Images/s and the share of time that waited for data are
-those of run.json; processor time and context switches are the whole process's, per step of 32
-images, start and tests included. From the speeds with one thread and with most follows, by Amdahl's
-law, which part of a step is divided among threads at all.
+Trains a ResNet-18 from random weights, as the demo does, with each number of compute threads, with
+OpenMP's threads that sleep at once while they wait, soon (as Hibi has it), and never. Images/s and
+the share of time that waited for data are those of run.json; processor time and context switches
+are the whole process's, per step of 32 images, start and tests included. From the speeds with one
+thread and with most follows, by Amdahl's law, which part of a step is divided among threads at all.
 """
 
 import argparse
@@ -22,8 +22,16 @@ HIBI = pathlib.Path(__file__).parent.parent / "hibi"
 BATCH = 32
 
 
-def run(arguments, threads, policy):
-    environment = dict(os.environ, OMP_NUM_THREADS=str(threads), OMP_WAIT_POLICY=policy)
+# How OpenMP's threads wait: they sleep at once, soon (as Hibi has it), or never.
+WAITING = {
+    "asleep": {"OMP_WAIT_POLICY": "passive"},
+    "spin 3000": {"GOMP_SPINCOUNT": "3000"},
+    "awake": {"OMP_WAIT_POLICY": "active"},
+}
+
+
+def run(arguments, threads, waiting):
+    environment = dict(os.environ, OMP_NUM_THREADS=str(threads)) | WAITING[waiting]
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     with tempfile.TemporaryDirectory() as folder:
         command = [HIBI, "train", "--train", arguments.train, "--test", arguments.test]
@@ -37,7 +45,7 @@ def run(arguments, threads, policy):
     processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     switches = after.ru_nvcsw - before.ru_nvcsw
     print(
-        f"{threads:3d} threads  {policy:7s}  {result['imagesPerSecond']:6.1f} images/s"
+        f"{threads:3d} threads  {waiting:9s}  {result['imagesPerSecond']:6.1f} images/s"
         f"  {100 * result['dataWaitShare']:4.1f} % waiting for data"
         f"  {1000 * processor / steps:6.0f} ms of processor and {switches / steps:7.0f} switches"
         " a step",
@@ -59,12 +67,12 @@ def main():
     if arguments.threads:
         counts = [int(count) for count in arguments.threads.split(",")]
     subprocess.run([HIBI, "--version"], check=True)  # builds, if it is to
-    for policy in ("passive", "active"):
-        speeds = [run(arguments, count, policy) for count in counts]
+    for waiting in WAITING:
+        speeds = [run(arguments, count, waiting) for count in counts]
         gain, most = speeds[-1] / speeds[0], counts[-1]
         if most > 1:
             part = (1 - 1 / gain) / (1 - 1 / most)
-            print(f"{policy}: {gain:.2f} times from {counts[0]} to {most}, divided {part:.2f}")
+            print(f"{waiting}: {gain:.2f} times from {counts[0]} to {most}, divided {part:.2f}")
 
 
 main()

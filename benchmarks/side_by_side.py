@@ -35,7 +35,7 @@ MEMORY = {
     "MALLOC_MMAP_MAX_": "0",
     "MALLOC_TRIM_THRESHOLD_": "9000000000000",
 }
-LAUNCHER = MEMORY | {"OMP_WAIT_POLICY": "passive"}
+LAUNCHER = MEMORY | {"GOMP_SPINCOUNT": "3000"}
 
 
 def processor_has(*flags):

@@ -36,7 +36,7 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <pre>{@code
  * mvn -q -Pbenchmarks -pl benchmarks -am -DskipTests package
- * OMP_WAIT_POLICY=passive MALLOC_ARENA_MAX=1 MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=9000000000000 \
+ * GOMP_SPINCOUNT=3000 MALLOC_ARENA_MAX=1 MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=9000000000000 \
  *   java -cp "benchmarks/target/classes:benchmarks/target/lib/*" org.openjdk.jmh.Main DataPipeline \
  *   -p archive=test.zip
  * python benchmarks/peers/data_pipeline.py test.zip

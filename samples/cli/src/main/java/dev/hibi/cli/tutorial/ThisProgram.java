@@ -12,7 +12,7 @@ final class ThisProgram {
   private ThisProgram() {}
 
   /**
-   * Such as {@code OMP_WAIT_POLICY='passive' '/usr/bin/java' '-cp' '…' 'dev.hibi.cli.Hibi'}, with
+   * Such as {@code GOMP_SPINCOUNT='3000' '/usr/bin/java' '-cp' '…' 'dev.hibi.cli.Hibi'}, with
    * the variables that the launcher sets for speed.
    */
   static String command(Class<?> main) {
@@ -20,7 +20,7 @@ final class ThisProgram {
     new TreeMap<>(System.getenv())
         .forEach(
             (name, value) -> {
-              if (name.matches("OMP_[A-Z_]+|MALLOC_[A-Z_]+|OPT_OUT_TRACKING")) {
+              if (name.matches("G?OMP_[A-Z_]+|MALLOC_[A-Z_]+|OPT_OUT_TRACKING")) {
                 command.append(name).append('=').append(quoted(value)).append(' ');
               }
             });

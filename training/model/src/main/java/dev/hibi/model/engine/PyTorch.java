@@ -9,11 +9,11 @@ import java.util.Optional;
 /**
  * DJL's PyTorch engine, loaded here and nowhere else.
  *
- * <p>Before it is loaded on Linux, {@code OMP_WAIT_POLICY=passive} is set for this process, unless
- * the environment has {@code OMP_WAIT_POLICY} or {@code GOMP_SPINCOUNT}: otherwise PyTorch's
- * threads spin while they wait for each other, and on a machine that has other work a photograph
- * takes some thirty times as long. An application that loads the engine itself, before anything of
- * Hibi does, calls {@link #prepare} first or sets the variable itself.
+ * <p>Before it is loaded on Linux, {@code GOMP_SPINCOUNT=3000} is set for this process, unless the
+ * environment has {@code OMP_WAIT_POLICY} or {@code GOMP_SPINCOUNT}: otherwise PyTorch's threads
+ * spin for milliseconds while they wait for each other, and on a machine that has other work a
+ * photograph takes some thirty times as long. An application that loads the engine itself, before
+ * anything of Hibi does, calls {@link #prepare} first or sets the variable itself.
  */
 public final class PyTorch {
   private PyTorch() {}
@@ -21,7 +21,7 @@ public final class PyTorch {
   /** Done once, by the first who asks. */
   private static final class Environment {
     static final String PREPARED =
-        ThreadWaiting.letThreadsSleep(System.getenv(), System.getProperty("os.name", ""));
+        ThreadWaiting.letThreadsSleepSoon(System.getenv(), System.getProperty("os.name", ""));
   }
 
   /**

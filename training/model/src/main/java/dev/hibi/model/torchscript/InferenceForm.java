@@ -18,7 +18,7 @@ import dev.hibi.model.network.Precision;
 public record InferenceForm(
     Precision precision, boolean laidOut, int edge, ActivationRanges ranges) {
 
-  /** Images a call; others are as fast, as was measured. */
+  /** Images a call; others but 1 are as fast, as was measured. */
   static final int BATCH = 32;
 
   /**

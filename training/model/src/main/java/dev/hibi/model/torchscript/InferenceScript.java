@@ -331,7 +331,7 @@ final class InferenceScript {
   }
 
   private static ScriptObject unprepared(ScriptObject convolution) {
-    return convolution.buffer("ready", NONE).buffer("ready_bias", NONE);
+    return convolution.buffer("ready", NONE).buffer("ready_bias", NONE).buffer("single", NONE);
   }
 
   /** Of steps that are yet to be said, by those who take its result. */

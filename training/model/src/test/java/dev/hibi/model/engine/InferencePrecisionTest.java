@@ -93,6 +93,23 @@ final class InferencePrecisionTest {
     }
   }
 
+  @Test
+  void anImageAloneHasTheFeaturesThatItHasAmongOthers() throws IOException {
+    NetworkDefinition network = Backbone.RESNET50.network(2);
+    StateDict weights = NetworkWeights.random(network, 1);
+    int edge = 96; // at which some weights are laid out in another way for a single image
+
+    try (InferenceNetwork inference =
+            InferenceNetwork.of(network, weights, edge, Device.cpu(), Precision.FLOAT32);
+        NDManager manager = inference.manager().newSubManager()) {
+      float[] pixels = Pattern.values(2 * 3 * edge * edge, 1, 4, 0);
+      NDArray images = manager.create(pixels, new Shape(2, 3, edge, edge));
+      float[] together = inference.features(images).get("0:1").toFloatArray();
+      float[] alone = inference.features(images.get("0:1")).toFloatArray();
+      assertThat(Cosine.of(alone, together, 0, alone.length)).isGreaterThan(0.999999);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = Precision.class,
