@@ -220,13 +220,13 @@ final class BankModelTest {
 
     assertRefused(
         Map.of("rows", Tensor.of(rows, 80, 48), "reference", Tensor.zeros(80)),
-        "expected rows and reference alone, 10 to 5000 rows of 96 features, found ");
+        "expected rows and reference alone, 10 to 2000 rows of 96 features, found ");
     assertRefused(
         Map.of("rows", Tensor.of(rows, 40, WIDTH), "reference", Tensor.zeros(39)),
-        "expected rows and reference alone, 10 to 5000 rows of 96 features, found ");
+        "expected rows and reference alone, 10 to 2000 rows of 96 features, found ");
     assertRefused(
         Map.of("rows", Tensor.zeros(9, WIDTH), "reference", Tensor.zeros(9)),
-        "expected rows and reference alone, 10 to 5000 rows of 96 features, found ");
+        "expected rows and reference alone, 10 to 2000 rows of 96 features, found ");
     assertRefused(Map.of("rows", good.get("rows")), "expected reference of float32, found {rows=");
     assertRefused(
         Map.of("rows", Tensor.scalar(1), "reference", good.get("reference")),
@@ -394,7 +394,7 @@ final class BankModelTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "[\"layer3:mean\"] | bad bank: expected rows and reference alone, 10 to 5000 rows of 64",
+        "[\"layer3:mean\"] | bad bank: expected rows and reference alone, 10 to 2000 rows of 64",
         "[] | bankFeatures: expected them where there is a bank and only there, found [] and files"
             + " [bank.safetensors, model.pt, model.safetensors]",
         "[\"layer5:mean\"] | unknown features: expected layer1 to layer4 with :mean or :max, found"

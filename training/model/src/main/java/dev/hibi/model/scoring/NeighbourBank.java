@@ -23,8 +23,11 @@ public final class NeighbourBank {
   /** Which neighbour's distance counts. */
   public static final int K = 10;
 
-  /** How many rows a bank has at most. */
-  public static final int MOST_ROWS = 5_000;
+  /**
+   * How many rows a bank has at most: more cost a classification more, and know alike images of the
+   * bank's own site so well that new ones of it become unfamiliar.
+   */
+  public static final int MOST_ROWS = 2_000;
 
   private final FeatureRows rows;
   private final FamiliarityScale scale;

@@ -167,7 +167,7 @@ final class NeighbourBankTest {
         .hasMessage("rows of other features: expected 4 in each, found 3");
     assertThatThrownBy(() -> NeighbourBank.restore(rows, 1, 2))
         .hasMessage(
-            "bad bank: expected 10 to 5000 rows with a distance each, found 12 rows and 2"
+            "bad bank: expected 10 to 2000 rows with a distance each, found 12 rows and 2"
                 + " distances");
     assertThatThrownBy(() -> NeighbourBank.restore(rows, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 10))
         .hasMessage("bad bank: expected distances in ascending order, found 10.0 at 11");
