@@ -91,7 +91,18 @@ public enum Backbone {
    * @throws IllegalArgumentException if there is no class, there are no features, or one is twice
    */
   public NetworkDefinition network(int classes, List<PooledLayer> features) {
-    return NetworkDefinition.resNet(id(), block, width, blockCounts(), features, classes);
+    return network(classes, features, List.of());
+  }
+
+  /**
+   * As the other, which gives other features beside its logits, in one pass.
+   *
+   * @param known what these are, of layers that are not left out; may be empty
+   * @throws IllegalArgumentException also if one is of a layer that is left out, or twice
+   */
+  public NetworkDefinition network(
+      int classes, List<PooledLayer> features, List<PooledLayer> known) {
+    return NetworkDefinition.resNet(id(), block, width, blockCounts(), features, known, classes);
   }
 
   /** The network that compares patches with a bank of ordinary ones. */

@@ -2,6 +2,7 @@ package dev.hibi.model;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.hibi.ClassLabels;
@@ -151,7 +152,9 @@ public final class Classifier implements ImageClassifier {
     try (ModelDirectory.Unverified model =
         ModelDirectory.open(directory, ModelDirectory::network)) {
       ModelDescription description = model.content().description();
-      NetworkDefinition definition = ModelDirectory.network(description);
+      Optional<StoredBank> bank = model.content().bank();
+      NetworkDefinition definition =
+          description.network(bank.map(StoredBank::features).orElse(List.of()));
       StateDict weights = model.content().weights();
       int size = description.imageSpec().size();
       InferenceOptions options =
@@ -161,7 +164,7 @@ public final class Classifier implements ImageClassifier {
               definition, weights, size, device, options.activations(description.activations()));
       try {
         model.require();
-        return new Classifier(description, network, model.content().bank());
+        return new Classifier(description, network, bank);
       } catch (IOException | RuntimeException e) {
         network.close();
         throw e;
@@ -312,8 +315,8 @@ public final class Classifier implements ImageClassifier {
       if (known.isEmpty()) {
         return results(logits(inputs), List.of(), names);
       }
-      NDArray features = features(inputs);
-      return results(head(features), familiarity(features), names);
+      NDList features = allFeatures(inputs);
+      return results(head(features.get(0)), familiarity(features.get(1)), names);
     }
   }
 
@@ -354,6 +357,17 @@ public final class Classifier implements ImageClassifier {
    */
   public NDArray features(NDArray inputs) {
     return network.features(inputs);
+  }
+
+  /**
+   * What the head sees, and by what the model tells which images it knows, in one pass.
+   *
+   * @param inputs as for {@link #logits}
+   * @return {@link #features}, and where there {@linkplain #hasFamiliarity is familiarity} also
+   *     what it is asked by, float32 (N, width of the bank); owned by the inputs' manager
+   */
+  public NDList allFeatures(NDArray inputs) {
+    return network.allFeatures(inputs);
   }
 
   /**
@@ -399,7 +413,7 @@ public final class Classifier implements ImageClassifier {
   /**
    * How well the model knows images.
    *
-   * @param features as {@link #features} gives them, finite
+   * @param features the second that {@link #allFeatures} gives, finite
    * @return in the order of the rows; empty if the model cannot tell
    */
   public List<Familiarity> familiarity(NDArray features) {

@@ -2,43 +2,50 @@ package dev.hibi.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.hibi.model.scoring.Familiarity;
 import dev.hibi.model.scoring.FamiliarityScale;
 import dev.hibi.model.scoring.NeighbourBank;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * A bank on a model's device: what a {@link NeighbourBank} says, for a batch at once. Which rows
- * are nearest is found by one matrix product; how far those are is computed from the differences,
- * since a product loses what is near.
+ * A bank beside a model: what a {@link NeighbourBank} says, for a batch at once. Which rows are
+ * nearest is found by one matrix product on the model's device; how far those are is computed here
+ * from the differences, since a product loses what is near.
  *
  * <p>Arrays belong to the manager that it was made with. Thread-safe.
  */
 final class KnownImages {
   private static final int SPARE =
       4; // rows looked at again, lest rounding have hidden a nearer one
-  private static final float NOTHING = Float.MIN_NORMAL; // below every length but 0
 
-  private final NDArray rows; // (N, width)
-  private final NDArray columns; // (width, N)
+  private final float[] rows; // (N, width)
+  private final int width;
+  private final NDArray columns; // (width, N), a column after the other as a product reads them
   private final NDArray halfSquares; // (1, N)
   private final FamiliarityScale scale;
 
   KnownImages(StoredBank bank, NDManager manager) {
-    this.rows =
-        manager.create(bank.rows().bytes(), new Shape(bank.rows().shape()), DataType.FLOAT32);
-    this.columns = rows.transpose();
-    try (NDManager passing = manager.newSubManager()) {
-      NDArray all = rows.duplicate();
-      all.attach(passing);
-      halfSquares = all.square().sum(new int[] {1}).div(2).expandDims(0);
-      halfSquares.attach(manager);
-    }
+    this.rows = bank.rows().toFloatArray();
+    this.width = bank.width();
     this.scale = bank.scale();
+    int count = bank.count();
+    float[] transposed = new float[rows.length];
+    float[] half = new float[count];
+    for (int row = 0; row < count; row++) {
+      double square = 0;
+      for (int i = 0; i < width; i++) {
+        float value = rows[row * width + i];
+        transposed[i * count + row] = value;
+        square += (double) value * value;
+      }
+      half[row] = (float) (square / 2);
+    }
+    this.columns = manager.create(FloatBuffer.wrap(transposed), new Shape(width, count));
+    this.halfSquares = manager.create(FloatBuffer.wrap(half), new Shape(1, count));
   }
 
   /**
@@ -48,27 +55,48 @@ final class KnownImages {
    * @return in the order of the rows
    */
   List<Familiarity> of(NDArray features) {
-    int count = (int) features.getShape().get(0);
-    int near = (int) Math.min(NeighbourBank.K + SPARE, rows.getShape().get(0));
-    float[] distances;
+    float[] unit = normalized(features.toFloatArray());
+    int count = unit.length / width;
+    int near = (int) Math.min(NeighbourBank.K + SPARE, halfSquares.size());
+    long[] nearest;
     try (NDManager passing = features.getManager().newSubManager()) {
-      NDArray own = features.duplicate();
-      own.attach(passing);
-      NDArray lengths = own.square().sum(new int[] {1}, true).sqrt().maximum(NOTHING); // (N, 1)
-      NDArray unit = own.div(lengths);
-      NDArray keys = unit.matMul(columns).sub(halfSquares); // the greater, the nearer
-      NDArray nearest = keys.topK(near, 1, true, false).get(1); // (N, near), row numbers
-      NDArray picked = rows.get(nearest.flatten()); // (N * near, width), of the rows' manager
-      picked.attach(passing);
-      NDArray there = picked.reshape(count, near, rows.getShape().get(1));
-      distances = there.sub(unit.expandDims(1)).square().sum(new int[] {2}).sqrt().toFloatArray();
+      NDArray points = passing.create(FloatBuffer.wrap(unit), new Shape(count, width));
+      NDArray keys = points.matMul(columns).subi(halfSquares); // the greater, the nearer
+      nearest = keys.topK(near, 1, true, false).get(1).toLongArray(); // (N, near), row numbers
     }
     List<Familiarity> answers = new ArrayList<>();
+    double[] distances = new double[near];
     for (int i = 0; i < count; i++) {
-      float[] own = Arrays.copyOfRange(distances, i * near, (i + 1) * near);
-      Arrays.sort(own);
-      answers.add(scale.of(own[NeighbourBank.K - 1]));
+      for (int found = 0; found < near; found++) {
+        distances[found] = distance(unit, i, (int) nearest[i * near + found]);
+      }
+      Arrays.sort(distances);
+      answers.add(scale.of(distances[NeighbourBank.K - 1]));
     }
     return answers;
+  }
+
+  /** Each row divided by its length, in place; those of zeros stay. */
+  private float[] normalized(float[] features) {
+    for (int from = 0; from < features.length; from += width) {
+      double square = 0;
+      for (int i = from; i < from + width; i++) {
+        square += (double) features[i] * features[i];
+      }
+      double length = Math.sqrt(square);
+      for (int i = from; length > 0 && i < from + width; i++) {
+        features[i] = (float) (features[i] / length);
+      }
+    }
+    return features;
+  }
+
+  private double distance(float[] points, int point, int row) {
+    double sum = 0;
+    for (int i = 0; i < width; i++) {
+      double difference = (double) points[point * width + i] - rows[row * width + i];
+      sum += difference * difference;
+    }
+    return Math.sqrt(sum);
   }
 }

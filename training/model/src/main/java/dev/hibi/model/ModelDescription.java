@@ -200,8 +200,13 @@ public record ModelDescription(
 
   /** The network that the weights belong to. */
   NetworkDefinition network() {
+    return network(List.of());
+  }
+
+  /** The same, which gives other features beside its logits; these may be none. */
+  NetworkDefinition network(List<PooledLayer> known) {
     return patches
         .map(backbone::network)
-        .orElseGet(() -> backbone.network(labels.size(), features));
+        .orElseGet(() -> backbone.network(labels.size(), features, known));
   }
 }

@@ -5,6 +5,7 @@ import dev.hibi.WholeFiles;
 import dev.hibi.model.network.ActivationRanges;
 import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.NetworkWeights;
+import dev.hibi.model.network.PooledLayer;
 import dev.hibi.model.scoring.HomeRows;
 import dev.hibi.model.scoring.LogisticHead;
 import dev.hibi.model.scoring.NeighbourBank;
@@ -24,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -66,18 +66,23 @@ public final class ModelDirectory {
   record Content(ModelDescription description, StateDict weights, Optional<StoredBank> bank) {}
 
   /**
-   * What a model keeps of the images that its head was trained on, as the head sees them.
+   * What a model keeps of the images that its head was trained on.
    *
    * @param bank by which it tells what it knows
-   * @param home by which its head can be trained anew
+   * @param home by which its head can be trained anew, as the head sees them
    */
-  public record Kept(Optional<NeighbourBank> bank, Optional<HomeRows> home) {
+  public record Kept(Optional<ImageBank> bank, Optional<HomeRows> home) {
     /** Of a network that has learned itself. */
     public static final Kept NOTHING = new Kept(Optional.empty(), Optional.empty());
 
-    private void requireWidth(int features) {
-      bank.ifPresent(kept -> requireWidth("bank", kept.rows().width(), features));
-      home.ifPresent(kept -> requireWidth("home rows", kept.rows().width(), features));
+    private List<PooledLayer> known() {
+      return bank.map(ImageBank::features).orElse(List.of());
+    }
+
+    private void requireWidth(NetworkDefinition network) {
+      bank.ifPresent(
+          kept -> requireWidth("bank", kept.rows().rows().width(), network.knownWidth()));
+      home.ifPresent(kept -> requireWidth("home rows", kept.rows().width(), network.head().in()));
     }
 
     private static void requireWidth(String what, int found, int expected) {
@@ -128,14 +133,24 @@ public final class ModelDirectory {
     }
   }
 
+  /** The network that a description speaks of. */
+  interface Networks {
+    /**
+     * The network.
+     *
+     * @param known what it gives beside its logits, such as {@link StoredBank#features}; may be
+     *     empty
+     */
+    NetworkDefinition of(ModelDescription description, List<PooledLayer> known);
+  }
+
   /**
    * Reads a model, of this format or an earlier one.
    *
    * @throws IOException if it is none, broken, changed since it was written, or its parts do not
    *     belong together
    */
-  static Content read(Path directory, Function<ModelDescription, NetworkDefinition> network)
-      throws IOException {
+  static Content read(Path directory, Networks network) throws IOException {
     try (Unverified model = open(directory, network)) {
       model.require();
       return model.content();
@@ -147,8 +162,7 @@ public final class ModelDirectory {
    *
    * @throws IOException as {@link #read}
    */
-  static Unverified open(Path directory, Function<ModelDescription, NetworkDefinition> network)
-      throws IOException {
+  static Unverified open(Path directory, Networks network) throws IOException {
     ModelJson json = ModelJson.read(directory.resolve(DESCRIPTION));
     ModelDescription description = json.description();
     Path file = directory.resolve(WEIGHTS);
@@ -165,7 +179,7 @@ public final class ModelDirectory {
     }
     BackgroundDigest digest = new BackgroundDigest();
     try {
-      NetworkDefinition definition = network.apply(description);
+      NetworkDefinition definition = network.of(description, json.bankFeatures());
       requireFit(description.activations(), definition, directory);
       Optional<StoredBank> bank = bank(directory, json, definition);
       StateDict weights = NetworkWeights.loadWhole(file, definition, digest);
@@ -185,9 +199,12 @@ public final class ModelDirectory {
   private static Optional<StoredBank> bank(
       Path directory, ModelJson json, NetworkDefinition network) throws IOException {
     Optional<FileDigest> stated = json.file(BANK);
-    return stated.isPresent()
-        ? Optional.of(StoredBank.read(directory.resolve(BANK), stated.get(), network.head().in()))
-        : Optional.empty();
+    if (stated.isEmpty()) {
+      return Optional.empty();
+    }
+    int width = network.knownWidth();
+    return Optional.of(
+        StoredBank.read(directory.resolve(BANK), stated.get(), json.bankFeatures(), width));
   }
 
   /**
@@ -203,7 +220,7 @@ public final class ModelDirectory {
     if (stated.isEmpty()) {
       return Optional.empty();
     }
-    int width = network(json.description()).head().in();
+    int width = json.description().network().head().in();
     int classes = json.description().labels().size();
     return Optional.of(StoredHome.read(directory.resolve(HOME), stated.get(), width, classes));
   }
@@ -231,8 +248,8 @@ public final class ModelDirectory {
     }
   }
 
-  static NetworkDefinition network(ModelDescription description) {
-    return description.network();
+  static NetworkDefinition network(ModelDescription description, List<PooledLayer> known) {
+    return description.network(known);
   }
 
   /**
@@ -245,30 +262,19 @@ public final class ModelDirectory {
    */
   public static void write(Path directory, ModelDescription description, StateDict weights)
       throws IOException {
-    write(directory, description, weights, Optional.empty());
+    write(directory, description, weights, Kept.NOTHING);
   }
 
   /**
-   * As the other, with what the model knows.
+   * As the other, with what a model may keep.
    *
-   * @param bank of features as the model's head sees them
-   * @throws IllegalArgumentException also if the bank is of other features
-   */
-  public static void write(
-      Path directory, ModelDescription description, StateDict weights, Optional<NeighbourBank> bank)
-      throws IOException {
-    write(directory, description, weights, new Kept(bank, Optional.empty()));
-  }
-
-  /**
-   * As the other, with all that a model may keep.
-   *
-   * @throws IllegalArgumentException also if the home rows are of other features or classes
+   * @throws IllegalArgumentException also if the bank or the home rows are of other features, or
+   *     these of other classes
    */
   public static void write(
       Path directory, ModelDescription description, StateDict weights, Kept kept)
       throws IOException {
-    write(directory, description, network(description), weights, kept);
+    write(directory, description, description.network(kept.known()), weights, kept);
   }
 
   static void write(
@@ -277,6 +283,11 @@ public final class ModelDirectory {
     write(directory, description, network, weights, Kept.NOTHING);
   }
 
+  /**
+   * As the others.
+   *
+   * @param network with what it gives beside its logits, if a bank is kept
+   */
   static void write(
       Path directory,
       ModelDescription description,
@@ -284,7 +295,7 @@ public final class ModelDirectory {
       StateDict weights,
       Kept kept)
       throws IOException {
-    kept.requireWidth(network.head().in());
+    kept.requireWidth(network);
     if (kept.home().isPresent() && kept.home().get().classes() != network.head().out()) {
       throw new IllegalArgumentException(
           "home rows of other classes: expected %d, found %d"
@@ -302,14 +313,14 @@ public final class ModelDirectory {
           writeScript(temporary, script, files);
           write(temporary, WEIGHTS, files, channel -> Safetensors.write(channel, whole, Map.of()));
           if (kept.bank().isPresent()) {
-            NeighbourBank bank = kept.bank().get();
+            NeighbourBank bank = kept.bank().get().rows();
             write(temporary, BANK, files, channel -> StoredBank.write(bank, channel));
           }
           if (kept.home().isPresent()) {
             HomeRows home = kept.home().get();
             write(temporary, HOME, files, channel -> StoredHome.write(home, channel));
           }
-          writeDescription(temporary, new ModelJson(description, files));
+          writeDescription(temporary, new ModelJson(description, files, kept.known()));
         });
   }
 
@@ -379,7 +390,8 @@ public final class ModelDirectory {
       throws IOException {
     Content model = read(from, ModelDirectory::network);
     ModelDescription description = change.apply(model.description());
-    NetworkDefinition network = network(description);
+    NetworkDefinition network = description.network();
+    List<PooledLayer> known = model.bank().map(StoredBank::features).orElse(List.of());
     StateDict whole = NetworkWeights.requireWhole(model.weights().with(changed), network, from);
     TorchScript script = TorchScript.of(network, whole);
     List<String> copied = new ArrayList<>();
@@ -408,7 +420,7 @@ public final class ModelDirectory {
             write(
                 temporary, WEIGHTS, files, channel -> Safetensors.write(channel, whole, Map.of()));
           }
-          writeDescription(temporary, new ModelJson(description, files));
+          writeDescription(temporary, new ModelJson(description, files, known));
         });
   }
 

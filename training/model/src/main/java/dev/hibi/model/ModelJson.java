@@ -48,6 +48,9 @@ import java.util.regex.Pattern;
  * ActivationRanges#layers} the least and the greatest of its results, two numbers</td></tr>
  * <tr><td>{@code patches}</td><td>of a model learnt from ordinary images alone: {@code stride} and
  * {@code rows} as {@link PatchGrid} has them; the head then sees these, and no features</td></tr>
+ * <tr><td>{@code bankFeatures}</td><td>where there is a {@code bank.safetensors}, and only there:
+ * what of the backbone its rows are, in this order, such as {@code layer2:mean} and {@code
+ * layer3:mean}</td></tr>
  * <tr><td>{@code positive}</td><td>the class that counts as crack, where that was said</td></tr>
  * <tr><td>{@code operatingPoint}</td><td>where it was calibrated: {@code threshold}, {@code promise}
  * ({@code recall}, {@code false-alarms} or {@code expected-false-alarms}), {@code target}, {@code
@@ -64,8 +67,11 @@ import java.util.regex.Pattern;
  * the provenance itself, as text.
  *
  * @param files by name; empty for the formats without
+ * @param bankFeatures what of the backbone the rows of {@code bank.safetensors} are; empty if there
+ *     is none
  */
-record ModelJson(ModelDescription description, Map<String, FileDigest> files) {
+record ModelJson(
+    ModelDescription description, Map<String, FileDigest> files, List<PooledLayer> bankFeatures) {
   private static final int PLAIN_FORMAT = 3;
 
   /** With an operating point, which a reader of 3 would pass over: other verdicts than meant. */
@@ -79,6 +85,7 @@ record ModelJson(ModelDescription description, Map<String, FileDigest> files) {
   private static final String SELECTED = "selectedEpoch";
   private static final String REFIT = "refit";
   private static final String FEATURES = "features";
+  private static final String BANK_FEATURES = "bankFeatures";
   private static final String ACTIVATIONS = "activations";
   private static final String PATCHES = "patches";
   private static final String POSITIVE = "positive";
@@ -96,9 +103,31 @@ record ModelJson(ModelDescription description, Map<String, FileDigest> files) {
           .serializeNulls() // there may be some in the settings, whatever they are
           .create();
 
-  /** Copies the map. */
+  /**
+   * Copies, and checks the bank.
+   *
+   * @throws IllegalArgumentException if there is one of no features, or there are features of none,
+   *     or those of a layer that is left out, or one is twice, or the head sees patches
+   */
   ModelJson {
     files = Map.copyOf(files);
+    bankFeatures = List.copyOf(bankFeatures);
+    if (files.containsKey(ModelDirectory.BANK) == bankFeatures.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s: expected them where there is a bank and only there, found %s and files %s"
+              .formatted(BANK_FEATURES, PooledLayer.ids(bankFeatures), sorted(files)));
+    }
+    if (!bankFeatures.isEmpty()) {
+      if (description.patches().isPresent()) {
+        throw new IllegalArgumentException(
+            BANK_FEATURES + ": expected none where there are patches, found " + bankFeatures);
+      }
+      description.network(bankFeatures); // is one that can be
+    }
+  }
+
+  private static List<String> sorted(Map<String, FileDigest> files) {
+    return files.keySet().stream().sorted().toList();
   }
 
   /** What a file must be, where it is told. */
@@ -131,6 +160,9 @@ record ModelJson(ModelDescription description, Map<String, FileDigest> files) {
       json.add(ACTIVATIONS, toJson(description.activations()));
     }
     description.patches().ifPresent(patches -> json.add(PATCHES, GSON.toJsonTree(patches)));
+    if (!bankFeatures.isEmpty()) {
+      json.add(BANK_FEATURES, GSON.toJsonTree(PooledLayer.ids(bankFeatures)));
+    }
     description.positive().ifPresent(label -> json.addProperty(POSITIVE, label));
     description
         .operatingPoint()
@@ -211,7 +243,9 @@ record ModelJson(ModelDescription description, Map<String, FileDigest> files) {
             "format: expected %d where there is an operating point, found %d"
                 .formatted(FORMAT, format));
       }
-      return new ModelJson(description(format, json), files);
+      List<PooledLayer> bankFeatures =
+          json.has(BANK_FEATURES) ? features(json.texts(BANK_FEATURES)) : List.of();
+      return new ModelJson(description(format, json), files, bankFeatures);
     } catch (StrictJson.Malformed | IllegalArgumentException e) {
       throw new IOException(
           "bad model: expected format, backbone, labels, image and provenance, found '%s' (%s)"

@@ -1,5 +1,6 @@
 package dev.hibi.model;
 
+import dev.hibi.model.network.PooledLayer;
 import dev.hibi.model.scoring.FamiliarityScale;
 import dev.hibi.model.scoring.NeighbourBank;
 import dev.hibi.model.weights.Safetensors;
@@ -11,6 +12,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,9 +20,10 @@ import java.util.Map;
  * each of the Euclidean length 1, and {@code reference}, float32 (N), ascending. No metadata, so
  * that equal banks give equal bytes.
  *
+ * @param features what of the network the rows are, as {@code model.json} says
  * @param rows as they are stored, so that they are copied once, to where they are computed with
  */
-record StoredBank(Tensor rows, FamiliarityScale scale) {
+record StoredBank(List<PooledLayer> features, Tensor rows, FamiliarityScale scale) {
   private static final StoredRows FILE =
       new StoredRows("bank", "bank changed since it was written");
   private static final String ROWS = "rows";
@@ -56,16 +59,18 @@ record StoredBank(Tensor rows, FamiliarityScale scale) {
    * Reads what was written.
    *
    * @param stated what the file must be
-   * @param width how many features the head sees
+   * @param features what of the network its rows are said to be
+   * @param width how many numbers these are
    * @throws IOException if it is absent, has changed, or is no bank of such features
    */
-  static StoredBank read(Path file, FileDigest stated, int width) throws IOException {
+  static StoredBank read(Path file, FileDigest stated, List<PooledLayer> features, int width)
+      throws IOException {
     long most = HEADER + 4L * NeighbourBank.MOST_ROWS * (width + 1);
     String kind = "rows of %d features".formatted(width);
-    return FILE.read(file, stated, most, kind, tensors -> of(tensors, width));
+    return FILE.read(file, stated, most, kind, tensors -> of(tensors, features, width));
   }
 
-  private static StoredBank of(StateDict tensors, int width) {
+  private static StoredBank of(StateDict tensors, List<PooledLayer> features, int width) {
     Tensor rows = tensor(tensors, ROWS);
     Tensor reference = tensor(tensors, REFERENCE);
     long count = reference.elementCount();
@@ -84,7 +89,7 @@ record StoredBank(Tensor rows, FamiliarityScale scale) {
     for (int i = 0; i < ascending.length; i++) {
       ascending[i] = distances[i];
     }
-    return new StoredBank(rows, FamiliarityScale.of(ascending));
+    return new StoredBank(features, rows, FamiliarityScale.of(ascending));
   }
 
   private static Tensor tensor(StateDict tensors, String name) {

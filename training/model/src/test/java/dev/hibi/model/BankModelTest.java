@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.hibi.ClassLabels;
 import dev.hibi.ImageSpec;
 import dev.hibi.image.RgbImage;
+import dev.hibi.model.engine.InferenceNetwork;
+import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.NetworkWeights;
+import dev.hibi.model.network.PooledLayer;
+import dev.hibi.model.network.Precision;
 import dev.hibi.model.scoring.Familiarity;
 import dev.hibi.model.scoring.FeatureRows;
 import dev.hibi.model.scoring.NeighbourBank;
@@ -34,6 +40,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A model that tells which images it knows. */
@@ -44,7 +52,8 @@ final class BankModelTest {
           ClassLabels.of("N", "P"),
           ImageSpec.imagenet(32),
           new Provenance("2026-01-02T03:04:05Z", "{}"));
-  private static final int WIDTH = 128;
+  private static final int WIDTH = 96; // of layer2 and layer3
+  private static final List<PooledLayer> KNOWN = PooledLayer.known(DESCRIPTION.features());
   private static final StateDict WEIGHTS = NetworkWeights.random(DESCRIPTION.network(), 3);
 
   @TempDir Path directory;
@@ -56,7 +65,7 @@ final class BankModelTest {
   void write() throws IOException {
     model = directory.resolve("model");
     file = model.resolve("bank.safetensors");
-    ModelDirectory.write(model, DESCRIPTION, WEIGHTS, Optional.of(bank(40)));
+    ModelDirectory.write(model, DESCRIPTION, WEIGHTS, kept(bank(40)));
   }
 
   /** As features of a network are: at least 0, and some of them large in all. */
@@ -67,6 +76,10 @@ final class BankModelTest {
       values[i] = (float) Math.max(0, random.nextGaussian() + (i % WIDTH < 9 ? 4 : 0));
     }
     return values;
+  }
+
+  private static ModelDirectory.Kept kept(NeighbourBank bank) {
+    return new ModelDirectory.Kept(Optional.of(new ImageBank(KNOWN, bank)), Optional.empty());
   }
 
   private static NeighbourBank bank(int rows) {
@@ -85,7 +98,7 @@ final class BankModelTest {
     assertThat(read.rows().toFloatArray()).isEqualTo(bank(40).rows().values());
     assertThat(read.scale().reference()).containsExactly(bank(40).reference(), within(1e-7));
     assertThat(read.scale().reference()).isSorted();
-    ModelDirectory.write(directory.resolve("again"), DESCRIPTION, WEIGHTS, Optional.of(bank(40)));
+    ModelDirectory.write(directory.resolve("again"), DESCRIPTION, WEIGHTS, kept(bank(40)));
     assertThat(directory.resolve("again/bank.safetensors")).hasSameBinaryContentAs(file);
     assertThat(ModelJson.read(model.resolve("model.json")).files())
         .containsOnlyKeys("model.pt", "model.safetensors", "bank.safetensors");
@@ -96,7 +109,7 @@ final class BankModelTest {
   @ValueSource(ints = {11, 40, 700})
   void aClassifierSaysOfFeaturesWhatTheBankDoes(int rows) throws IOException {
     NeighbourBank bank = bank(rows);
-    ModelDirectory.write(model, DESCRIPTION, WEIGHTS, Optional.of(bank));
+    ModelDirectory.write(model, DESCRIPTION, WEIGHTS, kept(bank));
     float[] asked = Arrays.copyOf(features(rows, 1), 50 * WIDTH); // of the bank, then zeros
     System.arraycopy(features(20, 2), 0, asked, 20 * WIDTH, 20 * WIDTH);
     for (int i = 0; i < 10 * WIDTH; i++) {
@@ -206,14 +219,14 @@ final class BankModelTest {
     float[] reference = good.get("reference").toFloatArray();
 
     assertRefused(
-        Map.of("rows", Tensor.of(rows, 80, 64), "reference", Tensor.zeros(80)),
-        "expected rows and reference alone, 10 to 5000 rows of 128 features, found ");
+        Map.of("rows", Tensor.of(rows, 80, 48), "reference", Tensor.zeros(80)),
+        "expected rows and reference alone, 10 to 2000 rows of 96 features, found ");
     assertRefused(
         Map.of("rows", Tensor.of(rows, 40, WIDTH), "reference", Tensor.zeros(39)),
-        "expected rows and reference alone, 10 to 5000 rows of 128 features, found ");
+        "expected rows and reference alone, 10 to 2000 rows of 96 features, found ");
     assertRefused(
         Map.of("rows", Tensor.zeros(9, WIDTH), "reference", Tensor.zeros(9)),
-        "expected rows and reference alone, 10 to 5000 rows of 128 features, found ");
+        "expected rows and reference alone, 10 to 2000 rows of 96 features, found ");
     assertRefused(Map.of("rows", good.get("rows")), "expected reference of float32, found {rows=");
     assertRefused(
         Map.of("rows", Tensor.scalar(1), "reference", good.get("reference")),
@@ -291,6 +304,136 @@ final class BankModelTest {
             model.resolve("model.json"));
   }
 
+  /** One pass gives what two networks do, whatever the head sees and the bank holds. */
+  @ParameterizedTest
+  @CsvSource({
+    "resnet18, layer4:max, 'layer2:mean,layer3:mean'",
+    "resnet50-v1, layer4:mean, 'layer2:mean,layer3:mean'",
+    "resnet10-w16, 'layer2:mean,layer4:max', 'layer2:mean,layer3:mean'",
+    "resnet10-w16, layer2:max, layer2:mean",
+    "resnet10-w16, layer1:mean, layer1:mean",
+    "resnet10-w16, layer3:mean, 'layer3:mean,layer1:max'"
+  })
+  void logitsAndWhatTheBankIsAskedByAreOfOnePass(String backbone, String seen, String known)
+      throws IOException {
+    ModelDescription description = describe(backbone, seen);
+    StateDict weights = NetworkWeights.random(description.network(), 5);
+    List<PooledLayer> beside = PooledLayer.listOf(known);
+    ModelDescription other = describe(backbone, known);
+    for (Precision precision : new Precision[] {Precision.FLOAT32, Precision.BFLOAT16}) {
+      try (InferenceNetwork both = open(description.network(beside), weights, precision);
+          InferenceNetwork alone = open(description.network(), weights, precision);
+          InferenceNetwork middle =
+              open(other.network(), NetworkWeights.random(other.network(), 5), precision);
+          NDManager manager = both.manager().newSubManager()) {
+        NDArray images = manager.randomNormal(new Shape(3, 3, 48, 48));
+
+        NDList found = both.allFeatures(images);
+
+        assertThat(alone.allFeatures(images)).hasSize(1);
+        assertThat(found.get(0).toFloatArray()).isEqualTo(alone.features(images).toFloatArray());
+        assertThat(both.features(images).toFloatArray()).isEqualTo(found.get(0).toFloatArray());
+        assertThat(both.logits(images).toFloatArray())
+            .isEqualTo(alone.logits(images).toFloatArray());
+        assertThat(found.get(1).toFloatArray()).isEqualTo(middle.features(images).toFloatArray());
+        assertThat(found.get(1).getShape().get(1))
+            .isEqualTo(description.network(beside).knownWidth());
+      }
+    }
+  }
+
+  private static ModelDescription describe(String backbone, String features) {
+    return new ModelDescription(
+        Backbone.of(backbone),
+        PooledLayer.listOf(features),
+        DESCRIPTION.labels(),
+        DESCRIPTION.imageSpec(),
+        DESCRIPTION.provenance());
+  }
+
+  private static InferenceNetwork open(
+      NetworkDefinition network, StateDict weights, Precision precision) throws IOException {
+    return InferenceNetwork.of(network, weights, 48, Device.cpu(), precision);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Precision.class,
+      names = {"FLOAT32", "BFLOAT16"})
+  void imagesAreAsFamiliarInABatchAsAlone(Precision precision) throws IOException {
+    List<RgbImage> images = new ArrayList<>();
+    for (int i = 0; i < 7; i++) {
+      byte[] pixels = new byte[40 * 40 * 3];
+      new Random(i).nextBytes(pixels);
+      images.add(new RgbImage(40, 40, pixels));
+    }
+    try (Classifier classifier = Classifier.loader(model).precision(precision).load()) {
+      List<Classification> together = classifier.classify(images);
+
+      for (int i = 0; i < images.size(); i++) {
+        Familiarity alone = classifier.classify(images.get(i)).familiarity().orElseThrow();
+        assertThat(together.get(i).familiarity().orElseThrow().distance())
+            .isCloseTo(alone.distance(), within(1e-3));
+      }
+    }
+  }
+
+  @Test
+  void theFeaturesOfABankAreSaidInTheDescription() throws IOException {
+    assertThat(model.resolve("model.json"))
+        .content()
+        .contains("\"bankFeatures\": [\n    \"layer2:mean\",\n    \"layer3:mean\"\n  ],");
+    assertThat(read().bank().orElseThrow().features()).isEqualTo(KNOWN);
+
+    Path plain = directory.resolve("plain");
+    ModelDirectory.write(plain, DESCRIPTION, WEIGHTS);
+    assertThat(plain.resolve("model.json")).content().doesNotContain("bankFeatures");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[\"layer3:mean\"] | bad bank: expected rows and reference alone, 10 to 2000 rows of 64",
+        "[] | bankFeatures: expected them where there is a bank and only there, found [] and files"
+            + " [bank.safetensors, model.pt, model.safetensors]",
+        "[\"layer5:mean\"] | unknown features: expected layer1 to layer4 with :mean or :max, found"
+            + " 'layer5:mean'",
+        "[\"layer2:mean\",\"layer2:mean\"] | features twice: expected distinct ones, found"
+            + " layer2:mean,layer2:mean",
+        "\"layer2:mean\" | bankFeatures: expected an array, found \"layer2:mean\"",
+        "[7] | bankFeatures: expected texts, found 7"
+      })
+  void aBankThatIsNotWhatTheDescriptionSaysIsRefused(String features, String told)
+      throws IOException {
+    ModelFolder.editAndSeal(model, "[\n    \"layer2:mean\",\n    \"layer3:mean\"\n  ]", features);
+
+    assertThatThrownBy(() -> read())
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(told)
+        .hasMessageMatching("[^\\n]*");
+  }
+
+  @Test
+  void featuresOfABankThatIsNotThereOrOfALayerThatIsLeftOutAreRefused() throws IOException {
+    Path plain = directory.resolve("plain");
+    ModelDescription early = describe("resnet10-w16", "layer2:max");
+    ModelDirectory.write(plain, early, NetworkWeights.random(early.network(), 1));
+    ModelFolder.editAndSeal(
+        plain, "\"files\": {", "\"bankFeatures\": [\"layer2:mean\"],\n  \"files\": {");
+    assertThatThrownBy(() -> ModelDirectory.read(plain, ModelDirectory::network))
+        .hasMessageContaining(
+            "found 'bankFeatures: expected them where there is a bank and only there, found"
+                + " [layer2:mean] and files [model.pt, model.safetensors]'");
+
+    ModelFolder.editAndSeal(
+        model, "\"features\": [\n    \"layer4:mean\"", "\"features\": [\n    \"layer2:max\"");
+    assertThatThrownBy(() -> read())
+        .hasMessageContaining(
+            "found 'known by what is left out: expected layer1 to layer2, found"
+                + " layer2:mean,layer3:mean'");
+  }
+
   @Test
   void aBankOfOtherFeaturesIsNotWritten() {
     NeighbourBank other =
@@ -299,8 +442,8 @@ final class BankModelTest {
             IntStream.range(0, 15).boxed().toList(),
             0);
 
-    assertThatThrownBy(() -> ModelDirectory.write(model, DESCRIPTION, WEIGHTS, Optional.of(other)))
+    assertThatThrownBy(() -> ModelDirectory.write(model, DESCRIPTION, WEIGHTS, kept(other)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("bank of other features: expected 128 in each row, found 4");
+        .hasMessage("bank of other features: expected 96 in each row, found 4");
   }
 }

@@ -13,6 +13,7 @@ import dev.hibi.ImageSpec;
 import dev.hibi.model.engine.InferenceNetwork;
 import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.NetworkWeights;
+import dev.hibi.model.network.PooledLayer;
 import dev.hibi.model.network.Precision;
 import dev.hibi.model.scoring.FeatureRows;
 import dev.hibi.model.scoring.NeighbourBank;
@@ -64,6 +65,7 @@ final class ModelFuzzTest {
           new Provenance("2026-01-02T03:04:05Z", "{\"seed\":0,\"labels\":[\"N\",\"P\"]}"));
   private static final StateDict WEIGHTS = NetworkWeights.random(TinyNetwork.of(PLAIN), 0);
   private static final NeighbourBank BANK = bank();
+  private static final List<PooledLayer> KNOWN = PooledLayer.listOf("layer2:mean,layer3:mean");
 
   @TempDir Path directory;
 
@@ -92,9 +94,10 @@ final class ModelFuzzTest {
     ModelDirectory.write(
         model,
         description,
-        TinyNetwork.of(description),
+        TinyNetwork.of(description, all ? KNOWN : List.of()),
         WEIGHTS,
-        new ModelDirectory.Kept(all ? Optional.of(BANK) : Optional.empty(), Optional.empty()));
+        new ModelDirectory.Kept(
+            all ? Optional.of(new ImageBank(KNOWN, BANK)) : Optional.empty(), Optional.empty()));
     try (Stream<Path> files = Files.list(model)) {
       for (Path file : files.toList()) {
         original.put(file.getFileName().toString(), Files.readAllBytes(file));

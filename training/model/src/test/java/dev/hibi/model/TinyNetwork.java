@@ -2,6 +2,8 @@ package dev.hibi.model;
 
 import dev.hibi.model.network.Layer;
 import dev.hibi.model.network.NetworkDefinition;
+import dev.hibi.model.network.PooledLayer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -23,5 +25,16 @@ final class TinyNetwork {
             new Layer.GlobalAveragePool("avgpool", "relu"),
             new Layer.Linear("fc", "avgpool", 2, description.labels().size())),
         Map.of("", "ResNet"));
+  }
+
+  /** The same, which gives its two features beside the logits, too, if any are asked for. */
+  static NetworkDefinition of(ModelDescription description, List<PooledLayer> known) {
+    NetworkDefinition plain = of(description);
+    if (known.isEmpty()) {
+      return plain;
+    }
+    List<Layer> layers = new ArrayList<>(plain.layers());
+    layers.add(layers.size() - 1, new Layer.Concat("known", List.of("avgpool")));
+    return new NetworkDefinition(plain.name(), layers, plain.modules());
   }
 }

@@ -2,6 +2,7 @@ package dev.hibi.training;
 
 import ai.djl.TrainingDivergedException;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.dataset.Batch;
 import dev.hibi.ClassLabels;
@@ -241,7 +242,8 @@ final class EpochLoop {
     Evaluator.Network tested =
         kept == 0
             ? Evaluator.Network.of(network::logits)
-            : new Evaluator.Network(network::features, network::head, kept);
+            : new Evaluator.Network(
+                inputs -> new NDList(network.features(inputs)), network::head, kept);
     return Evaluator.evaluate(tested, network.manager(), measured.samples(), labels, stop);
   }
 

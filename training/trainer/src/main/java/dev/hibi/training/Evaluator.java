@@ -1,6 +1,7 @@
 package dev.hibi.training;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.dataset.Batch;
 import ai.djl.training.dataset.RandomAccessDataset;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** Measures a classifier on a data set: every sample once, in order, without augmentation. */
@@ -59,7 +61,7 @@ public final class Evaluator {
     return CheckedBatches.reading(
         () ->
             evaluate(
-                new Network(classifier::features, classifier::head, featureSamples),
+                new Network(classifier::allFeatures, classifier::head, featureSamples),
                 classifier.manager(),
                 new ImageSamples(data, batchSize, 0),
                 classifier.labels(),
@@ -75,12 +77,12 @@ public final class Evaluator {
     /**
      * Looks at a batch before it counts.
      *
-     * @param features (N, features)
+     * @param features what the network gave: (N, features), and what else there is
      * @param logits (N, classes), row by row
      * @param first number of the batch's first sample
      * @return how well each is known; empty if nobody can tell
      */
-    List<Familiarity> look(NDArray features, float[] logits, long first);
+    List<Familiarity> look(NDList features, float[] logits, long first);
   }
 
   /** Of a network that learns still: the most probable class. */
@@ -91,7 +93,7 @@ public final class Evaluator {
     }
 
     @Override
-    public List<Familiarity> look(NDArray features, float[] logits, long first) {
+    public List<Familiarity> look(NDList features, float[] logits, long first) {
       return List.of();
     }
   }
@@ -104,9 +106,9 @@ public final class Evaluator {
     }
 
     @Override
-    public List<Familiarity> look(NDArray features, float[] logits, long first) {
+    public List<Familiarity> look(NDList features, float[] logits, long first) {
       requireFinite(logits, first, data);
-      return classifier.familiarity(features);
+      return classifier.hasFamiliarity() ? classifier.familiarity(features.get(1)) : List.of();
     }
   }
 
@@ -127,15 +129,16 @@ public final class Evaluator {
   /**
    * What is evaluated, in two parts; results are owned by the inputs' manager.
    *
-   * @param features from inputs to float32 (N, features)
+   * @param features from inputs to float32 (N, features), and behind that what else is looked at
    * @param head from features to logits, float32 (N, classes)
    * @param featureSamples of how many samples at most features are to be kept
    */
-  record Network(UnaryOperator<NDArray> features, UnaryOperator<NDArray> head, int featureSamples) {
+  record Network(
+      Function<NDArray, NDList> features, UnaryOperator<NDArray> head, int featureSamples) {
 
     /** A network of one part, whose features are not kept. */
     static Network of(UnaryOperator<NDArray> logits) {
-      return new Network(UnaryOperator.identity(), logits, 0);
+      return new Network(NDList::new, logits, 0);
     }
   }
 
@@ -165,13 +168,14 @@ public final class Evaluator {
     try (NDManager manager = owner.newSubManager()) {
       for (Batch next : stop.watch(samples.forEvaluation(manager))) {
         try (Batch batch = next) {
-          NDArray features = network.features().apply(batch.getData().singletonOrThrow());
+          NDList given = network.features().apply(batch.getData().singletonOrThrow());
+          NDArray features = given.get(0);
           if (collector.wantsFeatures(batch.getSize())) {
             collector.addFeatures(features.toFloatArray(), batch.getSize());
           }
           NDArray outputs = network.head().apply(features); // (N, classes)
           float[] logits = outputs.toFloatArray(); // waits for the device
-          collector.addFamiliarity(answers.look(features, logits, done));
+          collector.addFamiliarity(answers.look(given, logits, done));
           collector.add(logits, batch.getLabels().singletonOrThrow().toLongArray());
           done += batch.getSize();
         }

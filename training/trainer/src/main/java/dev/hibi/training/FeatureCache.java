@@ -6,6 +6,7 @@ import ai.djl.training.dataset.Batch;
 import ai.djl.training.dataset.RandomAccessDataset;
 import ai.djl.training.dataset.Sampler;
 import dev.hibi.model.engine.InferenceNetwork;
+import dev.hibi.model.network.PooledLayer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -130,6 +131,23 @@ final class FeatureCache {
 
   private static long[] everyOne(LabeledDataset data) {
     return LongStream.range(0, data.size()).toArray();
+  }
+
+  /**
+   * As {@link #get}, with more behind what the head sees.
+   *
+   * @param width of what it sees
+   * @param known what is behind it
+   */
+  FeatureSamples withKnown(
+      LabeledDataset data,
+      RunSettings.Images of,
+      int width,
+      List<PooledLayer> known,
+      Backbones backbones)
+      throws IOException {
+    FeatureSource source = FeatureSource.of(settings, data, of).with(known);
+    return get(data, data.name(), source, everyOne(data), backbones).seeing(width);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.hibi.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.training.dataset.Batch;
 import ai.djl.translate.Batchifier;
 import dev.hibi.model.weights.Tensor;
@@ -15,13 +16,15 @@ import java.util.function.Consumer;
 
 /**
  * Features or maps, one row a sample, as they lie in the files of {@link FeatureBlocks}: mapped, so
- * that the heap holds none of them, and copied once, into a batch.
+ * that the heap holds none of them, and copied once, into a batch. Behind what the head sees of a
+ * sample may be more, by which images are known.
  */
 final class FeatureSamples implements Samples {
   private final List<FloatBuffer> blocks;
   private final int blockSize;
   private final RowForm form;
-  private final int width; // in numbers of 4 bytes
+  private final int stride; // from a row to the next, in numbers of 4 bytes
+  private final int width; // of what is served of a row
   private final long[] labels;
   private final TrainingOrder order;
   private final int atOnce;
@@ -42,7 +45,8 @@ final class FeatureSamples implements Samples {
     this.blocks = List.copyOf(blocks);
     this.blockSize = blockSize;
     this.form = form;
-    this.width = form.words();
+    this.stride = form.words();
+    this.width = stride;
     this.labels = labels;
     this.order = recipe.order(labels.length, i -> (int) labels[(int) i]);
     boolean maps = form.shape().size() > 1; // through layers, which need memory
@@ -50,11 +54,12 @@ final class FeatureSamples implements Samples {
     this.scale = Standardization.NONE;
   }
 
-  private FeatureSamples(FeatureSamples raw, Standardization scale) {
+  private FeatureSamples(FeatureSamples raw, int width, Standardization scale) {
     this.blocks = raw.blocks;
     this.blockSize = raw.blockSize;
     this.form = raw.form;
-    this.width = raw.width;
+    this.stride = raw.stride;
+    this.width = width;
     this.labels = raw.labels;
     this.order = raw.order;
     this.atOnce = raw.atOnce;
@@ -63,12 +68,22 @@ final class FeatureSamples implements Samples {
 
   /** The same samples, whose features are standardised on their way into a batch. */
   FeatureSamples standardized(Standardization standardization) {
-    return new FeatureSamples(this, standardization);
+    return new FeatureSamples(this, width, standardization);
   }
 
-  /** Number of features of a sample. */
+  /** The same samples, of which the head sees so many features; the others are {@link #known}. */
+  FeatureSamples seeing(int features) {
+    return new FeatureSamples(this, features, scale);
+  }
+
+  /** Number of features of a sample that the head sees. */
   int width() {
     return width;
+  }
+
+  /** Number of those behind them. */
+  int knownWidth() {
+    return stride - width;
   }
 
   /** The class of each sample, by its number; a copy. */
@@ -92,13 +107,13 @@ final class FeatureSamples implements Samples {
    * @param numbers {@link #numbers} of them, overwritten
    */
   void read(int sample, float[] numbers) {
-    int at = sample % blockSize * width;
+    int at = sample % blockSize * stride;
     FloatBuffer block = blocks.get(sample / blockSize);
     if (form.type() != Tensor.Type.BFLOAT16) {
       block.get(at, numbers);
       return;
     }
-    for (int word = 0; word < width; word++) { // two bfloat16, the first one in the low half
+    for (int word = 0; word < stride; word++) { // two bfloat16, the first one in the low half
       int bits = Float.floatToRawIntBits(block.get(at + word));
       numbers[2 * word] = Float.intBitsToFloat(bits << 16);
       numbers[2 * word + 1] = Float.intBitsToFloat(bits & 0xffff0000);
@@ -114,17 +129,26 @@ final class FeatureSamples implements Samples {
   void forEachRow(Consumer<float[]> reader) {
     float[] row = new float[width];
     for (int sample = 0; sample < labels.length; sample++) {
-      blocks.get(sample / blockSize).get(sample % blockSize * width, row);
+      blocks.get(sample / blockSize).get(sample % blockSize * stride, row);
       reader.accept(row);
     }
   }
 
-  /** Features of some samples as they are on disk: (samples, width), row by row. */
+  /** What the head sees of some samples, as it is on disk: (samples, width), row by row. */
   float[] rows(int... samples) {
-    float[] rows = new float[Math.multiplyExact(samples.length, width)];
+    return rows(samples, 0, width);
+  }
+
+  /** What is behind that: (samples, {@link #knownWidth}), row by row. */
+  float[] known(int... samples) {
+    return rows(samples, width, knownWidth());
+  }
+
+  private float[] rows(int[] samples, int from, int count) {
+    float[] rows = new float[Math.multiplyExact(samples.length, count)];
     for (int i = 0; i < samples.length; i++) {
       FloatBuffer block = blocks.get(samples[i] / blockSize);
-      block.get(samples[i] % blockSize * width, rows, i * width, width);
+      block.get(samples[i] % blockSize * stride + from, rows, i * count, count);
     }
     return rows;
   }
@@ -172,11 +196,12 @@ final class FeatureSamples implements Samples {
     for (int i = 0; i < count; i++) {
       int sample = Math.toIntExact(indices.get(i));
       FloatBuffer block = blocks.get(sample / blockSize);
-      rows.put(i * width, block, sample % blockSize * width, width);
+      rows.put(i * width, block, sample % blockSize * stride, width);
       truths[i] = labels[sample];
     }
     scale.apply(rows, count);
-    NDArray inputs = manager.create(bytes, form.batch(count), form.batchType());
+    Shape shape = width == stride ? form.batch(count) : new Shape(count, width);
+    NDArray inputs = manager.create(bytes, shape, form.batchType());
     NDArray targets = manager.create(truths);
     return new Batch(
         manager,

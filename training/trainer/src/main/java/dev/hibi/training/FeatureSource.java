@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import dev.hibi.ClassLabels;
 import dev.hibi.Preparation;
 import dev.hibi.model.network.PooledLayer;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -12,7 +13,8 @@ import java.util.Optional;
  *
  * @param backbone id of the network whose features they are
  * @param features what of it is pooled to features, such as {@code layer3:max,layer4:mean}; of a
- *     frozen prefix {@code map before layer4}, and which view where there are several
+ *     frozen prefix {@code map before layer4}, and which view where there are several; and what
+ *     images are known by, where that is kept
  * @param weightsSha256 hex digest of the file with its weights
  * @param dataSha256 hex digest of the data set
  * @param dataOrder digest of the order of its samples
@@ -70,9 +72,18 @@ record FeatureSource(
 
   /** Of one of several views of augmented images. */
   FeatureSource view(int view) {
+    return of(features + ", view " + view);
+  }
+
+  /** Of more than the head sees. */
+  FeatureSource with(List<PooledLayer> known) {
+    return of(features + ", known by " + PooledLayer.text(known));
+  }
+
+  private FeatureSource of(String others) {
     return new FeatureSource(
         backbone,
-        features + ", view " + view,
+        others,
         weightsSha256,
         dataSha256,
         dataOrder,

@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>What are the defaults?</h2>
  *
- * <p>Mode {@code features} with weights, {@code scratch} without; images as ImageNet's at 128
- * pixels; 3 epochs of batches of 32; Adam at 0.002 with a cosine after 5 % warm-up; the precision
- * that is fastest on the device; nothing of what a {@link StepSpec} can add; seed 0.
+ * <p>Mode {@code features} with weights, {@code scratch} without; the head sees layer4, in mode
+ * {@code features} the largest values of its channels, else their means; images as ImageNet's at
+ * 128 pixels; 3 epochs of batches of 32; Adam at 0.002 with a cosine after 5 % warm-up; the
+ * precision that is fastest on the device; nothing of what a {@link StepSpec} can add; seed 0.
  */
 public final class FitConfig {
   private final Backbone backbone;
@@ -54,11 +55,11 @@ public final class FitConfig {
 
   private FitConfig(Builder builder) {
     this.backbone = builder.backbone;
-    this.features = builder.features;
     this.standardized = builder.standardized;
     this.activationLimit = builder.activationLimit;
     this.weights = builder.weights;
     this.mode = builder.mode != null ? builder.mode : TrainingMode.usual(weights != null);
+    this.features = Objects.requireNonNullElse(builder.features, mode.usualFeatures());
     boolean staged = mode == TrainingMode.STAGED;
     this.stages = staged && builder.stages == null ? Stages.DEFAULT : builder.stages;
     this.frozen = staged && builder.frozen == null ? Stages.cut(features) : builder.frozen;
@@ -237,7 +238,7 @@ public final class FitConfig {
   /** Collects settings; {@link #build} checks them. */
   public static final class Builder {
     private final Backbone backbone;
-    private List<PooledLayer> features = PooledLayer.DEFAULT;
+    private @Nullable List<PooledLayer> features;
     private boolean standardized;
     @Nullable FrozenPrefix frozen;
     @Nullable Stages stages;
@@ -266,8 +267,8 @@ public final class FitConfig {
     }
 
     /**
-     * What of the network the head sees, in this order; default the mean of layer4, as torchvision
-     * has it. Layers behind the last of them are left out.
+     * What of the network the head sees, in this order; default of layer4 the largest values in mode
+     * {@code features}, else the means, as torchvision has it. Layers behind are left out.
      *
      * @throws IllegalArgumentException if there are none, or one is twice
      */

@@ -2,6 +2,7 @@ package dev.hibi.training;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.hibi.ClassLabels;
@@ -12,6 +13,7 @@ import dev.hibi.model.engine.TrainableNetwork;
 import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.NetworkWeights;
 import dev.hibi.model.network.PatchGrid;
+import dev.hibi.model.network.PooledLayer;
 import dev.hibi.model.network.Precision;
 import dev.hibi.model.weights.StateDict;
 import java.io.IOException;
@@ -23,12 +25,23 @@ import java.util.Optional;
  * Opens what a run computes with, or a stage of it.
  *
  * @param views of each training image that the features are computed of
+ * @param known what of the network tells which images the model knows; empty if nothing does
  */
-record RunNetworks(FitConfig config, ClassLabels labels, List<Device> devices, int views) {
+record RunNetworks(
+    FitConfig config,
+    ClassLabels labels,
+    List<Device> devices,
+    int views,
+    List<PooledLayer> known) {
 
-  /** Of images as they are. */
+  /** Of a whole run, on images as they are. */
   RunNetworks(FitConfig config, ClassLabels labels, List<Device> devices) {
-    this(config, labels, devices, 1);
+    this(
+        config,
+        labels,
+        devices,
+        1,
+        config.mode() == TrainingMode.FEATURES ? PooledLayer.known(config.features()) : List.of());
   }
 
   /** Where all is computed but the steps that several share. */
@@ -89,12 +102,17 @@ record RunNetworks(FitConfig config, ClassLabels labels, List<Device> devices, i
               index -> data.images().label(index)),
           config.batchSize());
     }
-    return cache.views(data, of, views, () -> backbone(initial));
+    return known.isEmpty() || !data.isTraining()
+        ? cache.views(data, of, views, () -> backbone(initial, List.of()))
+        : cache.withKnown(data, of, network().head().in(), known, () -> backbone(initial, known));
   }
 
-  private FeatureCache.Backbone backbone(StateDict initial) throws IOException {
-    InferenceNetwork network = answering(network(), initial);
-    return FeatureCache.Backbone.of(network, network::features);
+  private FeatureCache.Backbone backbone(StateDict initial, List<PooledLayer> beside)
+      throws IOException {
+    NetworkDefinition whole = config.backbone().network(labels.size(), config.features(), beside);
+    InferenceNetwork network = answering(whole, initial);
+    return FeatureCache.Backbone.of(
+        network, images -> NDArrays.concat(network.allFeatures(images), 1));
   }
 
   /** A network that only answers, as the run computes. */

@@ -57,7 +57,8 @@ record RunStages(FitConfig config, List<Stage> all) {
       FrozenPrefix cut = config.frozen().orElseThrow();
       for (Stages.Stage stage : config.stages().get().list(cut)) {
         RunNetworks networks =
-            new RunNetworks(RunConfig.during(config, stage), labels, devices, cut.views());
+            new RunNetworks(
+                RunConfig.during(config, stage), labels, devices, cut.views(), List.of());
         stages.add(new Stage(stage.firstEpoch() - 1, networks));
       }
     }

@@ -1,6 +1,8 @@
 package dev.hibi.training;
 
+import dev.hibi.model.network.PooledLayer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -30,6 +32,17 @@ public enum TrainingMode {
   /** The mode of a run that is told none. */
   static TrainingMode usual(boolean weights) {
     return weights ? FEATURES : SCRATCH;
+  }
+
+  /**
+   * What the head sees, if nobody says otherwise: of a network that stays as it is the largest
+   * values of layer4, since what is trained of them carries farther to sites that were not trained
+   * on; of one that learns the means, as the weights have it.
+   */
+  List<PooledLayer> usualFeatures() {
+    return this == FEATURES
+        ? List.of(new PooledLayer(4, PooledLayer.Pooling.MAX))
+        : PooledLayer.DEFAULT;
   }
 
   /** Whether batch normalisation's statistics stay as they are, if nobody says otherwise. */

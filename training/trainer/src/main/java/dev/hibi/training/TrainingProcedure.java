@@ -221,7 +221,7 @@ final class TrainingProcedure {
     }
     ModelDirectory.Kept kept =
         config.mode() == TrainingMode.FEATURES
-            ? new TrainedRows(data.train(), config.seed(), listener).of(train)
+            ? new TrainedRows(networks, data.train(), listener).of(train)
             : ModelDirectory.Kept.NOTHING;
     return new FinishedTraining(
         scale.leave(finished.weights(), networks.network()), finished.evaluation(), kept);

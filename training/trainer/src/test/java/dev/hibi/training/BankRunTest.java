@@ -12,6 +12,7 @@ import dev.hibi.model.scoring.HomeRows;
 import dev.hibi.model.scoring.NeighbourBank;
 import dev.hibi.model.weights.Safetensors;
 import dev.hibi.model.weights.StateDict;
+import dev.hibi.model.weights.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,7 +34,7 @@ final class BankRunTest extends RunFixture {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"layer4:mean", "layer2:max,layer4:mean"})
+  @ValueSource(strings = {"layer4:mean", "layer2:max,layer4:mean", "layer1:max"})
   void aRunThatWasStoppedGivesTheBankAndTheRowsOfOneThatWasNot(String features) throws IOException {
     FitConfig config =
         runs.config(TrainingMode.FEATURES).toBuilder()
@@ -54,17 +55,40 @@ final class BankRunTest extends RunFixture {
     assertThat(home(again.model())).hasSameBinaryContentAs(home(whole.model()));
   }
 
+  /** Some columns of what was computed of the training images, 224 of each. */
+  private float[] stored(int from, int count) throws IOException {
+    Tensor all =
+        Safetensors.read(directory.resolve("run/features/training/000000.safetensors"))
+            .get("features");
+    assertThat(all.shape()).containsExactly(80, 224);
+    float[] features = all.toFloatArray();
+    float[] columns = new float[80 * count];
+    for (int row = 0; row < 80; row++) {
+      System.arraycopy(features, row * 224 + from, columns, row * count, count);
+    }
+    return columns;
+  }
+
+  /** The numbers of a model are those of one that keeps nothing: the head sees the same. */
   @Test
-  void theBankIsOfTheFeaturesThatTheHeadSees() throws IOException {
+  void whatIsKeptOfTestImagesIsWhatTheHeadSees() throws IOException {
+    runs.run(runs.config(TrainingMode.FEATURES), "run").build().fit();
+
+    assertThat(
+            Safetensors.read(directory.resolve("run/features/test/000000.safetensors"))
+                .get("features")
+                .shape())
+        .containsExactly(40, 128);
+  }
+
+  @Test
+  void theBankIsOfTheMiddleLayersBehindWhatTheHeadSees() throws IOException {
     TrainingResult result = runs.run(runs.config(TrainingMode.FEATURES), "run").build().fit();
 
     StateDict bank = Safetensors.read(bank(result.model()));
-    float[] features =
-        Safetensors.read(directory.resolve("run/features/training/000000.safetensors"))
-            .get("features")
-            .toFloatArray();
     NeighbourBank expected =
-        NeighbourBank.of(FeatureRows.of(features, 128), IntStream.range(0, 80).boxed().toList(), 0);
+        NeighbourBank.of(
+            FeatureRows.of(stored(128, 96), 96), IntStream.range(0, 80).boxed().toList(), 0);
     assertThat(bank.get("rows").toFloatArray()).isEqualTo(expected.rows().values());
     float[] reference = bank.get("reference").toFloatArray();
     for (int i = 0; i < reference.length; i++) {
@@ -80,11 +104,7 @@ final class BankRunTest extends RunFixture {
 
     HomeRows home = ModelDirectory.homeRows(result.model()).orElseThrow();
 
-    float[] features =
-        Safetensors.read(directory.resolve("run/features/training/000000.safetensors"))
-            .get("features")
-            .toFloatArray();
-    assertThat(home.rows().values()).isEqualTo(features); // raw, all 80, in their order
+    assertThat(home.rows().values()).isEqualTo(stored(0, 128)); // raw, all 80, in their order
     assertThat(home.labels()).isEqualTo(IntStream.range(0, 80).mapToObj(i -> i % 2).toList());
     assertThat(home.counts()).containsExactly(40L, 40L);
   }

@@ -33,6 +33,21 @@ final class FitConfigTest {
   }
 
   @Test
+  void whatTheHeadSeesFollowsFromTheMode() throws IOException {
+    FitConfig.Builder builder = FitConfig.builder(Backbone.RESNET18).weights(weights());
+    assertThat(PooledLayer.text(builder.build().features())).isEqualTo("layer4:max");
+    for (TrainingMode mode : TrainingMode.values()) {
+      FitConfig.Builder other = FitConfig.builder(Backbone.RESNET18).mode(mode);
+      FitConfig config = (mode == TrainingMode.SCRATCH ? other : other.weights(weights())).build();
+      assertThat(config.features().equals(PooledLayer.DEFAULT))
+          .as(mode.id())
+          .isEqualTo(mode != TrainingMode.FEATURES);
+    }
+    assertThat(builder.features(PooledLayer.DEFAULT).build().features())
+        .isEqualTo(PooledLayer.DEFAULT);
+  }
+
+  @Test
   void aBuilderMadeFromSettingsGivesEqualSettings() throws IOException {
     FitConfig config =
         FitConfig.builder(Backbone.RESNET50)

@@ -104,7 +104,7 @@ final class LayersRunTest extends RunFixture {
     assertThatThrownBy(() -> runs.run(other, "run").resume(true).build().fit())
         .isInstanceOf(IOException.class)
         .hasMessage(
-            "checkpoint of another run: features: expected layer4:mean, found"
+            "checkpoint of another run: features: expected layer4:max, found"
                 + " layer2:max,layer4:mean; standardized: expected false, found true; cannot be"
                 + " accepted: features, standardized (%s)",
             directory.resolve("run/checkpoints"));

@@ -2,6 +2,7 @@ package dev.hibi.cli.train;
 
 import dev.hibi.model.network.PooledLayer;
 import dev.hibi.training.FitConfig;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -15,11 +16,11 @@ final class FeaturesOption {
   @Option(
       names = "--features",
       paramLabel = "LAYER:POOLING,...",
-      defaultValue = "layer4:mean",
       description =
           "What the head sees: layer1 to layer4, each with :mean or :max, such as"
-              + " layer3:max,layer4:mean (default: ${DEFAULT-VALUE}).")
-  private String features = "";
+              + " layer3:max,layer4:mean (default: layer4:max with --mode features, else"
+              + " layer4:mean).")
+  private @Nullable String features;
 
   @Option(
       names = "--standardize",
@@ -29,8 +30,11 @@ final class FeaturesOption {
   private boolean standardize;
 
   void apply(FitConfig.Builder builder) {
+    builder.standardized(standardize);
     try {
-      builder.features(PooledLayer.listOf(features)).standardized(standardize);
+      if (features != null) {
+        builder.features(PooledLayer.listOf(features));
+      }
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
     }

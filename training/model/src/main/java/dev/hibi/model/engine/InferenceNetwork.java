@@ -2,6 +2,7 @@ package dev.hibi.model.engine;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.hibi.ImageSpec;
@@ -39,12 +40,14 @@ public final class InferenceNetwork implements AutoCloseable {
 
   private final ScriptModule module;
   private final Precision precision;
+  private final boolean givesBoth;
   private final ReadWriteLock lock = new ReentrantReadWriteLock(); // calls read, closing writes
   private boolean closed; // guarded by lock
 
-  private InferenceNetwork(ScriptModule module, Precision precision) {
+  private InferenceNetwork(ScriptModule module, Precision precision, NetworkDefinition network) {
     this.module = module;
     this.precision = precision;
+    this.givesBoth = network.known().isPresent();
   }
 
   /**
@@ -148,7 +151,7 @@ public final class InferenceNetwork implements AutoCloseable {
     InferenceForm form =
         new InferenceForm(
             PyTorch.fastestPrecision(device), true, edge, activations.requireFit(network));
-    return new InferenceNetwork(prepared(network, weights, device, form), Precision.INT8);
+    return new InferenceNetwork(prepared(network, weights, device, form), Precision.INT8, network);
   }
 
   private static InferenceNetwork open(
@@ -159,7 +162,7 @@ public final class InferenceNetwork implements AutoCloseable {
           "fp16 is for GPUs: expected fp32 or bf16 on a CPU, found fp16");
     }
     InferenceForm form = new InferenceForm(precision, hasOneDnn(device), edge);
-    return new InferenceNetwork(prepared(network, weights, device, form), precision);
+    return new InferenceNetwork(prepared(network, weights, device, form), precision, network);
   }
 
   /** The script of a network, loaded, with weights made ready. */
@@ -267,6 +270,19 @@ public final class InferenceNetwork implements AutoCloseable {
    */
   public NDArray features(NDArray inputs) {
     return whileOpen(() -> module.evaluate("features", inputs).singletonOrThrow());
+  }
+
+  /**
+   * What the head sees and, of a network that gives something beside the logits, {@linkplain
+   * NetworkDefinition#known that}, in one pass.
+   *
+   * @param inputs float32 (N, 3, H, W), normalised, on the network's device
+   * @return float32 (N, features) and float32 (N, {@link NetworkDefinition#knownWidth}), or the
+   *     first alone; owned by the inputs' manager
+   * @throws IllegalStateException as {@link #logits}
+   */
+  public NDList allFeatures(NDArray inputs) {
+    return whileOpen(() -> module.evaluate(givesBoth ? "both" : "features", inputs));
   }
 
   /**

@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A network as a graph of {@link Layer}s: the one place that says what it is made of.
@@ -18,6 +20,10 @@ import java.util.Map;
  *     layer1.0} is a {@code BasicBlock}, the whole, of an empty name, a {@code ResNet}
  */
 public record NetworkDefinition(String name, List<Layer> layers, Map<String, String> modules) {
+  /** The name of a layer whose result is given beside the logits, where there is one. */
+  static final String KNOWN = "known";
+
+  private static final int SOME_EDGE = 32; // pooled features are as wide whatever it is
 
   /**
    * Copies and checks.
@@ -78,7 +84,24 @@ public record NetworkDefinition(String name, List<Layer> layers, Map<String, Str
       List<Integer> blockCounts,
       List<PooledLayer> features,
       int classes) {
-    return new ResidualNetwork(block, width).build(name, blockCounts, features, classes);
+    return resNet(name, block, width, blockCounts, features, List.of(), classes);
+  }
+
+  /**
+   * As the other, which gives other features beside its logits.
+   *
+   * @param known what these are, of no group that is left out; may be empty
+   * @throws IllegalArgumentException also if it is of such a group, or one is twice
+   */
+  public static NetworkDefinition resNet(
+      String name,
+      Block block,
+      int width,
+      List<Integer> blockCounts,
+      List<PooledLayer> features,
+      List<PooledLayer> known,
+      int classes) {
+    return new ResidualNetwork(block, width).build(name, blockCounts, features, known, classes);
   }
 
   /**
@@ -109,6 +132,19 @@ public record NetworkDefinition(String name, List<Layer> layers, Map<String, Str
             new Layer.PatchScore("bank", "patches", rows, width),
             new Layer.Linear(ResidualNetwork.HEAD, "bank", 1, PatchGrid.CLASSES)),
         Map.of("", "Bank"));
+  }
+
+  /** The layer whose result is given beside the logits, by which images are known. */
+  public Optional<Layer> known() {
+    return layers.stream().filter(layer -> layer.name().equals(KNOWN)).findFirst();
+  }
+
+  /** How many numbers that layer gives of an image; 0 if there is none. */
+  public int knownWidth() {
+    return known()
+        .map(layer -> Objects.requireNonNull(outputShapes(SOME_EDGE).get(layer.name())).get(0))
+        .map(Math::toIntExact)
+        .orElse(0);
   }
 
   /** The last layer, which turns features into logits. */

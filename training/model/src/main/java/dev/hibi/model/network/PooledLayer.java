@@ -45,6 +45,27 @@ public record PooledLayer(int stage, Pooling pooling) {
   }
 
   /**
+   * By what a network tells which images it knows: the means of its middle layers, layer2 and
+   * layer3, which say what an image is made of rather than what it shows; of a network that ends
+   * before them those that it has, or layer1's.
+   *
+   * @param seen what its head sees, behind which layers are left out
+   */
+  public static List<PooledLayer> known(List<PooledLayer> seen) {
+    int last = lastStage(seen);
+    List<PooledLayer> known = new ArrayList<>();
+    for (int stage = Math.min(2, last); stage <= Math.min(3, last); stage++) {
+      known.add(new PooledLayer(stage, Pooling.MEAN));
+    }
+    return known;
+  }
+
+  /** The last group of those that are pooled. */
+  static int lastStage(List<PooledLayer> layers) {
+    return layers.stream().mapToInt(PooledLayer::stage).max().orElseThrow();
+  }
+
+  /**
    * The layer of this id.
    *
    * @param id such as {@code layer3:max}

@@ -36,8 +36,17 @@ final class ResidualNetwork {
     stem = width;
   }
 
+  /**
+   * A network.
+   *
+   * @param known what is given beside the logits; may be empty
+   */
   NetworkDefinition build(
-      String name, List<Integer> blockCounts, List<PooledLayer> features, int classes) {
+      String name,
+      List<Integer> blockCounts,
+      List<PooledLayer> features,
+      List<PooledLayer> known,
+      int classes) {
     PooledLayer.distinct(features);
     if (classes < 1) {
       throw new IllegalArgumentException(
@@ -45,11 +54,16 @@ final class ResidualNetwork {
     }
     Value x = stem();
     Map<PooledLayer, Value> pooled = new HashMap<>();
-    int last = features.stream().mapToInt(PooledLayer::stage).max().orElseThrow();
+    int last = PooledLayer.lastStage(features);
     if (last > blockCounts.size()) {
       throw new IllegalArgumentException(
           "bad layer: expected layer1 to layer%d, found layer%d"
               .formatted(blockCounts.size(), last));
+    }
+    if (!known.isEmpty() && PooledLayer.lastStage(PooledLayer.distinct(known)) > last) {
+      throw new IllegalArgumentException(
+          "known by what is left out: expected layer1 to layer%d, found %s"
+              .formatted(last, PooledLayer.text(known)));
     }
     for (int group = 1; group <= last; group++) {
       x = group(group, blockCounts.get(group - 1), x);
@@ -58,6 +72,16 @@ final class ResidualNetwork {
           pooled.put(feature, pool(feature, features.equals(PooledLayer.DEFAULT), x));
         }
       }
+      for (PooledLayer feature : known) {
+        if (feature.stage() == group && !pooled.containsKey(feature)) {
+          pooled.put(feature, pool(feature, false, x));
+        }
+      }
+    }
+    if (!known.isEmpty()) {
+      List<Value> values = known.stream().map(pooled::get).toList();
+      layers.add(
+          new Layer.Concat(NetworkDefinition.KNOWN, values.stream().map(Value::layer).toList()));
     }
     x = together(features.stream().map(pooled::get).toList());
     layers.add(new Layer.Linear(HEAD, x.layer, x.channels, classes));

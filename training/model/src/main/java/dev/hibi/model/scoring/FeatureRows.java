@@ -84,15 +84,31 @@ public final class FeatureRows {
   FeatureRows normalized() {
     float[] unit = Arrays.copyOf(values, values.length);
     for (int row = 0; row < count(); row++) {
-      double square = 0;
-      for (int i = offset(row); i < offset(row) + width; i++) {
-        square += (double) values[i] * values[i];
-      }
+      double square = squaredLength(row);
       for (int i = offset(row); square > 0 && i < offset(row) + width; i++) {
         unit[i] = (float) (values[i] / Math.sqrt(square));
       }
     }
     return new FeatureRows(unit, width);
+  }
+
+  /** The square of a row's Euclidean length, summed in double. */
+  double squaredLength(int row) {
+    double square = 0;
+    for (int i = offset(row); i < offset(row) + width; i++) {
+      square += (double) values[i] * values[i];
+    }
+    return square;
+  }
+
+  /** The Euclidean distance between two rows, summed in double. */
+  double distance(int one, int other) {
+    double sum = 0;
+    for (int i = 0; i < width; i++) {
+      double difference = (double) values[offset(one) + i] - values[offset(other) + i];
+      sum += difference * difference;
+    }
+    return Math.sqrt(sum);
   }
 
   /**

@@ -13,9 +13,6 @@ import java.util.stream.IntStream;
 final class NearestRows {
   private static final int TOGETHER = 8; // points that go over a panel while it is in the cache
 
-  private static final int SPARE =
-      4; // rows looked at again, lest rounding have hidden a nearer one
-
   private final PanelRows panels;
   private final float[] squares;
 
@@ -98,87 +95,32 @@ final class NearestRows {
 
   /** The rows nearest to one of them, itself the first but for copies of it. */
   Near around(int row, int k) {
-    return search(new Selection(panels.point(row), k, any -> false))[0];
+    return search(new float[][] {panels.point(row)}, selection(k, any -> false))[0];
+  }
+
+  private Selection selection(int k, IntPredicate excluded) {
+    return new Selection(k, panels.count(), excluded);
   }
 
   private void search(FeatureRows points, int first, int k, Exclusion exclusion, Near[] near) {
     Selection[] selections = new Selection[Math.min(TOGETHER, near.length - first)];
-    Arrays.setAll(
-        selections,
-        i -> new Selection(panels.point(points, first + i), k, exclusion.of(first + i)));
-    Near[] found = search(selections);
+    Arrays.setAll(selections, i -> selection(k, exclusion.of(first + i)));
+    float[][] together = new float[selections.length][];
+    Arrays.setAll(together, i -> panels.point(points, first + i));
+    Near[] found = search(together, selections);
     System.arraycopy(found, 0, near, first, found.length);
   }
 
-  private Near[] search(Selection... selections) {
-    float[][] points = Arrays.stream(selections).map(one -> one.point).toArray(float[][]::new);
+  private Near[] search(float[][] points, Selection... selections) {
     float[][] sums = new float[points.length][PanelRows.ROWS];
     for (int panel = 0; panel < panels.panels(); panel++) {
       panels.dots(panel, points, sums);
       for (int i = 0; i < selections.length; i++) {
-        selections[i].look(panel, sums[i]);
+        selections[i].look(panel * PanelRows.ROWS, panels.rowsOf(panel), squares, sums[i], 0);
       }
     }
-    return Arrays.stream(selections).map(Selection::result).toArray(Near[]::new);
-  }
-
-  /** The nearest rows of one point so far, in order; of equally near ones the first. */
-  private final class Selection {
-    private final float[] point;
-    private final IntPredicate excluded;
-    private final int k;
-    private final int[] rows;
-    private final float[] keys; // the square of the distance less that of the point's length
-    private int size;
-
-    Selection(float[] point, int k, IntPredicate excluded) {
-      this.point = point;
-      this.excluded = excluded;
-      this.k = k;
-      this.rows = new int[Math.min(k + SPARE, panels.count())];
-      this.keys = new float[rows.length];
-    }
-
-    void look(int panel, float[] sums) {
-      int first = panel * PanelRows.ROWS;
-      for (int i = 0; i < panels.rowsOf(panel); i++) {
-        float key = squares[first + i] - 2 * sums[i];
-        if ((size < keys.length || key < keys[size - 1]) && !excluded.test(first + i)) {
-          insert(key, first + i);
-        }
-      }
-    }
-
-    private void insert(float key, int row) {
-      int at = size < keys.length ? size++ : size - 1;
-      for (; at > 0 && keys[at - 1] > key; at--) {
-        keys[at] = keys[at - 1];
-        rows[at] = rows[at - 1];
-      }
-      keys[at] = key;
-      rows[at] = row;
-    }
-
-    /** Distances anew, the order by them, and the first of it. */
-    Near result() {
-      double[] distances = new double[size];
-      int[] order = new int[size];
-      for (int found = 0; found < size; found++) {
-        double distance = panels.distance(point, rows[found]);
-        int at = found;
-        for (; at > 0 && isAfter(distances[at - 1], order[at - 1], distance, rows[found]); at--) {
-          distances[at] = distances[at - 1];
-          order[at] = order[at - 1];
-        }
-        distances[at] = distance;
-        order[at] = rows[found];
-      }
-      int kept = Math.min(size, k);
-      return new Near(Arrays.copyOf(order, kept), Arrays.copyOf(distances, kept));
-    }
-
-    private static boolean isAfter(double distance, int row, double other, int otherRow) {
-      return distance > other || (distance == other && row > otherRow);
-    }
+    Near[] found = new Near[points.length];
+    Arrays.setAll(found, i -> selections[i].result(row -> panels.distance(points[i], row)));
+    return found;
   }
 }

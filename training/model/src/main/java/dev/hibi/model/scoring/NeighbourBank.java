@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which images a model knows, as features of some of them; how far another one is from these tells
@@ -21,14 +23,18 @@ public final class NeighbourBank {
   /** Which neighbour's distance counts. */
   public static final int K = 10;
 
-  /** How many rows a bank has at most. */
-  public static final int MOST_ROWS = 5_000;
+  /**
+   * How many rows a bank has at most: more cost a classification more, and know alike images of the
+   * bank's own site so well that new ones of it become unfamiliar.
+   */
+  public static final int MOST_ROWS = 2_000;
 
-  private final NearestRows nearest;
+  private final FeatureRows rows;
   private final FamiliarityScale scale;
+  private @Nullable NearestRows nearest; // guarded by this
 
-  private NeighbourBank(NearestRows nearest, FamiliarityScale scale) {
-    this.nearest = nearest;
+  private NeighbourBank(FeatureRows rows, FamiliarityScale scale) {
+    this.rows = rows;
     this.scale = scale;
   }
 
@@ -43,6 +49,37 @@ public final class NeighbourBank {
    *     than {@value #K} of other groups
    */
   public static NeighbourBank of(FeatureRows features, List<?> groups, long seed) {
+    return of(
+        features,
+        groups,
+        seed,
+        (rows, exclusion) -> new NearestRows(rows).nearest(rows, K, exclusion));
+  }
+
+  /**
+   * As the other, by products that are computed elsewhere. The same bank, unless these hide a
+   * nearer row behind more than four others.
+   *
+   * @param products of the bank's rows, which it is given normalised
+   */
+  public static NeighbourBank of(
+      FeatureRows features,
+      List<?> groups,
+      long seed,
+      Function<FeatureRows, RowProducts> products) {
+    return of(
+        features,
+        groups,
+        seed,
+        (rows, exclusion) -> ProductSearch.nearest(rows, products.apply(rows), K, exclusion));
+  }
+
+  /** Finds what is near each row among the others. */
+  private interface Search {
+    NearestRows.Near[] near(FeatureRows rows, NearestRows.Exclusion exclusion);
+  }
+
+  private static NeighbourBank of(FeatureRows features, List<?> groups, long seed, Search search) {
     if (groups.size() != features.count()) {
       throw new IllegalArgumentException(
           "wrong number of groups: expected one for each of %d rows, found %d"
@@ -52,9 +89,8 @@ public final class NeighbourBank {
     FeatureRows rows = features.select(drawn).normalized();
     List<Object> own = new ArrayList<>();
     Arrays.stream(drawn).forEach(row -> own.add(groups.get(row)));
-    NearestRows nearest = new NearestRows(rows);
     NearestRows.Near[] near =
-        nearest.nearest(rows, K, point -> row -> own.get(row).equals(own.get(point)));
+        search.near(rows, point -> row -> own.get(row).equals(own.get(point)));
     double[] reference = new double[near.length];
     for (int row = 0; row < near.length; row++) {
       if (near[row].count() < K) {
@@ -65,7 +101,7 @@ public final class NeighbourBank {
       reference[row] = near[row].distance(K - 1);
     }
     Arrays.sort(reference);
-    return restored(nearest, reference);
+    return restore(rows, reference);
   }
 
   /**
@@ -75,17 +111,13 @@ public final class NeighbourBank {
    *     #K} rows or more than {@value #MOST_ROWS}, or the distances are not in ascending order
    */
   public static NeighbourBank restore(FeatureRows rows, double... reference) {
-    return restored(new NearestRows(rows), reference);
-  }
-
-  private static NeighbourBank restored(NearestRows nearest, double[] reference) {
-    int count = nearest.count();
+    int count = rows.count();
     if (count < K || count > MOST_ROWS || reference.length != count) {
       throw new IllegalArgumentException(
           "bad bank: expected %d to %d rows with a distance each, found %d rows and %d distances"
               .formatted(K, MOST_ROWS, count, reference.length));
     }
-    return new NeighbourBank(nearest, FamiliarityScale.of(reference));
+    return new NeighbourBank(rows, FamiliarityScale.of(reference));
   }
 
   /**
@@ -112,9 +144,9 @@ public final class NeighbourBank {
     return drawn;
   }
 
-  /** The normalised rows, copied: float32 (N, width). */
+  /** The normalised rows: float32 (N, width). */
   public FeatureRows rows() {
-    return nearest.rows();
+    return rows;
   }
 
   /** The scores of the bank's own rows by those of other groups, ascending; a copy. */
@@ -127,6 +159,14 @@ public final class NeighbourBank {
     return scale.threshold();
   }
 
+  /** Laid out for Java's search when it is first asked for. */
+  private synchronized NearestRows nearest() {
+    if (nearest == null) {
+      nearest = new NearestRows(rows);
+    }
+    return nearest;
+  }
+
   /**
    * How familiar images are.
    *
@@ -136,7 +176,9 @@ public final class NeighbourBank {
    */
   public List<Familiarity> familiarity(FeatureRows features) {
     List<Familiarity> answers = new ArrayList<>();
-    NearestRows.Near[] near = nearest.nearest(features.normalized(), K, NearestRows.Exclusion.NONE);
+    features.requireWidth(rows.width());
+    NearestRows.Near[] near =
+        nearest().nearest(features.normalized(), K, NearestRows.Exclusion.NONE);
     for (NearestRows.Near one : near) {
       answers.add(scale.of(one.distance(K - 1)));
     }

@@ -22,7 +22,8 @@ import java.util.Objects;
  * both; {@code reference(inputs)} gives features in float32 without any haste, until {@code
  * settle()} drops what it needs. Where the head sees the means of one map alone there is {@code
  * activations(inputs)}, that map as {@link Layer.Activations} says it; where it sees the score of
- * patches, {@code distances(inputs)}.
+ * patches, {@code distances(inputs)}; where images are {@linkplain NetworkDefinition#known known}
+ * by other features, {@code both(inputs)}, which gives the head's and then those.
  *
  * <p>Results of layers are variables. A convolution's is not computed where its layer stands, but
  * where a layer asks for it, which then says what is done with it within the same call.
@@ -101,6 +102,7 @@ final class InferenceScript {
     }
     addActivations(head);
     String out = plain(head.input());
+    network.known().ifPresent(known -> addBoth(out, plain(known.name())));
     rootType.attribute("weight", ScriptClass.TENSOR).attribute("bias", ScriptClass.TENSOR);
     root.buffer("weight", weight(head, "weight")).buffer("bias", weight(head, "bias"));
     rootType.methods(RangesScript.method(network));
@@ -121,6 +123,16 @@ final class InferenceScript {
         """
             .formatted(features, reference, folding.append(preparing), out, settling));
     return root;
+  }
+
+  /** Where something is given beside the logits: a method that gives both in one pass. */
+  private void addBoth(String out, String known) {
+    rootType.methods(
+        """
+        def both(self: SELF, inputs: Tensor) -> List[Tensor]:
+        %s  return [%s, %s]
+        """
+            .formatted(features, out, known));
   }
 
   /** Where the head sees a single map, pooled: a method that gives it as it is. */

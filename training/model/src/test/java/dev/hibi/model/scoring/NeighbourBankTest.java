@@ -167,9 +167,47 @@ final class NeighbourBankTest {
         .hasMessage("rows of other features: expected 4 in each, found 3");
     assertThatThrownBy(() -> NeighbourBank.restore(rows, 1, 2))
         .hasMessage(
-            "bad bank: expected 10 to 5000 rows with a distance each, found 12 rows and 2"
+            "bad bank: expected 10 to 2000 rows with a distance each, found 12 rows and 2"
                 + " distances");
     assertThatThrownBy(() -> NeighbourBank.restore(rows, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 10))
         .hasMessage("bad bank: expected distances in ascending order, found 10.0 at 11");
+  }
+
+  /** Products as rough as those of a fast engine, in blocks: the distances stay what they are. */
+  @Test
+  void aBankByProductsFromElsewhereIsTheSameToTheBit() {
+    FeatureRows rows = FeatureRows.of(alike(1100, 24, 1, 5), 24);
+    List<Integer> groups = groupsOf(1100, 3);
+    List<Integer> blocks = new ArrayList<>();
+
+    NeighbourBank expected = NeighbourBank.of(rows, groups, 0);
+    NeighbourBank found =
+        NeighbourBank.of(
+            rows,
+            groups,
+            0,
+            unit ->
+                (first, count) -> {
+                  blocks.add(count);
+                  return products(unit, first, count);
+                });
+
+    assertThat(found.reference()).isEqualTo(expected.reference());
+    assertThat(found.rows().values()).isEqualTo(expected.rows().values());
+    assertThat(blocks).containsExactly(512, 512, 76);
+  }
+
+  private static float[] products(FeatureRows rows, int first, int count) {
+    float[] products = new float[count * rows.count()];
+    for (int i = 0; i < products.length; i++) {
+      double sum = 0;
+      for (int f = 0; f < rows.width(); f++) {
+        sum +=
+            (double) rows.values()[(first + i / rows.count()) * rows.width() + f]
+                * rows.values()[i % rows.count() * rows.width() + f];
+      }
+      products[i] = (float) (sum + 1e-7 * (i % 3));
+    }
+    return products;
   }
 }
