@@ -180,6 +180,7 @@ public record ModelDescription(
             provenance.selectedEpoch(),
             Optional.of(refit)),
         activations,
+        patches,
         Optional.of(label),
         point);
   }
