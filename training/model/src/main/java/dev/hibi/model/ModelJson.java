@@ -43,11 +43,12 @@ import java.util.regex.Pattern;
  * it is told, {@code selectedEpoch}; {@code refit} where the head was trained anew at a site: {@code
  * method} ({@code normal-images} or {@code labeled-images}), {@code sha256} of the images, {@code
  * images} of each class, {@code units}, {@code unit} and {@code inverseRegularization}, as {@link
- * HeadRefit} has them</td></tr>
+ * HeadRefit} has them; {@code added} where ordinary images joined a bank of patches: of each time
+ * {@code sha256}, {@code images} and {@code rows}, as {@link BankAddition} has them</td></tr>
  * <tr><td>{@code activations}</td><td>where they were measured: for each of {@link
  * ActivationRanges#layers} the least and the greatest of its results, two numbers</td></tr>
- * <tr><td>{@code patches}</td><td>of a model learnt from ordinary images alone: {@code stride} and
- * {@code rows} as {@link PatchGrid} has them; the head then sees these, and no features</td></tr>
+ * <tr><td>{@code patches}</td><td>of a model learnt from ordinary images alone: {@code stride},
+ * {@code rows} and {@code percent} as {@link PatchGrid} has them; the head then sees these, and no features</td></tr>
  * <tr><td>{@code positive}</td><td>the class that counts as crack, where that was said</td></tr>
  * <tr><td>{@code operatingPoint}</td><td>where it was calibrated: {@code threshold}, {@code promise}
  * ({@code recall}, {@code false-alarms} or {@code expected-false-alarms}), {@code target}, {@code
@@ -78,6 +79,7 @@ record ModelJson(ModelDescription description, Map<String, FileDigest> files) {
 
   private static final String SELECTED = "selectedEpoch";
   private static final String REFIT = "refit";
+  private static final String ADDED = "added";
   private static final String FEATURES = "features";
   private static final String ACTIVATIONS = "activations";
   private static final String PATCHES = "patches";
@@ -126,6 +128,9 @@ record ModelJson(ModelDescription description, Map<String, FileDigest> files) {
         .provenance()
         .refit()
         .ifPresent(refit -> provenance.add(REFIT, HeadRefitJson.of(refit)));
+    if (!description.provenance().added().isEmpty()) {
+      provenance.add(ADDED, BankAdditionJson.of(description.provenance().added()));
+    }
     json.add("provenance", provenance);
     if (!description.activations().isEmpty()) {
       json.add(ACTIVATIONS, toJson(description.activations()));
@@ -296,7 +301,7 @@ record ModelJson(ModelDescription description, Map<String, FileDigest> files) {
   }
 
   private static PatchGrid patches(StrictJson json) throws StrictJson.Malformed {
-    return new PatchGrid(json.small("stride"), json.small("rows"));
+    return new PatchGrid(json.small("stride"), json.small("rows"), json.small("percent"));
   }
 
   private static ActivationRanges activations(StrictJson json) throws StrictJson.Malformed {
@@ -326,7 +331,8 @@ record ModelJson(ModelDescription description, Map<String, FileDigest> files) {
           started,
           json.object("settings").copy().toString(),
           json.has(SELECTED) ? json.small(SELECTED) : 0,
-          json.has(REFIT) ? Optional.of(HeadRefitJson.read(json.object(REFIT))) : Optional.empty());
+          json.has(REFIT) ? Optional.of(HeadRefitJson.read(json.object(REFIT))) : Optional.empty(),
+          json.has(ADDED) ? BankAdditionJson.read(json.objects(ADDED)) : List.of());
     }
     JsonObject settings = json.copy();
     settings.remove("started");

@@ -69,7 +69,8 @@ record RunNetworks(FitConfig config, ClassLabels labels, List<Device> devices, i
 
   /** Which patches mode {@code normal} looks at. */
   PatchGrid patches() {
-    return new PatchGrid(config.normal().orElseThrow().stride(), 0);
+    NormalOptions normal = config.normal().orElseThrow();
+    return new PatchGrid(normal.stride(), 0, normal.percent());
   }
 
   /** What the network sees of a data set. */
