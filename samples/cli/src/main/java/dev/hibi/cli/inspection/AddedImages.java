@@ -41,6 +41,19 @@ final class AddedImages {
   }
 
   /**
+   * Refuses a model whose head has nothing to learn.
+   *
+   * @throws IOException if it has a bank
+   */
+  static void requireNoBank(Classifier classifier, Path model) throws IOException {
+    if (classifier.description().patches().isPresent()) {
+      throw new IOException(
+          "no head to train anew: expected a model of mode features, found one of mode normal, for"
+              + " which there is --add-normal (%s)".formatted(model));
+    }
+  }
+
+  /**
    * Writes the model with the larger bank.
    *
    * @throws IOException if no patch is new, or the model cannot be written

@@ -156,6 +156,9 @@ public final class CalibrateCommand implements Callable<Integer> {
     try (Classifier classifier = precision.load(model, device.select())) {
       String label =
           PositiveClass.of(Optional.ofNullable(positive), classifier, "--positive", spec);
+      if (targets.isEmpty()) {
+        AddedImages.requireNoBank(classifier, model);
+      }
       Optional<SiteRefit> head =
           targets.isPresent() ? Optional.empty() : Optional.of(SiteRefit.of(model, output, label));
       ZipImageFolder.Builder builder = reading.builder(sources, classifier);

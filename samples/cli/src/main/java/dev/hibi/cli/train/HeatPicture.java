@@ -52,7 +52,10 @@ record HeatPicture(PatchMap map, double threshold, int edge) {
     BufferedImage heat = new BufferedImage(edge, edge, BufferedImage.TYPE_INT_ARGB);
     for (int i = 0; i < distances.length; i++) {
       double place = (distances[i] / threshold - LOW) / (HIGH - LOW);
-      heat.setRGB(i % edge, i / edge, colour(place, OPAQUE * Math.min(1, 2 * place)));
+      heat.setRGB(
+          i % edge,
+          i / edge,
+          colour(place, OPAQUE * Math.pow(Math.max(0, Math.min(1, 2 * place)), 3)));
     }
     return heat;
   }

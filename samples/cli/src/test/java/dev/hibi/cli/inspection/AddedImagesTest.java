@@ -204,6 +204,12 @@ final class AddedImagesTest {
         .contains(
             "the threshold stays where patches join the bank: expected --add-normal alone, found"
                 + " --recall");
+    assertThat(calibrate(model(), "--normal=" + shared.resolve("alarms.zip")).err())
+        .contains(
+            "no head to train anew: expected a model of mode features, found one of mode normal, for"
+                + " which there is --add-normal ("
+                + model()
+                + ")");
     assertThat(calibrate(model(), "--add-normal=" + shared.resolve("test.zip")).err())
         .contains("cracked images among the ordinary ones: expected none that is called P, found ");
     assertThat(directory.resolve("calibrated")).doesNotExist();
