@@ -114,6 +114,7 @@ def features(arch, model, ids, folder):
 
 def patches(arch, model, stride, folder):
     model, folder, stride = pathlib.Path(model), pathlib.Path(folder), int(stride)
+    percent = json.loads((model / "model.json").read_text())["patches"]["percent"]
     weights = safetensors(model / "model.safetensors")
     bank = weights.pop("bank.rows").double()
     head = weights.pop("fc.weight"), weights.pop("fc.bias")
@@ -135,6 +136,9 @@ def patches(arch, model, stride, folder):
         scores = []
         for image in range(len(images)):
             least = distances[image].min(2).values
+            if percent > 0:
+                scores.append(least.flatten().topk(-(-least.numel() * percent // 100)).values.mean())
+                continue
             patch = divmod(least.argmax().item(), least.shape[1])
             nearest = distances[image][patch].argmin()
             around = (bank - bank[nearest]).norm(dim=1).argsort()[:9]

@@ -65,12 +65,14 @@ public final class Classifier implements ImageClassifier {
   private final Optional<VerdictRule> verdictRule;
   private final InferenceNetwork network;
   private final Optional<KnownImages> known;
+  private final Optional<OrdinaryPatches> patches;
   private final ImagePreparation preparation;
   private final ImageDecoding decoding = new ImageDecoding(JpegDecoder.AUTO, MAX_PIXELS);
 
   private Classifier(
-      ModelDescription description, InferenceNetwork network, Optional<StoredBank> bank) {
-    this.known = bank.map(stored -> new KnownImages(stored, network.manager()));
+      ModelDescription description, InferenceNetwork network, ModelDirectory.Content model) {
+    this.patches = OrdinaryPatches.of(network, model);
+    this.known = model.bank().map(stored -> new KnownImages(stored, network.manager()));
     this.description = description;
     this.verdictRule = description.verdictRule();
     this.network = network;
@@ -164,7 +166,7 @@ public final class Classifier implements ImageClassifier {
               definition, weights, size, device, options.activations(description.activations()));
       try {
         model.require();
-        return new Classifier(description, network, bank);
+        return new Classifier(description, network, model.content());
       } catch (IOException | RuntimeException e) {
         network.close();
         throw e;
@@ -377,21 +379,19 @@ public final class Classifier implements ImageClassifier {
    * @throws IllegalStateException if the model has no bank of patches, or is closed
    */
   public PatchMap map(RgbImage image) {
-    if (description.patches().isEmpty()) {
-      throw new IllegalStateException(
-          "no map: expected a model of mode normal, found one without a bank of patches");
-    }
-    int size = imageSpec().size();
-    FloatBuffer pixels = prepare(image);
-    return network.whileOpen(
-        () -> {
-          try (NDManager batch = manager().newSubManager()) {
-            NDArray row = batch.create(pixels, new Shape(1, size, size, ImageSpec.CHANNELS));
-            NDArray distances = network.distances(row.transpose(0, 3, 1, 2));
-            return new PatchMap(
-                Math.toIntExact(distances.getShape().get(2)), distances.toFloatArray());
-          }
-        });
+    return patches().map(image);
+  }
+
+  /**
+   * What a model that was learnt from ordinary images alone compares.
+   *
+   * @throws IllegalStateException if the model has no bank of patches
+   */
+  public OrdinaryPatches patches() {
+    return patches.orElseThrow(
+        () ->
+            new IllegalStateException(
+                "no map: expected a model of mode normal, found one without a bank of patches"));
   }
 
   /**

@@ -174,15 +174,30 @@ public record ModelDescription(
         features,
         labels,
         imageSpec,
-        new Provenance(
-            provenance.started(),
-            provenance.settings(),
-            provenance.selectedEpoch(),
-            Optional.of(refit)),
+        provenance.with(refit),
         activations,
         patches,
         Optional.of(label),
         point);
+  }
+
+  /**
+   * This, with a larger bank of ordinary patches; the threshold stays.
+   *
+   * @param rows of the bank now
+   * @throws java.util.NoSuchElementException if it has none
+   */
+  public ModelDescription grown(int rows, BankAddition addition) {
+    return new ModelDescription(
+        backbone,
+        features,
+        labels,
+        imageSpec,
+        provenance.with(addition),
+        activations,
+        Optional.of(patches.orElseThrow().withRows(rows)),
+        positive,
+        operatingPoint);
   }
 
   /**

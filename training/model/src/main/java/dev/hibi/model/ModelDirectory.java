@@ -5,7 +5,9 @@ import dev.hibi.WholeFiles;
 import dev.hibi.model.network.ActivationRanges;
 import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.NetworkWeights;
+import dev.hibi.model.network.PatchGrid;
 import dev.hibi.model.network.PooledLayer;
+import dev.hibi.model.scoring.FeatureRows;
 import dev.hibi.model.scoring.HomeRows;
 import dev.hibi.model.scoring.LogisticHead;
 import dev.hibi.model.scoring.NeighbourBank;
@@ -375,6 +377,21 @@ public final class ModelDirectory {
     tensors.put("fc.weight", tensor(weights, bias.length, weights.length / bias.length));
     tensors.put("fc.bias", tensor(bias, bias.length));
     copy(from, to, change, new StateDict(tensors));
+  }
+
+  /**
+   * Writes a model that is another one with a larger bank of ordinary patches; all else stays.
+   *
+   * @param from a model of mode normal
+   * @param to appears whole or not at all, and replaces a former model
+   * @param bank all of its rows, as wide as they were
+   * @throws IOException if the model is broken, as when it is read, or the other cannot be written
+   */
+  public static void grow(Path from, Path to, FeatureRows bank, BankAddition addition)
+      throws IOException {
+    Tensor rows = Tensor.of(bank.values(), bank.count(), bank.width());
+    StateDict changed = new StateDict(Map.of(PatchGrid.BANK, rows));
+    copy(from, to, described -> described.grown(bank.count(), addition), changed);
   }
 
   private static Tensor tensor(double[] values, long... shape) {

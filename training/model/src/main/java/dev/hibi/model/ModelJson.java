@@ -43,11 +43,12 @@ import java.util.regex.Pattern;
  * it is told, {@code selectedEpoch}; {@code refit} where the head was trained anew at a site: {@code
  * method} ({@code normal-images} or {@code labeled-images}), {@code sha256} of the images, {@code
  * images} of each class, {@code units}, {@code unit} and {@code inverseRegularization}, as {@link
- * HeadRefit} has them</td></tr>
+ * HeadRefit} has them; {@code added} where ordinary images joined a bank of patches: of each time
+ * {@code sha256}, {@code images} and {@code rows}, as {@link BankAddition} has them</td></tr>
  * <tr><td>{@code activations}</td><td>where they were measured: for each of {@link
  * ActivationRanges#layers} the least and the greatest of its results, two numbers</td></tr>
- * <tr><td>{@code patches}</td><td>of a model learnt from ordinary images alone: {@code stride} and
- * {@code rows} as {@link PatchGrid} has them; the head then sees these, and no features</td></tr>
+ * <tr><td>{@code patches}</td><td>of a model learnt from ordinary images alone: {@code stride},
+ * {@code rows} and {@code percent} as {@link PatchGrid} has them; the head then sees these, and no features</td></tr>
  * <tr><td>{@code bankFeatures}</td><td>where there is a {@code bank.safetensors}, and only there:
  * what of the backbone its rows are, in this order, such as {@code layer2:mean} and {@code
  * layer3:mean}</td></tr>
@@ -84,6 +85,7 @@ record ModelJson(
 
   private static final String SELECTED = "selectedEpoch";
   private static final String REFIT = "refit";
+  private static final String ADDED = "added";
   private static final String FEATURES = "features";
   private static final String BANK_FEATURES = "bankFeatures";
   private static final String ACTIVATIONS = "activations";
@@ -155,6 +157,9 @@ record ModelJson(
         .provenance()
         .refit()
         .ifPresent(refit -> provenance.add(REFIT, HeadRefitJson.of(refit)));
+    if (!description.provenance().added().isEmpty()) {
+      provenance.add(ADDED, BankAdditionJson.of(description.provenance().added()));
+    }
     json.add("provenance", provenance);
     if (!description.activations().isEmpty()) {
       json.add(ACTIVATIONS, toJson(description.activations()));
@@ -330,7 +335,7 @@ record ModelJson(
   }
 
   private static PatchGrid patches(StrictJson json) throws StrictJson.Malformed {
-    return new PatchGrid(json.small("stride"), json.small("rows"));
+    return new PatchGrid(json.small("stride"), json.small("rows"), json.small("percent"));
   }
 
   private static ActivationRanges activations(StrictJson json) throws StrictJson.Malformed {
@@ -360,7 +365,8 @@ record ModelJson(
           started,
           json.object("settings").copy().toString(),
           json.has(SELECTED) ? json.small(SELECTED) : 0,
-          json.has(REFIT) ? Optional.of(HeadRefitJson.read(json.object(REFIT))) : Optional.empty());
+          json.has(REFIT) ? Optional.of(HeadRefitJson.read(json.object(REFIT))) : Optional.empty(),
+          json.has(ADDED) ? BankAdditionJson.read(json.objects(ADDED)) : List.of());
     }
     JsonObject settings = json.copy();
     settings.remove("started");

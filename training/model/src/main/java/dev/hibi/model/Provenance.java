@@ -4,7 +4,9 @@ import ai.djl.engine.Engine;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.hibi.model.engine.PyTorch;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,13 +19,18 @@ import java.util.Optional;
  *     device} and {@code versions}
  * @param selectedEpoch the epoch whose weights the model has, from 1; 0 if that is not told
  * @param refit how the head was trained anew for a site, if it was
+ * @param added what joined a bank of ordinary patches later, in its order
  */
 public record Provenance(
-    String started, String settings, int selectedEpoch, Optional<HeadRefit> refit) {
+    String started,
+    String settings,
+    int selectedEpoch,
+    Optional<HeadRefit> refit,
+    List<BankAddition> added) {
 
   /** Of a model as its run left it. */
   public Provenance(String started, String settings, int selectedEpoch) {
-    this(started, settings, selectedEpoch, Optional.empty());
+    this(started, settings, selectedEpoch, Optional.empty(), List.of());
   }
 
   /** Of a model that does not tell its epoch. */
@@ -32,7 +39,7 @@ public record Provenance(
   }
 
   /**
-   * Brings the settings to one line; names and values, and their order, stay.
+   * Brings the settings to one line; names and values, and their order, stay. Copies the list.
    *
    * @throws IllegalArgumentException if they are not a JSON object, or the epoch is below 0
    */
@@ -42,6 +49,19 @@ public record Provenance(
           "bad epoch: expected 1 and more, or 0 for none, found " + selectedEpoch);
     }
     settings = oneLine(settings);
+    added = List.copyOf(added);
+  }
+
+  /** This, of a model whose head was trained anew. */
+  Provenance with(HeadRefit anew) {
+    return new Provenance(started, settings, selectedEpoch, Optional.of(anew), added);
+  }
+
+  /** This, of a model whose bank became larger. */
+  Provenance with(BankAddition addition) {
+    List<BankAddition> all = new ArrayList<>(added);
+    all.add(addition);
+    return new Provenance(started, settings, selectedEpoch, refit, all);
   }
 
   private static String oneLine(String json) {

@@ -10,6 +10,7 @@ import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
 import java.io.IOException;
 import java.io.StringReader;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -160,6 +161,17 @@ final class StrictJson {
       }
     }
     return found.stream().map(element -> Float.parseFloat(element.getAsString())).toList();
+  }
+
+  List<StrictJson> objects(String name) throws Malformed {
+    List<StrictJson> all = new ArrayList<>();
+    for (JsonElement element : array(name)) {
+      if (!(element instanceof JsonObject object)) {
+        throw wrong(name, "objects", element);
+      }
+      all.add(new StrictJson(object, "%s%s[%d].".formatted(path, name, all.size())));
+    }
+    return all;
   }
 
   private List<JsonElement> array(String name) throws Malformed {

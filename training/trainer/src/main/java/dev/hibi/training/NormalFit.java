@@ -37,6 +37,8 @@ import java.util.stream.LongStream;
 final class NormalFit {
   private static final int SCORED_AT_ONCE = 32;
 
+  private static final double CONFIDENCE = 0.95;
+
   /** The part of patches that a bank has at most. */
   private static final int TENTH = 10;
 
@@ -134,7 +136,7 @@ final class NormalFit {
     stop.requireNotSet();
     FeatureRows projected = rows.projected(images);
     int size = Math.max(1, Math.min(options.bankRows(), projected.count() / TENTH));
-    int[] chosen = Coreset.choose(projected, size, config.seed()).rows();
+    int[] chosen = Coreset.choose(projected, size, config.seed(), stop::requireNotSet).rows();
     return rows.features(images, chosen);
   }
 
@@ -159,7 +161,8 @@ final class NormalFit {
     double[] scores = new double[samples.count()];
     for (int fold = 0; fold < heldOut.folds(); fold++) {
       FeatureRows bank = bank(rows, heldOut.others(fold));
-      NetworkDefinition alone = NetworkDefinition.bankAlone(width, bank.count());
+      NetworkDefinition alone =
+          NetworkDefinition.bankAlone(width, networks.patches().withRows(bank.count()));
       try (InferenceNetwork network = networks.answering(alone, weights(bank, 0))) {
         score(samples, heldOut.images(fold), network, scores);
       }
@@ -192,15 +195,27 @@ final class NormalFit {
     double[] sorted = scores.clone();
     Arrays.sort(sorted);
     long rank = (long) Math.ceil((1 - options.falseAlarms()) * (sorted.length + 1) - 1e-9);
-    if (rank > sorted.length) {
-      listener.onWarning(
-          "few ordinary images: expected %,d to hold false alarms at %s, found %,d (the threshold is the largest of their scores)"
-              .formatted(
-                  (long) Math.ceil(1 / options.falseAlarms() - 1 - 1e-9),
-                  options.falseAlarms(),
-                  sorted.length));
+    if (rank >= sorted.length) {
+      listener.onWarning(few(sorted.length));
     }
     return sorted[(int) Math.min(rank, sorted.length) - 1];
+  }
+
+  /**
+   * What a threshold is worth that is the largest of so many scores: each further one is above it
+   * as likely as any of them is the largest, and with a confidence of 95 % no greater share of all
+   * than {@code 1 - 0.05^(1/n)}.
+   */
+  private String few(int count) {
+    double most = 1 - Math.pow(1 - CONFIDENCE, 1.0 / count);
+    return "few ordinary images: expected %,d and more for false alarms of %s, found %,d (the threshold is the largest of their scores: about %.1f %% false alarms, up to %.1f %% at %.0f %% confidence, and cracks below the oddest image are missed)"
+        .formatted(
+            (long) Math.ceil(2 / options.falseAlarms() - 1e-9) - 1,
+            options.falseAlarms(),
+            count,
+            100.0 / (count + 1),
+            100 * most,
+            100 * CONFIDENCE);
   }
 
   /** Mean cross entropy of ordinary images that were held out. */
@@ -254,7 +269,8 @@ final class NormalFit {
                 classes.labels(),
                 config.imageSpec(),
                 new Provenance(begin.started(), begin.settings().toJson(), 1))
-            .with(fitted.grid);
+            .with(fitted.grid)
+            .withPositive(classes.labels().name(classes.positive()));
     stop.write(() -> ModelDirectory.write(model, description, weights));
     return new TrainingResult(
         model, description, evaluation, history, 1, cache.seconds(), cache.waitedSeconds());

@@ -1,10 +1,9 @@
 package dev.hibi.training;
 
 import dev.hibi.ClassLabels;
-import java.util.List;
-import java.util.Locale;
+import dev.hibi.model.PositiveLabel;
+import dev.hibi.model.network.PatchGrid;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * How {@link TrainingMode#NORMAL} learns what is ordinary.
@@ -15,18 +14,20 @@ import java.util.Set;
  *     those that were seen
  * @param falseAlarms of ordinary images that were held out, the share that may be above the
  *     threshold; above 0, below 1
+ * @param percent of an image's patches, those farthest from the bank, whose mean distance is the
+ *     image's score, 1 to 100; 0 for the farthest one's, weighted as the paper does
  * @param positive the class that is not ordinary; empty if data and names tell it
  */
 public record NormalOptions(
-    int stride, int bankRows, double falseAlarms, Optional<String> positive) {
+    int stride, int bankRows, double falseAlarms, int percent, Optional<String> positive) {
+  /** A crack that passes through a picture passes through about so many of its patches. */
+  private static final int QUARTER = 25;
+
   /** What a run has that is told nothing. */
   public static final NormalOptions DEFAULT = new NormalOptions(2, 1000, 0.01, Optional.empty());
 
   /** What the class that is not ordinary is called where data and options name none. */
   static final String CRACK = "crack";
-
-  /** Names of classes that are not ordinary, in lower case. */
-  private static final Set<String> POSITIVE = Set.of("p", "positive", CRACK, "cracked", "cracks");
 
   /**
    * Checks.
@@ -40,6 +41,20 @@ public record NormalOptions(
       throw new IllegalArgumentException(
           "bad share of false alarms: expected above 0 and below 1, found " + falseAlarms);
     }
+    if (percent < 0 || percent > 100) {
+      throw new IllegalArgumentException(
+          "bad percentage of patches: expected 0 to 100, found " + percent);
+    }
+  }
+
+  /** Scored by the farthest quarter of patches. */
+  public NormalOptions(int stride, int bankRows, double falseAlarms, Optional<String> positive) {
+    this(stride, bankRows, falseAlarms, QUARTER, positive);
+  }
+
+  /** The patches, and a bank of as many rows as there may be. */
+  PatchGrid grid() {
+    return new PatchGrid(stride, bankRows, percent);
   }
 
   private static void requireAtLeast1(String name, int value) {
@@ -114,24 +129,24 @@ public record NormalOptions(
       }
       return positive.get();
     }
-    List<String> known =
-        labels.names().stream()
-            .filter(name -> POSITIVE.contains(name.toLowerCase(Locale.ROOT)))
-            .toList();
-    if (known.size() != 1) {
-      throw new IllegalArgumentException(
-          "cannot tell which class is ordinary: expected the name of the other one, or a class such"
-              + " as P, Positive or crack, found "
-              + labels);
-    }
-    return known.get(0);
+    return PositiveLabel.among(labels)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "cannot tell which class is ordinary: expected the name of the other one, or a"
+                        + " class such as P, Positive or crack, found "
+                        + labels));
   }
 
   /** As a table shows it. */
   @Override
   public String toString() {
-    return "stride %d, bank %d, false alarms %s%s"
+    return "stride %d, bank %d, false alarms %s, score of %s%s"
         .formatted(
-            stride, bankRows, falseAlarms, positive.map(name -> ", positive " + name).orElse(""));
+            stride,
+            bankRows,
+            falseAlarms,
+            percent > 0 ? percent + " % of patches" : "one patch",
+            positive.map(name -> ", positive " + name).orElse(""));
   }
 }

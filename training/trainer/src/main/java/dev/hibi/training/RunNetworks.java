@@ -82,7 +82,8 @@ record RunNetworks(
 
   /** Which patches mode {@code normal} looks at. */
   PatchGrid patches() {
-    return new PatchGrid(config.normal().orElseThrow().stride(), 0);
+    NormalOptions normal = config.normal().orElseThrow();
+    return new PatchGrid(normal.stride(), 0, normal.percent());
   }
 
   /** What the network sees of a data set. */

@@ -7,7 +7,6 @@ import dev.hibi.Preparation;
 import dev.hibi.model.Backbone;
 import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.OptimizerSpec;
-import dev.hibi.model.network.PatchGrid;
 import dev.hibi.model.network.PooledLayer;
 import dev.hibi.model.network.Precision;
 import dev.hibi.model.network.StepSpec;
@@ -138,7 +137,7 @@ public record RunSettings(
      */
     public NetworkDefinition whole(int classes) {
       return normal.isPresent()
-          ? backbone.network(new PatchGrid(normal.get().stride(), normal.get().bankRows()))
+          ? backbone.network(normal.get().grid())
           : backbone.network(classes, features);
     }
 

@@ -163,6 +163,7 @@ final class SettingsJson {
     json.addProperty("stride", normal.stride());
     json.addProperty("bankRows", normal.bankRows());
     json.addProperty("falseAlarms", normal.falseAlarms());
+    json.addProperty("percent", normal.percent());
     normal.positive().ifPresent(name -> json.addProperty("positive", name));
     return json;
   }
@@ -172,6 +173,7 @@ final class SettingsJson {
         json.get("stride").getAsInt(),
         json.get("bankRows").getAsInt(),
         json.get("falseAlarms").getAsDouble(),
+        json.get("percent").getAsInt(),
         Optional.ofNullable(json.get("positive")).map(JsonElement::getAsString));
   }
 

@@ -54,7 +54,8 @@ final class NormalRunTest extends RunFixture {
     TrainingResult result = fit(config().build(), Toy.ordinary(manager, 80, 1), "run");
 
     assertThat(result.description().labels()).isEqualTo(Toy.LABELS);
-    assertThat(result.description().patches()).contains(new PatchGrid(1, 40));
+    assertThat(result.description().patches()).contains(new PatchGrid(1, 40, 25));
+    assertThat(result.description().positive()).contains("P");
     assertThat(result.evaluation().accuracy()).isGreaterThanOrEqualTo(0.9);
     assertThat(result.evaluation().confusion().get(1)).containsExactly(0L, 20L);
     assertThat(log.warnings).isEmpty();
@@ -98,6 +99,7 @@ final class NormalRunTest extends RunFixture {
     TrainingResult result = run.build().fit();
 
     assertThat(result.description().labels()).isEqualTo(labels);
+    assertThat(result.description().positive()).contains("glatt");
     StateDict weights = Safetensors.read(result.model().resolve("model.safetensors"));
     assertThat(weights.get("fc.weight").floats().get(1)).isEqualTo(1);
     assertThat(weights.get("fc.bias").floats().get(0)).isZero();
@@ -115,8 +117,9 @@ final class NormalRunTest extends RunFixture {
     fit(config().normal(few).build(), train, "few");
     assertThat(log.warnings)
         .containsExactly(
-            "few ordinary images: expected 999 to hold false alarms at 0.001, found 60 (the"
-                + " threshold is the largest of their scores)");
+            "few ordinary images: expected 1,999 and more for false alarms of 0.001, found 60 (the"
+                + " threshold is the largest of their scores: about 1.6 % false alarms, up to 4.9 %"
+                + " at 95 % confidence, and cracks below the oddest image are missed)");
   }
 
   private static float bias(TrainingResult result) throws IOException {
@@ -171,9 +174,11 @@ final class NormalRunTest extends RunFixture {
     assertThatThrownBy(() -> run(other, train, "run").resume(true).build().fit())
         .isInstanceOf(IOException.class)
         .hasMessage(
-            "checkpoint of another run: normal: expected stride 1, bank 40, false alarms 0.05,"
-                + " found stride 2, bank 40, false alarms 0.05; cannot be accepted: normal (%s)",
-            directory.resolve("run/run.json"));
+            "checkpoint of another run: normal: expected stride 1, bank 40, false alarms 0.05, score"
+                + " of 25 % of patches, found stride 2, bank 40, false alarms 0.05, score of 25 % of"
+                + " patches; cannot be accepted: normal ("
+                + directory.resolve("run/run.json")
+                + ")");
   }
 
   @Test
@@ -208,7 +213,7 @@ final class NormalRunTest extends RunFixture {
   void twoImagesAreEnough() throws IOException {
     TrainingResult result = fit(config().build(), Toy.ordinary(manager, 2, 1), "two");
 
-    assertThat(result.description().patches()).contains(new PatchGrid(1, 3));
+    assertThat(result.description().patches()).contains(new PatchGrid(1, 3, 25));
     assertThat(result.evaluation().samples()).isEqualTo(40);
   }
 
@@ -270,6 +275,7 @@ final class NormalRunTest extends RunFixture {
     "'intact,crack', 'intact', '', '[intact, crack]', intact",
     "'Negative,Positive', 'Negative,Positive', '', '[Negative, Positive]', Negative",
     "'glatt,riss', 'glatt,riss', 'riss', '[glatt, riss]', glatt",
+    "'健全,ひび割れ', '健全,ひび割れ', '', '[健全, ひび割れ]', 健全",
   })
   void classesAreThoseOfTheData(
       String train, String test, String positive, String labels, String ordinary) {

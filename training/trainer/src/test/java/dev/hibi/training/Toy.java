@@ -82,7 +82,13 @@ public final class Toy {
     DataSummary summary = new DataSummary("toy-" + samples + "-" + seed, samples, counts);
     ClassLabels names = classes > 1 ? LABELS : ClassLabels.of("N");
     return new Images(
-        arrays, summary, names, Preparation.of(SPEC), i -> Optional.empty(), classes, i -> Optional.empty());
+        arrays,
+        summary,
+        names,
+        Preparation.of(SPEC),
+        i -> Optional.empty(),
+        classes,
+        i -> Optional.empty());
   }
 
   /** As the other, in groups of neighbours. */

@@ -71,6 +71,16 @@ public final class CalibrateCommand implements Callable<Integer> {
   private List<Path> normal = List.of();
 
   @Option(
+      names = "--add-normal",
+      paramLabel = "ZIP|DIR",
+      arity = "1..*",
+      description =
+          "Instead of --data, with a model of mode normal: ordinary images that it took for cracked"
+              + " ones. What is new on them joins its bank, so that they raise no alarm any more; the"
+              + " threshold stays. Cracks that look like them may be missed.")
+  private List<Path> added = List.of();
+
+  @Option(
       names = "--refit",
       description =
           "With --data: train the head anew with these images, from 10 of each class on, and find"
@@ -132,8 +142,12 @@ public final class CalibrateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Inputs.requireNoOption(spec, data);
     Inputs.requireNoOption(spec, normal);
+    Inputs.requireNoOption(spec, added);
     checkSources();
     units.check(spec);
+    if (!added.isEmpty()) {
+      return addNormals();
+    }
     boolean byNormals = !normal.isEmpty();
     Optional<Targets> targets = byNormals || refit ? Optional.empty() : Optional.of(targets());
     checkOutput();
@@ -142,6 +156,9 @@ public final class CalibrateCommand implements Callable<Integer> {
     try (Classifier classifier = precision.load(model, device.select())) {
       String label =
           PositiveClass.of(Optional.ofNullable(positive), classifier, "--positive", spec);
+      if (targets.isEmpty()) {
+        AddedImages.requireNoBank(classifier, model);
+      }
       Optional<SiteRefit> head =
           targets.isPresent() ? Optional.empty() : Optional.of(SiteRefit.of(model, output, label));
       ZipImageFolder.Builder builder = reading.builder(sources, classifier);
@@ -169,7 +186,31 @@ public final class CalibrateCommand implements Callable<Integer> {
     return 0;
   }
 
+  private int addNormals() throws IOException {
+    checkOutput();
+    PrintWriter out = spec.commandLine().getOut();
+    try (Classifier classifier = precision.load(model, device.select())) {
+      AddedImages.requireBank(classifier, model);
+      String label =
+          PositiveClass.of(Optional.ofNullable(positive), classifier, "--positive", spec);
+      ZipImageFolder.Builder builder = reading.builder(sources, classifier);
+      OrdinaryImages.label(builder, classifier.labels(), label);
+      PrintWriter err = spec.commandLine().getErr();
+      try (ZipImageFolder images = DataSources.open("added", added, builder, out, err)) {
+        reading.writeQuarantine(Map.of("added", images));
+        OrdinaryImages.requireNotCalled(images, label);
+        AddedImages.add(classifier, images, model, output, out);
+      }
+      out.printf("model     %s%n", output);
+    }
+    return 0;
+  }
+
   private void checkSources() {
+    if (!added.isEmpty()) {
+      checkAdded();
+      return;
+    }
     if (data.isEmpty() && normal.isEmpty()) {
       throw wrong("Missing required option: '--data=ZIP|DIR' or '--normal=ZIP|DIR'");
     }
@@ -191,6 +232,24 @@ public final class CalibrateCommand implements Callable<Integer> {
       throw wrong(
           "bad rate of false alarms: expected a number above 0 and below 1, found %s"
               .formatted(falseAlarms));
+    }
+  }
+
+  private void checkAdded() {
+    if (!data.isEmpty() || !normal.isEmpty()) {
+      throw wrong(
+          "options exclude each other: expected %s or --add-normal, found both"
+              .formatted(data.isEmpty() ? "--normal" : "--data"));
+    }
+    if (refit || recall != null || falseAlarms != null || units.isGiven()) {
+      throw wrong(
+          "the threshold stays where patches join the bank: expected --add-normal alone, found %s"
+              .formatted(
+                  refit
+                      ? "--refit"
+                      : recall != null
+                          ? "--recall"
+                          : falseAlarms != null ? "--false-alarms" : "what counts as one"));
     }
   }
 

@@ -115,7 +115,8 @@ public final class EvaluateCommand implements Callable<Integer>, JsonOption.File
   private void measure(Classifier classifier, PrintWriter words, PrintWriter out)
       throws IOException {
     PrintWriter err = spec.commandLine().getErr();
-    try (ZipImageFolder images = DataSources.open("data", data, reading.builder(sources, classifier), words, err)) {
+    try (ZipImageFolder images =
+        DataSources.open("data", data, reading.builder(sources, classifier), words, err)) {
       reading.writeQuarantine(Map.of("data", images));
       Evaluation evaluation = Evaluator.evaluate(classifier, images, BATCH_SIZE);
       Optional<List<String>> groups = GroupingRule.ofManifest(images);

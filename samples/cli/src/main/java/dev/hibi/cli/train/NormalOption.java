@@ -3,7 +3,9 @@ package dev.hibi.cli.train;
 import dev.hibi.training.FitConfig;
 import dev.hibi.training.NormalOptions;
 import dev.hibi.training.TrainingMode;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -50,9 +52,18 @@ final class NormalOption {
               + " times as slow as 2 (default: 2).")
   private @Nullable Integer stride;
 
+  @Option(
+      names = "--patch-percent",
+      paramLabel = "PERCENT",
+      description =
+          "With --mode normal: an image's score is the mean distance of so many percent of its"
+              + " patches, the least ordinary ones; fewer for cracks that are small in the picture, 0"
+              + " for one alone, weighted as PatchCore does (default: 25).")
+  private @Nullable Integer percent;
+
   void apply(FitConfig.Builder builder) {
     NormalOptions usual = NormalOptions.DEFAULT;
-    if (positive == null && falseAlarms == null && bank == null && stride == null) {
+    if (Stream.of(positive, falseAlarms, bank, stride, percent).allMatch(Objects::isNull)) {
       return;
     }
     try {
@@ -61,6 +72,7 @@ final class NormalOption {
               stride == null ? usual.stride() : stride,
               bank == null ? usual.bankRows() : bank,
               falseAlarms == null ? usual.falseAlarms() : falseAlarms,
+              percent == null ? usual.percent() : percent,
               Optional.ofNullable(positive)));
     } catch (IllegalArgumentException e) {
       throw usage(String.valueOf(e.getMessage()));

@@ -19,9 +19,11 @@ import java.io.Writer;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,6 +47,15 @@ public final class PredictCommand implements Callable<Integer> {
   @Option(names = "--logits", description = "With --json, print the network's raw answer as well.")
   private boolean logits;
 
+  @Option(
+      names = "--maps",
+      paramLabel = "DIR",
+      description =
+          "With a model of mode normal: write each picture with its heat map over it into this folder,"
+              + " which tells where it is not ordinary. One scale for all: clear up to half the"
+              + " threshold, yellow at it, red from one and a half times on.")
+  private @Nullable Path maps;
+
   @Mixin private CharsetOption zip = new CharsetOption();
 
   @Mixin private DeviceOption device = new DeviceOption();
@@ -67,10 +78,16 @@ public final class PredictCommand implements Callable<Integer> {
     try (Classifier classifier = precision.load(model, device.select());
         ImageSources images = open()) {
       DataSources.warn(images.warnings(), spec.commandLine().getErr());
+      Optional<HeatMaps> drawn =
+          maps == null ? Optional.empty() : Optional.of(HeatMaps.of(maps, classifier, images));
       if (json.isGiven()) {
-        json.write(out, writer -> writeArray(classifier, images, writer));
+        json.write(out, writer -> writeArray(classifier, images, drawn, writer));
       } else {
-        classify(classifier, images, (path, result) -> out.println(Report.line(path, result)));
+        Sink lines = (path, result) -> out.println(Report.line(path, result));
+        classify(classifier, images, drawn, lines);
+      }
+      if (maps != null) {
+        json.words(out).printf("maps      %s (%s)%n", maps, HeatMaps.SCALE);
       }
     }
     return 0;
@@ -90,7 +107,8 @@ public final class PredictCommand implements Callable<Integer> {
   }
 
   /** Writes each result as it comes, and a line of it for people. */
-  private void writeArray(Classifier classifier, ImageSources images, Writer out)
+  private void writeArray(
+      Classifier classifier, ImageSources images, Optional<HeatMaps> drawn, Writer out)
       throws IOException {
     PrintWriter words = json.words(spec.commandLine().getOut());
     Gson gson = new Gson();
@@ -100,6 +118,7 @@ public final class PredictCommand implements Callable<Integer> {
     classify(
         classifier,
         images,
+        drawn,
         (path, result) -> {
           words.println(Report.line(path, result));
           gson.toJson(Report.json(path, result, logits), writer);
@@ -108,15 +127,20 @@ public final class PredictCommand implements Callable<Integer> {
     writer.flush();
   }
 
-  private static void classify(Classifier classifier, ImageSources images, Sink sink)
+  private static void classify(
+      Classifier classifier, ImageSources images, Optional<HeatMaps> drawn, Sink sink)
       throws IOException {
     try (Stream<ImageOutcome> outcomes =
         classifier.classifyAll(
             IntStream.range(0, images.size())
                 .mapToObj(i -> ImageInput.of(images.sample(i).name(), () -> images.image(i))))) {
-      for (Iterator<ImageOutcome> next = outcomes.iterator(); next.hasNext(); ) {
+      int index = 0;
+      for (Iterator<ImageOutcome> next = outcomes.iterator(); next.hasNext(); index++) {
         ImageOutcome outcome = next.next();
         sink.accept(outcome.name(), outcome.orThrow());
+        if (drawn.isPresent()) {
+          drawn.get().write(index);
+        }
       }
     }
   }

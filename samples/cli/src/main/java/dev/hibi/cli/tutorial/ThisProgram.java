@@ -12,8 +12,8 @@ final class ThisProgram {
   private ThisProgram() {}
 
   /**
-   * Such as {@code GOMP_SPINCOUNT='3000' '/usr/bin/java' '-cp' '…' 'dev.hibi.cli.Hibi'}, with
-   * the variables that the launcher sets for speed.
+   * Such as {@code GOMP_SPINCOUNT='3000' '/usr/bin/java' '-cp' '…' 'dev.hibi.cli.Hibi'}, with the
+   * variables that the launcher sets for speed.
    */
   static String command(Class<?> main) {
     StringBuilder command = new StringBuilder();

@@ -55,7 +55,7 @@ final class NormalCommandTest {
 
     assertThat(trained.code()).as(trained.err()).isZero();
     assertThat(trained.out())
-        .contains("64 x 64, mode normal, stride 2, bank 50, false alarms 0.1")
+        .contains("64 x 64, mode normal, stride 2, bank 50, false alarms 0.1, score of 25 % of")
         .contains("epoch 1/1  train loss");
     assertThat(trained.err()).isEmpty();
     String model = directory.resolve("run/model").toString();
@@ -81,7 +81,7 @@ final class NormalCommandTest {
     assertThat(trained.code()).as(trained.err()).isZero();
     assertThat(trained.out()).contains("learns    N alone, not P");
     assertThat(trained.err())
-        .contains("few ordinary images: expected 99 to hold false alarms at 0.01, found 20");
+        .contains("few ordinary images: expected 199 and more for false alarms of 0.01, found 20");
   }
 
   @Test

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.hibi.ImageSpec;
 import dev.hibi.model.network.ActivationRanges;
+import dev.hibi.model.network.Layer;
 import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.Precision;
 import dev.hibi.model.torchscript.InferenceForm;
@@ -138,6 +139,11 @@ public final class InferenceNetwork implements AutoCloseable {
       Device device,
       ActivationRanges activations)
       throws IOException {
+    if (network.layers().stream().anyMatch(Layer.PatchScore.class::isInstance)) {
+      throw new IllegalArgumentException(
+          "int8 is not for models of mode normal, whose scores are distances: expected fp32, bf16 or"
+              + " fp16, found int8");
+    }
     if (!hasOneDnn(device) || !Processor.multipliesInt8()) {
       throw new IllegalArgumentException(
           "int8 is for CPUs with avx512_vnni: expected one, found "
@@ -318,6 +324,17 @@ public final class InferenceNetwork implements AutoCloseable {
    */
   public NDArray distances(NDArray inputs) {
     return whileOpen(() -> module.evaluate("distances", inputs).singletonOrThrow());
+  }
+
+  /**
+   * The patches that are compared with those of the network's bank.
+   *
+   * @param inputs float32 (N, 3, H, W), normalised, on the network's device
+   * @return float32 (N, rows of patches, columns, channels), owned by the inputs' manager
+   * @throws IllegalStateException as {@link #logits}, or if the network has no bank
+   */
+  public NDArray patches(NDArray inputs) {
+    return whileOpen(() -> module.evaluate("patches", inputs).singletonOrThrow());
   }
 
   /** Waits for the calls in flight, then frees; later calls fail. Idempotent. */

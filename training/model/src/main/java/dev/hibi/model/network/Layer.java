@@ -265,14 +265,15 @@ public sealed interface Layer {
   }
 
   /**
-   * How far the least ordinary patch is from those of a bank, as {@link
+   * How far the least ordinary patches are from those of a bank, as {@link
    * dev.hibi.model.scoring.PatchBank} says it: of the score the natural logarithm, and of less than
    * {@value #LEAST} that of this.
    *
    * @param rows of the bank
    * @param width channels of a patch
+   * @param percent of the patches, those whose mean distance is the score; 0 for the farthest one's
    */
-  record PatchScore(String name, String input, int rows, int width) implements Layer {
+  record PatchScore(String name, String input, int rows, int width, int percent) implements Layer {
     /** A score of 0 has no logarithm. */
     public static final double LEAST = 1e-6;
 

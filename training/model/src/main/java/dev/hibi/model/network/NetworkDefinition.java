@@ -122,14 +122,14 @@ public record NetworkDefinition(String name, List<Layer> layers, Map<String, Str
    * The scores of patches that are given as a network {@linkplain Layer.Activations has them}.
    *
    * @param width channels of a patch
-   * @param rows of the bank, at least 1
+   * @param grid with the rows of the bank, at least 1, and how images are scored
    */
-  public static NetworkDefinition bankAlone(int width, int rows) {
+  public static NetworkDefinition bankAlone(int width, PatchGrid grid) {
     return new NetworkDefinition(
         "bank",
         List.of(
             new Layer.Activations("patches", width),
-            new Layer.PatchScore("bank", "patches", rows, width),
+            new Layer.PatchScore("bank", "patches", grid.rows(), width, grid.percent()),
             new Layer.Linear(ResidualNetwork.HEAD, "bank", 1, PatchGrid.CLASSES)),
         Map.of("", "Bank"));
   }

@@ -100,7 +100,7 @@ final class ResidualNetwork {
     boolean scores = patches.rows() > 0;
     layers.add(
         scores
-            ? new Layer.PatchScore("bank", "patches", patches.rows(), width)
+            ? new Layer.PatchScore("bank", "patches", patches.rows(), width, patches.percent())
             : new Layer.GlobalAveragePool("avgpool", "patches"));
     layers.add(
         scores

@@ -27,7 +27,15 @@ public final class Coreset {
   private final int[] chosen;
   private int size;
 
-  private Coreset(FeatureRows rows, int most, int start) {
+  /**
+   * Chooses.
+   *
+   * @param first rows that are chosen beforehand, at least one
+   * @param most rows in all
+   * @param spacing no row is chosen that is no farther than this from all chosen ones
+   * @param beforeEach called before each choice
+   */
+  private Coreset(FeatureRows rows, int[] first, int most, double spacing, Runnable beforeEach) {
     this.panels = new PanelRows(rows);
     this.distances = new float[panels.panels()][];
     Arrays.setAll(distances, panel -> filled(panels.rowsOf(panel)));
@@ -35,10 +43,22 @@ public final class Coreset {
     this.known = new int[panels.panels()];
     this.chosen = new int[Math.min(most, rows.count())];
     this.points = new float[chosen.length][];
-    for (int next = start; next >= 0 && size < chosen.length; next = farthestRow()) {
-      points[size] = panels.point(next);
-      chosen[size++] = next;
+    for (int row : first) {
+      take(row);
     }
+    while (size < chosen.length) {
+      beforeEach.run();
+      int next = farthestRow(spacing * spacing);
+      if (next < 0) {
+        return;
+      }
+      take(next);
+    }
+  }
+
+  private void take(int row) {
+    points[size] = panels.point(row);
+    chosen[size++] = row;
   }
 
   private static float[] filled(int length) {
@@ -55,28 +75,54 @@ public final class Coreset {
    * @throws IllegalArgumentException if there are no rows, or the size is below 1
    */
   public static Coreset choose(FeatureRows rows, int size, long seed) {
+    return choose(rows, size, seed, () -> {});
+  }
+
+  /**
+   * As the other, unless something else is wanted meanwhile.
+   *
+   * @param beforeEach called before each row but the first is chosen; what it throws ends the
+   *     choice
+   */
+  public static Coreset choose(FeatureRows rows, int size, long seed, Runnable beforeEach) {
     if (rows.count() == 0 || size < 1) {
       throw new IllegalArgumentException(
           "bad coreset: expected at least one row of at least one, found %d of %d"
               .formatted(size, rows.count()));
     }
-    return startingAt(new SplittableRandom(seed).nextInt(rows.count()), rows, size);
+    int start = new SplittableRandom(seed).nextInt(rows.count());
+    return new Coreset(rows, new int[] {start}, size, 0, beforeEach);
   }
 
   static Coreset startingAt(int start, FeatureRows rows, int size) {
-    return new Coreset(rows, size, start);
+    return new Coreset(rows, new int[] {start}, size, 0, () -> {});
   }
 
   /**
-   * The numbers of the chosen rows in the order of their choice, the one it began with first; fewer
-   * than asked for if all others are copies of them.
+   * Goes on from rows that are chosen already: others join them by the same rule, until none is
+   * farther from all than a spacing.
+   *
+   * @param present at least one; they stay, in their order
+   * @param others of the same width; {@link #rows} numbers them behind the present ones
+   * @param most how many others at most, 0 and more
+   * @param spacing Euclidean, 0 and more
+   */
+  static Coreset continued(FeatureRows present, FeatureRows others, int most, double spacing) {
+    int[] first = IntStream.range(0, present.count()).toArray();
+    int size = Math.addExact(first.length, most);
+    return new Coreset(present.and(others), first, size, spacing, () -> {});
+  }
+
+  /**
+   * The numbers of the chosen rows in the order of their choice, the ones it began with first;
+   * fewer than asked for if all others are copies of them, or as near as that.
    */
   public int[] rows() {
     return Arrays.copyOf(chosen, size);
   }
 
-  /** The row that is farthest from all chosen ones; -1 if none is at any distance. */
-  private int farthestRow() {
+  /** The row that is farthest from all chosen ones; -1 if none is farther than a square's root. */
+  private int farthestRow(double square) {
     refresh(panelOfGreatest());
     float sure = 0;
     for (int panel = 0; panel < known.length; panel++) {
@@ -88,7 +134,7 @@ public final class Coreset {
         .parallel()
         .forEach(this::refresh);
     int panel = panelOfGreatest();
-    return farthest[panel] > 0 ? panel * PanelRows.ROWS + rowOfGreatest(panel) : -1;
+    return farthest[panel] > square ? panel * PanelRows.ROWS + rowOfGreatest(panel) : -1;
   }
 
   private int panelOfGreatest() {

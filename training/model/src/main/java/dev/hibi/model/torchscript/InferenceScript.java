@@ -22,8 +22,9 @@ import java.util.Objects;
  * both; {@code reference(inputs)} gives features in float32 without any haste, until {@code
  * settle()} drops what it needs. Where the head sees the means of one map alone there is {@code
  * activations(inputs)}, that map as {@link Layer.Activations} says it; where it sees the score of
- * patches, {@code distances(inputs)}; where images are {@linkplain NetworkDefinition#known known}
- * by other features, {@code both(inputs)}, which gives the head's and then those.
+ * patches, {@code distances(inputs)} and {@code patches(inputs)}; where images are {@linkplain
+ * NetworkDefinition#known known} by other features, {@code both(inputs)}, which gives the head's
+ * and then those.
  *
  * <p>Results of layers are variables. A convolution's is not computed where its layer stands, but
  * where a layer asks for it, which then says what is done with it within the same call.
@@ -228,7 +229,7 @@ final class InferenceScript {
     return assign(variable(layer.name()), false, expression, expression);
   }
 
-  /** A method more, which gives the distances of all patches. */
+  /** Two methods more, which give the distances of all patches, and these themselves. */
   private Result score(Layer.PatchScore score) {
     String patches = plain(score.input());
     String attribute = variable(score.name());
@@ -238,9 +239,11 @@ final class InferenceScript {
     rootType.methods(
         """
         def distances(self: SELF, inputs: Tensor) -> Tensor:
-        %s  return (self.%s).distances(%s, )
+        %1$s  return (self.%2$s).distances(%3$s, )
+        def patches(self: SELF, inputs: Tensor) -> Tensor:
+        %1$s  return torch.to(torch.contiguous(torch.permute(%3$s, [0, 2, 3, 1]), memory_format=0), %4$d)
         """
-            .formatted(features, attribute, patches));
+            .formatted(features, attribute, patches, ScriptClass.FLOAT32));
     String line = "(self.%s).forward(%s, )".formatted(attribute, patches);
     return assign(attribute + "_score", false, line, line);
   }

@@ -2,7 +2,6 @@ package dev.hibi.model.torchscript;
 
 import dev.hibi.model.network.Layer;
 import dev.hibi.model.scoring.PatchBank;
-import java.util.Locale;
 
 /**
  * What is computed of patches: their features, as an expression, and their distances to a bank, as
@@ -39,6 +38,11 @@ final class PatchScript {
           squared = torch.add(least, torch.sum(torch.mul(points, points), [1]))
           _0 = torch.append(maps, torch.sqrt(torch.relu(squared)))
         return torch.reshape(torch.stack(maps), [torch.size(x, 0), torch.size(x, 2), torch.size(x, 3)])
+      """;
+
+  /** Of the farthest alone, weighted. */
+  private static final String FARTHEST =
+      """
       def forward(self: SELF, x: Tensor) -> Tensor:
         squares = (self).squares()
         patches = annotate(List[Tensor], [])
@@ -61,23 +65,43 @@ final class PatchScript {
         return (self).weighted(torch.cat(patches), torch.cat(nearest), torch.cat(largest), squares, )
       """;
 
+  /** Of some percent of the patches, those that are farthest, the mean. */
+  private static final String MEAN =
+      """
+      def forward(self: SELF, x: Tensor) -> Tensor:
+        squares = (self).squares()
+        scores = annotate(List[Tensor], [])
+        for i in range(torch.size(x, 0)):
+          points = (self).points(x, i, )
+          keys = (self).keys(points, squares, )
+          least = torch.add(torch.amin(keys, [1]), torch.sum(torch.mul(points, points), [1]))
+          count = torch.floordiv(torch.add(torch.mul(torch.size(points, 0), %5$d), 99), 100)
+          far = torch.slice(torch.argsort(least, -1, True), 0, 0, torch.add(count, %3$d))
+          farthest = torch.index_select(points, 0, far)
+          _0, rows, = torch.topk(torch.index_select(keys, 0, far), %4$d, 1, False)
+          distances = torch.amin((self).gaps(farthest, rows, ), [1])
+          largest, _1, = torch.topk(distances, count)
+          _2 = torch.append(scores, torch.mean(largest))
+        return torch.unsqueeze(torch.log(torch.clamp_min(torch.stack(scores), %6$s)), 1)
+      """;
+
   private static final String WEIGHTED =
       """
       def weighted(self: SELF, patches: Tensor, nearest: Tensor, largest: Tensor, squares: Tensor) -> Tensor:
         centres = torch.index_select(self.rows, 0, nearest)
-        _0, near, = torch.topk((self).keys(centres, squares, ), %1$d, 1, False)
-        _1, ranks, = torch.topk((self).gaps(centres, near, ), %2$d, 1, False)
+        _0, near, = torch.topk((self).keys(centres, squares, ), %7$d, 1, False)
+        _1, ranks, = torch.topk((self).gaps(centres, near, ), %8$d, 1, False)
         neighbours = (self).gaps(patches, torch.gather(near, 1, ranks), )
         sums = torch.sum(torch.exp(torch.sub(neighbours, torch.unsqueeze(largest, 1))), [1])
         score = torch.mul(largest, torch.sub(1., torch.reciprocal(sums)))
-        return torch.unsqueeze(torch.log(torch.clamp_min(score, %3$s)), 1)
+        return torch.unsqueeze(torch.log(torch.clamp_min(score, %6$s)), 1)
       """;
 
   /** A bank of one row has no rare rows. */
   private static final String UNWEIGHTED =
       """
       def weighted(self: SELF, patches: Tensor, nearest: Tensor, largest: Tensor, squares: Tensor) -> Tensor:
-        return torch.unsqueeze(torch.log(torch.clamp_min(largest, %3$s)), 1)
+        return torch.unsqueeze(torch.log(torch.clamp_min(largest, %6$s)), 1)
       """;
 
   private PatchScript() {}
@@ -87,14 +111,21 @@ final class PatchScript {
    * those of all patches, float32 (N, height, width).
    */
   static String methods(Layer.PatchScore score) {
-    int rows = score.rows();
-    return METHODS.formatted(ScriptClass.FLOAT32, score.width(), AGAIN, Math.min(AGAIN, rows))
-        + String.format(
-            Locale.ROOT,
-            rows > 1 ? WEIGHTED : UNWEIGHTED,
-            Math.min(PatchBank.NEIGHBOURS + AGAIN, rows),
-            Math.min(PatchBank.NEIGHBOURS, rows),
-            Layer.PatchScore.LEAST);
+    int again = Math.min(AGAIN, score.rows());
+    String methods =
+        METHODS
+            + (score.percent() > 0
+                ? MEAN
+                : score.rows() > 1 ? FARTHEST + WEIGHTED : FARTHEST + UNWEIGHTED);
+    return methods.formatted(
+        ScriptClass.FLOAT32,
+        score.width(),
+        AGAIN,
+        again,
+        score.percent(),
+        Double.toString(Layer.PatchScore.LEAST),
+        Math.min(PatchBank.NEIGHBOURS + AGAIN, score.rows()),
+        Math.min(PatchBank.NEIGHBOURS, score.rows()));
   }
 
   /** The features of patches, of two maps. */

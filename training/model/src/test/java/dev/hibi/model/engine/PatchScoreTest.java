@@ -12,6 +12,7 @@ import dev.hibi.ClassLabels;
 import dev.hibi.ImageSpec;
 import dev.hibi.image.RgbImage;
 import dev.hibi.model.Backbone;
+import dev.hibi.model.BankAddition;
 import dev.hibi.model.Classification;
 import dev.hibi.model.Classifier;
 import dev.hibi.model.ModelDescription;
@@ -22,6 +23,8 @@ import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.PatchGrid;
 import dev.hibi.model.network.Precision;
 import dev.hibi.model.scoring.FeatureRows;
+import dev.hibi.model.scoring.OperatingPoint;
+import dev.hibi.model.scoring.OperatingPoint.Promise;
 import dev.hibi.model.scoring.PatchBank;
 import dev.hibi.model.scoring.PatchMap;
 import dev.hibi.model.weights.StateDict;
@@ -49,8 +52,18 @@ final class PatchScoreTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @CsvSource({"resnet10-w16, 1, 40", "resnet10-w16, 2, 3", "resnet50-v1, 2, 12", "resnet18, 3, 1"})
-  void theScriptScoresAsTheBankDoes(String name, int stride, int rows) throws IOException {
+  @CsvSource({
+    "resnet10-w16, 1, 40, 0",
+    "resnet10-w16, 2, 3, 0",
+    "resnet10-w16, 1, 40, 25",
+    "resnet10-w16, 1, 3, 100",
+    "resnet50-v1, 2, 12, 1",
+    "resnet50-v1, 2, 12, 25",
+    "resnet18, 3, 1, 0",
+    "resnet18, 3, 1, 40"
+  })
+  void theScriptScoresAsTheBankDoes(String name, int stride, int rows, int percent)
+      throws IOException {
     Backbone backbone = Backbone.of(name);
     NetworkDefinition patches = backbone.network(new PatchGrid(stride, 0));
     StateDict weights = Pattern.weights(patches);
@@ -63,8 +76,8 @@ final class PatchScoreTest {
     for (int i = 0; i < first.length; i++) {
       first[i] += Pattern.values(1, i % 97, 0.2, 0)[0];
     }
-    PatchBank bank = PatchBank.of(FeatureRows.of(first, width));
-    NetworkDefinition scored = backbone.network(new PatchGrid(stride, rows));
+    PatchBank bank = PatchBank.of(FeatureRows.of(first, width), percent);
+    NetworkDefinition scored = backbone.network(new PatchGrid(stride, rows, percent));
 
     try (InferenceNetwork network = open(scored, with(weights, first, rows, 1), Precision.FLOAT32);
         NDManager manager = network.manager().newSubManager()) {
@@ -83,12 +96,18 @@ final class PatchScoreTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"resnet18, 1, 30", "resnet50, 2, 11", "resnet18, 2, 1"})
+  @CsvSource({
+    "resnet18, 1, 30, 0",
+    "resnet50, 2, 11, 0",
+    "resnet18, 2, 1, 0",
+    "resnet18, 1, 30, 25",
+    "resnet50, 2, 11, 25"
+  })
   void torchvisionsPatchesGiveTheSameScoresAndModelPtAnswersByThem(
-      String name, int stride, int rows) throws Exception {
+      String name, int stride, int rows, int percent) throws Exception {
     RealPython.assumeThere();
     Backbone backbone = Backbone.of(name);
-    PatchGrid grid = new PatchGrid(stride, rows);
+    PatchGrid grid = new PatchGrid(stride, rows, percent);
     NetworkDefinition scored = backbone.network(grid);
     StateDict weights = Pattern.weights(scored);
     Path model = folder.resolve("model");
@@ -138,6 +157,10 @@ final class PatchScoreTest {
       assertThat(map.columns()).isEqualTo(8);
       assertThat(map.rows()).isEqualTo(8);
       assertThat(map.enlarged(20, 10)).hasSize(200);
+      assertThat(classifier.patches().threshold()).isCloseTo(score / 3, within(1e-5 * score));
+      FeatureRows patches = classifier.patches().of(image);
+      assertThat(classifier.patches().bank().score(patches, 8).distances())
+          .containsExactly(map.distances(), within(2e-3f));
       assertThat(classifier.description().patches()).contains(grid);
     }
   }
@@ -155,6 +178,58 @@ final class PatchScoreTest {
   }
 
   @Test
+  void theThresholdIsTheOneThatWasCalibrated() throws IOException {
+    PatchGrid grid = new PatchGrid(1, 5);
+    StateDict bank = Pattern.weights(Backbone.RESNET10_W16.network(grid));
+    OperatingPoint point =
+        new OperatingPoint(
+            0.75, Promise.FALSE_ALARMS, 0.1, 0.95, 50, OperatingPoint.Unit.IMAGE, "0".repeat(64));
+    ModelDirectory.write(
+        folder.resolve("model"), description().with(grid).with("crack", point), bank.with(head(2)));
+
+    try (Classifier classifier = fp32("model")) {
+      assertThat(classifier.patches().threshold()).isCloseTo(6, within(1e-5));
+    }
+  }
+
+  @Test
+  void moreRowsMakeAModelWithALargerBankThatTellsWhereTheyAreFrom() throws IOException {
+    PatchGrid grid = new PatchGrid(1, 5);
+    StateDict bank = Pattern.weights(Backbone.RESNET10_W16.network(grid));
+    ModelDirectory.write(
+        folder.resolve("model"), description().with(grid).withPositive("crack"), bank);
+    BankAddition addition = new BankAddition("a".repeat(64), 3, 2);
+    FeatureRows rows;
+    try (Classifier classifier = fp32("model")) {
+      FeatureRows before = classifier.patches().bank().rows();
+      rows = before.and(before.select(1, 2));
+    }
+
+    ModelDirectory.grow(folder.resolve("model"), folder.resolve("grown"), rows, addition);
+    ModelDirectory.grow(folder.resolve("grown"), folder.resolve("again"), rows, addition);
+
+    try (Classifier classifier = fp32("grown")) {
+      assertThat(classifier.description())
+          .isEqualTo(description().with(grid).withPositive("crack").grown(7, addition));
+      assertThat(classifier.patches().bank().rows().values()).containsExactly(rows.values());
+    }
+    try (Classifier classifier = fp32("again")) {
+      assertThat(classifier.description().provenance().added()).containsExactly(addition, addition);
+    }
+  }
+
+  @Test
+  void scoresOfPatchesAreNotQuantized() {
+    NetworkDefinition scored = Backbone.RESNET10_W16.network(new PatchGrid(1, 5));
+
+    assertThatThrownBy(() -> open(scored, Pattern.weights(scored), Precision.INT8))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "int8 is not for models of mode normal, whose scores are distances: expected fp32, bf16"
+                + " or fp16, found int8");
+  }
+
+  @Test
   void aBankOfAnotherNumberOfRowsIsRefused() throws IOException {
     PatchGrid grid = new PatchGrid(1, 5);
     Path model = folder.resolve("model");
@@ -167,7 +242,7 @@ final class PatchScoreTest {
     assertThatThrownBy(() -> description().with(grid.withRows(0)))
         .hasMessage(
             "bad patches: expected a row of a bank and 2 classes, found PatchGrid[stride=1,"
-                + " rows=0] and [intact, crack]");
+                + " rows=0, percent=0] and [intact, crack]");
   }
 
   private static StateDict head(double threshold) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.ForkJoinPool;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class CoresetTest {
@@ -109,6 +110,46 @@ final class CoresetTest {
 
     assertThat(Coreset.choose(rows, 200, 1).rows()).containsExactly(alone);
     one.shutdown();
+  }
+
+  @Test
+  void theRuleGoesOnFromRowsThatAreThere() {
+    FeatureRows all = FeatureRows.of(new Numbers(3).next(300 * 6, 1), 6);
+    int[] whole = Coreset.startingAt(5, all, 40).rows();
+    FeatureRows present = all.select(Arrays.copyOf(whole, 15));
+
+    int[] more = Coreset.continued(present, all, 25, 0).rows();
+
+    assertThat(more).hasSize(40).startsWith(IntStream.range(0, 15).toArray());
+    for (int i = 15; i < 40; i++) {
+      assertThat(more[i] - 15).isEqualTo(whole[i]);
+    }
+  }
+
+  @Test
+  void rowsThatAreNearEnoughDoNotJoin() {
+    FeatureRows present = FeatureRows.of(new float[] {0, 10}, 1);
+    FeatureRows others = FeatureRows.of(new float[] {1, 4, 5, 6, 12}, 1);
+
+    assertThat(Coreset.continued(present, others, 5, 2).rows()).containsExactly(0, 1, 4);
+    assertThat(Coreset.continued(present, others, 5, 1.9).rows()).containsExactly(0, 1, 4, 6);
+    assertThat(Coreset.continued(present, others, 1, 0).rows()).containsExactly(0, 1, 4);
+    assertThat(Coreset.continued(present, others, 5, 9).rows()).containsExactly(0, 1);
+  }
+
+  @Test
+  void aChoiceIsEndedByWhatIsAskedBeforeEachRow() {
+    FeatureRows rows = FeatureRows.of(new Numbers(3).next(700 * 6, 1), 6);
+    int[] asked = new int[1];
+    Runnable stop =
+        () -> {
+          if (++asked[0] == 10) {
+            throw new IllegalStateException("stopped");
+          }
+        };
+
+    assertThatThrownBy(() -> Coreset.choose(rows, 40, 1, stop)).hasMessage("stopped");
+    assertThat(asked[0]).isEqualTo(10);
   }
 
   @Test

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class PatchBankTest {
   private static final int WIDTH = 4;
@@ -26,6 +28,16 @@ final class PatchBankTest {
     assertThat(scores.image()).isCloseTo(3.471731f, within(1e-5f));
     assertThat(scores.columns()).isEqualTo(3);
     assertThat(scores.rows()).isEqualTo(2);
+  }
+
+  /** Of distances of 7, 5, 3, 1.5 and 0.5; 40 % of 5 patches are 2, 41 % are 3. */
+  @ParameterizedTest
+  @CsvSource({"1, 7", "20, 7", "40, 6", "41, 5", "100, 3.4"})
+  void aScoreIsTheMeanOfTheFarthestPatches(int percent, float score) {
+    PatchBank bank = PatchBank.of(FeatureRows.of(new float[] {0, 10}, 1), percent);
+    FeatureRows patches = FeatureRows.of(new float[] {-3, 0.5f, 17, 15, -1.5f}, 1);
+
+    assertThat(bank.score(patches, 5).image()).isCloseTo(score, within(1e-6f));
   }
 
   @Test

@@ -1,0 +1,89 @@
+package dev.hibi.cli.train;
+
+import dev.hibi.image.RgbImage;
+import dev.hibi.model.scoring.PatchMap;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+
+/**
+ * A heat map that is laid over its picture: the distance of a place from ordinary ones by one scale
+ * for all pictures, with the threshold in its middle. The scale itself is drawn below.
+ *
+ * @param map of the picture
+ * @param threshold distance in the middle of the scale
+ * @param edge in pixels at which the model has seen the picture
+ */
+record HeatPicture(PatchMap map, double threshold, int edge) {
+  /** Of the threshold, where the scale begins and ends. */
+  static final double LOW = 0.5;
+
+  static final double HIGH = 1.5;
+
+  private static final int MOST = 1024; // pixels of the longer edge
+  private static final int SCALE = 12; // pixels that it is high
+  private static final int OPAQUE = 150; // of 255, from the threshold on
+  private static final double RED_HUE = 0;
+  private static final double BLUE_HUE = 0.6;
+
+  /** The picture, no larger than 1,024 pixels, with the map over it and the scale below. */
+  BufferedImage over(RgbImage image) {
+    double shrink = Math.min(1, MOST / (double) Math.max(image.width(), image.height()));
+    int width = Math.max(1, (int) Math.round(image.width() * shrink));
+    int height = Math.max(1, (int) Math.round(image.height() * shrink));
+    BufferedImage picture = new BufferedImage(width, height + SCALE, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = picture.createGraphics();
+    try {
+      graphics.setRenderingHint(
+          RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+      graphics.drawImage(image.resize(width, height).toBufferedImage(), 0, 0, null);
+      graphics.drawImage(heat(), 0, 0, width, height, null);
+      drawScale(graphics, width, height);
+    } finally {
+      graphics.dispose();
+    }
+    return picture;
+  }
+
+  /** As large as the model has seen the picture. */
+  private BufferedImage heat() {
+    float[] distances = map.enlarged(edge, edge);
+    BufferedImage heat = new BufferedImage(edge, edge, BufferedImage.TYPE_INT_ARGB);
+    for (int i = 0; i < distances.length; i++) {
+      double place = (distances[i] / threshold - LOW) / (HIGH - LOW);
+      heat.setRGB(
+          i % edge,
+          i / edge,
+          colour(place, OPAQUE * Math.pow(Math.max(0, Math.min(1, 2 * place)), 3)));
+    }
+    return heat;
+  }
+
+  private static void drawScale(Graphics2D graphics, int width, int top) {
+    for (int x = 0; x < width; x++) {
+      graphics.setColor(new Color(colour((x + 0.5) / width, 255)));
+      graphics.fillRect(x, top, 1, SCALE);
+    }
+    graphics.setColor(Color.BLACK);
+    graphics.fillRect(width / 2, top, 1, SCALE);
+  }
+
+  /**
+   * Blue, yellow in the middle, red.
+   *
+   * @param place on the scale, from 0 to 1; beyond it as at its end
+   * @param alpha 0 to 255
+   * @return ARGB
+   */
+  static int colour(double place, double alpha) {
+    double within = Math.max(0, Math.min(1, place));
+    double yellow = 1.0 / 6;
+    double hue =
+        within < 0.5
+            ? BLUE_HUE + (yellow - BLUE_HUE) * 2 * within
+            : yellow + (RED_HUE - yellow) * (2 * within - 1);
+    int rgb = Color.HSBtoRGB((float) hue, 1, 1) & 0xFFFFFF;
+    return (int) Math.max(0, Math.round(alpha)) << 24 | rgb;
+  }
+}

@@ -1,0 +1,198 @@
+package dev.hibi.cli.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.gson.JsonParser;
+import dev.hibi.WholeFiles;
+import dev.hibi.cli.Answer;
+import dev.hibi.cli.concrete.DrawnArchive;
+import dev.hibi.dataset.archives.Sample;
+import dev.hibi.image.RgbImage;
+import dev.hibi.model.Backbone;
+import dev.hibi.model.network.NetworkWeights;
+import dev.hibi.model.scoring.PatchMap;
+import dev.hibi.model.weights.Safetensors;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code hibi predict --maps}. */
+final class HeatMapsTest {
+  @TempDir static Path shared;
+
+  @TempDir Path directory;
+
+  @BeforeAll
+  static void train() throws IOException {
+    DrawnArchive.train(0).write(shared.resolve("train.zip"), 20);
+    DrawnArchive.test(0).write(shared.resolve("test.zip"), 3);
+    DrawnArchive.test(1).write(shared.resolve("other.zip"), 1);
+    WholeFiles.writeFile(
+        shared.resolve("weights.safetensors"),
+        out ->
+            Safetensors.write(
+                out, NetworkWeights.random(Backbone.RESNET10_W16.network(2), 5), Map.of()));
+    for (String mode : List.of("normal", "features")) {
+      Answer.of(
+              "train",
+              "--mode=" + mode,
+              "--train=" + shared.resolve("train.zip"),
+              "--test=" + shared.resolve("test.zip"),
+              "--weights=" + shared.resolve("weights.safetensors"),
+              "--backbone=resnet10-w16",
+              "--image-size=64",
+              "--device=cpu",
+              "--output=" + shared.resolve(mode))
+          .expectSuccess();
+    }
+  }
+
+  private Answer predict(String mode, String... more) {
+    String[] words = {"predict", "--model=" + shared.resolve(mode + "/model")};
+    return Answer.of(Stream.concat(Stream.of(words), Stream.of(more)).toArray(String[]::new));
+  }
+
+  private static List<String> files(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.filter(Files::isRegularFile)
+          .map(file -> folder.relativize(file).toString().replace('\\', '/'))
+          .sorted()
+          .toList();
+    }
+  }
+
+  @Test
+  void eachPictureHasItsMapUnderItsName() throws IOException {
+    Path maps = directory.resolve("maps");
+
+    Answer answer =
+        predict("normal", "--maps=" + maps, shared.resolve("test.zip").toString()).expectSuccess();
+
+    assertThat(files(maps))
+        .containsExactly(
+            "test/N_00001.jpg.png",
+            "test/N_00002.jpg.png",
+            "test/N_00003.jpg.png",
+            "test/P_00001.jpg.png",
+            "test/P_00002.jpg.png",
+            "test/P_00003.jpg.png");
+    assertThat(answer.outLines())
+        .hasSize(7)
+        .last()
+        .isEqualTo(
+            "maps      %s (clear: half the threshold of a patch and less; yellow: at it; red: one and"
+                    .formatted(maps)
+                + " a half times and more)");
+    BufferedImage map = ImageIO.read(maps.resolve("test/P_00001.jpg.png").toFile());
+    assertThat(map.getWidth()).isEqualTo(DrawnArchive.PICTURE_SIZE);
+    assertThat(map.getHeight()).isEqualTo(DrawnArchive.PICTURE_SIZE + 12);
+  }
+
+  @Test
+  void ofSeveralSourcesEachHasAFolderAndJsonStaysJson() throws IOException {
+    Path maps = directory.resolve("maps");
+
+    Answer answer =
+        predict(
+                "normal",
+                "--json",
+                "--maps=" + maps,
+                shared.resolve("test.zip").toString(),
+                shared.resolve("other.zip").toString())
+            .expectSuccess();
+
+    assertThat(files(maps))
+        .hasSize(8)
+        .contains("other.zip/test/N_00001.jpg.png", "test.zip/test/N_00001.jpg.png");
+    assertThat(JsonParser.parseString(answer.out()).getAsJsonArray()).hasSize(8);
+  }
+
+  @Test
+  void whatIsThereIsNotReplaced() throws IOException {
+    Path maps = Files.createDirectory(directory.resolve("maps"));
+    Files.writeString(maps.resolve("notes.txt"), "mine");
+
+    Answer answer = predict("normal", "--maps=" + maps, shared.resolve("test.zip").toString());
+
+    assertThat(answer.err())
+        .isEqualTo(
+            "hibi: maps exist: expected no folder or an empty one, found notes.txt (%s)%n"
+                .formatted(maps));
+    assertThat(answer.code()).isEqualTo(1);
+  }
+
+  @Test
+  void aModelWithoutABankHasNoMaps() {
+    Path maps = directory.resolve("maps");
+
+    Answer answer = predict("features", "--maps=" + maps, shared.resolve("test.zip").toString());
+
+    assertThat(answer.err())
+        .isEqualTo(
+            "hibi: no map: expected a model of mode normal, found one without a bank of patches%n"
+                .formatted());
+    assertThat(answer.code()).isEqualTo(1);
+    assertThat(maps).doesNotExist();
+  }
+
+  @Test
+  void noNameLeadsOutOfTheFolderOrIsGivenTwice() {
+    Path folder = directory.resolve("maps");
+    Path zip = Path.of("a.zip");
+
+    assertThatThrownBy(
+            () -> HeatMaps.files(folder, List.of(new Sample("a.zip!x", zip, "../x.jpg", 1))))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "bad name of a map: expected a path below %s, found %s (a.zip!x)",
+            folder, folder.resolve("../x.jpg.png"));
+    List<Sample> alike =
+        List.of(
+            new Sample("a.zip!x.jpg", zip, "x.jpg", 1), new Sample("a.zip!X.JPG", zip, "X.JPG", 1));
+    assertThatThrownBy(() -> HeatMaps.files(folder, alike))
+        .hasMessage(
+            "two maps of one name: expected one image that gives X.JPG.png, found a.zip!x.jpg and"
+                + " a.zip!X.JPG");
+  }
+
+  @Test
+  void coloursAreOfOneScaleWithTheThresholdInItsMiddle() {
+    byte[] grey = new byte[3 * 64 * 64];
+    Arrays.fill(grey, (byte) 100);
+    RgbImage image = new RgbImage(64, 64, grey);
+
+    assertThat(pixel(image, 1)).isEqualTo(0x646464); // half the threshold
+    assertThat(pixel(image, 2) >> 8 & 0xFF).isGreaterThan(0xA0); // yellow over grey
+    assertThat(pixel(image, 2) & 0xFF).isLessThan(0x64);
+    assertThat(pixel(image, 3)).isEqualTo(pixel(image, 300)); // red, and no more than red
+    assertThat(pixel(image, 3) >> 8 & 0xFF).isLessThan(0x64);
+    assertThat(HeatPicture.colour(0.5, 255) & 0xFFFFFF).isEqualTo(0xFFFF00);
+    assertThat(HeatPicture.colour(1, 255) & 0xFFFFFF).isEqualTo(0xFF0000);
+  }
+
+  /** In the middle of a map of one distance, with a threshold of 2. */
+  private static int pixel(RgbImage image, float distance) {
+    PatchMap map = new PatchMap(1, new float[] {distance});
+    return new HeatPicture(map, 2, 64).over(image).getRGB(32, 32) & 0xFFFFFF;
+  }
+
+  @Test
+  void aLargePhotographsMapIsSmaller() {
+    RgbImage image = new RgbImage(2000, 500, new byte[3 * 2000 * 500]);
+
+    BufferedImage over = new HeatPicture(new PatchMap(1, new float[] {1}), 2, 64).over(image);
+
+    assertThat(over.getWidth()).isEqualTo(1024);
+    assertThat(over.getHeight()).isEqualTo(256 + 12);
+  }
+}
