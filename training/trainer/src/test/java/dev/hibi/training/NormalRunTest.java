@@ -337,6 +337,8 @@ final class NormalRunTest extends RunFixture {
         .hasMessage("bad bank: expected 1 and more, found 0");
     assertThatThrownBy(() -> new NormalOptions(1, 1, 1, Optional.empty()))
         .hasMessage("bad share of false alarms: expected above 0 and below 1, found 1.0");
+    assertThatThrownBy(() -> new NormalOptions(1, 1, 0.1, 101, Optional.empty()))
+        .hasMessage("bad percentage of patches: expected 0 to 100, found 101");
   }
 
   @Test

@@ -65,7 +65,7 @@ final class AddedImages {
     BankGrowth growth = BankGrowth.of(patches.bank(), patches.threshold());
     int before = 0;
     for (long i = 0; i < images.size(); i++) {
-      before += growth.add(patches.of(images.image(i))).image() >= patches.threshold() ? 1 : 0;
+      before += growth.add(patches.of(images.image(i))) >= patches.threshold() ? 1 : 0;
     }
     PatchBank grown = growth.grown();
     FeatureRows rows = grown.rows();
@@ -101,7 +101,7 @@ final class AddedImages {
       throws IOException {
     int alarms = 0;
     for (long i = 0; i < images.size(); i++) {
-      float score = bank.score(patches.of(images.image(i)), 1).image();
+      float score = bank.score(patches.of(images.image(i)));
       alarms += score >= patches.threshold() ? 1 : 0;
     }
     return alarms;

@@ -76,10 +76,10 @@ final class NormalCommandTest {
 
   @Test
   void ofTwoClassesTheOneThatIsNotACrackIsLearntFrom() {
-    Answer trained = train("train.zip");
+    Answer trained = train("train.zip", "--patch-percent=0");
 
     assertThat(trained.code()).as(trained.err()).isZero();
-    assertThat(trained.out()).contains("learns    N alone, not P");
+    assertThat(trained.out()).contains("learns    N alone, not P").contains(", score of one patch");
     assertThat(trained.err())
         .contains("few ordinary images: expected 199 and more for false alarms of 0.01, found 20");
   }
@@ -93,6 +93,8 @@ final class NormalCommandTest {
     assertThat(train("train.zip", "--augment=inspection").err()).contains("mode normal");
     assertThat(train("train.zip", "--bank=0").err())
         .contains("bad bank: expected 1 and more, found 0");
+    assertThat(train("train.zip", "--patch-percent=-1").err())
+        .contains("bad percentage of patches: expected 0 to 100, found -1");
     assertThat(train("train.zip", "--positive=X").err())
         .contains("no such class: expected one of [N, P], found 'X'");
     assertThat(train("train.zip", "--mode=features", "--bank=10").err())

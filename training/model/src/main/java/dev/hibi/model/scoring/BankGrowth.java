@@ -77,17 +77,17 @@ public final class BankGrowth {
    * Adds an image.
    *
    * @param patches of the image, as wide as the bank's rows
-   * @return what the bank says of it as it was
+   * @return its score by the bank as it was
    */
-  public PatchScores add(FeatureRows patches) {
-    PatchScores scores = scored.score(patches, 1);
+  public float add(FeatureRows patches) {
+    PatchScores scores = scored.scores(patches, 1);
     float[] distances = scores.distances();
     int[] farther =
         IntStream.range(0, distances.length).filter(i -> distances[i] > spacing).toArray();
     if (farther.length > 0) {
       far.add(patches.select(farther));
     }
-    return scores;
+    return scores.image();
   }
 
   /** The bank's rows, and behind them those that join; it scores images as the bank does. */

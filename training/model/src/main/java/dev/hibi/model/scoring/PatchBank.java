@@ -58,13 +58,34 @@ public final class PatchBank {
   }
 
   /**
+   * An image's score, at least 0; the larger, the less ordinary.
+   *
+   * @param patches of the image, as wide as the bank's rows
+   * @throws IllegalArgumentException if there are none, or they have other features
+   */
+  public float score(FeatureRows patches) {
+    return scores(patches, 1).image();
+  }
+
+  /**
+   * How far each patch of an image is from the bank.
+   *
+   * @param patches as {@link #score} has them, from left to right, top to bottom
+   * @param columns how many lie side by side
+   * @throws IllegalArgumentException if they are no such grid, or have other features
+   */
+  public PatchMap map(FeatureRows patches, int columns) {
+    return new PatchMap(columns, scores(patches, columns).distances());
+  }
+
+  /**
    * Scores an image.
    *
    * @param patches its patches from left to right, top to bottom, as wide as the bank's rows
    * @param columns how many lie side by side
    * @throws IllegalArgumentException if they are no such grid, or have other features
    */
-  public PatchScores score(FeatureRows patches, int columns) {
+  PatchScores scores(FeatureRows patches, int columns) {
     if (columns < 1 || patches.count() == 0 || patches.count() % columns != 0) {
       throw new IllegalArgumentException(
           "bad grid: expected rows of %d patches, found %d patches"

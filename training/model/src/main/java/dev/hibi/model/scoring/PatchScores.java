@@ -5,7 +5,7 @@ package dev.hibi.model.scoring;
  *
  * <p>Immutable and thread-safe.
  */
-public final class PatchScores {
+final class PatchScores {
   private final float image;
   private final int columns;
   private final float[] distances;

@@ -86,11 +86,10 @@ final class PatchScoreTest {
 
       int count = known.inImage();
       for (int image = 0; image < IMAGES; image++) {
-        var scores = bank.score(known.of(image), known.columns);
-        assertThat(Math.exp(logits[2 * image + 1]))
-            .isCloseTo(scores.image(), within(1e-4 * scores.image()));
+        float score = bank.score(known.of(image));
+        assertThat(Math.exp(logits[2 * image + 1])).isCloseTo(score, within(1e-4 * score));
         assertThat(Arrays.copyOfRange(distances, image * count, (image + 1) * count))
-            .containsExactly(scores.distances(), within(2e-3f));
+            .containsExactly(bank.map(known.of(image), known.columns).distances(), within(2e-3f));
       }
     }
   }
@@ -159,7 +158,7 @@ final class PatchScoreTest {
       assertThat(map.enlarged(20, 10)).hasSize(200);
       assertThat(classifier.patches().threshold()).isCloseTo(score / 3, within(1e-5 * score));
       FeatureRows patches = classifier.patches().of(image);
-      assertThat(classifier.patches().bank().score(patches, 8).distances())
+      assertThat(classifier.patches().bank().map(patches, 8).distances())
           .containsExactly(map.distances(), within(2e-3f));
       assertThat(classifier.description().patches()).contains(grid);
     }

@@ -39,9 +39,9 @@ final class BankGrowthTest {
     BankGrowth growth = BankGrowth.of(bank, threshold);
     FeatureRows image = FeatureRows.of(new Numbers(6).next(12 * 4, 60), 4);
 
-    assertThat(growth.add(image).image()).isGreaterThan((float) threshold);
+    assertThat(growth.add(image)).isGreaterThan((float) threshold);
 
-    PatchScores after = growth.grown().score(image, 4);
+    PatchScores after = growth.grown().scores(image, 4);
     assertThat(after.image()).isLessThan((float) threshold);
     for (float distance : after.distances()) {
       assertThat(distance).isLessThanOrEqualTo((float) growth.spacing());

@@ -19,7 +19,7 @@ final class PatchBankTest {
     PatchBank bank = PatchBank.of(FeatureRows.of(numbers.next(40 * WIDTH, 200), WIDTH));
     FeatureRows patches = FeatureRows.of(numbers.next(6 * WIDTH, 150), WIDTH);
 
-    PatchScores scores = bank.score(patches, 3);
+    PatchScores scores = bank.scores(patches, 3);
 
     assertThat(scores.distances())
         .containsExactly(
@@ -37,14 +37,14 @@ final class PatchBankTest {
     PatchBank bank = PatchBank.of(FeatureRows.of(new float[] {0, 10}, 1), percent);
     FeatureRows patches = FeatureRows.of(new float[] {-3, 0.5f, 17, 15, -1.5f}, 1);
 
-    assertThat(bank.score(patches, 5).image()).isCloseTo(score, within(1e-6f));
+    assertThat(bank.scores(patches, 5).image()).isCloseTo(score, within(1e-6f));
   }
 
   @Test
   void anImageOfTheBanksOwnPatchesScoresZero() {
     FeatureRows rows = FeatureRows.of(new Numbers(2).next(30 * WIDTH, 10), WIDTH);
 
-    PatchScores scores = PatchBank.of(rows).score(rows, 6);
+    PatchScores scores = PatchBank.of(rows).scores(rows, 6);
 
     assertThat(scores.image()).isZero();
     assertThat(scores.distances()).containsOnly(0);
@@ -56,8 +56,8 @@ final class PatchBankTest {
     float[] thin = {0, 5, 10, 15, 20, 25, 30, 35, 40};
     FeatureRows patch = FeatureRows.of(new float[] {-1}, 1);
 
-    float fromDense = PatchBank.of(FeatureRows.of(dense, 1)).score(patch, 1).image();
-    float fromThin = PatchBank.of(FeatureRows.of(thin, 1)).score(patch, 1).image();
+    float fromDense = PatchBank.of(FeatureRows.of(dense, 1)).scores(patch, 1).image();
+    float fromThin = PatchBank.of(FeatureRows.of(thin, 1)).scores(patch, 1).image();
 
     assertThat(fromDense).isCloseTo(1 - 1 / sumOfExp(dense), within(1e-6f));
     assertThat(fromThin).isCloseTo(1 - 1 / sumOfExp(thin), within(1e-6f));
@@ -76,7 +76,7 @@ final class PatchBankTest {
   void withOneRowThereIsNoWeight() {
     PatchBank bank = PatchBank.of(FeatureRows.of(new float[] {3, 4}, 2));
 
-    assertThat(bank.score(FeatureRows.of(new float[2], 2), 1).image()).isEqualTo(5);
+    assertThat(bank.scores(FeatureRows.of(new float[2], 2), 1).image()).isEqualTo(5);
   }
 
   /** {@code scipy.ndimage.gaussian_filter(bilinear, 4)} of a grid of 4 x 3, at 24 x 18. */
@@ -127,13 +127,13 @@ final class PatchBankTest {
   @Test
   void whatDoesNotFitIsRefused() {
     PatchBank bank = PatchBank.of(FeatureRows.of(new float[4], 2));
-    PatchScores scores = bank.score(FeatureRows.of(new float[4], 2), 1);
+    PatchScores scores = bank.scores(FeatureRows.of(new float[4], 2), 1);
 
     assertThatThrownBy(() -> PatchBank.of(FeatureRows.of(new float[0], 2)))
         .hasMessage("empty bank: expected at least one row, found none");
-    assertThatThrownBy(() -> bank.score(FeatureRows.of(new float[10], 2), 3))
+    assertThatThrownBy(() -> bank.scores(FeatureRows.of(new float[10], 2), 3))
         .hasMessage("bad grid: expected rows of 3 patches, found 5 patches");
-    assertThatThrownBy(() -> bank.score(FeatureRows.of(new float[6], 3), 2))
+    assertThatThrownBy(() -> bank.scores(FeatureRows.of(new float[6], 3), 2))
         .hasMessage("rows of other features: expected 2 in each, found 3");
     assertThatThrownBy(() -> scores.map(0, 5))
         .hasMessage("bad size of a map: expected at least 1 x 1, found 0 x 5");
