@@ -1,5 +1,6 @@
 package dev.hibi.inspection;
 
+import dev.hibi.inspection.SiteReport.Remedy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -51,7 +52,10 @@ record SiteAdvice(SiteReport report) {
         report
             .unfamiliar()
             .map(share -> SiteWords.counted(share, units, "are unfamiliar"))
-            .orElse("how many are unfamiliar is not known: the model has no bank of its images"));
+            .orElse(
+                report.remedy() == Remedy.JOIN
+                    ? "what is unfamiliar is not told apart: the model calls whatever is not ordinary a crack"
+                    : "how many are unfamiliar is not known: the model has no bank of its images"));
     lines.add(drift());
     return lines;
   }
@@ -70,13 +74,17 @@ record SiteAdvice(SiteReport report) {
     List<String> lines = new ArrayList<>();
     if (tooManyAlarms()) {
       lines.add(
-          "calibrate with ordinary images: at least %s of uncracked %s raise an alarm, more than %s"
+          "%s: at least %s of uncracked %s raise an alarm, more than %s"
               .formatted(
-                  Percent.rounded(report.falseAlarms().low()), units(), Percent.of(FALSE_ALARMS)));
+                  fewerAlarms(),
+                  Percent.rounded(report.falseAlarms().low()),
+                  units(),
+                  Percent.of(FALSE_ALARMS)));
     } else if (strange()) {
       lines.add(
-          "calibrate with ordinary images: at least %s of the %s are unfamiliar, at home 1 %%: what was measured there means little here"
+          "%s: at least %s of the %s are unfamiliar, at home 1 %%: what was measured there means little here"
               .formatted(
+                  fewerAlarms(),
                   Percent.rounded(report.unfamiliar().map(ClopperPearson::low).orElse(0.0)),
                   units()));
     }
@@ -88,13 +96,24 @@ record SiteAdvice(SiteReport report) {
     }
     if (report.recall().trials() == 0) {
       lines.add(
-          "label %d cracked %s: with none it is not known how many are found; %d of each class also refit the head"
+          "label %d cracked %s: with none it is not known how many are found%s"
               .formatted(
                   CalibrationScores.positivesNeeded(SiteWords.RECALL, SiteWords.CONFIDENCE),
                   units(),
-                  SiteWords.LABELS));
+                  report.remedy() == Remedy.REFIT
+                      ? "; %d of each class also refit the head".formatted(SiteWords.LABELS)
+                      : ""));
     }
     return lines;
+  }
+
+  private String fewerAlarms() {
+    return switch (report.remedy()) {
+      case REFIT -> "calibrate with ordinary images";
+      case JOIN -> "let what is ordinary here join the bank";
+      case THRESHOLD ->
+          "calibrate a threshold by labeled photographs, or train with images of the site";
+    };
   }
 
   private String units() {
@@ -118,6 +137,9 @@ record SiteAdvice(SiteReport report) {
     String missed =
         "at most %s of cracked %s are found, fewer than %s"
             .formatted(Percent.rounded(report.recall().high()), units(), Percent.of(RECALL));
+    if (report.remedy() != Remedy.REFIT) {
+      return "calibrate a threshold by labeled photographs: " + missed;
+    }
     return fewer >= SiteWords.LABELS
         ? "refit with these labels: " + missed
         : "label %d more of each class and refit: %s".formatted(SiteWords.LABELS - fewer, missed);
@@ -151,8 +173,9 @@ record SiteAdvice(SiteReport report) {
   private String open() {
     long sound = Math.max(0, LEAST_SOUND - report.falseAlarms().trials());
     return report.falseAlarms().trials() >= FEW && report.falseAlarms().share() > FALSE_ALARMS
-        ? "calibrate with ordinary images, or label more to be sure: %s of uncracked %s raise an alarm, by %d perhaps %s"
+        ? "%s, or label more to be sure: %s of uncracked %s raise an alarm, by %d perhaps %s"
             .formatted(
+                fewerAlarms(),
                 Percent.rounded(report.falseAlarms().share()),
                 units(),
                 report.falseAlarms().trials(),

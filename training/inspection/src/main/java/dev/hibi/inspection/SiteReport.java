@@ -21,6 +21,7 @@ import java.util.stream.DoubleStream;
  * @param drift by how many standard deviations a feature's mean has moved; empty if the model has
  *     no rows of home
  * @param driftByChance the same of as many images of the model's own; empty likewise
+ * @param remedy what can be done with the model
  */
 public record SiteReport(
     SiteImages site,
@@ -29,8 +30,19 @@ public record SiteReport(
     OptionalDouble auc,
     Optional<ClopperPearson> unfamiliar,
     OptionalDouble drift,
-    OptionalDouble driftByChance) {
+    OptionalDouble driftByChance,
+    Remedy remedy) {
   private static final double CONFIDENCE = 0.95;
+
+  /** By what a model can be fitted to a site. */
+  public enum Remedy {
+    /** Its head can be trained anew. */
+    REFIT,
+    /** Ordinary images can join its bank of patches, of which alone it is made. */
+    JOIN,
+    /** Neither: a threshold, or another training. */
+    THRESHOLD
+  }
 
   /**
    * What a model says of a site's images.
@@ -55,10 +67,12 @@ public record SiteReport(
    *
    * @param site images with labels, or ordinary ones that are labelled so
    * @param home rows of the model, if it has them
+   * @param remedy what can be done with the model
    * @throws IllegalArgumentException if there is not a score, and a familiarity or none at all, for
    *     each image
    */
-  public static SiteReport of(SiteImages site, Answers answers, Optional<HomeRows> home) {
+  public static SiteReport of(
+      SiteImages site, Answers answers, Optional<HomeRows> home, Remedy remedy) {
     if (answers.scores().size() != site.count()
         || !(answers.familiarity().isEmpty() || answers.familiarity().size() == site.count())) {
       throw new IllegalArgumentException(
@@ -78,7 +92,8 @@ public record SiteReport(
             ? Optional.empty()
             : Optional.of(unfamiliar(site, answers.familiarity())),
         optional(drift.map(FeatureDrift::value).orElse(Double.NaN)),
-        optional(drift.map(FeatureDrift::byChance).orElse(Double.NaN)));
+        optional(drift.map(FeatureDrift::byChance).orElse(Double.NaN)),
+        remedy);
   }
 
   private static OptionalDouble optional(double value) {

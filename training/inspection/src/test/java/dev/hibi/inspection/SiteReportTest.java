@@ -3,6 +3,7 @@ package dev.hibi.inspection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hibi.inspection.SiteReport.Remedy;
 import dev.hibi.model.scoring.Familiarity;
 import dev.hibi.model.scoring.HomeRows;
 import dev.hibi.model.scoring.OperatingPoint.Unit;
@@ -24,6 +25,11 @@ final class SiteReportTest {
    * @param strange how many of all are unfamiliar
    */
   private static SiteReport report(int sound, int alarms, int cracked, int found, int strange) {
+    return report(sound, alarms, cracked, found, strange, Remedy.REFIT);
+  }
+
+  private static SiteReport report(
+      int sound, int alarms, int cracked, int found, int strange, Remedy remedy) {
     List<Integer> labels = new ArrayList<>(Collections.nCopies(sound, 0));
     labels.addAll(Collections.nCopies(cracked, 1));
     List<Double> scores = new ArrayList<>(Collections.nCopies(alarms, 0.7));
@@ -39,7 +45,8 @@ final class SiteReportTest {
             labels,
             IntStream.range(0, all).mapToObj(String::valueOf).toList(),
             Unit.PHOTOGRAPH);
-    return SiteReport.of(site, new SiteReport.Answers(scores, 1, 0.5, known), Optional.of(HOME));
+    return SiteReport.of(
+        site, new SiteReport.Answers(scores, 1, 0.5, known), Optional.of(HOME), remedy);
   }
 
   private static String onlyLabel(String advice) {
@@ -125,6 +132,21 @@ final class SiteReportTest {
   }
 
   @Test
+  void whatCannotBeDoneWithAModelIsNotAdvised() {
+    assertThat(report(20, 12, 0, 0, 0, Remedy.JOIN).advice())
+        .containsExactly(
+            "let what is ordinary here join the bank: at least 36.1 % of uncracked photographs raise"
+                + " an alarm, more than 10 %",
+            "label 59 cracked photographs: with none it is not known how many are found");
+    assertThat(report(20, 12, 20, 10, 0, Remedy.THRESHOLD).advice())
+        .containsExactly(
+            "calibrate a threshold by labeled photographs, or train with images of the site: at"
+                + " least 36.1 % of uncracked photographs raise an alarm, more than 10 %",
+            "calibrate a threshold by labeled photographs: at most 72.8 % of cracked photographs are"
+                + " found, fewer than 90 %");
+  }
+
+  @Test
   void tooFewImagesAskForMore() {
     assertThat(report(5, 0, 5, 5, 0).advice())
         .containsExactly(
@@ -143,7 +165,8 @@ final class SiteReportTest {
         SiteReport.of(
             site,
             new SiteReport.Answers(List.of(0.1, 0.1, 0.1, 0.1), 1, 0.5, List.of()),
-            Optional.empty());
+            Optional.empty(),
+            Remedy.THRESHOLD);
 
     assertThat(report.findings())
         .containsExactly(
@@ -157,7 +180,8 @@ final class SiteReportTest {
                 SiteReport.of(
                     site,
                     new SiteReport.Answers(List.of(0.1), 1, 0.5, List.of()),
-                    Optional.empty()))
+                    Optional.empty(),
+                    Remedy.THRESHOLD))
         .hasMessage(
             "answers do not fit: expected one for each of 4 images, found 1 scores and 0"
                 + " familiarities");
@@ -173,7 +197,8 @@ final class SiteReportTest {
         SiteReport.of(
             site,
             new SiteReport.Answers(List.of(0.1, 0.1, 0.1, 0.1), 1, 0.5, known),
-            Optional.empty());
+            Optional.empty(),
+            Remedy.THRESHOLD);
 
     assertThat(report.unfamiliar()).contains(new ClopperPearson(1, 2, 0.95));
   }

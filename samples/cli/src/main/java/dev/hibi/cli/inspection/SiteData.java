@@ -4,6 +4,7 @@ import dev.hibi.dataset.ZipImageFolder;
 import dev.hibi.inspection.SiteImages;
 import dev.hibi.inspection.SiteReport;
 import dev.hibi.model.Classifier;
+import dev.hibi.model.ModelDescription;
 import dev.hibi.model.scoring.FeatureRows;
 import dev.hibi.model.scoring.HomeRows;
 import dev.hibi.model.scoring.VerdictRule;
@@ -47,8 +48,9 @@ record SiteData(Evaluation evaluation, SiteImages images) {
    * What the model does there as it is.
    *
    * @param positive number of the class that counts as crack
+   * @param model which it is
    */
-  SiteReport report(int positive, Optional<HomeRows> home) {
+  SiteReport report(int positive, Optional<HomeRows> home, ModelDescription model) {
     Predictions predictions = evaluation.predictions();
     List<Double> scores = new ArrayList<>();
     for (int i = 0; i < predictions.size(); i++) {
@@ -58,6 +60,14 @@ record SiteData(Evaluation evaluation, SiteImages images) {
     return SiteReport.of(
         images,
         new SiteReport.Answers(scores, positive, threshold, predictions.familiarity()),
-        home);
+        home,
+        remedy(home, model));
+  }
+
+  private static SiteReport.Remedy remedy(Optional<HomeRows> home, ModelDescription model) {
+    if (model.patches().isPresent()) {
+      return SiteReport.Remedy.JOIN;
+    }
+    return home.isPresent() ? SiteReport.Remedy.REFIT : SiteReport.Remedy.THRESHOLD;
   }
 }

@@ -125,7 +125,9 @@ public final class SiteOption {
     SiteData data = SiteData.of(classifier, images, named);
     int number = classifier.labels().indexOf(positive);
     return new Finding(
-        data.evaluation(), isLabeled, data.report(number, ModelDirectory.homeRows(model)));
+        data.evaluation(),
+        isLabeled,
+        data.report(number, ModelDirectory.homeRows(model), classifier.description()));
   }
 
   /** Prints what is known of the site, and what follows. */
