@@ -267,8 +267,8 @@ public final class FitConfig {
     }
 
     /**
-     * What of the network the head sees, in this order; default of layer4 the largest values in mode
-     * {@code features}, else the means, as torchvision has it. Layers behind are left out.
+     * What of the network the head sees, in this order; default of layer4 the largest values in
+     * mode {@code features}, else the means, as torchvision has it. Layers behind are left out.
      *
      * @throws IllegalArgumentException if there are none, or one is twice
      */

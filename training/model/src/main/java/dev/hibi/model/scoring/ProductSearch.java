@@ -32,7 +32,7 @@ final class ProductSearch {
               point -> {
                 Selection selection = new Selection(k, all, exclusion.of(point));
                 selection.look(0, all, squares, block, (point - begin) * all);
-                near[point] = selection.result(row -> rows.distance(point, row));
+                near[point] = selection.result(row -> rows.distance(point, rows, row));
               });
     }
     return near;
