@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -315,10 +316,14 @@ public final class Classifier implements ImageClassifier {
       NDArray rows = batch.create(pixels, shape); // (N, H, W, 3)
       NDArray inputs = rows.transpose(0, 3, 1, 2); // (N, 3, H, W), channels last in memory
       if (known.isEmpty()) {
-        return results(logits(inputs), List.of(), names);
+        return results(logits(inputs), names);
       }
       NDList features = allFeatures(inputs);
-      return results(head(features.get(0)), familiarity(features.get(1)), names);
+      List<Classification> results = results(head(features.get(0)), names); // finite, so these are
+      List<Familiarity> familiarity = familiarity(features.get(1));
+      return IntStream.range(0, results.size())
+          .mapToObj(i -> results.get(i).with(familiarity.get(i)))
+          .toList();
     }
   }
 
@@ -326,17 +331,14 @@ public final class Classifier implements ImageClassifier {
    * What the network's answers mean.
    *
    * @param outputs logits (N, classes)
-   * @param familiarity of each image; empty if the model has no bank
    */
-  private List<Classification> results(
-      NDArray outputs, List<Familiarity> familiarity, IntFunction<String> names) {
+  private List<Classification> results(NDArray outputs, IntFunction<String> names) {
     float[] logits = outputs.toFloatArray();
     int classes = labels().size();
     List<Classification> results = new ArrayList<>();
     for (int i = 0; i < logits.length / classes; i++) {
-      Classification result =
-          Classification.ofLogits(labels(), verdictRule, logits, i * classes, names.apply(i));
-      results.add(familiarity.isEmpty() ? result : result.with(familiarity.get(i)));
+      results.add(
+          Classification.ofLogits(labels(), verdictRule, logits, i * classes, names.apply(i)));
     }
     return results;
   }

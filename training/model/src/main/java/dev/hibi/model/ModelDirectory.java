@@ -276,28 +276,20 @@ public final class ModelDirectory {
   public static void write(
       Path directory, ModelDescription description, StateDict weights, Kept kept)
       throws IOException {
-    write(directory, description, description.network(kept.known()), weights, kept);
+    write(directory, description, ModelDirectory::network, weights, kept);
   }
 
   static void write(
       Path directory, ModelDescription description, NetworkDefinition network, StateDict weights)
       throws IOException {
-    write(directory, description, network, weights, Kept.NOTHING);
+    write(directory, description, (any, known) -> network, weights, Kept.NOTHING);
   }
 
-  /**
-   * As the others.
-   *
-   * @param network with what it gives beside its logits, if a bank is kept
-   */
   static void write(
-      Path directory,
-      ModelDescription description,
-      NetworkDefinition network,
-      StateDict weights,
-      Kept kept)
+      Path directory, ModelDescription description, Networks networks, StateDict weights, Kept kept)
       throws IOException {
-    kept.requireWidth(network);
+    NetworkDefinition network = networks.of(description, List.of());
+    kept.requireWidth(networks.of(description, kept.known()));
     if (kept.home().isPresent() && kept.home().get().classes() != network.head().out()) {
       throw new IllegalArgumentException(
           "home rows of other classes: expected %d, found %d"

@@ -249,7 +249,9 @@ record ModelJson(
                 .formatted(FORMAT, format));
       }
       List<PooledLayer> bankFeatures =
-          json.has(BANK_FEATURES) ? features(json.texts(BANK_FEATURES)) : List.of();
+          format >= PLAIN_FORMAT && json.has(BANK_FEATURES)
+              ? features(json.texts(BANK_FEATURES))
+              : List.of();
       return new ModelJson(description(format, json), files, bankFeatures);
     } catch (StrictJson.Malformed | IllegalArgumentException e) {
       throw new IOException(

@@ -378,6 +378,15 @@ final class BankModelTest {
     }
   }
 
+  /** It gives logits alone; what a bank is asked by is no part of it. */
+  @Test
+  void modelPtIsTheSameWithABankAndWithout() throws IOException {
+    Path plain = directory.resolve("plain");
+    ModelDirectory.write(plain, DESCRIPTION, WEIGHTS);
+
+    assertThat(model.resolve("model.pt")).hasSameBinaryContentAs(plain.resolve("model.pt"));
+  }
+
   @Test
   void theFeaturesOfABankAreSaidInTheDescription() throws IOException {
     assertThat(model.resolve("model.json"))

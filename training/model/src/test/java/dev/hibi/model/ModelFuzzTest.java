@@ -94,7 +94,7 @@ final class ModelFuzzTest {
     ModelDirectory.write(
         model,
         description,
-        TinyNetwork.of(description, all ? KNOWN : List.of()),
+        TinyNetwork::of,
         WEIGHTS,
         new ModelDirectory.Kept(
             all ? Optional.of(new ImageBank(KNOWN, BANK)) : Optional.empty(), Optional.empty()));

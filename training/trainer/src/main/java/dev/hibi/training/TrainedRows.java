@@ -9,7 +9,6 @@ import dev.hibi.model.ModelDirectory;
 import dev.hibi.model.scoring.FeatureRows;
 import dev.hibi.model.scoring.HomeRows;
 import dev.hibi.model.scoring.NeighbourBank;
-import dev.hibi.model.scoring.RowProducts;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -61,7 +60,7 @@ record TrainedRows(RunNetworks networks, LabeledDataset train, FitListener liste
   }
 
   /** Of the engine, which is some ten times as fast as Java. */
-  private static RowProducts products(FeatureRows rows, NDManager manager) {
+  private static NeighbourBank.RowProducts products(FeatureRows rows, NDManager manager) {
     NDArray all = manager.create(rows.values(), new Shape(rows.count(), rows.width()));
     NDArray columns = all.transpose(); // (width, N)
     return (first, count) -> {

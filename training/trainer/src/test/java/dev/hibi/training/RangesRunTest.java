@@ -2,6 +2,7 @@ package dev.hibi.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.ndarray.NDArray;
@@ -9,8 +10,11 @@ import dev.hibi.model.Classifier;
 import dev.hibi.model.network.ActivationRanges;
 import dev.hibi.model.network.PooledLayer;
 import dev.hibi.model.network.Precision;
+import dev.hibi.model.scoring.Familiarity;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -57,6 +61,29 @@ final class RangesRunTest extends RunFixture {
       }
       assertThat(right).isGreaterThanOrEqualTo(36);
     }
+  }
+
+  /** The bank is of what the run computed in; other precisions are off by their rounding. */
+  @Test
+  void aModelKnowsTheSameImagesInInt8() throws IOException {
+    TrainingResult result = runs.run(runs.config(TrainingMode.FEATURES), "run").build().fit();
+
+    try (Classifier classifier = quantized(result.model());
+        Classifier exact = Classifier.loader(result.model()).precision(Precision.FLOAT32).load()) {
+      List<Familiarity> found = familiarity(classifier);
+      List<Familiarity> expected = familiarity(exact);
+
+      assertThat(found).hasSize(80);
+      for (int i = 0; i < 80; i++) {
+        assertThat(found.get(i).distance())
+            .isCloseTo(expected.get(i).distance(), within(0.1 * expected.get(i).distance()));
+      }
+    }
+  }
+
+  private static List<Familiarity> familiarity(Classifier classifier) throws IOException {
+    Toy.Images images = Toy.data(classifier.manager(), 80, 1);
+    return Evaluator.evaluate(classifier, images, 16).predictions().familiarity();
   }
 
   private static Classifier quantized(Path model) throws IOException {

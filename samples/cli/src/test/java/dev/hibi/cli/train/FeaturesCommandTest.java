@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the head of {@code hibi train} sees. */
@@ -36,6 +37,20 @@ final class FeaturesCommandTest {
         out ->
             Safetensors.write(
                 out, NetworkWeights.random(Backbone.RESNET10_W16.network(2), 5), Map.of()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"features, layer4:max", "finetune, layer4:mean"})
+  void whatTheHeadSeesFollowsFromTheModeUnlessItIsSaid(String mode, String seen)
+      throws IOException {
+    Answer trained = train("--mode=" + mode, "--weights=" + weights());
+
+    assertThat(trained.code()).as(trained.err()).isZero();
+    assertThat(
+            JsonParser.parseString(Files.readString(directory.resolve("run/model/model.json")))
+                .getAsJsonObject()
+                .get("features"))
+        .hasToString("[\"" + seen + "\"]");
   }
 
   @ParameterizedTest

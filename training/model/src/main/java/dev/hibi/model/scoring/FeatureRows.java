@@ -81,7 +81,7 @@ public final class FeatureRows {
   }
 
   /** A copy in which each row has the Euclidean length 1; rows of zeros stay. */
-  FeatureRows normalized() {
+  public FeatureRows normalized() {
     float[] unit = Arrays.copyOf(values, values.length);
     for (int row = 0; row < count(); row++) {
       double square = squaredLength(row);
@@ -101,11 +101,11 @@ public final class FeatureRows {
     return square;
   }
 
-  /** The Euclidean distance between two rows, summed in double. */
-  double distance(int one, int other) {
+  /** The Euclidean distance to a row of others, summed in double. */
+  double distance(int one, FeatureRows others, int other) {
     double sum = 0;
     for (int i = 0; i < width; i++) {
-      double difference = (double) values[offset(one) + i] - values[offset(other) + i];
+      double difference = (double) values[offset(one) + i] - others.values[offset(other) + i];
       sum += difference * difference;
     }
     return Math.sqrt(sum);

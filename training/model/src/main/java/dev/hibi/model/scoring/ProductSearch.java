@@ -2,7 +2,7 @@ package dev.hibi.model.scoring;
 
 import java.util.stream.IntStream;
 
-/** The nearest of rows among themselves, by {@link RowProducts} of blocks of them. */
+/** The nearest of rows among themselves, by {@link NeighbourBank.RowProducts} of blocks of them. */
 final class ProductSearch {
   private ProductSearch() {}
 
@@ -15,16 +15,19 @@ final class ProductSearch {
    * @param exclusion which rows count as not there
    */
   static NearestRows.Near[] nearest(
-      FeatureRows rows, RowProducts products, int k, NearestRows.Exclusion exclusion) {
+      FeatureRows rows,
+      NeighbourBank.RowProducts products,
+      int k,
+      NearestRows.Exclusion exclusion) {
     int all = rows.count();
     float[] squares = new float[all];
     for (int row = 0; row < all; row++) {
       squares[row] = (float) rows.squaredLength(row);
     }
     NearestRows.Near[] near = new NearestRows.Near[all];
-    for (int first = 0; first < all; first += RowProducts.BLOCK) {
+    for (int first = 0; first < all; first += NeighbourBank.RowProducts.BLOCK) {
       int begin = first;
-      int end = Math.min(all, begin + RowProducts.BLOCK);
+      int end = Math.min(all, begin + NeighbourBank.RowProducts.BLOCK);
       float[] block = products.of(begin, end - begin);
       IntStream.range(begin, end)
           .parallel()
@@ -32,7 +35,7 @@ final class ProductSearch {
               point -> {
                 Selection selection = new Selection(k, all, exclusion.of(point));
                 selection.look(0, all, squares, block, (point - begin) * all);
-                near[point] = selection.result(row -> rows.distance(point, row));
+                near[point] = selection.result(row -> rows.distance(point, rows, row));
               });
     }
     return near;
