@@ -103,30 +103,12 @@ public record ModelDescription(
 
   /** This, with ranges of activations. */
   public ModelDescription with(ActivationRanges activations) {
-    return new ModelDescription(
-        backbone,
-        features,
-        labels,
-        imageSpec,
-        provenance,
-        activations,
-        patches,
-        positive,
-        operatingPoint);
+    return but(provenance, activations, patches, positive, operatingPoint);
   }
 
   /** This, whose head sees how far patches are from a bank. */
   public ModelDescription with(PatchGrid bank) {
-    return new ModelDescription(
-        backbone,
-        features,
-        labels,
-        imageSpec,
-        provenance,
-        activations,
-        Optional.of(bank),
-        positive,
-        operatingPoint);
+    return but(provenance, activations, Optional.of(bank), positive, operatingPoint);
   }
 
   /**
@@ -149,16 +131,7 @@ public record ModelDescription(
   }
 
   private ModelDescription decidingBy(String label, Optional<OperatingPoint> point) {
-    return new ModelDescription(
-        backbone,
-        features,
-        labels,
-        imageSpec,
-        provenance,
-        activations,
-        patches,
-        Optional.of(label),
-        point);
+    return but(provenance, activations, patches, Optional.of(label), point);
   }
 
   /**
@@ -169,16 +142,7 @@ public record ModelDescription(
    * @throws IllegalArgumentException if the class is none of the labels
    */
   public ModelDescription refitted(String label, Optional<OperatingPoint> point, HeadRefit refit) {
-    return new ModelDescription(
-        backbone,
-        features,
-        labels,
-        imageSpec,
-        provenance.with(refit),
-        activations,
-        patches,
-        Optional.of(label),
-        point);
+    return but(provenance.with(refit), activations, patches, Optional.of(label), point);
   }
 
   /**
@@ -188,14 +152,29 @@ public record ModelDescription(
    * @throws java.util.NoSuchElementException if it has none
    */
   public ModelDescription grown(int rows, BankAddition addition) {
+    return but(
+        provenance.with(addition),
+        activations,
+        Optional.of(patches.orElseThrow().withRows(rows)),
+        positive,
+        operatingPoint);
+  }
+
+  /** This, of which something else is said; the network, its input and its classes stay. */
+  private ModelDescription but(
+      Provenance provenance,
+      ActivationRanges activations,
+      Optional<PatchGrid> patches,
+      Optional<String> positive,
+      Optional<OperatingPoint> operatingPoint) {
     return new ModelDescription(
         backbone,
         features,
         labels,
         imageSpec,
-        provenance.with(addition),
+        provenance,
         activations,
-        Optional.of(patches.orElseThrow().withRows(rows)),
+        patches,
         positive,
         operatingPoint);
   }

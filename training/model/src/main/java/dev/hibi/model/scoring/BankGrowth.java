@@ -81,7 +81,7 @@ public final class BankGrowth {
    */
   public float add(FeatureRows patches) {
     PatchScores scores = scored.scores(patches, 1);
-    float[] distances = scores.distances();
+    float[] distances = scores.map().distances();
     int[] farther =
         IntStream.range(0, distances.length).filter(i -> distances[i] > spacing).toArray();
     if (farther.length > 0) {

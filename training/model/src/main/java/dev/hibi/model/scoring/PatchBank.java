@@ -75,7 +75,7 @@ public final class PatchBank {
    * @throws IllegalArgumentException if they are no such grid, or have other features
    */
   public PatchMap map(FeatureRows patches, int columns) {
-    return new PatchMap(columns, scores(patches, columns).distances());
+    return scores(patches, columns).map();
   }
 
   /**
@@ -105,7 +105,7 @@ public final class PatchBank {
         percent > 0
             ? meanOfLargest(near)
             : largest * weight(patches.select(farthest), near[farthest].row(0), largest);
-    return new PatchScores((float) score, columns, distances);
+    return new PatchScores((float) score, new PatchMap(columns, distances));
   }
 
   private double meanOfLargest(NearestRows.Near[] near) {

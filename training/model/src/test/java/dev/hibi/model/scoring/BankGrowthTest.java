@@ -43,7 +43,7 @@ final class BankGrowthTest {
 
     PatchScores after = growth.grown().scores(image, 4);
     assertThat(after.image()).isLessThan((float) threshold);
-    for (float distance : after.distances()) {
+    for (float distance : after.map().distances()) {
       assertThat(distance).isLessThanOrEqualTo((float) growth.spacing());
     }
   }

@@ -21,13 +21,13 @@ final class PatchBankTest {
 
     PatchScores scores = bank.scores(patches, 3);
 
-    assertThat(scores.distances())
+    assertThat(scores.map().distances())
         .containsExactly(
             new float[] {2.24262f, 1.436394f, 3.368471f, 3.515835f, 2.511413f, 2.547796f},
             within(1e-5f));
     assertThat(scores.image()).isCloseTo(3.471731f, within(1e-5f));
-    assertThat(scores.columns()).isEqualTo(3);
-    assertThat(scores.rows()).isEqualTo(2);
+    assertThat(scores.map().columns()).isEqualTo(3);
+    assertThat(scores.map().rows()).isEqualTo(2);
   }
 
   /** Of distances of 7, 5, 3, 1.5 and 0.5; 40 % of 5 patches are 2, 41 % are 3. */
@@ -47,7 +47,7 @@ final class PatchBankTest {
     PatchScores scores = PatchBank.of(rows).scores(rows, 6);
 
     assertThat(scores.image()).isZero();
-    assertThat(scores.distances()).containsOnly(0);
+    assertThat(scores.map().distances()).containsOnly(0);
   }
 
   @Test
@@ -84,7 +84,7 @@ final class PatchBankTest {
   void theMapIsSciPysGaussianOfTheEnlargedGrid() {
     float[] grid = {0, 1, 0, 2, 3, 0, 1, 0, 0, 0, 5, 1};
 
-    float[] map = new PatchScores(0, 4, grid).map(24, 18);
+    float[] map = new PatchMap(4, grid).enlarged(24, 18);
 
     assertThat(map).hasSize(24 * 18);
     assertThat(at(map, 0, 0)).isCloseTo(0.553446f, within(1e-5f));
@@ -105,7 +105,7 @@ final class PatchBankTest {
   void aMapSmallerThanTheGaussianIsSciPysToo() {
     float[] grid = {0, 1, 0, 2, 3, 0, 1, 0, 0, 0, 5, 1};
 
-    float[] map = new PatchScores(0, 4, grid).map(7, 5);
+    float[] map = new PatchMap(4, grid).enlarged(7, 5);
 
     assertThat(map[0]).isCloseTo(1.015713f, within(1e-5f));
     assertThat(map[4 * 7 + 6]).isCloseTo(1.152597f, within(1e-5f));
@@ -117,7 +117,7 @@ final class PatchBankTest {
     float[] grid = new float[6];
     Arrays.fill(grid, 2.5f);
 
-    float[] map = new PatchScores(0, 3, grid).map(9, 40);
+    float[] map = new PatchMap(3, grid).enlarged(9, 40);
 
     for (float value : map) {
       assertThat(value).isCloseTo(2.5f, within(1e-6f));
@@ -135,7 +135,7 @@ final class PatchBankTest {
         .hasMessage("bad grid: expected rows of 3 patches, found 5 patches");
     assertThatThrownBy(() -> bank.scores(FeatureRows.of(new float[6], 3), 2))
         .hasMessage("rows of other features: expected 2 in each, found 3");
-    assertThatThrownBy(() -> scores.map(0, 5))
+    assertThatThrownBy(() -> scores.map().enlarged(0, 5))
         .hasMessage("bad size of a map: expected at least 1 x 1, found 0 x 5");
   }
 }
