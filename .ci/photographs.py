@@ -52,13 +52,20 @@ def read_safetensors(path):
     return tensors
 
 
-def torchvision_network(backbone, classes):
+def torchvision_network(description):
+    import torch
     import torchvision
 
+    backbone, classes = description["backbone"], len(description["labels"])
     network = getattr(torchvision.models, backbone.removesuffix("-v1"))(num_classes=classes)
     if backbone.endswith("-v1"):
         for layer in (network.layer2, network.layer3, network.layer4):
             layer[0].conv1.stride, layer[0].conv2.stride = (2, 2), (1, 1)
+    features = description.get("features", ["layer4:mean"])
+    if features == ["layer4:max"]:
+        network.avgpool = torch.nn.AdaptiveMaxPool2d(1)
+    elif features != ["layer4:mean"]:
+        fail(f"not torchvision's network: expected a head on layer4, found one on {features}")
     return network
 
 
@@ -83,9 +90,9 @@ def check(model_dir, png_dir, predictions_file):
     batch, expected = torch.stack(batch), torch.tensor(expected)
 
     script = torch.jit.load(str(model_dir / "model.pt")).eval()
-    network = torchvision_network(description["backbone"], len(labels)).eval()
+    network = torchvision_network(description).eval()
     network.load_state_dict(read_safetensors(model_dir / "model.safetensors"), strict=True)
-    network_of_script = torchvision_network(description["backbone"], len(labels)).eval()
+    network_of_script = torchvision_network(description).eval()
     network_of_script.load_state_dict(script.state_dict(), strict=True)
     with torch.no_grad():
         for name, candidate in {
