@@ -32,7 +32,8 @@ public final class PositiveLabel {
     return known.size() == 1 ? Optional.of(known.get(0)) : Optional.empty();
   }
 
-  private static boolean isKnown(String label) {
+  /** Whether a name is one of the {@link #NAMES}, in whatever case. */
+  public static boolean isKnown(String label) {
     return NAMES.stream()
         .anyMatch(name -> name.toLowerCase(Locale.ROOT).equals(label.toLowerCase(Locale.ROOT)));
   }

@@ -3,6 +3,7 @@ package dev.hibi.cli.inspection;
 import dev.hibi.ClassLabels;
 import dev.hibi.dataset.ZipImageFolder;
 import dev.hibi.dataset.labels.LabelRule;
+import dev.hibi.model.PositiveLabel;
 import java.io.IOException;
 
 /** Images of a site of which none shows a crack, so that they need no labels of their own. */
@@ -25,7 +26,9 @@ final class OrdinaryImages {
   }
 
   /**
-   * Refuses images that are called cracked by their folder or by what their names begin with.
+   * Refuses images that are called cracked by their folder or by what their names begin with: as
+   * the model's positive class is, or by one of {@link PositiveLabel#NAMES} that is not its other
+   * class, in whatever case.
    *
    * @throws IOException if there are any; it names the first
    */
@@ -33,12 +36,19 @@ final class OrdinaryImages {
     for (long i = 0; i < images.size(); i++) {
       String[] parts = images.name(i).split("[/\\\\!]", -1);
       String file = parts[parts.length - 1];
-      boolean folder = parts.length > 1 && parts[parts.length - 2].equals(positive);
-      if (folder || file.startsWith(positive + "_")) {
+      boolean folder = parts.length > 1 && isCalled(parts[parts.length - 2], positive, images);
+      int end = file.indexOf('_');
+      if (folder || (end > 0 && isCalled(file.substring(0, end), positive, images))) {
         throw new IOException(
             "cracked images among the ordinary ones: expected none that is called %s, found %s"
                 .formatted(positive, images.name(i)));
       }
     }
+  }
+
+  private static boolean isCalled(String name, String positive, ZipImageFolder images) {
+    return name.equalsIgnoreCase(positive)
+        || (PositiveLabel.isKnown(name)
+            && images.labels().names().stream().noneMatch(name::equalsIgnoreCase));
   }
 }

@@ -316,6 +316,26 @@ final class SiteCommandTest {
   }
 
   @Test
+  void whateverACrackIsCalledItIsNotOrdinary() throws IOException {
+    for (String name : new String[] {"Positive", "CRACKED", "ひび割れ"}) {
+      Path site = Files.createDirectories(directory.resolve(name + " wall").resolve(name));
+      try (ZipFile zip = new ZipFile(shared.resolve("normal.zip").toFile())) {
+        ZipEntry entry = Collections.list(zip.entries()).get(0);
+        Files.copy(zip.getInputStream(entry), site.resolve("1.jpg"));
+      }
+
+      Answer answer = calibrate("--normal=" + site.getParent());
+
+      assertThat(answer.err())
+          .contains(
+              "cracked images among the ordinary ones: expected none that is called P, found ")
+          .contains(name + "/1.jpg");
+      assertThat(answer.code()).isEqualTo(1);
+      assertThat(ask(model(), "--site=" + site.getParent()).code()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void allOfOnePhotographAreTooFew() {
     Answer answer =
         calibrate("--normal=" + shared.resolve("normal.zip"), "--by-photograph=name:(IMG)");
