@@ -94,6 +94,12 @@ public record NormalOptions(
       return new Classes(training, training.indexOf(positiveOf(training)));
     }
     String ordinary = training.name(0);
+    if (positive.isEmpty() && PositiveLabel.isKnown(ordinary)) {
+      throw new IllegalArgumentException(
+          ("nothing ordinary: expected ordinary images in the training data, found '%s' alone,"
+                  + " which is what a crack is called (else say which class is the positive one)")
+              .formatted(ordinary));
+    }
     if (test.size() == 2 && test.contains(ordinary)) {
       int other = 1 - test.indexOf(ordinary);
       requirePositive(test.name(other), test);

@@ -269,7 +269,7 @@ final class NormalRunTest extends RunFixture {
   @ParameterizedTest
   @CsvSource({
     "'N', 'N,P', '', '[N, P]', N",
-    "'P', 'N,P', '', '[N, P]', P",
+    "'P', 'N,P', 'N', '[N, P]', P",
     "'N', 'N', '', '[N, crack]', N",
     "'N', 'N', 'Riss', '[N, Riss]', N",
     "'intact,crack', 'intact', '', '[intact, crack]', intact",
@@ -295,8 +295,9 @@ final class NormalRunTest extends RunFixture {
             + " or a class such as P, Positive or crack, found [a, b]",
         "a,b   | a,b | c | no such class: expected one of [a, b], found 'c'",
         "a     | a,b | c | another class is not ordinary: expected 'c', found 'b' in [a, b]",
-        "crack | crack | | nothing ordinary: expected a class beside 'crack' in the training data,"
-            + " found none",
+        "a | a | a | nothing ordinary: expected a class beside 'a' in the training data, found none",
+        "P | N,P | | nothing ordinary: expected ordinary images in the training data, found 'P'"
+            + " alone, which is what a crack is called (else say which class is the positive one)",
       })
   void whatCannotBeToldIsAsked(
       String train, String test, @Nullable String positive, String message) {
