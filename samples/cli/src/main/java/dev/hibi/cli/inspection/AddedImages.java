@@ -62,14 +62,15 @@ final class AddedImages {
       Classifier classifier, ZipImageFolder images, Path model, Path output, PrintWriter out)
       throws IOException {
     OrdinaryPatches patches = classifier.patches();
-    BankGrowth growth = BankGrowth.of(patches.bank(), patches.threshold());
+    PatchBank bank = patches.bank();
+    BankGrowth growth = BankGrowth.of(bank, patches.threshold());
     int before = 0;
     for (long i = 0; i < images.size(); i++) {
       before += growth.add(patches.of(images.image(i))) >= patches.threshold() ? 1 : 0;
     }
     PatchBank grown = growth.grown();
     FeatureRows rows = grown.rows();
-    int there = patches.bank().rows().count();
+    int there = bank.rows().count();
     int joined = rows.count() - there;
     if (joined == 0) {
       throw new IOException(

@@ -3,6 +3,7 @@ package dev.hibi.cli.inspection;
 import dev.hibi.cli.option.DataSources;
 import dev.hibi.cli.option.DeviceOption;
 import dev.hibi.cli.option.Inputs;
+import dev.hibi.cli.option.Outputs;
 import dev.hibi.cli.option.PrecisionOption;
 import dev.hibi.cli.option.ReadingOptions;
 import dev.hibi.dataset.ZipImageFolder;
@@ -16,14 +17,12 @@ import dev.hibi.training.Evaluator;
 import dev.hibi.training.Predictions;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -150,7 +149,7 @@ public final class CalibrateCommand implements Callable<Integer> {
     }
     boolean byNormals = !normal.isEmpty();
     Optional<Targets> targets = byNormals || refit ? Optional.empty() : Optional.of(targets());
-    checkOutput();
+    Outputs.requireEmpty("output exists", output);
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     try (Classifier classifier = precision.load(model, device.select())) {
@@ -187,7 +186,7 @@ public final class CalibrateCommand implements Callable<Integer> {
   }
 
   private int addNormals() throws IOException {
-    checkOutput();
+    Outputs.requireEmpty("output exists", output);
     PrintWriter out = spec.commandLine().getOut();
     try (Classifier classifier = precision.load(model, device.select())) {
       AddedImages.requireBank(classifier, model);
@@ -284,24 +283,6 @@ public final class CalibrateCommand implements Callable<Integer> {
 
   private ParameterException wrong(String message) {
     return new ParameterException(spec.commandLine(), message);
-  }
-
-  /** Nothing that is there is ever replaced. */
-  private void checkOutput() throws IOException {
-    if (!Files.exists(output)) {
-      return;
-    }
-    if (!Files.isDirectory(output)) {
-      throw new IOException("not a folder: expected a folder, found a file (%s)".formatted(output));
-    }
-    try (Stream<Path> files = Files.list(output)) {
-      Path first = files.sorted().findFirst().orElse(null);
-      if (first != null) {
-        throw new IOException(
-            "output exists: expected no folder or an empty one, found %s (%s)"
-                .formatted(first.getFileName(), output));
-      }
-    }
   }
 
   private static CalibrationScores scores(

@@ -1,6 +1,7 @@
 package dev.hibi.cli.train;
 
 import dev.hibi.WholeFiles;
+import dev.hibi.cli.option.Outputs;
 import dev.hibi.dataset.archives.ImageSources;
 import dev.hibi.dataset.archives.Sample;
 import dev.hibi.image.RgbImage;
@@ -15,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
 /**
@@ -51,26 +51,9 @@ final class HeatMaps {
    */
   static HeatMaps of(Path folder, Classifier classifier, ImageSources images) throws IOException {
     OrdinaryPatches patches = classifier.patches();
-    requireEmpty(folder);
+    Outputs.requireEmpty("maps exist", folder);
     return new HeatMaps(
         patches, classifier.imageSpec().size(), images, files(folder, images.samples()));
-  }
-
-  private static void requireEmpty(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    if (!Files.isDirectory(folder)) {
-      throw new IOException("not a folder: expected a folder, found a file (%s)".formatted(folder));
-    }
-    try (Stream<Path> there = Files.list(folder)) {
-      Path first = there.sorted().findFirst().orElse(null);
-      if (first != null) {
-        throw new IOException(
-            "maps exist: expected no folder or an empty one, found %s (%s)"
-                .formatted(first.getFileName(), folder));
-      }
-    }
   }
 
   /** A file for each picture, in their order. */
