@@ -4,7 +4,6 @@ import dev.hibi.model.scoring.FeatureRows;
 import dev.hibi.model.scoring.RandomProjection;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
@@ -113,17 +112,7 @@ final class PatchRows {
 
   /** Which patches of an image are looked at, ascending. */
   private int[] patches(int image) {
-    int[] all = IntStream.range(0, inImage).toArray();
-    SplittableRandom random = new SplittableRandom(seed * 31 + image);
-    for (int i = 0; i < drawn && drawn < inImage; i++) {
-      int other = i + random.nextInt(inImage - i);
-      int patch = all[other];
-      all[other] = all[i];
-      all[i] = patch;
-    }
-    int[] patches = Arrays.copyOf(all, drawn);
-    Arrays.sort(patches);
-    return patches;
+    return FeatureRows.draw(inImage, drawn, seed * 31 + image);
   }
 
   private FeatureRows finite(int image, int[] patches) throws IOException {

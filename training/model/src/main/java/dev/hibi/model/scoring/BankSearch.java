@@ -23,10 +23,7 @@ public final class BankSearch {
   public BankSearch(FeatureRows rows, FamiliarityScale scale) {
     this.rows = rows;
     this.scale = scale;
-    this.squares = new float[rows.count()];
-    for (int row = 0; row < squares.length; row++) {
-      squares[row] = (float) rows.squaredLength(row);
-    }
+    this.squares = rows.squaredLengths();
   }
 
   /**

@@ -1,6 +1,8 @@
 package dev.hibi.model.scoring;
 
 import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Features, a row each: of images, or of patches of them.
@@ -92,8 +94,50 @@ public final class FeatureRows {
     return new FeatureRows(unit, width);
   }
 
+  /**
+   * Numbers of some of so many rows, drawn without repetition; of no more than are wanted all.
+   *
+   * @param most how many are wanted
+   * @return in ascending order
+   */
+  public static int[] draw(int count, int most, long seed) {
+    int[] all = IntStream.range(0, count).toArray();
+    if (count <= most) {
+      return all;
+    }
+    int[] drawn = draw(all, most, new SplittableRandom(seed));
+    Arrays.sort(drawn);
+    return drawn;
+  }
+
+  /**
+   * Some of some rows' numbers, without repetition.
+   *
+   * @param rows reordered
+   * @param most of them, no more than there are
+   * @return in the order in which they were drawn
+   */
+  static int[] draw(int[] rows, int most, SplittableRandom random) {
+    for (int i = 0; i < most; i++) {
+      int other = i + random.nextInt(rows.length - i);
+      int row = rows[i];
+      rows[i] = rows[other];
+      rows[other] = row;
+    }
+    return Arrays.copyOf(rows, most);
+  }
+
+  /** The squares of the rows' Euclidean lengths, summed in double. */
+  float[] squaredLengths() {
+    float[] squares = new float[count()];
+    for (int row = 0; row < squares.length; row++) {
+      squares[row] = (float) squaredLength(row);
+    }
+    return squares;
+  }
+
   /** The square of a row's Euclidean length, summed in double. */
-  double squaredLength(int row) {
+  private double squaredLength(int row) {
     double square = 0;
     for (int i = offset(row); i < offset(row) + width; i++) {
       square += (double) values[i] * values[i];

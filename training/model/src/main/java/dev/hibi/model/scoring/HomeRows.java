@@ -71,20 +71,10 @@ public record HomeRows(FeatureRows rows, List<Integer> labels, List<Long> counts
     int left = MOST_ROWS;
     for (int c = 0; c < classes; c++) {
       int count = Math.min(ofClass[c].length, left / (classes - c));
-      drawn = IntStream.concat(drawn, Arrays.stream(drawn(ofClass[c], count, random)));
+      drawn = IntStream.concat(drawn, Arrays.stream(FeatureRows.draw(ofClass[c], count, random)));
       left -= count;
     }
     return drawn.sorted().toArray();
-  }
-
-  private static int[] drawn(int[] rows, int count, SplittableRandom random) {
-    for (int i = 0; i < count; i++) {
-      int other = i + random.nextInt(rows.length - i);
-      int row = rows[i];
-      rows[i] = rows[other];
-      rows[other] = row;
-    }
-    return Arrays.copyOf(rows, count);
   }
 
   /** How many classes there are. */

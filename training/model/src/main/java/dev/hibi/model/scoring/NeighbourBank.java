@@ -3,7 +3,6 @@ package dev.hibi.model.scoring;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -147,21 +146,7 @@ public final class NeighbourBank {
    * @return in ascending order
    */
   public static int[] draw(int count, long seed) {
-    int[] rows = new int[count];
-    Arrays.setAll(rows, i -> i);
-    if (count <= MOST_ROWS) {
-      return rows;
-    }
-    SplittableRandom random = new SplittableRandom(seed);
-    for (int i = 0; i < MOST_ROWS; i++) {
-      int other = i + random.nextInt(count - i);
-      int row = rows[i];
-      rows[i] = rows[other];
-      rows[other] = row;
-    }
-    int[] drawn = Arrays.copyOf(rows, MOST_ROWS);
-    Arrays.sort(drawn);
-    return drawn;
+    return FeatureRows.draw(count, MOST_ROWS, seed);
   }
 
   /** The normalised rows: float32 (N, width). */

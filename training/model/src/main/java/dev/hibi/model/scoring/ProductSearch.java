@@ -20,10 +20,7 @@ final class ProductSearch {
       int k,
       NearestRows.Exclusion exclusion) {
     int all = rows.count();
-    float[] squares = new float[all];
-    for (int row = 0; row < all; row++) {
-      squares[row] = (float) rows.squaredLength(row);
-    }
+    float[] squares = rows.squaredLengths();
     NearestRows.Near[] near = new NearestRows.Near[all];
     for (int first = 0; first < all; first += NeighbourBank.RowProducts.BLOCK) {
       int begin = first;
