@@ -41,10 +41,7 @@ public record NormalOptions(
       throw new IllegalArgumentException(
           "bad share of false alarms: expected above 0 and below 1, found " + falseAlarms);
     }
-    if (percent < 0 || percent > 100) {
-      throw new IllegalArgumentException(
-          "bad percentage of patches: expected 0 to 100, found " + percent);
-    }
+    new PatchGrid(stride, bankRows, percent); // checks the percentage
   }
 
   /** Scored by the farthest quarter of patches. */

@@ -82,8 +82,7 @@ record RunNetworks(
 
   /** Which patches mode {@code normal} looks at. */
   PatchGrid patches() {
-    NormalOptions normal = config.normal().orElseThrow();
-    return new PatchGrid(normal.stride(), 0, normal.percent());
+    return config.normal().orElseThrow().grid().withRows(0);
   }
 
   /** What the network sees of a data set. */
