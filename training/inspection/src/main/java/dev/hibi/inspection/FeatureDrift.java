@@ -6,9 +6,12 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * How far a site's images lie from those that a head learned from: by how many standard deviations
- * the mean of a feature has moved, as the root of the mean square over features; class by class, so
- * that another share of cracks is none.
+ * How far a site's images lie from those that a head learned from: how far the mean of their
+ * features has moved, in standard deviations of the features at home; class by class, so that
+ * another share of cracks is none.
+ *
+ * <p>Distance and deviation are each taken over all features together, so that a feature that
+ * hardly ever answers at home counts for little, not for much.
  *
  * @param value what was found
  * @param byChance what as many images of the model's own would show on average
@@ -36,20 +39,17 @@ record FeatureDrift(double value, double byChance) {
     return IntStream.range(0, count).filter(wanted).toArray();
   }
 
-  /** The mean square over the features that vary at home; 0 if none does. */
+  /** The square of the distance between means over that of the deviation; 0 if nothing varies. */
   private static double moved(FeatureRows own, FeatureRows there) {
-    double sum = 0;
-    int columns = 0;
+    double moved = 0;
+    double varied = 0;
     for (int column = 0; column < own.width(); column++) {
       double mean = mean(own, column, 0, 1);
-      double variance = mean(own, column, mean, 2);
-      if (variance > 0) {
-        double shift = mean(there, column, 0, 1) - mean;
-        sum += shift * shift / variance;
-        columns++;
-      }
+      double shift = mean(there, column, 0, 1) - mean;
+      moved += shift * shift;
+      varied += mean(own, column, mean, 2);
     }
-    return columns == 0 ? 0 : sum / columns;
+    return varied == 0 ? 0 : moved / varied;
   }
 
   /** The mean of a feature less a centre, or of the square of that. */

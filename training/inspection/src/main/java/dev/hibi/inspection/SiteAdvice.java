@@ -4,6 +4,9 @@ import dev.hibi.inspection.SiteReport.Remedy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What follows from what a model does at a site. A share is too high or too low if its whole
@@ -30,14 +33,19 @@ record SiteAdvice(SiteReport report) {
   List<String> findings() {
     List<String> lines = new ArrayList<>();
     String units = report.site().unit().plural();
-    if (report.falseAlarms().trials() > 0) {
-      lines.add(SiteWords.counted(report.falseAlarms(), "uncracked " + units, "raise an alarm"));
+    if (report.learned() > 0) {
+      lines.add(
+          "%d of %d images are among those that the model learned from: what it does there tells nothing of others"
+              .formatted(report.learned(), report.site().count()));
     }
-    if (report.recall().trials() > 0) {
-      lines.add(SiteWords.counted(report.recall(), "cracked " + units, "raise an alarm"));
-    } else {
-      lines.add(SiteWords.notKnown(units));
-    }
+    lines.add(
+        hasSound()
+            ? SiteWords.counted(report.falseAlarms(), "uncracked " + units, "raise an alarm")
+            : SiteWords.alarmsNotKnown(units, FALSE_ALARMS));
+    lines.add(
+        hasCracked()
+            ? SiteWords.counted(report.recall(), "cracked " + units, "raise an alarm")
+            : SiteWords.notKnown(units));
     report
         .auc()
         .ifPresent(
@@ -64,13 +72,17 @@ record SiteAdvice(SiteReport report) {
     return report.drift().isPresent()
         ? String.format(
             Locale.ROOT,
-            "drift %.2f: by so many standard deviations of its training images a feature's mean has moved, as root mean square; as many of these would show %.2f",
+            "drift %.2f: so far the mean of the features has moved, in standard deviations of its training images; as many of these would show %.2f",
             report.drift().getAsDouble(),
             report.driftByChance().getAsDouble())
         : "drift is not known: the model has no rows of its training images";
   }
 
   List<String> lines() {
+    if (report.learned() > 0) {
+      return List.of(
+          "take other images: by what the model learned from nobody knows what it does at a site");
+    }
     List<String> lines = new ArrayList<>();
     if (tooManyAlarms()) {
       lines.add(
@@ -89,27 +101,45 @@ record SiteAdvice(SiteReport report) {
                   units()));
     }
     if (tooManyMissed()) {
-      lines.add(labels());
+      lines.add(
+          "%s: at most %s of cracked %s are found, fewer than %s"
+              .formatted(
+                  labels(), Percent.rounded(report.recall().high()), units(), Percent.of(RECALL)));
     }
     if (lines.isEmpty()) {
       lines.add(isFine() ? fine() : open());
     }
-    if (report.recall().trials() == 0) {
+    if (!hasCracked()) {
       lines.add(
           "label %d cracked %s: with none it is not known how many are found%s"
-              .formatted(
-                  CalibrationScores.positivesNeeded(SiteWords.RECALL, SiteWords.CONFIDENCE),
-                  units(),
-                  report.remedy() == Remedy.REFIT
-                      ? "; %d of each class also refit the head".formatted(SiteWords.LABELS)
-                      : ""));
+              .formatted(LEAST_CRACKED, units(), alsoRefit()));
+    }
+    if (!hasSound()) {
+      lines.add(
+          "label %d uncracked %s: with none it is not known how many raise an alarm%s"
+              .formatted(LEAST_SOUND, units(), alsoRefit()));
     }
     return lines;
+  }
+
+  private String alsoRefit() {
+    return report.remedy().isRefit()
+        ? "; %d of each class also refit the head".formatted(SiteWords.LABELS)
+        : "";
+  }
+
+  private boolean hasSound() {
+    return report.falseAlarms().trials() > 0;
+  }
+
+  private boolean hasCracked() {
+    return report.recall().trials() > 0;
   }
 
   private String fewerAlarms() {
     return switch (report.remedy()) {
       case REFIT -> "calibrate with ordinary images";
+      case REFIT_AGAIN -> "calibrate the model as it was trained with these and the former images";
       case JOIN -> "let what is ordinary here join the bank";
       case THRESHOLD ->
           "calibrate a threshold by labeled photographs, or train with images of the site";
@@ -121,71 +151,109 @@ record SiteAdvice(SiteReport report) {
   }
 
   private boolean tooManyAlarms() {
-    return report.falseAlarms().trials() > 0 && report.falseAlarms().low() > FALSE_ALARMS;
+    return hasSound() && report.falseAlarms().low() > FALSE_ALARMS;
   }
 
   private boolean tooManyMissed() {
-    return report.recall().trials() > 0 && report.recall().high() < RECALL;
+    return hasCracked() && report.recall().high() < RECALL;
   }
 
   private boolean strange() {
     return report.unfamiliar().isPresent() && report.unfamiliar().get().low() > UNFAMILIAR;
   }
 
+  /** By what more cracks are found. */
   private String labels() {
-    long fewer = Math.min(report.recall().trials(), report.falseAlarms().trials());
-    String missed =
-        "at most %s of cracked %s are found, fewer than %s"
-            .formatted(Percent.rounded(report.recall().high()), units(), Percent.of(RECALL));
-    if (report.remedy() != Remedy.REFIT) {
-      return "calibrate a threshold by labeled photographs: " + missed;
+    if (!report.remedy().isRefit()) {
+      return "calibrate a threshold by labeled photographs";
     }
-    return fewer >= SiteWords.LABELS
-        ? "refit with these labels: " + missed
-        : "label %d more of each class and refit: %s".formatted(SiteWords.LABELS - fewer, missed);
+    String wanted =
+        Stream.of(
+                wanted(report.recall(), SiteWords.LABELS, "cracked"),
+                wanted(report.falseAlarms(), SiteWords.LABELS, "uncracked"))
+            .flatMap(Optional::stream)
+            .collect(Collectors.joining(" and "));
+    if (!wanted.isEmpty()) {
+      return "label %s %s and refit".formatted(wanted, units());
+    }
+    return report.remedy() == Remedy.REFIT
+        ? "refit with these labels"
+        : "refit the model as it was trained with these and the former images";
   }
 
-  /** Whether both shares are on the right side, by more than a handful of units. */
+  /** Such as {@code 4 more cracked}; empty if there are enough. */
+  private static Optional<String> wanted(ClopperPearson part, long enough, String kind) {
+    long more = enough - part.trials();
+    return more <= 0
+        ? Optional.empty()
+        : Optional.of("%d %s%s".formatted(more, part.trials() == 0 ? "" : "more ", kind));
+  }
+
+  /** Whether what is known is on the right side, by more than a handful of units. */
   private boolean isFine() {
-    return report.falseAlarms().trials() >= FEW
-        && report.falseAlarms().share() <= FALSE_ALARMS
-        && (report.recall().trials() == 0
+    return (!hasSound()
+            || (report.falseAlarms().trials() >= FEW
+                && report.falseAlarms().share() <= FALSE_ALARMS))
+        && (!hasCracked()
             || (report.recall().trials() >= FEW && report.recall().share() >= RECALL));
   }
 
   private String fine() {
-    String alarms =
-        "%s of uncracked %s raise an alarm, at most %s"
-            .formatted(
-                Percent.rounded(report.falseAlarms().share()),
-                units(),
-                Percent.rounded(report.falseAlarms().high()));
-    return report.recall().trials() == 0
-        ? "fine as it is, as to false alarms: " + alarms
-        : "fine as it is: %s; %s of cracked ones, at least %s"
-            .formatted(
-                alarms,
-                Percent.rounded(report.recall().share()),
-                Percent.rounded(report.recall().low()));
+    if (!hasCracked()) {
+      return "fine as it is, as to false alarms: " + alarms();
+    }
+    return hasSound()
+        ? "fine as it is: %s; %s".formatted(alarms(), found("ones"))
+        : "fine as it is, as to cracks: " + found(units() + " do");
   }
 
-  /** Shares that lie on the wrong side, or by too few units, without being surely wrong. */
+  private String alarms() {
+    return "%s of uncracked %s raise an alarm, at most %s"
+        .formatted(
+            Percent.rounded(report.falseAlarms().share()),
+            units(),
+            Percent.rounded(report.falseAlarms().high()));
+  }
+
+  private String found(String units) {
+    return "%s of cracked %s, at least %s"
+        .formatted(
+            Percent.rounded(report.recall().share()),
+            units,
+            Percent.rounded(report.recall().low()));
+  }
+
+  /** Shares that lie on the wrong side, or by a handful of units, without being surely wrong. */
   private String open() {
-    long sound = Math.max(0, LEAST_SOUND - report.falseAlarms().trials());
-    return report.falseAlarms().trials() >= FEW && report.falseAlarms().share() > FALSE_ALARMS
-        ? "%s, or label more to be sure: %s of uncracked %s raise an alarm, by %d perhaps %s"
-            .formatted(
-                fewerAlarms(),
-                Percent.rounded(report.falseAlarms().share()),
-                units(),
-                report.falseAlarms().trials(),
-                Percent.rounded(report.falseAlarms().low()))
-        : "label more: %d uncracked and %d cracked %s do not tell; %d more uncracked ones and %d more cracked ones would"
-            .formatted(
-                report.falseAlarms().trials(),
-                report.recall().trials(),
-                units(),
-                sound,
-                Math.max(0, LEAST_CRACKED - report.recall().trials()));
+    if (report.falseAlarms().trials() >= FEW && report.falseAlarms().share() > FALSE_ALARMS) {
+      return "%s, or label more to be sure: %s of uncracked %s raise an alarm, by %d perhaps %s"
+          .formatted(
+              fewerAlarms(),
+              Percent.rounded(report.falseAlarms().share()),
+              units(),
+              report.falseAlarms().trials(),
+              Percent.rounded(report.falseAlarms().low()));
+    }
+    if (report.recall().trials() >= FEW && report.recall().share() < RECALL) {
+      return "%s, or label more to be sure: %s of cracked %s are found, by %d perhaps %s"
+          .formatted(
+              labels(),
+              Percent.rounded(report.recall().share()),
+              units(),
+              report.recall().trials(),
+              Percent.rounded(report.recall().high()));
+    }
+    List<String> there = new ArrayList<>();
+    List<String> more = new ArrayList<>();
+    if (hasSound()) {
+      there.add("%d uncracked".formatted(report.falseAlarms().trials()));
+      wanted(report.falseAlarms(), LEAST_SOUND, "uncracked ones").ifPresent(more::add);
+    }
+    if (hasCracked()) {
+      there.add("%d cracked".formatted(report.recall().trials()));
+      wanted(report.recall(), LEAST_CRACKED, "cracked ones").ifPresent(more::add);
+    }
+    return "label more: %s %s do not tell; %s would"
+        .formatted(String.join(" and ", there), units(), String.join(" and ", more));
   }
 }

@@ -13,7 +13,9 @@ import java.util.stream.DoubleStream;
  * <p>Immutable and thread-safe.
  *
  * @param site the images that it was asked about
- * @param falseAlarms the share of uncracked units that raise an alarm
+ * @param learned how many of them the model has learned from, as far as it tells
+ * @param falseAlarms the share of uncracked units that raise an alarm; of none if every image shows
+ *     a crack
  * @param recall the share of cracked units that do; of none if no image shows a crack
  * @param auc the area under the ROC curve over images; empty unless there are both kinds
  * @param unfamiliar the share of units of which the model does not know half of the images or more;
@@ -25,6 +27,7 @@ import java.util.stream.DoubleStream;
  */
 public record SiteReport(
     SiteImages site,
+    long learned,
     ClopperPearson falseAlarms,
     ClopperPearson recall,
     OptionalDouble auc,
@@ -38,10 +41,33 @@ public record SiteReport(
   public enum Remedy {
     /** Its head can be trained anew. */
     REFIT,
+    /**
+     * Its head can be trained anew and was, by other images, which would have to be there again.
+     */
+    REFIT_AGAIN,
     /** Ordinary images can join its bank of patches, of which alone it is made. */
     JOIN,
     /** Neither: a threshold, or another training. */
-    THRESHOLD
+    THRESHOLD;
+
+    boolean isRefit() {
+      return this == REFIT || this == REFIT_AGAIN;
+    }
+  }
+
+  /**
+   * What a model is, beside its answers.
+   *
+   * @param home rows of it, if it has them
+   * @param remedy what can be done with it
+   * @param learnedThese whether the images are, as a whole, what it has learned from
+   */
+  public record Subject(Optional<HomeRows> home, Remedy remedy, boolean learnedThese) {
+    private long learned(SiteImages site) {
+      return learnedThese
+          ? site.count()
+          : home.map(rows -> rows.knownAmong(site.features()).length).orElse(0);
+    }
   }
 
   /**
@@ -66,13 +92,10 @@ public record SiteReport(
    * Of a site.
    *
    * @param site images with labels, or ordinary ones that are labelled so
-   * @param home rows of the model, if it has them
-   * @param remedy what can be done with the model
    * @throws IllegalArgumentException if there is not a score, and a familiarity or none at all, for
    *     each image
    */
-  public static SiteReport of(
-      SiteImages site, Answers answers, Optional<HomeRows> home, Remedy remedy) {
+  public static SiteReport of(SiteImages site, Answers answers, Subject model) {
     if (answers.scores().size() != site.count()
         || !(answers.familiarity().isEmpty() || answers.familiarity().size() == site.count())) {
       throw new IllegalArgumentException(
@@ -82,9 +105,10 @@ public record SiteReport(
     double[] scores = answers.scores().stream().mapToDouble(score -> score).toArray();
     CalibrationScores scored = site.scored(scores, answers.positive());
     double auc = RocArea.of(scores, site.areOf(answers.positive()));
-    Optional<FeatureDrift> drift = home.map(rows -> FeatureDrift.of(rows, site));
+    Optional<FeatureDrift> drift = model.home().map(rows -> FeatureDrift.of(rows, site));
     return new SiteReport(
         site,
+        model.learned(site),
         scored.falseAlarmsAt(answers.threshold(), CONFIDENCE),
         scored.recallAt(answers.threshold(), CONFIDENCE),
         optional(auc),
@@ -93,7 +117,7 @@ public record SiteReport(
             : Optional.of(unfamiliar(site, answers.familiarity())),
         optional(drift.map(FeatureDrift::value).orElse(Double.NaN)),
         optional(drift.map(FeatureDrift::byChance).orElse(Double.NaN)),
-        remedy);
+        model.remedy());
   }
 
   private static OptionalDouble optional(double value) {

@@ -56,6 +56,16 @@ final class SiteWords {
             Percent.of(CONFIDENCE));
   }
 
+  /** That nothing is known of false alarms, and by what it would be. */
+  static String alarmsNotKnown(String units, double share) {
+    return "how many false alarms it raises is not known: no image is without a crack; %d uncracked %s would tell whether it is %s, at %s confidence"
+        .formatted(
+            CalibrationScores.negativesNeeded(share, CONFIDENCE),
+            units,
+            Percent.of(share),
+            Percent.of(CONFIDENCE));
+  }
+
   /** By labels: how such heads do on images that they did not see. */
   static List<String> ofLabels(
       SiteImages site, ClopperPearson recall, ClopperPearson falseAlarms, double auc) {

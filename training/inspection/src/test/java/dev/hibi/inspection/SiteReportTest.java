@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 
 final class SiteReportTest {
   private static final HomeRows HOME = DrawnSite.home(400, 1_000);
+  private static final SiteReport.Subject UNTOLD =
+      new SiteReport.Subject(Optional.empty(), Remedy.THRESHOLD, false);
 
   /**
    * A report of photographs of one tile.
@@ -46,7 +48,9 @@ final class SiteReportTest {
             IntStream.range(0, all).mapToObj(String::valueOf).toList(),
             Unit.PHOTOGRAPH);
     return SiteReport.of(
-        site, new SiteReport.Answers(scores, 1, 0.5, known), Optional.of(HOME), remedy);
+        site,
+        new SiteReport.Answers(scores, 1, 0.5, known),
+        new SiteReport.Subject(Optional.of(HOME), remedy, false));
   }
 
   private static String onlyLabel(String advice) {
@@ -70,8 +74,8 @@ final class SiteReportTest {
             "3 of 200 photographs are unfamiliar: of all such 0.3 % to 4.3 %, sure to 95 %");
     assertThat(findings.get(4))
         .matches(
-            "drift 0\\.\\d\\d: by so many standard deviations of its training images a feature's"
-                + " mean has moved, as root mean square; as many of these would show 0\\.12");
+            "drift 0\\.\\d\\d: so far the mean of the features has moved, in standard deviations of"
+                + " its training images; as many of these would show 0\\.12");
   }
 
   @Test
@@ -123,12 +127,73 @@ final class SiteReportTest {
   void missedCracksAskForLabelsOrToUseThoseThatThereAre() {
     assertThat(report(20, 0, 6, 1, 0).advice())
         .containsExactly(
-            "label 4 more of each class and refit: at most 64.1 % of cracked photographs are found,"
-                + " fewer than 90 %");
+            "label 4 more cracked photographs and refit: at most 64.1 % of cracked photographs are"
+                + " found, fewer than 90 %");
+    assertThat(report(5, 0, 8, 1, 0).advice())
+        .containsExactly(
+            "label 2 more cracked and 5 more uncracked photographs and refit: at most 52.7 % of"
+                + " cracked photographs are found, fewer than 90 %");
     assertThat(report(20, 0, 20, 10, 0).advice())
         .containsExactly(
             "refit with these labels: at most 72.8 % of cracked photographs are found, fewer than 90"
                 + " %");
+  }
+
+  @Test
+  void aHeadThatWasTrainedAnewAsksForTheFormerImagesToo() {
+    assertThat(report(20, 0, 20, 10, 0, Remedy.REFIT_AGAIN).advice())
+        .containsExactly(
+            "refit the model as it was trained with these and the former images: at most 72.8 % of"
+                + " cracked photographs are found, fewer than 90 %");
+    assertThat(report(20, 12, 20, 20, 0, Remedy.REFIT_AGAIN).advice())
+        .containsExactly(
+            "calibrate the model as it was trained with these and the former images: at least 36.1 %"
+                + " of uncracked photographs raise an alarm, more than 10 %");
+  }
+
+  @Test
+  void cracksAloneTellNothingOfFalseAlarms() {
+    SiteReport report = report(0, 0, 100, 97, 3);
+
+    assertThat(report.findings().get(0))
+        .isEqualTo(
+            "how many false alarms it raises is not known: no image is without a crack; 29 uncracked"
+                + " photographs would tell whether it is 10 %, at 95 % confidence");
+    assertThat(report.advice())
+        .containsExactly(
+            "fine as it is, as to cracks: 97 % of cracked photographs do, at least 91.5 %",
+            "label 29 uncracked photographs: with none it is not known how many raise an alarm; 10 of"
+                + " each class also refit the head");
+    assertThat(report(0, 0, 20, 10, 0).advice().get(0))
+        .isEqualTo(
+            "label 10 uncracked photographs and refit: at most 72.8 % of cracked photographs are"
+                + " found, fewer than 90 %");
+    assertThat(report(0, 0, 5, 5, 0).advice().get(0))
+        .isEqualTo("label more: 5 cracked photographs do not tell; 54 more cracked ones would");
+  }
+
+  @Test
+  void byWhatTheModelLearnedFromNothingIsAdvised() {
+    SiteImages known = new SiteImages(HOME.rows(), HOME.labels(), names(400), Unit.IMAGE);
+    SiteReport report =
+        SiteReport.of(
+            known,
+            new SiteReport.Answers(Collections.nCopies(400, 0.5), 1, 0.5, List.of()),
+            new SiteReport.Subject(Optional.of(HOME), Remedy.REFIT, false));
+
+    assertThat(report.learned()).isEqualTo(400);
+    assertThat(report.findings().get(0))
+        .isEqualTo(
+            "400 of 400 images are among those that the model learned from: what it does there tells"
+                + " nothing of others");
+    assertThat(report.advice())
+        .containsExactly(
+            "take other images: by what the model learned from nobody knows what it does at a site");
+    assertThat(report(100, 2, 100, 97, 3).learned()).isZero();
+  }
+
+  private static List<String> names(int count) {
+    return IntStream.range(0, count).mapToObj(String::valueOf).toList();
   }
 
   @Test
@@ -156,6 +221,10 @@ final class SiteReportTest {
         .containsExactly(
             "calibrate with ordinary images, or label more to be sure: 20 % of uncracked photographs"
                 + " raise an alarm, by 20 perhaps 5.7 %");
+    assertThat(report(100, 2, 100, 87, 0).advice())
+        .containsExactly(
+            "refit with these labels, or label more to be sure: 87 % of cracked photographs are"
+                + " found, by 100 perhaps 92.9 %");
   }
 
   @Test
@@ -163,10 +232,7 @@ final class SiteReportTest {
     SiteImages site = DrawnSite.images(4, 0, 0, 1);
     SiteReport report =
         SiteReport.of(
-            site,
-            new SiteReport.Answers(List.of(0.1, 0.1, 0.1, 0.1), 1, 0.5, List.of()),
-            Optional.empty(),
-            Remedy.THRESHOLD);
+            site, new SiteReport.Answers(List.of(0.1, 0.1, 0.1, 0.1), 1, 0.5, List.of()), UNTOLD);
 
     assertThat(report.findings())
         .containsExactly(
@@ -178,10 +244,7 @@ final class SiteReportTest {
     assertThatThrownBy(
             () ->
                 SiteReport.of(
-                    site,
-                    new SiteReport.Answers(List.of(0.1), 1, 0.5, List.of()),
-                    Optional.empty(),
-                    Remedy.THRESHOLD))
+                    site, new SiteReport.Answers(List.of(0.1), 1, 0.5, List.of()), UNTOLD))
         .hasMessage(
             "answers do not fit: expected one for each of 4 images, found 1 scores and 0"
                 + " familiarities");
@@ -195,10 +258,7 @@ final class SiteReportTest {
 
     SiteReport report =
         SiteReport.of(
-            site,
-            new SiteReport.Answers(List.of(0.1, 0.1, 0.1, 0.1), 1, 0.5, known),
-            Optional.empty(),
-            Remedy.THRESHOLD);
+            site, new SiteReport.Answers(List.of(0.1, 0.1, 0.1, 0.1), 1, 0.5, known), UNTOLD);
 
     assertThat(report.unfamiliar()).contains(new ClopperPearson(1, 2, 0.95));
   }

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
 public final class CalibrateCommand implements Callable<Integer> {
   private static final int BATCH_SIZE = 64;
   private static final double FALSE_ALARMS = 0.1; // of ordinary images
+  private static final double CONFIDENCE = 0.95;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -104,11 +106,9 @@ public final class CalibrateCommand implements Callable<Integer> {
   @Option(
       names = "--confidence",
       paramLabel = "C",
-      defaultValue = "0.95",
       description =
-          "How sure that is: of 20 sites calibrated so, 19 keep it at 0.95 (default:"
-              + " ${DEFAULT-VALUE}).")
-  private double confidence;
+          "How sure that is: of 20 sites calibrated so, 19 keep it at 0.95 (default: 0.95).")
+  private @Nullable Double confidence;
 
   @Option(
       names = "--positive",
@@ -227,6 +227,11 @@ public final class CalibrateCommand implements Callable<Integer> {
                   .formatted(recall != null ? "--recall" : "--false-alarms")
               + " in a second calibration by others, found both");
     }
+    if (confidence != null && (refit || !normal.isEmpty())) {
+      throw wrong(
+          "nothing is promised by %s: expected --confidence with --data and --recall or --false-alarms, found both"
+              .formatted(refit ? "--refit" : "--normal"));
+    }
     if (!normal.isEmpty() && falseAlarms != null && !(falseAlarms > 0 && falseAlarms < 1)) {
       throw wrong(
           "bad rate of false alarms: expected a number above 0 and below 1, found %s"
@@ -240,16 +245,21 @@ public final class CalibrateCommand implements Callable<Integer> {
           "options exclude each other: expected %s or --add-normal, found both"
               .formatted(data.isEmpty() ? "--normal" : "--data"));
     }
-    if (refit || recall != null || falseAlarms != null || units.isGiven()) {
-      throw wrong(
-          "the threshold stays where patches join the bank: expected --add-normal alone, found %s"
-              .formatted(
-                  refit
-                      ? "--refit"
-                      : recall != null
-                          ? "--recall"
-                          : falseAlarms != null ? "--false-alarms" : "what counts as one"));
-    }
+    Stream.of(
+            refit ? "--refit" : "",
+            recall != null ? "--recall" : "",
+            falseAlarms != null ? "--false-alarms" : "",
+            confidence != null ? "--confidence" : "",
+            units.isGiven() ? "what counts as one" : "")
+        .filter(option -> !option.isEmpty())
+        .findFirst()
+        .ifPresent(
+            option -> {
+              throw wrong(
+                  "the threshold stays where patches join the bank: expected --add-normal alone,"
+                      + " found "
+                      + option);
+            });
   }
 
   /** Finds the threshold that keeps what was asked for. */
@@ -261,7 +271,11 @@ public final class CalibrateCommand implements Callable<Integer> {
       Targets targets)
       throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    Predictions predictions = Evaluator.evaluate(classifier, images, BATCH_SIZE).predictions();
+    LearnedImages.requireOthers(classifier.description(), images);
+    Predictions predictions =
+        Evaluator.evaluate(classifier, images, BATCH_SIZE, LearnedImages.MOST_LOOKED_AT)
+            .predictions();
+    LearnedImages.requireOthers(model, images, predictions);
     int number = classifier.labels().indexOf(label);
     ChosenThreshold chosen = ChosenThreshold.of(scores(predictions, named, number), targets);
     ModelDirectory.copy(model, output, label, chosen.point());
@@ -271,7 +285,8 @@ public final class CalibrateCommand implements Callable<Integer> {
 
   private Targets targets() {
     try {
-      return new Targets(optional(recall), optional(falseAlarms), confidence);
+      return new Targets(
+          optional(recall), optional(falseAlarms), confidence == null ? CONFIDENCE : confidence);
     } catch (IllegalArgumentException e) {
       throw wrong(String.valueOf(e.getMessage()));
     }

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Images of a site with what a model says of them, and what its head sees.
@@ -30,18 +31,12 @@ record SiteData(Evaluation evaluation, SiteImages images) {
     int count = Math.toIntExact(images.size());
     Evaluation evaluation = Evaluator.evaluate(classifier, images, BATCH_SIZE, count);
     Predictions predictions = evaluation.predictions();
-    int width = predictions.features().values().iterator().next().length;
-    float[] features = new float[Math.multiplyExact(count, width)];
-    predictions
-        .features()
-        .forEach((image, row) -> System.arraycopy(row, 0, features, image * width, width));
+    FeatureRows features = LearnedImages.rows(new TreeMap<>(predictions.features()));
     List<Integer> labels = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       labels.add(predictions.label(i));
     }
-    return new SiteData(
-        evaluation,
-        new SiteImages(FeatureRows.of(features, width), labels, named.names(), named.unit()));
+    return new SiteData(evaluation, new SiteImages(features, labels, named.names(), named.unit()));
   }
 
   /**
@@ -49,8 +44,9 @@ record SiteData(Evaluation evaluation, SiteImages images) {
    *
    * @param positive number of the class that counts as crack
    * @param model which it is
+   * @param digest of the images
    */
-  SiteReport report(int positive, Optional<HomeRows> home, ModelDescription model) {
+  SiteReport report(int positive, Optional<HomeRows> home, ModelDescription model, String digest) {
     Predictions predictions = evaluation.predictions();
     List<Double> scores = new ArrayList<>();
     for (int i = 0; i < predictions.size(); i++) {
@@ -60,14 +56,19 @@ record SiteData(Evaluation evaluation, SiteImages images) {
     return SiteReport.of(
         images,
         new SiteReport.Answers(scores, positive, threshold, predictions.familiarity()),
-        home,
-        remedy(home, model));
+        new SiteReport.Subject(
+            home, remedy(home, model), LearnedImages.digests(model).contains(digest)));
   }
 
   private static SiteReport.Remedy remedy(Optional<HomeRows> home, ModelDescription model) {
     if (model.patches().isPresent()) {
       return SiteReport.Remedy.JOIN;
     }
-    return home.isPresent() ? SiteReport.Remedy.REFIT : SiteReport.Remedy.THRESHOLD;
+    if (home.isEmpty()) {
+      return SiteReport.Remedy.THRESHOLD;
+    }
+    return model.provenance().refit().isPresent()
+        ? SiteReport.Remedy.REFIT_AGAIN
+        : SiteReport.Remedy.REFIT;
   }
 }

@@ -7,6 +7,7 @@ import dev.hibi.cli.option.DataSources;
 import dev.hibi.cli.option.JsonOption;
 import dev.hibi.dataset.ZipImageFolder;
 import dev.hibi.dataset.archives.MalformedDatasetException;
+import dev.hibi.dataset.labels.LabelRule;
 import dev.hibi.inspection.ClopperPearson;
 import dev.hibi.inspection.SiteReport;
 import dev.hibi.model.Classifier;
@@ -68,20 +69,43 @@ public final class SiteOption {
 
   /**
    * Whether images have labels: unless they are all of one class that the model does not know, such
-   * as the name of their folder, and that does not call them cracked.
+   * as the name of their folder, and that does not call them cracked; or of none.
    *
-   * @param builder without sources or classes
+   * @param sources by which they are opened
+   * @throws IOException if some have and others have not
    */
-  public boolean isLabeled(ZipImageFolder.Builder builder, ClassLabels labels) throws IOException {
-    site.forEach(builder::addSource);
-    try (ZipImageFolder images = builder.build()) {
+  public boolean isLabeled(DataSources sources, ClassLabels labels) throws IOException {
+    try (ZipImageFolder images = open(sources.builder())) {
       ClassLabels found = images.labels();
-      return found.size() > 1
-          || labels.contains(found.name(0))
-          || PositiveLabel.among(found).isPresent();
+      if (labels.names().containsAll(found.names())) {
+        return true;
+      }
+      boolean oneOther = found.size() == 1 && PositiveLabel.among(found).isEmpty();
+      return !oneOther && (sources.tellsLabels() || areCalled(sources, labels, true));
     } catch (MalformedDatasetException e) {
-      return true; // what is wrong, if anything, is told when they are opened for those classes
+      return sources.tellsLabels() || areCalled(sources, labels, false);
     }
+  }
+
+  /**
+   * Whether their names call them one of the model's classes.
+   *
+   * @param ifNone the answer for images that are called nothing known; if something else is wrong
+   *     with them, that is told when they are opened
+   */
+  private boolean areCalled(DataSources sources, ClassLabels labels, boolean ifNone)
+      throws IOException {
+    ZipImageFolder.Builder any = sources.builder().optLabels(LabelRule.by(image -> "any"));
+    try (ZipImageFolder images = open(any)) {
+      return OrdinaryImages.areCalled(images, labels) || ifNone;
+    } catch (MalformedDatasetException e) {
+      return true;
+    }
+  }
+
+  private ZipImageFolder open(ZipImageFolder.Builder builder) throws IOException {
+    site.forEach(builder::addSource);
+    return builder.build();
   }
 
   /**
@@ -127,7 +151,11 @@ public final class SiteOption {
     return new Finding(
         data.evaluation(),
         isLabeled,
-        data.report(number, ModelDirectory.homeRows(model), classifier.description()));
+        data.report(
+            number,
+            ModelDirectory.homeRows(model),
+            classifier.description(),
+            images.fingerprint()));
   }
 
   /** Prints what is known of the site, and what follows. */
@@ -152,7 +180,10 @@ public final class SiteOption {
     json.addProperty("labeled", finding.isLabeled());
     json.addProperty("unit", report.site().unit().id());
     json.addProperty("units", report.site().unitCount());
-    json.add("falseAlarms", json(report.falseAlarms()));
+    json.addProperty("learned", report.learned());
+    if (report.falseAlarms().trials() > 0) {
+      json.add("falseAlarms", json(report.falseAlarms()));
+    }
     if (report.recall().trials() > 0) {
       json.add("recall", json(report.recall()));
     }

@@ -51,7 +51,7 @@ record SiteRefit(Path model, Path output, HomeRows home, String positive) {
       double falseAlarms,
       PrintWriter out)
       throws IOException {
-    SiteImages normals = SiteData.of(classifier, images, named).images();
+    SiteImages normals = others(classifier, images, named);
     SiteHead head = SiteHead.ofNormals(home, normals, classifier.labels().indexOf(positive));
     OperatingPoint point = head.expectedFalseAlarms(falseAlarms);
     HeadRefit refit = refit(HeadRefit.Method.NORMAL_IMAGES, images, normals);
@@ -65,13 +65,22 @@ record SiteRefit(Path model, Path output, HomeRows home, String positive) {
   void byLabels(
       Classifier classifier, ZipImageFolder images, UnitOptions.Named named, PrintWriter out)
       throws IOException {
-    SiteImages labeled = SiteData.of(classifier, images, named).images();
+    SiteImages labeled = others(classifier, images, named);
     SiteHead head = SiteHead.ofLabels(home, labeled, classifier.labels().indexOf(positive));
     HeadRefit refit = refit(HeadRefit.Method.LABELED_IMAGES, images, labeled);
     ModelDirectory.refit(
         model, output, one -> one.refitted(positive, Optional.empty(), refit), head.head());
     print(Counted.of(labeled.count(), "labeled image"), VerdictRule.EVEN, out);
     print("checked", head.words(), out);
+  }
+
+  /** Images that the head has not learned from, so that what it is worth can be told by them. */
+  private SiteImages others(Classifier classifier, ZipImageFolder images, UnitOptions.Named named)
+      throws IOException {
+    LearnedImages.requireOthers(classifier.description(), images);
+    SiteData data = SiteData.of(classifier, images, named);
+    LearnedImages.requireOthers(model, images, data.evaluation().predictions());
+    return data.images();
   }
 
   private static HeadRefit refit(HeadRefit.Method method, ZipImageFolder images, SiteImages site)

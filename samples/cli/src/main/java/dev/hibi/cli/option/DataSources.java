@@ -41,6 +41,11 @@ public final class DataSources {
   /** For a command, of which it is a part. */
   public DataSources() {}
 
+  /** Whether it was said where labels come from. */
+  public boolean tellsLabels() {
+    return rule != LabelRule.AUTO;
+  }
+
   /** A builder with these options and no source. */
   public ZipImageFolder.Builder builder() {
     ZipImageFolder.Builder builder =

@@ -93,7 +93,7 @@ public final class EvaluateCommand implements Callable<Integer>, JsonOption.File
 
   private void askAboutSite(Classifier classifier, PrintWriter words, PrintWriter out)
       throws IOException {
-    boolean labeled = site.isLabeled(sources.builder(), classifier.labels());
+    boolean labeled = site.isLabeled(sources, classifier.labels());
     ZipImageFolder.Builder builder = reading.builder(sources, classifier);
     if (!labeled) {
       site.uncracked(builder, classifier, spec);

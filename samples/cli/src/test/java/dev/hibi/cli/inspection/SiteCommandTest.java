@@ -206,7 +206,8 @@ final class SiteCommandTest {
         .containsPattern("(?m)^there     \\d+ of 20 uncracked images raise an alarm: of all such ")
         .containsPattern("(?m)^          \\d+ of 20 cracked images raise an alarm: of all such ")
         .containsPattern("(?m)^          \\d+ of 40 images are unfamiliar: of all such ")
-        .containsPattern("(?m)^          drift \\d+\\.\\d\\d: by so many standard deviations ")
+        .containsPattern(
+            "(?m)^          drift \\d+\\.\\d\\d: so far the mean of the features has moved, ")
         .containsPattern("(?m)^advice    ");
     JsonObject json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
     assertThat(json.keySet())
@@ -215,6 +216,7 @@ final class SiteCommandTest {
             "labeled",
             "unit",
             "units",
+            "learned",
             "falseAlarms",
             "recall",
             "auc",
@@ -239,6 +241,75 @@ final class SiteCommandTest {
             "          how many cracks it finds is not known: no image shows one; 59 cracked"
                 + " photographs would tell whether it is 95 %, at 95 % confidence")
         .doesNotContain("accuracy");
+  }
+
+  @Test
+  void photographsInNoFolderAreOrdinaryOnes() throws IOException {
+    Path flat = directory.resolve("flat.zip");
+    rename(shared.resolve("site.zip"), flat, "N_", "IMG");
+
+    assertThat(ask(model(), "--site=" + flat).expectSuccess().outLines().get(1))
+        .isEqualTo("          without labels: all are taken as uncracked");
+    Answer asked = ask(model(), "--site=" + flat, "--labels=folder");
+    assertThat(asked.err())
+        .isEqualTo(
+            "hibi: no label: expected a folder such as in Positive/00001.jpg, found IMG00001.jpg"
+                + " (%s!IMG00001.jpg)%n".formatted(flat));
+  }
+
+  @Test
+  void labeledImagesAndOthersAreNotMixed() {
+    Path labeled = shared.resolve("site.zip");
+    Path others = shared.resolve("normal.zip");
+
+    Answer answer = ask(model(), "--site", labeled.toString(), others.toString());
+
+    assertThat(answer.err())
+        .isEqualTo(
+            "hibi: labeled and other images together: expected labels [N, P] of all or of none, found"
+                + " %s!test/N_00001.jpg and %s!wall/IMG00001.jpg%n".formatted(labeled, others));
+    assertThat(answer.code()).isEqualTo(1);
+  }
+
+  @Test
+  void whatTheModelLearnedFromIsToldAtASiteAndRefusedForAPromise() throws IOException {
+    Path part = directory.resolve("part.zip");
+    rename(shared.resolve("train.zip"), part, "N_", "wall/IMG");
+    Path train = shared.resolve("train.zip");
+
+    assertThat(ask(model(), "--site=" + train).expectSuccess().out())
+        .contains("there     40 of 40 images are among those that the model learned from: ")
+        .contains("advice    take other images: by what the model learned from nobody knows ");
+    assertThat(ask(model(), "--site=" + part).expectSuccess().out())
+        .contains("there     20 of 20 images are among those that the model learned from: ");
+    Answer promise = calibrate("--data=" + train, "--false-alarms=0.2");
+    assertThat(promise.err())
+        .endsWith(
+            "hibi: images that the model has learned from tell nothing of others: expected others,"
+                + " found all of these among them%n".formatted());
+    assertThat(promise.code()).isEqualTo(1);
+    assertThat(calibrate("--normal=" + part).err())
+        .endsWith(
+            "hibi: images that the model has learned from tell nothing of others: expected others,"
+                + " found 20 of 20 among them (the first: %s!wall/IMG00001.jpg)%n".formatted(part));
+    assertThat(output()).doesNotExist();
+  }
+
+  @Test
+  void whatAHeadWasTrainedAnewByIsToldAndRefusedToo() {
+    Path site = shared.resolve("site.zip");
+    calibrate("--data=" + site, "--refit").expectSuccess();
+
+    assertThat(ask(output(), "--site=" + site).expectSuccess().out())
+        .contains("there     40 of 40 images are among those that the model learned from: ");
+    Answer promise =
+        Answer.of(
+            "calibrate",
+            "--model=" + output(),
+            "--data=" + site,
+            "--false-alarms=0.2",
+            "--output=" + directory.resolve("promising"));
+    assertThat(promise.err()).endsWith("found all of these among them" + System.lineSeparator());
   }
 
   /** Which without the model's classes could be labels by folder, too. */

@@ -20,6 +20,13 @@ public record HomeRows(FeatureRows rows, List<Integer> labels, List<Long> counts
   public static final int MOST_ROWS = 1_000;
 
   /**
+   * How far two answers to one image may lie apart, of the distance that neighbouring images
+   * usually have: in different precisions they do by .05 of it, and different photographs of one
+   * kind of concrete by .5 and more.
+   */
+  private static final double SAME = 0.1;
+
+  /**
    * Copies the lists.
    *
    * @throws IllegalArgumentException if they do not fit together, a class has no row, or more rows
@@ -75,6 +82,29 @@ public record HomeRows(FeatureRows rows, List<Integer> labels, List<Long> counts
       left -= count;
     }
     return drawn.sorted().toArray();
+  }
+
+  /**
+   * Which of other rows are of images that the head was trained on, as far as these rows tell: in
+   * the same precision all that have a row here, in another one most.
+   *
+   * @param others what the head sees of images
+   * @return in ascending order
+   * @throws IllegalArgumentException if they have another width
+   */
+  public int[] knownAmong(FeatureRows others) {
+    NearestRows search = new NearestRows(rows);
+    if (search.count() < 2) {
+      return new int[0];
+    }
+    double[] usual =
+        Arrays.stream(search.nearest(rows, 1, point -> row -> row == point))
+            .mapToDouble(near -> near.distance(0))
+            .sorted()
+            .toArray();
+    double limit = SAME * usual[usual.length / 2];
+    NearestRows.Near[] near = search.nearest(others, 1, NearestRows.Exclusion.NONE);
+    return IntStream.range(0, near.length).filter(i -> near[i].distance(0) < limit).toArray();
   }
 
   /** How many classes there are. */

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class HomeRowsTest {
@@ -46,6 +49,36 @@ final class HomeRowsTest {
     assertThat(home.weights()).containsExactly(7, 15, 15);
     assertThat(home.total()).isEqualTo(37);
     assertThat(home.classes()).isEqualTo(2);
+  }
+
+  @Test
+  void whatItWasTrainedOnIsKnownAmongOthersAlsoIfRoundedOtherwise() {
+    Random random = new Random(3);
+    float[] values = new float[40 * 16];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    FeatureRows rows = FeatureRows.of(values.clone(), 16);
+    HomeRows home =
+        new HomeRows(
+            rows.select(IntStream.range(0, 30).toArray()),
+            Collections.nCopies(30, 0),
+            List.of(1_000L));
+    for (int i = 0; i < values.length; i++) {
+      values[i] *= 1 + 0.02f * (float) random.nextGaussian(); // as between precisions
+    }
+
+    assertThat(home.knownAmong(rows)).isEqualTo(IntStream.range(0, 30).toArray());
+    assertThat(home.knownAmong(FeatureRows.of(values, 16)))
+        .isEqualTo(IntStream.range(0, 30).toArray());
+    assertThat(home.knownAmong(rows.select(35, 3, 36))).containsExactly(1);
+  }
+
+  @Test
+  void oneRowAloneTellsNothingOfDistances() {
+    HomeRows home = new HomeRows(FeatureRows.of(new float[1], 1), List.of(0), List.of(7L));
+
+    assertThat(home.knownAmong(FeatureRows.of(new float[1], 1))).isEmpty();
   }
 
   @Test
