@@ -185,7 +185,7 @@ public final class WholeFiles {
   }
 
   /**
-   * Writes a directory, replacing one that is there.
+   * Writes a directory, replacing one that is there; the folders above it are made if need be.
    *
    * @throws IOException if it cannot be written (a full disk, say), or what the writer throws of
    *     its own; what was there is unharmed
@@ -193,6 +193,7 @@ public final class WholeFiles {
   public static void writeDirectory(Path target, DirectoryWriter writer) throws IOException {
     Path whole = place(target).path();
     Path former = whole.resolveSibling("." + whole.getFileName() + ".old.tmp");
+    makeFolderOf(whole);
     try (TemporarySibling temporary = TemporarySibling.of(whole)) {
       if (Files.exists(former) && !Files.exists(whole)) {
         Files.move(former, whole, StandardCopyOption.ATOMIC_MOVE); // killed between two moves
@@ -203,6 +204,18 @@ public final class WholeFiles {
       force(temporary.path());
       exchange(temporary.path(), whole, former);
       forceDirectory(whole);
+    } catch (IOException e) {
+      throw failure(whole, e);
+    }
+  }
+
+  private static void makeFolderOf(Path whole) throws IOException {
+    Path folder = whole.resolveSibling("");
+    if (Files.isDirectory(folder)) { // also if it is a link to one
+      return;
+    }
+    try {
+      Files.createDirectories(folder);
     } catch (IOException e) {
       throw failure(whole, e);
     }

@@ -70,6 +70,21 @@ final class WholeFilesTest {
   }
 
   @Test
+  void theFoldersAboveADirectoryAreMade() throws IOException {
+    Path model = directory.resolve("a/b/model");
+
+    WholeFiles.writeDirectory(model, into -> write(into, "new"));
+
+    assertThat(model).isNotEmptyDirectory();
+    assertThat(directory.resolve("a/b")).isDirectoryNotContaining(path -> !path.equals(model));
+    Path file = Files.createFile(directory.resolve("file"));
+    assertThatThrownBy(
+            () -> WholeFiles.writeDirectory(file.resolve("model"), into -> write(into, "new")))
+        .hasMessage(
+            "cannot write: expected %s to be written, found '%s'", file.resolve("model"), file);
+  }
+
+  @Test
   void anAbsentFolderIsToldInWords() {
     Path file = directory.resolve("absent/run.json");
 

@@ -10,6 +10,9 @@ import java.util.Optional;
 
 /** Which settings are in range, and which of them go together. */
 final class FitLimits {
+  /** An edge of what layer2 makes one of. */
+  private static final int PIXELS_OF_A_PATCH = 8;
+
   private FitLimits() {}
 
   /**
@@ -91,6 +94,13 @@ final class FitLimits {
     if (config.weights().isEmpty()) {
       throw new IllegalArgumentException(
           "mode normal needs weights: expected a weights file, found none");
+    }
+    int edge = (config.imageSpec().size() + PIXELS_OF_A_PATCH - 1) / PIXELS_OF_A_PATCH;
+    int stride = config.normal().orElse(NormalOptions.DEFAULT).stride();
+    if (stride >= edge) {
+      throw new IllegalArgumentException(
+          "bad stride of patches: expected 1 to %d, below the edge of layer2's map at %d pixels, found %d"
+              .formatted(edge - 1, config.imageSpec().size(), stride));
     }
     requireNot("layers of features", !config.features().equals(PooledLayer.DEFAULT));
     requireNot("a step", !config.step().equals(StepSpec.PLAIN));

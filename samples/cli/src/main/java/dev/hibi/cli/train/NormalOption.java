@@ -3,6 +3,7 @@ package dev.hibi.cli.train;
 import dev.hibi.training.FitConfig;
 import dev.hibi.training.NormalOptions;
 import dev.hibi.training.TrainingMode;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -19,6 +20,24 @@ final class NormalOption {
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec = CommandSpec.create();
+
+  /** What is said of learning by gradients, or of choosing among epochs. */
+  private static final List<String> OF_GRADIENTS =
+      List.of(
+          "--epochs",
+          "--lr",
+          "--optimizer",
+          "--weight-decay",
+          "--momentum",
+          "--nesterov",
+          "--betas",
+          "--eps",
+          "--schedule",
+          "--warm-up",
+          "--validation",
+          "--select",
+          "--early-stopping",
+          "--folds");
 
   @Option(
       names = "--positive",
@@ -90,11 +109,13 @@ final class NormalOption {
     if (config.mode() != TrainingMode.NORMAL) {
       return;
     }
-    for (String option : new String[] {"--epochs", "--lr"}) {
+    for (String option : OF_GRADIENTS) {
       if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
         throw usage(
-            "%s cannot be combined with mode normal, which has no gradients: expected none, found %s"
-                .formatted(option, option));
+            "%s cannot be combined with mode normal, which has no gradients and no epochs: expected"
+                    .formatted(option)
+                + " none, found "
+                + option);
       }
     }
     if (search) {

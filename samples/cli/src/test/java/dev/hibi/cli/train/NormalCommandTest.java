@@ -88,8 +88,16 @@ final class NormalCommandTest {
   void whatHasNoMeaningThereIsRefused() {
     assertThat(train("train.zip", "--epochs=2").err())
         .contains(
-            "--epochs cannot be combined with mode normal, which has no gradients: expected none,"
-                + " found --epochs");
+            "--epochs cannot be combined with mode normal, which has no gradients and no epochs:"
+                + " expected none, found --epochs");
+    assertThat(train("train.zip", "--validation=0.2").err())
+        .contains(
+            "--validation cannot be combined with mode normal, which has no gradients and no epochs:"
+                + " expected none, found --validation");
+    assertThat(train("train.zip", "--patch-stride=100").err())
+        .contains("bad stride of patches: expected 1 to ")
+        .contains(", below the edge of layer2's map at ")
+        .contains(" pixels, found 100");
     assertThat(train("train.zip", "--augment=inspection").err()).contains("mode normal");
     assertThat(train("train.zip", "--bank=0").err())
         .contains("bad bank: expected 1 and more, found 0");
