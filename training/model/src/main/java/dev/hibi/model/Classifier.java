@@ -310,8 +310,8 @@ public final class Classifier implements ImageClassifier {
         return results(logits(inputs), names);
       }
       NDList features = networks.allFeatures(inputs);
-      List<Classification> results = results(head(features.get(0)), names); // finite, so these are
-      List<Familiarity> familiarity = familiarity(features.get(1));
+      List<Classification> results = results(head(features.get(0)), names);
+      List<Familiarity> familiarity = familiarity(features.get(1), names);
       return IntStream.range(0, results.size())
           .mapToObj(i -> results.get(i).with(familiarity.get(i)))
           .toList();
@@ -407,11 +407,15 @@ public final class Classifier implements ImageClassifier {
   /**
    * How well the model knows images.
    *
-   * @param features the second that {@link #allFeatures} gives, finite
+   * @param features the second that {@link #allFeatures} gives
+   * @param names what to call the image of a row in messages
    * @return in the order of the rows; empty if the model cannot tell
+   * @throws UnusableAnswerException if one is not finite
    */
-  public List<Familiarity> familiarity(NDArray features) {
-    return known.map(images -> network.whileOpen(() -> images.of(features))).orElse(List.of());
+  public List<Familiarity> familiarity(NDArray features, IntFunction<String> names) {
+    return known
+        .map(images -> network.whileOpen(() -> images.of(features, names)))
+        .orElse(List.of());
   }
 
   /**

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
  * A bank beside a model: what a {@link NeighbourBank} says, for a batch at once, by one matrix
@@ -82,8 +83,8 @@ final class KnownImages implements AutoCloseable {
   }
 
   /**
-   * What the head sees, and what {@link #of(NDArray)} is asked with: of one pass, or of two where
-   * the bank has a network of its own.
+   * What the head sees, and what {@link #of(NDArray, IntFunction)} is asked with: of one pass, or
+   * of two where the bank has a network of its own.
    *
    * @param network the model's
    * @param inputs float32 (N, 3, H, W), normalised, on its device
@@ -100,11 +101,18 @@ final class KnownImages implements AutoCloseable {
    * How familiar images are.
    *
    * @param features float32 (N, width), on the bank's device
+   * @param names what to call the image of a row in messages
    * @return in the order of the rows
-   * @throws IllegalArgumentException if one is not finite
+   * @throws UnusableAnswerException if one is not finite
    */
-  List<Familiarity> of(NDArray features) {
-    FeatureRows points = FeatureRows.of(features.toFloatArray(), width).normalized();
+  List<Familiarity> of(NDArray features, IntFunction<String> names) {
+    float[] values = features.toFloatArray();
+    for (int i = 0; i < values.length; i++) {
+      if (!Float.isFinite(values[i])) {
+        throw new UnusableAnswerException(names.apply(i / width), values[i]);
+      }
+    }
+    FeatureRows points = FeatureRows.of(values, width).normalized();
     try (NDManager passing = features.getManager().newSubManager()) {
       NDArray unit =
           passing.create(FloatBuffer.wrap(points.values()), new Shape(points.count(), width));

@@ -121,7 +121,7 @@ final class BankModelTest {
         NDManager manager = classifier.manager().newSubManager()) {
       int before = manager.getManagedArrays().size();
       NDArray rowsAsked = manager.create(asked, new Shape(50, WIDTH));
-      List<Familiarity> found = classifier.familiarity(rowsAsked);
+      List<Familiarity> found = classifier.familiarity(rowsAsked, row -> "image " + row);
 
       assertThat(found).hasSameSizeAs(expected);
       for (int i = 0; i < found.size(); i++) {

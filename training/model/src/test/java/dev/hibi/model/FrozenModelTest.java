@@ -27,6 +27,7 @@ import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -389,6 +391,30 @@ final class FrozenModelTest {
             "weights do not fit: expected those of resnet10-w16, found 0 missing")
         .hasMessageContaining("layer4.0.conv1.weight");
     assertThat(other).doesNotExist();
+  }
+
+  /** Finite weights whose features are not, as nobody trains them. */
+  @Test
+  void featuresThatAreNotFiniteAreAnErrorThatNamesTheImage() throws IOException {
+    float[] huge = new float[16];
+    Arrays.fill(huge, Float.MAX_VALUE);
+    StateDict weights = NetworkWeights.headless(BEGUN, FROZEN);
+    Map<String, Tensor> changed = Map.of("bn1.weight", Tensor.of(huge, 16));
+    ModelDirectory.write(model, DESCRIPTION, LEARNED, kept(weights.with(new StateDict(changed))));
+    Path image = directory.resolve("wall.png");
+    ImageIO.write(images().get(0).toBufferedImage(), "png", image.toFile());
+
+    try (Classifier asked =
+            Classifier.loader(model).precision(Precision.FLOAT32).familiarity(true).load();
+        Classifier not = Classifier.load(model)) {
+      assertThat(not.classify(image).label()).isNotEmpty();
+      assertThatThrownBy(() -> asked.classify(image))
+          .isInstanceOf(UnusableAnswerException.class)
+          .hasMessageMatching(
+              "unusable answer of the model: expected finite features, found (NaN|Infinity) \\("
+                  + image
+                  + "\\)");
+    }
   }
 
   @Test

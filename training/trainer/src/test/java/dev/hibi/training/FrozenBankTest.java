@@ -249,6 +249,23 @@ final class FrozenBankTest extends RunFixture {
     }
   }
 
+  /** The network that training began from has no ranges of activations. */
+  @Test
+  void aModelInInt8AsksTheOtherNetworkInTheFastestPrecision() throws IOException {
+    TrainingResult result = fit(runs.config(TrainingMode.FINETUNE), "run");
+
+    try (Classifier quantized =
+            Classifier.loader(result.model()).precision(Precision.INT8).familiarity(true).load();
+        Classifier fastest = Classifier.loader(result.model()).familiarity(true).load()) {
+      Evaluation expected = Evaluator.evaluate(fastest, Toy.data(manager, 80, 1), 8);
+      Evaluation found = Evaluator.evaluate(quantized, Toy.data(manager, 80, 1), 8);
+      assertThat(quantized.precision()).isEqualTo(Precision.INT8);
+      assertThat(found.predictions().familiarity()).isEqualTo(expected.predictions().familiarity());
+    } catch (IllegalArgumentException e) {
+      assertThat(e).hasMessageContaining("avx512_vnni"); // another processor
+    }
+  }
+
   @Test
   void ofTooFewImagesThereIsAModelWithoutABankAndAWarning() throws IOException {
     Runs.Log log = new Runs.Log();
