@@ -409,7 +409,7 @@ public final class Classifier implements ImageClassifier {
    *
    * @param features the second that {@link #allFeatures} gives
    * @param names what to call the image of a row in messages
-   * @return in the order of the rows; empty if the model cannot tell
+   * @return in the order of the rows; empty if there {@linkplain #hasFamiliarity is none}
    * @throws UnusableAnswerException if one is not finite
    */
   public List<Familiarity> familiarity(NDArray features, IntFunction<String> names) {
