@@ -7,7 +7,9 @@
 `check` opens model.pt with torch.jit.load and loads model.safetensors into torchvision's own
 network with strict=True, prepares the pictures as torchvision does (Pillow's bilinear resize), and
 compares the logits of both with those that Hibi printed. PNG keeps the pixels equal: JPEG decoders
-may differ in the last bit. Exits 1 with one line if something differs by more than 1e-4.
+may differ in the last bit. Where the predictions say how familiar the pictures are, their distances
+from the bank are compared, too, in the features of frozen.safetensors where the model has it, or of
+its own network. Exits 1 with one line if something differs by more than 1e-4.
 """
 
 import io
@@ -69,6 +71,30 @@ def torchvision_network(description):
     return network
 
 
+def distances(model_dir, description, batch):
+    """How far pictures are from the 10th nearest row of the bank."""
+    import torch
+
+    bank = read_safetensors(model_dir / "bank.safetensors")
+    network = torchvision_network({**description, "features": ["layer4:mean"]}).eval()
+    frozen = "frozen.safetensors" in description["files"]
+    weights = read_safetensors(model_dir / f"{'frozen' if frozen else 'model'}.safetensors")
+    found = network.load_state_dict(weights, strict=not frozen)
+    behind = [name for name in found.missing_keys if not name.startswith(("layer4.", "fc."))]
+    if behind or found.unexpected_keys:
+        fail(f"frozen weights: expected all up to layer3, found missing {behind}")
+    maps, pooled = {}, []
+    for name in ("layer2", "layer3"):
+        layer = getattr(network, name)
+        layer.register_forward_hook(lambda _, __, out, name=name: maps.update({name: out}))
+    network(batch)
+    for feature in description["bankFeatures"]:
+        name, pooling = feature.split(":")
+        pooled.append(maps[name].mean((2, 3)) if pooling == "mean" else maps[name].amax((2, 3)))
+    rows = torch.nn.functional.normalize(torch.cat(pooled, 1))
+    return torch.cdist(rows.double(), bank["rows"].double()).kthvalue(10, 1).values
+
+
 def check(model_dir, png_dir, predictions_file):
     import torch
     from PIL import Image
@@ -104,6 +130,12 @@ def check(model_dir, png_dir, predictions_file):
             if not difference <= TOLERANCE:
                 fail(f"other logits: expected within {TOLERANCE}, found {difference:.2g} ({name})")
             print(f"photographs: {name}: {len(batch)} pictures, logits within {difference:.2g}")
+        if "familiarity" in predictions[0]:
+            told = torch.tensor([p["familiarity"]["distance"] for p in predictions])
+            difference = (distances(model_dir, description, batch) - told).abs().max().item()
+            if not difference <= TOLERANCE:
+                fail(f"other distances: expected within {TOLERANCE}, found {difference:.2g}")
+            print(f"photographs: {len(batch)} pictures, distances within {difference:.2g}")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 package dev.hibi;
 
+import java.util.Optional;
+
 /**
  * A data set whose random choices are made anew each epoch, from (seed, epoch, sample) alone.
  *
@@ -19,4 +21,14 @@ public interface PerEpoch<D> {
    * @throws IllegalArgumentException if the epoch is negative
    */
   D forEpoch(int epoch);
+
+  /**
+   * The data without what is random, prepared as those that a model is tested on.
+   *
+   * @return a view; closing this object ends it too. Empty, which is the default, if there is none:
+   *     then a network that learns cannot be told which images it knows
+   */
+  default Optional<D> unaugmented() {
+    return Optional.empty();
+  }
 }

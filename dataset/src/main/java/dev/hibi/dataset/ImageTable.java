@@ -180,6 +180,11 @@ public final class ImageTable extends RandomAccessDataset
   }
 
   @Override
+  public Optional<ImageTable> unaugmented() {
+    return Optional.of(new ImageTable(table, samples.unaugmented(), epochs.fresh(), false));
+  }
+
+  @Override
   protected RandomAccessDataset newSubDataset(int[] indices, int from, int to) {
     return select(Arrays.stream(indices, from, to).asLongStream().boxed().toList());
   }

@@ -25,13 +25,21 @@ final class Selection implements BatchPass.Samples {
   /** Among the folder's images. */
   private final int[] positions;
 
-  private Selection(OpenFolder folder, int[] positions) {
+  private final SamplePreparation preparation;
+
+  private Selection(OpenFolder folder, int[] positions, SamplePreparation preparation) {
     this.folder = folder;
     this.positions = positions;
+    this.preparation = preparation;
   }
 
   static Selection all(OpenFolder folder) {
-    return new Selection(folder, folder.samples());
+    return new Selection(folder, folder.samples(), folder.preparation());
+  }
+
+  /** The same samples as an evaluation sees them. */
+  Selection unaugmented() {
+    return new Selection(folder, positions, preparation.unaugmented());
   }
 
   OpenFolder folder() {
@@ -40,7 +48,7 @@ final class Selection implements BatchPass.Samples {
 
   @Override
   public SamplePreparation preparation() {
-    return folder.preparation();
+    return preparation;
   }
 
   @Override
@@ -138,7 +146,7 @@ final class Selection implements BatchPass.Samples {
    * @throws IndexOutOfBoundsException if there is no such sample
    */
   Selection of(LongStream indices) {
-    return new Selection(folder, indices.mapToInt(this::position).toArray());
+    return new Selection(folder, indices.mapToInt(this::position).toArray(), preparation);
   }
 
   /** Every {@code worldSize}-th from {@code rank} on. */

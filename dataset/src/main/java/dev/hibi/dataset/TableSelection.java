@@ -12,21 +12,25 @@ import java.util.stream.IntStream;
  * Some rows of an open table in an order of their own.
  *
  * @param positions among the table's rows
+ * @param preparation the table's, or without what is random in it
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-record TableSelection(OpenTable table, int[] positions) implements BatchPass.Samples {
+record TableSelection(OpenTable table, int[] positions, SamplePreparation preparation)
+    implements BatchPass.Samples {
 
   static TableSelection all(OpenTable table) {
-    return new TableSelection(table, IntStream.range(0, table.rows().size()).toArray());
+    int[] positions = IntStream.range(0, table.rows().size()).toArray();
+    return new TableSelection(table, positions, table.preparation());
+  }
+
+  /** The same rows as an evaluation sees them. */
+  TableSelection unaugmented() {
+    return new TableSelection(table, positions, preparation.unaugmented());
   }
 
   TableSelection of(List<Long> indices) {
-    return new TableSelection(table, indices.stream().mapToInt(this::position).toArray());
-  }
-
-  @Override
-  public SamplePreparation preparation() {
-    return table.preparation();
+    int[] some = indices.stream().mapToInt(this::position).toArray();
+    return new TableSelection(table, some, preparation);
   }
 
   @Override

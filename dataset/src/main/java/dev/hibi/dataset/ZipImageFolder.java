@@ -201,7 +201,7 @@ public final class ZipImageFolder extends ImageClassificationDataset
 
   @Override
   public Preparation preparation() {
-    return folder.preparation().description();
+    return samples.preparation().description();
   }
 
   /**
@@ -279,7 +279,7 @@ public final class ZipImageFolder extends ImageClassificationDataset
    * @throws IndexOutOfBoundsException if there is no such sample
    */
   public RgbImage prepared(long index) throws IOException {
-    return folder.preparation().picture(samples.position(index), epochs.first());
+    return samples.preparation().picture(samples.position(index), epochs.first());
   }
 
   /** What decodes JPEG, for people: "libjpeg-turbo (...)" or "Java". */
@@ -300,16 +300,12 @@ public final class ZipImageFolder extends ImageClassificationDataset
 
   @Override
   public Optional<Integer> getImageWidth() {
-    return Optional.of(spec().size());
+    return Optional.of(samples.preparation().spec().size());
   }
 
   @Override
   public Optional<Integer> getImageHeight() {
-    return Optional.of(spec().size());
-  }
-
-  private ImageSpec spec() {
-    return folder.preparation().spec();
+    return Optional.of(samples.preparation().spec().size());
   }
 
   /**
@@ -318,7 +314,7 @@ public final class ZipImageFolder extends ImageClassificationDataset
    */
   @Override
   public TranslatorOptions matchingTranslatorOptions() {
-    return EvaluationTransform.translator(spec(), labels());
+    return EvaluationTransform.translator(samples.preparation().spec(), labels());
   }
 
   /**
@@ -328,9 +324,10 @@ public final class ZipImageFolder extends ImageClassificationDataset
    */
   @Override
   public Record get(NDManager manager, long index) throws IOException {
-    float[] floats = new float[spec().floatCount()];
-    folder.preparation().prepare(samples.position(index), epochs.first(), floats);
-    NDArray data = BatchArrays.one(manager, spec(), floats);
+    ImageSpec spec = samples.preparation().spec();
+    float[] floats = new float[spec.floatCount()];
+    samples.preparation().prepare(samples.position(index), epochs.first(), floats);
+    NDArray data = BatchArrays.one(manager, spec, floats);
     return new Record(new NDList(data), new NDList(manager.create(getClassNumber(index))));
   }
 
@@ -358,6 +355,11 @@ public final class ZipImageFolder extends ImageClassificationDataset
       throw new IllegalArgumentException("negative epoch: expected 0 or more, found " + epoch);
     }
     return new ZipImageFolder(this, EpochCounter.fixed(epoch), samples);
+  }
+
+  @Override
+  public Optional<ZipImageFolder> unaugmented() {
+    return Optional.of(new ZipImageFolder(this, epochs.fresh(), samples.unaugmented()));
   }
 
   /**

@@ -139,6 +139,19 @@ final class ImageTableTest {
   }
 
   @Test
+  void unaugmentedItIsAsAnEvaluationSeesIt() throws Exception {
+    try (ImageTable data =
+            table(4).preprocessing(TrainingPreprocessing.inspection(SPEC)).seed(3).build();
+        ImageTable evaluation = table(4).preprocessing(new EvaluationPreprocessing(SPEC)).build()) {
+      ImageTable plain = data.unaugmented().orElseThrow();
+
+      assertThat(batches(plain).get(0)).isEqualTo(batches(evaluation).get(0));
+      assertThat(plain.preparation()).isEqualTo(evaluation.preparation());
+      assertThat(plain.name(1)).isEqualTo(data.name(1));
+    }
+  }
+
+  @Test
   void aFileThatCannotBeReadIsNamed() {
     ImageTable.Reader<Integer> failing =
         key -> {

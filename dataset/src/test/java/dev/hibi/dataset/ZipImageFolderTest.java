@@ -181,6 +181,27 @@ final class ZipImageFolderTest {
   }
 
   @Test
+  void unaugmentedItIsAsAnEvaluationSeesItWithTheSameSamples() throws Exception {
+    try (ZipImageFolder data = training(3).optCacheBytes(1 << 20).build();
+        ZipImageFolder evaluation = tutorial(3).build()) {
+      float[] first = floats(data.forEpoch(0)); // which the cache has in its own form
+      ZipImageFolder plain = data.unaugmented().orElseThrow();
+
+      assertThat(floats(plain)).isEqualTo(floats(evaluation)).isNotEqualTo(first);
+      assertThat(floats(plain.forEpoch(7))).isEqualTo(floats(evaluation));
+      assertThat(floats(plain.select(List.of(2L, 0L))))
+          .isEqualTo(floats(evaluation.select(List.of(2L, 0L))));
+      assertThat(floats(data.select(List.of(2L, 0L)).unaugmented().orElseThrow()))
+          .isEqualTo(floats(evaluation.select(List.of(2L, 0L))));
+      assertThat(plain.preparation()).isEqualTo(evaluation.preparation());
+      assertThat(plain.summary()).isEqualTo(data.summary());
+      assertThat(floats(data.forEpoch(0))).isEqualTo(first);
+      plain.close();
+      assertThat(floats(data.forEpoch(0))).isEqualTo(first);
+    }
+  }
+
+  @Test
   void negativeEpochIsRejected() throws IOException {
     try (ZipImageFolder data = tutorial(1).build()) {
       assertThatThrownBy(() -> data.forEpoch(-1))

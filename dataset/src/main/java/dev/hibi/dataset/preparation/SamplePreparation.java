@@ -54,6 +54,13 @@ public final class SamplePreparation {
     this.seed = seed;
   }
 
+  /** The same images as an evaluation sees them; this one if it makes no random change. */
+  public SamplePreparation unaugmented() {
+    return preprocessing.description().isEmpty()
+        ? this
+        : new SamplePreparation(files, new EvaluationPreprocessing(spec()), 0, seed);
+  }
+
   /** Size and normalisation of what comes out. */
   public ImageSpec spec() {
     return preprocessing.spec();

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param logits of each class in class order, the network's raw answer
  * @param verdict whether it counts as positive, by the model's threshold; empty if nobody knows
  *     which class is the positive one
- * @param familiarity how well the model knows such images; empty if it cannot tell
+ * @param familiarity how well the model knows such images; empty if it does not tell
  */
 public record Classification(
     String label,

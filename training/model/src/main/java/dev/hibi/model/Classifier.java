@@ -12,13 +12,10 @@ import dev.hibi.image.ImagePreparation;
 import dev.hibi.image.JpegDecoder;
 import dev.hibi.image.RgbImage;
 import dev.hibi.model.engine.InferenceNetwork;
-import dev.hibi.model.engine.InferenceOptions;
-import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.Precision;
 import dev.hibi.model.scoring.Familiarity;
 import dev.hibi.model.scoring.PatchMap;
 import dev.hibi.model.scoring.VerdictRule;
-import dev.hibi.model.weights.StateDict;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -48,8 +45,9 @@ import java.util.stream.StreamSupport;
  * than 100,000,000 pixels is refused.
  *
  * <p>A model is data, and is checked: {@code model.json} and {@code model.safetensors} are read,
- * and the network is made of them. {@code model.pt} is not opened, so that a stranger's model runs
- * nothing. An answer that is not finite is an {@link UnusableAnswerException} that names the image.
+ * and the network is made of them; so are what it keeps to tell which images it knows. {@code
+ * model.pt} is not opened, so that a stranger's model runs nothing. An answer that is not finite is
+ * an {@link UnusableAnswerException} that names the image.
  *
  * <p>Owns the network's native memory until it is closed. May be called from several threads, also
  * closed while they classify: {@link #close} waits for the calls in flight, and later ones fail
@@ -64,19 +62,20 @@ public final class Classifier implements ImageClassifier {
 
   private final ModelDescription description;
   private final Optional<VerdictRule> verdictRule;
-  private final InferenceNetwork network;
+  private final LoadedNetworks networks;
+  private final InferenceNetwork network; // the model's own, of these
   private final Optional<KnownImages> known;
   private final Optional<OrdinaryPatches> patches;
   private final ImagePreparation preparation;
   private final ImageDecoding decoding = new ImageDecoding(JpegDecoder.AUTO, MAX_PIXELS);
 
-  private Classifier(
-      ModelDescription description, InferenceNetwork network, ModelDirectory.Content model) {
+  private Classifier(LoadedNetworks networks, ModelDirectory.Content model) {
+    this.networks = networks;
+    this.network = networks.model();
+    this.known = networks.known();
     this.patches = OrdinaryPatches.of(network, model);
-    this.known = model.bank().map(stored -> new KnownImages(stored, network.manager()));
-    this.description = description;
+    this.description = model.description();
     this.verdictRule = description.verdictRule();
-    this.network = network;
     this.preparation = new ImagePreparation(description.imageSpec());
   }
 
@@ -115,6 +114,7 @@ public final class Classifier implements ImageClassifier {
     private final Path directory;
     private Device device = Device.cpu();
     private Optional<Precision> precision = Optional.empty();
+    private boolean familiarity;
 
     private Loader(Path directory) {
       this.directory = directory;
@@ -139,6 +139,19 @@ public final class Classifier implements ImageClassifier {
     }
 
     /**
+     * Whether to tell which images the model knows also where that needs a second pass; default
+     * false. It does for a network that has learned itself: beside it the one that it began from is
+     * loaded, up to its third layer, in the same precision, or for {@link Precision#INT8}, for
+     * which that has no ranges, in the fastest other one. A model whose own pass tells it does so
+     * in any case; one that cannot tell is loaded all the same, and {@link
+     * Classifier#hasFamiliarity} says so.
+     */
+    public Loader familiarity(boolean familiarity) {
+      this.familiarity = familiarity;
+      return this;
+    }
+
+    /**
      * Loads the model. Needs Java's memory for the weights until it returns.
      *
      * @throws IOException if it is no such directory, or broken, or changed since it was written
@@ -146,31 +159,9 @@ public final class Classifier implements ImageClassifier {
      *     or for the model
      */
     public Classifier load() throws IOException {
-      return Classifier.load(directory, device, precision);
-    }
-  }
-
-  private static Classifier load(Path directory, Device device, Optional<Precision> precision)
-      throws IOException {
-    try (ModelDirectory.Unverified model =
-        ModelDirectory.open(directory, ModelDirectory::network)) {
-      ModelDescription description = model.content().description();
-      Optional<StoredBank> bank = model.content().bank();
-      NetworkDefinition definition =
-          description.network(bank.map(StoredBank::features).orElse(List.of()));
-      StateDict weights = model.content().weights();
-      int size = description.imageSpec().size();
-      InferenceOptions options =
-          precision.map(InferenceOptions::in).orElse(InferenceOptions.FASTEST);
-      InferenceNetwork network =
-          InferenceNetwork.of(
-              definition, weights, size, device, options.activations(description.activations()));
-      try {
-        model.require();
-        return new Classifier(description, network, model.content());
-      } catch (IOException | RuntimeException e) {
-        network.close();
-        throw e;
+      try (UnverifiedModel model =
+          UnverifiedModel.open(directory, ModelDescription::network, familiarity)) {
+        return new Classifier(LoadedNetworks.of(model, device, precision), model.content());
       }
     }
   }
@@ -318,9 +309,9 @@ public final class Classifier implements ImageClassifier {
       if (known.isEmpty()) {
         return results(logits(inputs), names);
       }
-      NDList features = allFeatures(inputs);
-      List<Classification> results = results(head(features.get(0)), names); // finite, so these are
-      List<Familiarity> familiarity = familiarity(features.get(1));
+      NDList features = networks.allFeatures(inputs);
+      List<Classification> results = results(head(features.get(0)), names);
+      List<Familiarity> familiarity = familiarity(features.get(1), names);
       return IntStream.range(0, results.size())
           .mapToObj(i -> results.get(i).with(familiarity.get(i)))
           .toList();
@@ -364,14 +355,15 @@ public final class Classifier implements ImageClassifier {
   }
 
   /**
-   * What the head sees, and by what the model tells which images it knows, in one pass.
+   * What the head sees, and by what the model tells which images it knows: in one pass, or in two
+   * where that was {@linkplain Loader#familiarity asked for}.
    *
    * @param inputs as for {@link #logits}
    * @return {@link #features}, and where there {@linkplain #hasFamiliarity is familiarity} also
    *     what it is asked by, float32 (N, width of the bank); owned by the inputs' manager
    */
   public NDList allFeatures(NDArray inputs) {
-    return network.allFeatures(inputs);
+    return networks.allFeatures(inputs);
   }
 
   /**
@@ -407,7 +399,7 @@ public final class Classifier implements ImageClassifier {
     return network.head(features);
   }
 
-  /** Whether the model can tell which images it knows. */
+  /** Whether the model can tell which images it knows, as it was loaded. */
   public boolean hasFamiliarity() {
     return known.isPresent();
   }
@@ -415,19 +407,23 @@ public final class Classifier implements ImageClassifier {
   /**
    * How well the model knows images.
    *
-   * @param features the second that {@link #allFeatures} gives, finite
-   * @return in the order of the rows; empty if the model cannot tell
+   * @param features the second that {@link #allFeatures} gives
+   * @param names what to call the image of a row in messages
+   * @return in the order of the rows; empty if there {@linkplain #hasFamiliarity is none}
+   * @throws UnusableAnswerException if one is not finite
    */
-  public List<Familiarity> familiarity(NDArray features) {
-    return known.map(images -> network.whileOpen(() -> images.of(features))).orElse(List.of());
+  public List<Familiarity> familiarity(NDArray features, IntFunction<String> names) {
+    return known
+        .map(images -> network.whileOpen(() -> images.of(features, names)))
+        .orElse(List.of());
   }
 
   /**
-   * Waits for the calls in flight, then frees the network. Idempotent; by any thread. Arrays of
+   * Waits for the calls in flight, then frees what is loaded. Idempotent; by any thread. Arrays of
    * {@link #manager} are freed, too: whoever holds some is not to use them any more.
    */
   @Override
   public void close() {
-    network.close();
+    networks.close();
   }
 }

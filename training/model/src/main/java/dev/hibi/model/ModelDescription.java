@@ -203,4 +203,12 @@ public record ModelDescription(
         .map(backbone::network)
         .orElseGet(() -> backbone.network(labels.size(), features, known));
   }
+
+  /**
+   * The network of the same kind that only gives features: as far as these need it. Its head, which
+   * sees them, is of no use.
+   */
+  NetworkDefinition frozenNetwork(List<PooledLayer> features) {
+    return backbone.network(1, features);
+  }
 }

@@ -1,8 +1,6 @@
 package dev.hibi.model;
 
-import dev.hibi.Sha256;
 import dev.hibi.WholeFiles;
-import dev.hibi.model.network.ActivationRanges;
 import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.NetworkWeights;
 import dev.hibi.model.network.PatchGrid;
@@ -10,17 +8,11 @@ import dev.hibi.model.network.PooledLayer;
 import dev.hibi.model.scoring.FeatureRows;
 import dev.hibi.model.scoring.HomeRows;
 import dev.hibi.model.scoring.LogisticHead;
-import dev.hibi.model.scoring.NeighbourBank;
 import dev.hibi.model.scoring.OperatingPoint;
 import dev.hibi.model.torchscript.TorchScript;
-import dev.hibi.model.weights.Safetensors;
 import dev.hibi.model.weights.StateDict;
 import dev.hibi.model.weights.Tensor;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,6 +33,10 @@ import java.util.function.UnaryOperator;
  *       it is; its input is float32 (N, 3, H, W), its output logits float32 (N, classes);
  *   <li>where the model can tell which images it knows, {@code bank.safetensors}, the features of
  *       some that it was trained on, and how far these are from each other;
+ *   <li>where these are features of another network than the model's own, {@code
+ *       frozen.safetensors}, the weights of that one, up to the last layer that they need; both
+ *       files are then read only when a second pass is {@linkplain Classifier.Loader#familiarity
+ *       asked for};
  *   <li>where its head can be trained anew, {@code home.safetensors}, {@linkplain HomeRows some of
  *       what it was trained on}, which is read and checked only when it is {@linkplain #homeRows
  *       asked for}.
@@ -55,6 +51,7 @@ public final class ModelDirectory {
   static final String WEIGHTS = "model.safetensors";
   static final String DESCRIPTION = "model.json";
   static final String BANK = "bank.safetensors";
+  static final String FROZEN = "frozen.safetensors";
   static final String HOME = "home.safetensors";
 
   private ModelDirectory() {}
@@ -63,7 +60,7 @@ public final class ModelDirectory {
    * What a directory holds.
    *
    * @param weights in the order of the network's parameters, all of them, finite
-   * @param bank of the images that it knows, if it has one
+   * @param bank of the images that it knows, if it has one, and if it was asked for
    */
   record Content(ModelDescription description, StateDict weights, Optional<StoredBank> bank) {}
 
@@ -81,10 +78,17 @@ public final class ModelDirectory {
       return bank.map(ImageBank::features).orElse(List.of());
     }
 
-    private void requireWidth(NetworkDefinition network) {
+    private void requireWidth(ModelDescription description, Networks networks) {
       bank.ifPresent(
-          kept -> requireWidth("bank", kept.rows().rows().width(), network.knownWidth()));
-      home.ifPresent(kept -> requireWidth("home rows", kept.rows().width(), network.head().in()));
+          kept ->
+              requireWidth(
+                  "bank",
+                  kept.rows().rows().width(),
+                  kept.frozen().isPresent()
+                      ? networks.frozen(description, kept.features()).head().in()
+                      : networks.of(description, kept.features()).knownWidth()));
+      int features = networks.of(description, List.of()).head().in();
+      home.ifPresent(kept -> requireWidth("home rows", kept.rows().width(), features));
     }
 
     private static void requireWidth(String what, int found, int expected) {
@@ -96,117 +100,36 @@ public final class ModelDirectory {
     }
   }
 
-  /**
-   * What a directory holds, while the digest of its weights is still being computed. They can do no
-   * harm before that is known: they are numbers that fit the network.
-   */
-  static final class Unverified implements AutoCloseable {
-    private final Content content;
-    private final Path file;
-    private final Optional<FileDigest> stated;
-    private final BackgroundDigest digest;
-
-    private Unverified(
-        Content content, Path file, Optional<FileDigest> stated, BackgroundDigest digest) {
-      this.content = content;
-      this.file = file;
-      this.stated = stated;
-      this.digest = digest;
-    }
-
-    Content content() {
-      return content;
-    }
-
-    /**
-     * Waits for the digest.
-     *
-     * @throws IOException if the weights changed since they were written
-     */
-    void require() throws IOException {
-      if (stated.isPresent()) {
-        requireUnchanged(Sha256.digits(digest), file, stated.get());
-      }
-    }
-
-    @Override
-    public void close() {
-      digest.close();
-    }
-  }
-
-  /** The network that a description speaks of. */
+  /** The networks that a description speaks of. */
   interface Networks {
     /**
-     * The network.
+     * The model's own.
      *
      * @param known what it gives beside its logits, such as {@link StoredBank#features}; may be
      *     empty
      */
     NetworkDefinition of(ModelDescription description, List<PooledLayer> known);
+
+    /**
+     * The one that a bank is of, where that is not the model's: as far as the features need it. Its
+     * head sees these.
+     */
+    default NetworkDefinition frozen(ModelDescription description, List<PooledLayer> features) {
+      return description.frozenNetwork(features);
+    }
   }
 
   /**
-   * Reads a model, of this format or an earlier one.
+   * Reads a model, of this format or an earlier one, with its bank.
    *
    * @throws IOException if it is none, broken, changed since it was written, or its parts do not
    *     belong together
    */
-  static Content read(Path directory, Networks network) throws IOException {
-    try (Unverified model = open(directory, network)) {
+  static Content read(Path directory, Networks networks) throws IOException {
+    try (UnverifiedModel model = UnverifiedModel.open(directory, networks, true)) {
       model.require();
       return model.content();
     }
-  }
-
-  /**
-   * As {@link #read}, but for the digest of the weights, which the caller asks for.
-   *
-   * @throws IOException as {@link #read}
-   */
-  static Unverified open(Path directory, Networks network) throws IOException {
-    ModelJson json = ModelJson.read(directory.resolve(DESCRIPTION));
-    ModelDescription description = json.description();
-    Path file = directory.resolve(WEIGHTS);
-    if (!Files.exists(file)) {
-      throw new IOException(
-          "not a model: expected a directory with %s, found none (%s)"
-              .formatted(WEIGHTS, directory));
-    }
-    Optional<FileDigest> stated = json.file(WEIGHTS);
-    if (stated.isPresent() && Files.size(file) != stated.get().byteCount()) {
-      throw new IOException(
-          "weights changed since they were written: expected %d bytes, found %d (%s)"
-              .formatted(stated.get().byteCount(), Files.size(file), file));
-    }
-    BackgroundDigest digest = new BackgroundDigest();
-    try {
-      NetworkDefinition definition = network.of(description, json.bankFeatures());
-      requireFit(description.activations(), definition, directory);
-      Optional<StoredBank> bank = bank(directory, json, definition);
-      StateDict weights = NetworkWeights.loadWhole(file, definition, digest);
-      return new Unverified(new Content(description, weights, bank), file, stated, digest);
-    } catch (IOException e) {
-      digest.close();
-      if (stated.isPresent() && Files.isRegularFile(file)) {
-        requireUnchanged(Sha256.of(file), file, stated.get()); // the cause, if it is damage
-      }
-      throw e;
-    } catch (RuntimeException | Error e) {
-      digest.close();
-      throw e;
-    }
-  }
-
-  private static Optional<StoredBank> bank(
-      Path directory, ModelJson json, NetworkDefinition network) throws IOException {
-    Optional<FileDigest> stated = json.file(BANK);
-    if (stated.isEmpty()) {
-      return Optional.empty();
-    }
-    int width = network.knownWidth();
-    return Optional.of(
-        StoredBank.read(directory.resolve(BANK), stated.get(), json.bankFeatures(), width));
   }
 
   /**
@@ -225,33 +148,6 @@ public final class ModelDirectory {
     int width = json.description().network().head().in();
     int classes = json.description().labels().size();
     return Optional.of(StoredHome.read(directory.resolve(HOME), stated.get(), width, classes));
-  }
-
-  private static void requireFit(
-      ActivationRanges activations, NetworkDefinition network, Path directory) throws IOException {
-    try {
-      if (!activations.isEmpty()) {
-        activations.requireFit(network);
-      }
-    } catch (IllegalArgumentException e) {
-      throw new IOException(
-          "bad model: expected ranges of its network's activations, found '%s' (%s)"
-              .formatted(e.getMessage(), directory.resolve(DESCRIPTION)),
-          e);
-    }
-  }
-
-  private static void requireUnchanged(String found, Path file, FileDigest stated)
-      throws IOException {
-    if (!found.equals(stated.sha256())) {
-      throw new IOException(
-          "weights changed since they were written: expected SHA-256 %s, found %s (%s)"
-              .formatted(stated.sha256(), found, file));
-    }
-  }
-
-  static NetworkDefinition network(ModelDescription description, List<PooledLayer> known) {
-    return description.network(known);
   }
 
   /**
@@ -276,7 +172,7 @@ public final class ModelDirectory {
   public static void write(
       Path directory, ModelDescription description, StateDict weights, Kept kept)
       throws IOException {
-    write(directory, description, ModelDirectory::network, weights, kept);
+    write(directory, description, ModelDescription::network, weights, kept);
   }
 
   static void write(
@@ -289,7 +185,7 @@ public final class ModelDirectory {
       Path directory, ModelDescription description, Networks networks, StateDict weights, Kept kept)
       throws IOException {
     NetworkDefinition network = networks.of(description, List.of());
-    kept.requireWidth(networks.of(description, kept.known()));
+    kept.requireWidth(description, networks);
     if (kept.home().isPresent() && kept.home().get().classes() != network.head().out()) {
       throw new IllegalArgumentException(
           "home rows of other classes: expected %d, found %d"
@@ -299,40 +195,36 @@ public final class ModelDirectory {
       description.activations().requireFit(network);
     }
     StateDict whole = NetworkWeights.requireWhole(weights, network, directory);
+    Optional<StateDict> frozen = frozen(directory, description, networks, kept);
     TorchScript script = TorchScript.of(network, whole);
     WholeFiles.writeDirectory(
         directory,
         temporary -> {
-          Map<String, FileDigest> files = new LinkedHashMap<>();
-          writeScript(temporary, script, files);
-          write(temporary, WEIGHTS, files, channel -> Safetensors.write(channel, whole, Map.of()));
+          WrittenModel model = new WrittenModel(temporary);
+          model.script(script);
+          model.weights(whole);
           if (kept.bank().isPresent()) {
-            NeighbourBank bank = kept.bank().get().rows();
-            write(temporary, BANK, files, channel -> StoredBank.write(bank, channel));
+            model.bank(kept.bank().get().rows());
+          }
+          if (frozen.isPresent()) {
+            model.frozen(frozen.get());
           }
           if (kept.home().isPresent()) {
-            HomeRows home = kept.home().get();
-            write(temporary, HOME, files, channel -> StoredHome.write(home, channel));
+            model.home(kept.home().get());
           }
-          writeDescription(temporary, new ModelJson(description, files, kept.known()));
+          model.description(description, kept.known());
         });
   }
 
-  private static void writeScript(Path directory, TorchScript script, Map<String, FileDigest> files)
+  private static Optional<StateDict> frozen(
+      Path directory, ModelDescription description, Networks networks, Kept kept)
       throws IOException {
-    write(
-        directory,
-        SCRIPT,
-        files,
-        channel -> {
-          OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel));
-          script.write(out, "model");
-          out.flush();
-        });
-  }
-
-  private static void writeDescription(Path directory, ModelJson json) throws IOException {
-    WholeFiles.writeAndForce(directory.resolve(DESCRIPTION), WholeFiles.text(json.text()));
+    Optional<StateDict> weights = kept.bank().flatMap(ImageBank::frozen);
+    if (weights.isEmpty()) {
+      return weights;
+    }
+    NetworkDefinition network = networks.frozen(description, kept.known());
+    return Optional.of(NetworkWeights.requireHeadless(weights.get(), network, directory));
   }
 
   /**
@@ -397,18 +289,18 @@ public final class ModelDirectory {
   private static void copy(
       Path from, Path to, UnaryOperator<ModelDescription> change, StateDict changed)
       throws IOException {
-    Content model = read(from, ModelDirectory::network);
+    Content model = read(from, ModelDescription::network);
     ModelDescription description = change.apply(model.description());
     NetworkDefinition network = description.network();
     List<PooledLayer> known = model.bank().map(StoredBank::features).orElse(List.of());
     StateDict whole = NetworkWeights.requireWhole(model.weights().with(changed), network, from);
     TorchScript script = TorchScript.of(network, whole);
     List<String> copied = new ArrayList<>();
-    if (changed.names().isEmpty()) {
-      copied.add(WEIGHTS);
-    }
     if (model.bank().isPresent()) {
       copied.add(BANK);
+    }
+    if (model.bank().flatMap(StoredBank::frozen).isPresent()) {
+      copied.add(FROZEN);
     }
     if (homeRows(from).isPresent()) {
       copied.add(HOME);
@@ -416,33 +308,17 @@ public final class ModelDirectory {
     WholeFiles.writeDirectory(
         to,
         temporary -> {
-          Map<String, FileDigest> files = new LinkedHashMap<>();
-          writeScript(temporary, script, files);
+          WrittenModel copy = new WrittenModel(temporary);
+          copy.script(script);
+          if (changed.names().isEmpty()) {
+            copy.copy(from.resolve(WEIGHTS));
+          } else {
+            copy.weights(whole);
+          }
           for (String name : copied) {
-            write(
-                temporary,
-                name,
-                files,
-                channel -> Files.copy(from.resolve(name), Channels.newOutputStream(channel)));
+            copy.copy(from.resolve(name));
           }
-          if (!files.containsKey(WEIGHTS)) {
-            write(
-                temporary, WEIGHTS, files, channel -> Safetensors.write(channel, whole, Map.of()));
-          }
-          writeDescription(temporary, new ModelJson(description, files, known));
-        });
-  }
-
-  /** Writes a file and notes what it is. */
-  private static void write(
-      Path directory, String name, Map<String, FileDigest> files, WholeFiles.FileWriter writer)
-      throws IOException {
-    WholeFiles.writeAndForce(
-        directory.resolve(name),
-        channel -> {
-          Sha256.Channel digest = new Sha256.Channel(channel);
-          writer.writeTo(digest);
-          files.put(name, new FileDigest(digest.byteCount(), digest.digits()));
+          copy.description(description, known);
         });
   }
 }

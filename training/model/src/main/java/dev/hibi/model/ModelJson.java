@@ -32,7 +32,8 @@ import java.util.regex.Pattern;
  * <table>
  * <caption>Fields</caption>
  * <tr><th>field</th><th>content</th></tr>
- * <tr><td>{@code format}</td><td>3; 4 where there is an operating point</td></tr>
+ * <tr><td>{@code format}</td><td>3; 4 where there is an operating point; 5 where there is a
+ * {@code frozen.safetensors}</td></tr>
  * <tr><td>{@code backbone}</td><td>{@link Backbone#id}</td></tr>
  * <tr><td>{@code features}</td><td>what of the backbone the head sees, in this order, such as {@code
  * layer3:max} and {@code layer4:mean}; where it is absent, {@code layer4:mean}</td></tr>
@@ -59,7 +60,8 @@ import java.util.regex.Pattern;
  * unit} ({@code image}, {@code photograph} or {@code group}) and {@code digest}, as {@link
  * dev.hibi.model.scoring.OperatingPoint} has them</td></tr>
  * <tr><td>{@code files}</td><td>for {@code model.pt}, {@code model.safetensors} and, where there
- * are any, {@code bank.safetensors} and {@code home.safetensors} their {@code bytes} and {@code sha256}</td></tr>
+ * are any, {@code bank.safetensors}, {@code frozen.safetensors} (with a bank alone, whose rows are
+ * then features of that network) and {@code home.safetensors} their {@code bytes} and {@code sha256}</td></tr>
  * <tr><td>{@code sha256}</td><td>of the bytes of this file, with a {@code 0} in the place of each of
  * these 64 digits</td></tr>
  * </table>
@@ -76,7 +78,10 @@ record ModelJson(
   private static final int PLAIN_FORMAT = 3;
 
   /** With an operating point, which a reader of 3 would pass over: other verdicts than meant. */
-  private static final int FORMAT = 4;
+  private static final int POINT_FORMAT = 4;
+
+  /** With a bank that a reader of 4 would ask by features of another network than it is of. */
+  private static final int FROZEN_FORMAT = 5;
 
   /** In which the settings stood in the provenance itself, as text. Still read. */
   private static final int FIRST_FORMAT = 1;
@@ -108,12 +113,18 @@ record ModelJson(
   /**
    * Copies, and checks the bank.
    *
-   * @throws IllegalArgumentException if there is one of no features, or there are features of none,
-   *     or those of a layer that is left out, or one is twice, or the head sees patches
+   * @throws IllegalArgumentException if there is one of no features, or there are features or a
+   *     network of none, or features of a layer that is left out, or one is twice, or the head sees
+   *     patches
    */
   ModelJson {
     files = Map.copyOf(files);
     bankFeatures = List.copyOf(bankFeatures);
+    if (files.containsKey(ModelDirectory.FROZEN) && bankFeatures.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s: expected it with a bank alone, found files %s"
+              .formatted(ModelDirectory.FROZEN, sorted(files)));
+    }
     if (files.containsKey(ModelDirectory.BANK) == bankFeatures.isEmpty()) {
       throw new IllegalArgumentException(
           "%s: expected them where there is a bank and only there, found %s and files %s"
@@ -132,6 +143,18 @@ record ModelJson(
     return files.keySet().stream().sorted().toList();
   }
 
+  /** What the model's own network gives beside its logits, to ask its bank by; may be none. */
+  List<PooledLayer> besideLogits() {
+    return files.containsKey(ModelDirectory.FROZEN) ? List.of() : bankFeatures;
+  }
+
+  private int format() {
+    if (files.containsKey(ModelDirectory.FROZEN)) {
+      return FROZEN_FORMAT;
+    }
+    return description.operatingPoint().isPresent() ? POINT_FORMAT : PLAIN_FORMAT;
+  }
+
   /** What a file must be, where it is told. */
   Optional<FileDigest> file(String name) {
     return Optional.ofNullable(files.get(name));
@@ -140,7 +163,7 @@ record ModelJson(
   /** The text of the file. */
   String text() {
     JsonObject json = new JsonObject();
-    json.addProperty("format", description.operatingPoint().isPresent() ? FORMAT : PLAIN_FORMAT);
+    json.addProperty("format", format());
     json.addProperty("backbone", description.backbone().id());
     if (description.patches().isEmpty()) {
       json.add(FEATURES, GSON.toJsonTree(PooledLayer.ids(description.features())));
@@ -229,10 +252,10 @@ record ModelJson(
     try {
       StrictJson json = StrictJson.parse(text);
       long format = json.whole("format");
-      if (format < FIRST_FORMAT || format > FORMAT) {
+      if (format < FIRST_FORMAT || format > FROZEN_FORMAT) {
         throw new IOException(
             "unsupported model: expected format %d to %d, found %d (%s)"
-                .formatted(FIRST_FORMAT, FORMAT, format, file));
+                .formatted(FIRST_FORMAT, FROZEN_FORMAT, format, file));
       }
       Map<String, FileDigest> files = Map.of();
       if (format >= PLAIN_FORMAT) {
@@ -243,10 +266,15 @@ record ModelJson(
             "format: expected %d where there are digests, found %d"
                 .formatted(PLAIN_FORMAT, format));
       }
-      if (format < FORMAT && json.has(OPERATING_POINT)) {
+      if (format < POINT_FORMAT && json.has(OPERATING_POINT)) {
         throw new StrictJson.Malformed(
             "format: expected %d where there is an operating point, found %d"
-                .formatted(FORMAT, format));
+                .formatted(POINT_FORMAT, format));
+      }
+      if ((format == FROZEN_FORMAT) != files.containsKey(ModelDirectory.FROZEN)) {
+        throw new StrictJson.Malformed(
+            "format: expected %d where there is a %s and only there, found %d and files %s"
+                .formatted(FROZEN_FORMAT, ModelDirectory.FROZEN, format, sorted(files)));
       }
       List<PooledLayer> bankFeatures =
           format >= PLAIN_FORMAT && json.has(BANK_FEATURES)
@@ -306,7 +334,8 @@ record ModelJson(
     for (String name : new String[] {ModelDirectory.SCRIPT, ModelDirectory.WEIGHTS}) {
       files.put(name, file(json, name));
     }
-    for (String name : new String[] {ModelDirectory.BANK, ModelDirectory.HOME}) {
+    for (String name :
+        new String[] {ModelDirectory.BANK, ModelDirectory.FROZEN, ModelDirectory.HOME}) {
       if (json.has(name)) {
         files.put(name, file(json, name));
       }
@@ -331,7 +360,7 @@ record ModelJson(
         json.has(ACTIVATIONS) ? activations(json.object(ACTIVATIONS)) : ActivationRanges.NONE,
         json.has(PATCHES) ? Optional.of(patches(json.object(PATCHES))) : Optional.empty(),
         json.has(POSITIVE) ? Optional.of(json.text(POSITIVE)) : Optional.empty(),
-        format == FORMAT
+        format == POINT_FORMAT || json.has(OPERATING_POINT)
             ? Optional.of(OperatingPointJson.read(json.object(OPERATING_POINT)))
             : Optional.empty());
   }

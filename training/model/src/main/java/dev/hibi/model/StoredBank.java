@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A {@link NeighbourBank} as it lies in {@code bank.safetensors}: {@code rows}, float32 (N, width),
@@ -22,14 +23,27 @@ import java.util.Map;
  *
  * @param features what of the network the rows are, as {@code model.json} says
  * @param rows as they are stored, so that they are copied once, to where they are computed with
+ * @param frozen weights of the network, as {@link StoredFrozen} has them; empty if it is the
+ *     model's own
  */
-record StoredBank(List<PooledLayer> features, Tensor rows, FamiliarityScale scale) {
-  private static final StoredRows FILE =
-      new StoredRows("bank", "bank changed since it was written");
+record StoredBank(
+    List<PooledLayer> features, Tensor rows, FamiliarityScale scale, Optional<StateDict> frozen) {
+  private static final StoredTensors FILE =
+      new StoredTensors("bank", "bank changed since it was written");
   private static final String ROWS = "rows";
   private static final String REFERENCE = "reference";
   private static final double CLOSE = 1e-3; // of a row's length to 1
   private static final long HEADER = 4_096; // more than any has
+
+  /** The same rows, which are features of another network than the model's. */
+  StoredBank featuresOf(StateDict weights) {
+    return new StoredBank(features, rows, scale, Optional.of(weights));
+  }
+
+  /** What the model's own network gives beside its logits to ask the bank by. */
+  List<PooledLayer> besideLogits() {
+    return frozen.isPresent() ? List.of() : features;
+  }
 
   /** How many rows there are. */
   int count() {
@@ -70,6 +84,15 @@ record StoredBank(List<PooledLayer> features, Tensor rows, FamiliarityScale scal
     return FILE.read(file, stated, most, kind, tensors -> of(tensors, features, width));
   }
 
+  /**
+   * Checks what can be told without reading.
+   *
+   * @throws IOException if it is absent, or has another length
+   */
+  static void requireThere(Path file, FileDigest stated) throws IOException {
+    FILE.requireThere(file, stated);
+  }
+
   private static StoredBank of(StateDict tensors, List<PooledLayer> features, int width) {
     Tensor rows = tensor(tensors, ROWS);
     Tensor reference = tensor(tensors, REFERENCE);
@@ -89,7 +112,7 @@ record StoredBank(List<PooledLayer> features, Tensor rows, FamiliarityScale scal
     for (int i = 0; i < ascending.length; i++) {
       ascending[i] = distances[i];
     }
-    return new StoredBank(features, rows, FamiliarityScale.of(ascending));
+    return new StoredBank(features, rows, FamiliarityScale.of(ascending), Optional.empty());
   }
 
   private static Tensor tensor(StateDict tensors, String name) {

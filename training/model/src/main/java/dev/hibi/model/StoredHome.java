@@ -21,8 +21,8 @@ import java.util.Map;
  * so that equal rows give equal bytes.
  */
 final class StoredHome {
-  private static final StoredRows FILE =
-      new StoredRows("home rows", "home rows changed since they were written");
+  private static final StoredTensors FILE =
+      new StoredTensors("home rows", "home rows changed since they were written");
   private static final String ROWS = "rows";
   private static final String LABELS = "labels";
   private static final String COUNTS = "counts";

@@ -23,6 +23,18 @@ public final class UnusableAnswerException extends RuntimeException {
     this.image = image;
   }
 
+  /**
+   * Of this image a feature by which the model tells whether it knows it.
+   *
+   * @param image what people know it by
+   */
+  UnusableAnswerException(String image, float feature) {
+    super(
+        "unusable answer of the model: expected finite features, found %s (%s)"
+            .formatted(feature, image));
+    this.image = image;
+  }
+
   /** The name of the image that was classified; its place in the batch where it has none. */
   public String image() {
     return image;

@@ -88,7 +88,7 @@ final class BankModelTest {
   }
 
   private ModelDirectory.Content read() throws IOException {
-    return ModelDirectory.read(model, ModelDirectory::network);
+    return ModelDirectory.read(model, ModelDescription::network);
   }
 
   @Test
@@ -121,7 +121,7 @@ final class BankModelTest {
         NDManager manager = classifier.manager().newSubManager()) {
       int before = manager.getManagedArrays().size();
       NDArray rowsAsked = manager.create(asked, new Shape(50, WIDTH));
-      List<Familiarity> found = classifier.familiarity(rowsAsked);
+      List<Familiarity> found = classifier.familiarity(rowsAsked, row -> "image " + row);
 
       assertThat(found).hasSameSizeAs(expected);
       for (int i = 0; i < found.size(); i++) {
@@ -182,7 +182,7 @@ final class BankModelTest {
     ModelDirectory.copy(model, copy, "P", OperatingPointModelTest.POINT);
 
     assertThat(copy.resolve("bank.safetensors")).hasSameBinaryContentAs(file);
-    assertThat(ModelDirectory.read(copy, ModelDirectory::network).bank()).isPresent();
+    assertThat(ModelDirectory.read(copy, ModelDescription::network).bank()).isPresent();
   }
 
   @Test
@@ -430,7 +430,7 @@ final class BankModelTest {
     ModelDirectory.write(plain, early, NetworkWeights.random(early.network(), 1));
     ModelFolder.editAndSeal(
         plain, "\"files\": {", "\"bankFeatures\": [\"layer2:mean\"],\n  \"files\": {");
-    assertThatThrownBy(() -> ModelDirectory.read(plain, ModelDirectory::network))
+    assertThatThrownBy(() -> ModelDirectory.read(plain, ModelDescription::network))
         .hasMessageContaining(
             "found 'bankFeatures: expected them where there is a bank and only there, found"
                 + " [layer2:mean] and files [model.pt, model.safetensors]'");

@@ -125,11 +125,11 @@ final class ClassifierTest {
   @Test
   void aModelOfALaterFormatIsRefused() throws IOException {
     Path model = model();
-    Path json = ModelFolder.edit(model, "\"format\": 3", "\"format\": 5");
+    Path json = ModelFolder.edit(model, "\"format\": 3", "\"format\": 6");
 
     assertThatThrownBy(() -> Classifier.load(model))
         .isInstanceOf(IOException.class)
-        .hasMessage("unsupported model: expected format 1 to 4, found 5 (%s)", json);
+        .hasMessage("unsupported model: expected format 1 to 5, found 6 (%s)", json);
   }
 
   @Test

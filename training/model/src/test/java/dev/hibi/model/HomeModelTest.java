@@ -230,7 +230,7 @@ final class HomeModelTest {
     ModelDirectory.refit(
         model, refitted, one -> one.refitted("P", Optional.empty(), REFIT), head());
 
-    ModelDirectory.Content read = ModelDirectory.read(refitted, ModelDirectory::network);
+    ModelDirectory.Content read = ModelDirectory.read(refitted, ModelDescription::network);
     for (String name : WEIGHTS.names()) {
       if (!name.startsWith("fc.")) {
         assertThat(read.weights().get(name).bytes()).isEqualTo(WEIGHTS.get(name).bytes());

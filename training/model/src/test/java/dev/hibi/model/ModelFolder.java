@@ -50,6 +50,11 @@ final class ModelFolder {
     write(model, "bank.safetensors", bank);
   }
 
+  /** Writes other weights of the network that a bank is of, with all digests right again. */
+  static void writeFrozen(Path model, byte[] weights) throws IOException {
+    write(model, "frozen.safetensors", weights);
+  }
+
   /** Writes other home rows, with all digests right again. */
   static void writeHome(Path model, byte[] home) throws IOException {
     write(model, "home.safetensors", home);

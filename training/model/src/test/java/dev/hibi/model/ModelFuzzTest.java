@@ -37,7 +37,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Changes model folders at random, the same way on every run, half of them with the digests made
@@ -53,6 +53,7 @@ final class ModelFuzzTest {
   private static final int ROUNDS = Integer.getInteger("hibi.fuzz.models", 1_500);
 
   private static final String BANK_FILE = "bank.safetensors";
+  private static final String FROZEN_FILE = "frozen.safetensors";
 
   /** The engine is asked of one in so many that are accepted. */
   private static final int ASKED = 20;
@@ -65,6 +66,9 @@ final class ModelFuzzTest {
           new Provenance("2026-01-02T03:04:05Z", "{\"seed\":0,\"labels\":[\"N\",\"P\"]}"));
   private static final StateDict WEIGHTS = NetworkWeights.random(TinyNetwork.of(PLAIN), 0);
   private static final NeighbourBank BANK = bank();
+  private static final StateDict FROZEN =
+      NetworkWeights.headless(
+          NetworkWeights.random(TinyNetwork.of(PLAIN), 1), TinyNetwork.of(PLAIN));
   private static final List<PooledLayer> KNOWN = PooledLayer.listOf("layer2:mean,layer3:mean");
 
   @TempDir Path directory;
@@ -89,15 +93,26 @@ final class ModelFuzzTest {
     model = directory.resolve("model");
   }
 
-  private void write(boolean all) throws IOException {
+  /** What a model has beside its weights. */
+  private enum Beside {
+    NOTHING,
+    BANK,
+    BANK_OF_ANOTHER_NETWORK
+  }
+
+  private void write(Beside beside) throws IOException {
+    boolean all = beside != Beside.NOTHING;
+    Optional<StateDict> frozen =
+        beside == Beside.BANK_OF_ANOTHER_NETWORK ? Optional.of(FROZEN) : Optional.empty();
     description = all ? PLAIN.with("P", OperatingPointModelTest.POINT) : PLAIN;
     ModelDirectory.write(
         model,
         description,
-        TinyNetwork::of,
+        TinyNetwork.NETWORKS,
         WEIGHTS,
         new ModelDirectory.Kept(
-            all ? Optional.of(new ImageBank(KNOWN, BANK)) : Optional.empty(), Optional.empty()));
+            all ? Optional.of(new ImageBank(KNOWN, BANK, frozen)) : Optional.empty(),
+            Optional.empty()));
     try (Stream<Path> files = Files.list(model)) {
       for (Path file : files.toList()) {
         original.put(file.getFileName().toString(), Files.readAllBytes(file));
@@ -107,10 +122,10 @@ final class ModelFuzzTest {
 
   /** With all that a model may have, or with what it must have alone. */
   @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void aChangedFolderIsRefusedInOneLineOrSaysWhatItsFilesSay(boolean all) throws IOException {
-    write(all);
-    float[] answer = answer(ModelDirectory.read(model, TinyNetwork::of));
+  @EnumSource
+  void aChangedFolderIsRefusedInOneLineOrSaysWhatItsFilesSay(Beside beside) throws IOException {
+    write(beside);
+    float[] answer = answer(ModelDirectory.read(model, TinyNetwork.NETWORKS));
     for (int round = 0; round < ROUNDS; round++) {
       boolean sealed = random.nextBoolean();
       String what = change();
@@ -127,16 +142,22 @@ final class ModelFuzzTest {
   }
 
   private String change() throws IOException {
-    switch (random.nextInt(original.containsKey(BANK_FILE) ? 6 : 5)) {
+    int kinds = 5 + (original.containsKey(BANK_FILE) ? 1 : 0);
+    kinds += original.containsKey(FROZEN_FILE) ? 2 : 0;
+    switch (random.nextInt(kinds)) {
       case 0 -> write("model.json", damaged("model.json"));
       case 1 -> write("model.safetensors", damaged("model.safetensors"));
       case 2 -> {
         return changeField();
       }
       case 3 -> {
-        return changeHeader();
+        return changeHeader("model.safetensors");
       }
       case 5 -> write(BANK_FILE, damaged(BANK_FILE));
+      case 6 -> write(FROZEN_FILE, damaged(FROZEN_FILE));
+      case 7 -> {
+        return changeHeader(FROZEN_FILE);
+      }
       default -> {
         String[] names = original.keySet().toArray(String[]::new);
         String name = names[random.nextInt(names.length)];
@@ -222,9 +243,9 @@ final class ModelFuzzTest {
     return JsonParser.parseString(values[random.nextInt(values.length)]);
   }
 
-  /** The header of the weights is another text of the same or another length. */
-  private String changeHeader() throws IOException {
-    byte[] bytes = original("model.safetensors");
+  /** The header of weights is another text of the same or another length. */
+  private String changeHeader(String name) throws IOException {
+    byte[] bytes = original(name);
     int length = (bytes[0] & 0xff) | ((bytes[1] & 0xff) << 8);
     String header = new String(bytes, 8, length, StandardCharsets.UTF_8);
     String[][] changes = {
@@ -258,8 +279,8 @@ final class ModelFuzzTest {
     all[1] = (byte) (text.length >> 8);
     System.arraycopy(text, 0, all, 8, text.length);
     System.arraycopy(bytes, 8 + length, all, 8 + text.length, bytes.length - 8 - length);
-    write("model.safetensors", all);
-    return "the header of the weights";
+    write(name, all);
+    return "the header of " + name;
   }
 
   private byte[] damaged(String name) {
@@ -281,7 +302,7 @@ final class ModelFuzzTest {
     Path json = model.resolve("model.json");
     if (Files.isRegularFile(json)) {
       String text = new String(Files.readAllBytes(json), StandardCharsets.ISO_8859_1);
-      for (String name : List.of("model.safetensors", BANK_FILE)) {
+      for (String name : List.of("model.safetensors", BANK_FILE, FROZEN_FILE)) {
         if (original.containsKey(name) && Files.isRegularFile(model.resolve(name))) {
           byte[] content = Files.readAllBytes(model.resolve(name));
           byte[] before = original(name);
@@ -304,7 +325,7 @@ final class ModelFuzzTest {
   private String read(boolean sealed, float[] answer) throws IOException {
     ModelDirectory.Content content;
     try {
-      content = ModelDirectory.read(model, TinyNetwork::of);
+      content = ModelDirectory.read(model, TinyNetwork.NETWORKS);
     } catch (IOException e) {
       assertThat(e).hasMessageMatching("[^\\n]+: expected [^\\n]+, found [^\\n]*\\)");
       return "refused: " + String.valueOf(e.getMessage()).replaceFirst(":.*", "");
@@ -333,6 +354,13 @@ final class ModelFuzzTest {
     for (String name : WEIGHTS.names()) {
       assertThat(content.weights().get(name).bytes()).isEqualTo(WEIGHTS.get(name).bytes());
     }
+    if (original.containsKey(FROZEN_FILE)) {
+      StateDict frozen = content.bank().flatMap(StoredBank::frozen).orElseThrow();
+      assertThat(frozen.names()).containsExactlyElementsOf(FROZEN.names());
+      for (String name : FROZEN.names()) {
+        assertThat(frozen.get(name).bytes()).isEqualTo(FROZEN.get(name).bytes());
+      }
+    }
   }
 
   private void assertSaysWhatItsFilesSay(ModelDirectory.Content content) throws IOException {
@@ -358,6 +386,16 @@ final class ModelFuzzTest {
     for (String name : WEIGHTS.names()) {
       assertThat(content.weights().get(name).bytes()).isEqualTo(weights.get(name).bytes());
       assertThat(content.weights().get(name).toString()).isEqualTo(WEIGHTS.get(name).toString());
+    }
+    Optional<StateDict> frozen = content.bank().flatMap(StoredBank::frozen);
+    assertThat(frozen.isPresent()).isEqualTo(json.getAsJsonObject("files").has(FROZEN_FILE));
+    if (frozen.isPresent()) {
+      StateDict stored = Safetensors.read(model.resolve(FROZEN_FILE));
+      assertThat(frozen.get().names()).containsExactlyElementsOf(FROZEN.names());
+      for (String name : FROZEN.names()) {
+        assertThat(frozen.get().get(name).bytes()).isEqualTo(stored.get(name).bytes());
+        assertThat(frozen.get().get(name).toString()).isEqualTo(FROZEN.get(name).toString());
+      }
     }
   }
 

@@ -210,7 +210,7 @@ final class OperatingPointModelTest {
     for (String name : List.of("model.safetensors", "model.pt")) {
       assertThat(copy.resolve(name)).hasSameBinaryContentAs(plain.resolve(name));
     }
-    ModelDirectory.Content read = ModelDirectory.read(copy, ModelDirectory::network);
+    ModelDirectory.Content read = ModelDirectory.read(copy, ModelDescription::network);
     assertThat(read.description()).isEqualTo(small.with("P", POINT));
     assertThatThrownBy(() -> ModelDirectory.copy(plain, copy, "Q", POINT))
         .isInstanceOf(IllegalArgumentException.class)
@@ -235,7 +235,7 @@ final class OperatingPointModelTest {
 
     ModelDirectory.copy(former, copy, "P", POINT);
 
-    assertThat(ModelDirectory.read(copy, ModelDirectory::network).description())
+    assertThat(ModelDirectory.read(copy, ModelDescription::network).description())
         .isEqualTo(small.with("P", POINT));
     assertThat(ModelJson.read(copy.resolve("model.json")).files())
         .containsOnlyKeys("model.pt", "model.safetensors");

@@ -11,6 +11,20 @@ import java.util.Map;
  * A network with a layer of each kind, in the place of a backbone, where a folder is what matters.
  */
 final class TinyNetwork {
+  /** Also in the place of the one that a bank is of, which is the same but for the head. */
+  static final ModelDirectory.Networks NETWORKS =
+      new ModelDirectory.Networks() {
+        @Override
+        public NetworkDefinition of(ModelDescription description, List<PooledLayer> known) {
+          return TinyNetwork.of(description, known);
+        }
+
+        @Override
+        public NetworkDefinition frozen(ModelDescription description, List<PooledLayer> features) {
+          return TinyNetwork.of(description);
+        }
+      };
+
   private TinyNetwork() {}
 
   /** Of as many classes as the model has labels, under the name of a backbone. */

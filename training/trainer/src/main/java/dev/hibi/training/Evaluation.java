@@ -118,7 +118,7 @@ public record Evaluation(
     return new Calibration(predictions, labels.size()).brierScore();
   }
 
-  /** Share of samples that the model does not know, 0 to 1; empty if it cannot tell. */
+  /** Share of samples that the model does not know, 0 to 1; empty if it does not tell. */
   public OptionalDouble unfamiliarShare() {
     return predictions.familiarity().stream()
         .mapToDouble(one -> one.isUnfamiliar() ? 1 : 0)

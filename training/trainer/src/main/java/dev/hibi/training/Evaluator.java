@@ -108,7 +108,9 @@ public final class Evaluator {
     @Override
     public List<Familiarity> look(NDList features, float[] logits, long first) {
       requireFinite(logits, first, data);
-      return classifier.hasFamiliarity() ? classifier.familiarity(features.get(1)) : List.of();
+      return classifier.hasFamiliarity()
+          ? classifier.familiarity(features.get(1), row -> data.name(first + row))
+          : List.of();
     }
   }
 

@@ -35,7 +35,8 @@ final class FeatureCache {
   /** Samples of a block, a multiple of {@link #EXTRACTION_BATCH}. */
   static final int BLOCK = 1024;
 
-  private static final int EXTRACTION_BATCH = 32;
+  /** Samples of which features are computed at once. */
+  static final int EXTRACTION_BATCH = 32;
 
   /** A block of large rows, which the heap holds while it is computed. */
   private static final long BLOCK_BYTES = 64L << 20;
@@ -206,7 +207,7 @@ final class FeatureCache {
   }
 
   /** Batches as they are said. */
-  private record Batches(List<List<Long>> order) implements Sampler {
+  record Batches(List<List<Long>> order) implements Sampler {
     @Override
     public Iterator<List<Long>> sample(RandomAccessDataset dataset) {
       return order.iterator();

@@ -19,9 +19,10 @@ public interface FitListener {
   default void onStart(RunStart start) throws IOException {}
 
   /**
-   * Features are being computed, once for all epochs.
+   * Features are being computed, once for all epochs; of a network that learns itself, when these
+   * are done, those by which the model will tell which images it knows.
    *
-   * @param data {@code training} or {@code test}
+   * @param data {@code training}, {@code test} or {@code validation}; {@code bank} for the latter
    * @param done samples so far
    * @param total samples in all
    */

@@ -8,6 +8,7 @@ import dev.hibi.PerEpoch;
 import dev.hibi.Preparation;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -40,6 +41,18 @@ record LabeledDataset(String name, RandomAccessDataset dataset, LabeledImages im
 
   boolean isTraining() {
     return name.equals(TRAINING);
+  }
+
+  /** The same images as a test sees them; empty if the data set cannot give them so. */
+  Optional<LabeledDataset> unaugmented() {
+    if (images.preparation().augmentations().isEmpty()) {
+      return Optional.of(this);
+    }
+    return dataset instanceof PerEpoch<?> perEpoch
+        ? perEpoch
+            .unaugmented()
+            .map(view -> new LabeledDataset(name, (RandomAccessDataset) view, images))
+        : Optional.empty();
   }
 
   /** What of it decides a run's numbers. */

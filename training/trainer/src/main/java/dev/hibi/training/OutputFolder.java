@@ -23,6 +23,7 @@ final class OutputFolder implements AutoCloseable {
           "model.json",
           "model.safetensors",
           "bank.safetensors",
+          "frozen.safetensors",
           "home.safetensors",
           "model.pt",
           "model.onnx");

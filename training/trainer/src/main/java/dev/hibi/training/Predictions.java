@@ -61,7 +61,7 @@ public final class Predictions {
     return rule;
   }
 
-  /** How well the model knows each sample; empty if it cannot tell. */
+  /** How well the model knows each sample; empty if it does not tell. */
   public List<Familiarity> familiarity() {
     return familiarity;
   }

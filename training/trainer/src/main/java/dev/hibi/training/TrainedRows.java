@@ -14,12 +14,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a model keeps of the images that its head was trained on: features, as a frozen network has
- * them, by which it tells what it knows, and by which its head can be trained anew at a site. Of a
- * network that has learned itself there is none: training on one kind of images lets its features
- * of others fall together with theirs.
+ * them, by which it tells what it knows, and by which its head can be trained anew at a site. What
+ * a network that has learned itself knows, {@link FrozenBank} tells.
  *
  * @param networks of the run
  * @param train the images
@@ -34,7 +34,7 @@ record TrainedRows(RunNetworks networks, LabeledDataset train, FitListener liste
    */
   ModelDirectory.Kept of(Samples samples) throws IOException {
     return samples instanceof FeatureSamples features
-        ? new ModelDirectory.Kept(bank(features), home(features))
+        ? new ModelDirectory.Kept(known(features), home(features))
         : ModelDirectory.Kept.NOTHING;
   }
 
@@ -42,21 +42,38 @@ record TrainedRows(RunNetworks networks, LabeledDataset train, FitListener liste
     return networks.config().seed();
   }
 
-  /** Where the data know no group of an image, that is one of its own. */
-  private Optional<ImageBank> bank(FeatureSamples features) throws IOException {
+  private Optional<ImageBank> known(FeatureSamples features) throws IOException {
     int[] drawn = NeighbourBank.draw(features.count(), seed());
+    return bank(drawn, features.known(drawn), features.knownWidth())
+        .map(bank -> new ImageBank(networks.known(), bank));
+  }
+
+  /**
+   * Of images of which the features are known. Where the data know no group of one, that is one of
+   * its own.
+   *
+   * @param drawn which they are, as {@link NeighbourBank#draw} says
+   * @param values of these, in their order, row by row
+   * @param width features of each
+   * @return empty, with a warning, if they are too few
+   */
+  Optional<NeighbourBank> bank(int[] drawn, float[] values, int width) throws IOException {
     List<Object> groups = new ArrayList<>();
     for (long sample : drawn) {
       groups.add(train.images().group(sample).<Object>map(name -> name).orElse(sample));
     }
     try (NDManager manager = NDManager.newBaseManager(networks.device())) {
-      FeatureRows rows = FeatureRows.of(features.known(drawn), features.knownWidth());
-      NeighbourBank bank = NeighbourBank.of(rows, groups, seed(), unit -> products(unit, manager));
-      return Optional.of(new ImageBank(networks.known(), bank));
+      FeatureRows rows = FeatureRows.of(values, width);
+      return Optional.of(NeighbourBank.of(rows, groups, seed(), unit -> products(unit, manager)));
     } catch (IllegalArgumentException e) { // a model is worth more than its bank
-      listener.onWarning("the model cannot tell which images it knows: " + e.getMessage());
+      cannotTell(e.getMessage());
       return Optional.empty();
     }
+  }
+
+  /** Warns that there is no bank. */
+  void cannotTell(@Nullable String why) throws IOException {
+    listener.onWarning("the model cannot tell which images it knows: " + why);
   }
 
   /** Of the engine, which is some ten times as fast as Java. */

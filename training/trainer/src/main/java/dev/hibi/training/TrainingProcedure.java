@@ -164,7 +164,8 @@ final class TrainingProcedure {
             config.imageSpec(),
             new Provenance(begin.started(), begin.settings().toJson(), selected),
             TrainedRanges.measured(stages.last().networks(), data.train(), whole, listener, stop));
-    stop.write(() -> ModelDirectory.write(model, description, whole, finished.kept()));
+    ModelDirectory.Kept kept = kept(finished.kept(), initial, whole);
+    stop.write(() -> ModelDirectory.write(model, description, whole, kept));
     return new TrainingResult(
         model,
         description,
@@ -173,6 +174,16 @@ final class TrainingProcedure {
         selected,
         caches.stream().mapToDouble(FeatureCache::seconds).sum(),
         caches.stream().mapToDouble(FeatureCache::waitedSeconds).sum());
+  }
+
+  /** Of a network that has learned itself, what the one that it began from tells. */
+  private ModelDirectory.Kept kept(
+      ModelDirectory.Kept features, StateDict initial, StateDict trained) throws IOException {
+    if (config.mode() == TrainingMode.FEATURES || config.weights().isEmpty()) {
+      return features;
+    }
+    FrozenBank bank = new FrozenBank(stages.last().networks(), data.train(), listener, stop);
+    return new ModelDirectory.Kept(bank.of(initial, trained), features.home());
   }
 
   /** Trains a stage that others follow; gives the weights that they begin with. */

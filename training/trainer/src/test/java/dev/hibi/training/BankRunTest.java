@@ -135,8 +135,8 @@ final class BankRunTest extends RunFixture {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FEATURES")
-  void aNetworkThatHasLearnedItselfHasNone(TrainingMode mode) throws IOException {
+  @EnumSource(names = {"SCRATCH", "NORMAL"})
+  void aNetworkThatBeganAtRandomOrComparesPatchesHasNone(TrainingMode mode) throws IOException {
     TrainingResult result = runs.run(runs.config(mode), "run").build().fit();
 
     assertThat(bank(result.model())).doesNotExist();

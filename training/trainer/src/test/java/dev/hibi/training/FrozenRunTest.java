@@ -93,7 +93,7 @@ final class FrozenRunTest extends RunFixture {
     runs.run(config, "run").listener(listener).build().fit();
     runs.run(config, "run").listener(listener).resume(true).build().fit();
 
-    assertThat(listener.whole).containsExactly("training 80", "test 40");
+    assertThat(listener.whole).containsExactly("training 80", "test 40", "bank 80", "bank 80");
     Path kept = directory.resolve("run/activations/training/000000.safetensors");
     assertThat(Safetensors.read(kept).get("features").shape()).containsExactly(80, 2, 2, 64);
     assertThat(kept.toFile().length()).isLessThan(80 * 2 * 2 * 64 * 2 + 80 * 8 + 2000);

@@ -178,7 +178,8 @@ final class StagedRunTest extends RunFixture {
     runs.run(config, "run").listener(listener).build().fit();
     runs.run(config, "run").listener(listener).resume(true).build().fit();
 
-    assertThat(computed).containsExactly("training 80", "test 40", "training 80", "test 40");
+    assertThat(computed)
+        .containsExactly("training 80", "test 40", "training 80", "test 40", "bank 80", "bank 80");
     assertThat(Runs.names(directory.resolve("run/features"))).containsExactly("test", "training");
     assertThat(Runs.names(directory.resolve("run/activations")))
         .containsExactly("test", "training");

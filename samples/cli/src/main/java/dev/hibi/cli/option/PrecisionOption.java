@@ -34,7 +34,11 @@ public final class PrecisionOption {
    * Loads a model in this precision; one that is unknown, or not for the device, is a usage error.
    */
   public Classifier load(Path model, Device device) throws IOException {
-    Classifier.Loader loader = Classifier.loader(model).device(device);
+    return load(Classifier.loader(model).device(device));
+  }
+
+  /** As the other, with other options. */
+  public Classifier load(Classifier.Loader loader) throws IOException {
     try {
       if (!name.equals(AUTO)) {
         loader.precision(precision());

@@ -3,6 +3,7 @@ package dev.hibi.cli.train;
 import dev.hibi.cli.inspection.SiteOption;
 import dev.hibi.cli.option.DataSources;
 import dev.hibi.cli.option.DeviceOption;
+import dev.hibi.cli.option.FamiliarityOption;
 import dev.hibi.cli.option.GroupingRule;
 import dev.hibi.cli.option.Inputs;
 import dev.hibi.cli.option.JsonOption;
@@ -50,6 +51,8 @@ public final class EvaluateCommand implements Callable<Integer>, JsonOption.File
 
   @Mixin private SiteOption site = new SiteOption();
 
+  @Mixin private FamiliarityOption familiarity = new FamiliarityOption();
+
   @Mixin private JsonOption json = new JsonOption();
 
   @Mixin private ReadingOptions reading = new ReadingOptions();
@@ -69,7 +72,8 @@ public final class EvaluateCommand implements Callable<Integer>, JsonOption.File
     Inputs.requireNoOption(spec, images);
     Inputs.requireNone(spec, "--json", json.file(), images);
     checkSources();
-    try (Classifier classifier = precision.load(model, device.select())) {
+    try (Classifier classifier = load()) {
+      familiarity.requireKnown(classifier, model);
       if (site.isGiven()) {
         askAboutSite(classifier, words, out);
       } else {
@@ -77,6 +81,14 @@ public final class EvaluateCommand implements Callable<Integer>, JsonOption.File
       }
     }
     return 0;
+  }
+
+  /** Of a site it is told in any case how many images are unfamiliar, where the model can tell. */
+  private Classifier load() throws IOException {
+    return precision.load(
+        Classifier.loader(model)
+            .device(device.select())
+            .familiarity(familiarity.isAsked() || site.isGiven()));
   }
 
   private void checkSources() {

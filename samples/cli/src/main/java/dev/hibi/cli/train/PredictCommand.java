@@ -5,6 +5,7 @@ import com.google.gson.stream.JsonWriter;
 import dev.hibi.cli.option.CharsetOption;
 import dev.hibi.cli.option.DataSources;
 import dev.hibi.cli.option.DeviceOption;
+import dev.hibi.cli.option.FamiliarityOption;
 import dev.hibi.cli.option.Inputs;
 import dev.hibi.cli.option.JsonOption;
 import dev.hibi.cli.option.PrecisionOption;
@@ -47,6 +48,8 @@ public final class PredictCommand implements Callable<Integer> {
   @Option(names = "--logits", description = "With --json, print the network's raw answer as well.")
   private boolean logits;
 
+  @Mixin private FamiliarityOption familiarity = new FamiliarityOption();
+
   @Option(
       names = "--maps",
       paramLabel = "DIR",
@@ -75,8 +78,11 @@ public final class PredictCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     Inputs.requireNone(spec, "--json", json.file(), inputs);
-    try (Classifier classifier = precision.load(model, device.select());
+    Classifier.Loader loader =
+        Classifier.loader(model).device(device.select()).familiarity(familiarity.isAsked());
+    try (Classifier classifier = precision.load(loader);
         ImageSources images = open()) {
+      familiarity.requireKnown(classifier, model);
       DataSources.warn(images.warnings(), spec.commandLine().getErr());
       Optional<HeatMaps> drawn =
           maps == null ? Optional.empty() : Optional.of(HeatMaps.of(maps, classifier, images));

@@ -82,11 +82,7 @@ public final class NetworkWeights {
    */
   public static StateDict loadWhole(Path file, NetworkDefinition network, MessageDigest digest)
       throws IOException {
-    long values = 0;
-    for (Parameter slot : network.parameters()) {
-      values = Math.addExact(values, slot.elementCount() * slot.type().byteCount());
-    }
-    long most = 8 + Safetensors.MAX_HEADER_BYTES + values;
+    long most = mostBytes(network);
     if (Files.size(file) > most) { // before memory is taken for it
       throw new IOException(
           "weights do not fit: expected at most %d bytes for %s, found %d (%s)"
@@ -95,6 +91,15 @@ public final class NetworkWeights {
     Safetensors.Content content = Safetensors.readContent(file, digest);
     requireNetwork(content, network, file);
     return requireWhole(content.tensors(), network, file);
+  }
+
+  /** How many bytes a file of a network's weights has at most. */
+  public static long mostBytes(NetworkDefinition network) {
+    long values = 0;
+    for (Parameter slot : network.parameters()) {
+      values = Math.addExact(values, slot.elementCount() * slot.type().byteCount());
+    }
+    return 8 + Safetensors.MAX_HEADER_BYTES + values;
   }
 
   /**
@@ -106,9 +111,47 @@ public final class NetworkWeights {
    */
   public static StateDict requireWhole(StateDict weights, NetworkDefinition network, Path where)
       throws IOException {
-    requireFit(weights, network.parameters(), List.of(), network.name(), true, where);
+    return require(weights, network.parameters(), network, where);
+  }
+
+  /**
+   * Checks weights as {@link #requireWhole} does, that are those of all layers but the head, and no
+   * others.
+   *
+   * @param where for messages
+   * @return the same tensors in the order of the network's parameters
+   * @throws IOException if they do not fit: the message tells what
+   */
+  public static StateDict requireHeadless(StateDict weights, NetworkDefinition network, Path where)
+      throws IOException {
+    return require(weights, headless(network), network, where);
+  }
+
+  /**
+   * Those of a network's weights that are not its head's.
+   *
+   * @param weights all of them, at least; others are left aside
+   * @return in the order of the network's parameters
+   * @throws IllegalArgumentException if one is missing
+   */
+  public static StateDict headless(StateDict weights, NetworkDefinition network) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    for (Parameter slot : network.parameters()) {
+    headless(network).forEach(slot -> tensors.put(slot.name(), weights.get(slot.name())));
+    return new StateDict(tensors);
+  }
+
+  private static List<Parameter> headless(NetworkDefinition network) {
+    List<Parameter> slots = new ArrayList<>(network.parameters());
+    slots.removeAll(network.head().parameters());
+    return slots;
+  }
+
+  private static StateDict require(
+      StateDict weights, List<Parameter> slots, NetworkDefinition network, Path where)
+      throws IOException {
+    requireFit(weights, slots, List.of(), network.name(), true, where);
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (Parameter slot : slots) {
       Tensor tensor = weights.get(slot.name());
       if (slot.type() == Tensor.Type.FLOAT32) {
         if (slot.name().endsWith(".running_var") || !isFinite(tensor)) {

@@ -14,7 +14,7 @@ import java.security.MessageDigest;
  * @param bad what it is called in messages, such as {@code bank}
  * @param changed that it is no more what it was
  */
-record StoredRows(String bad, String changed) {
+record StoredTensors(String bad, String changed) {
 
   /** Makes something of tensors. */
   interface Reader<T> {
@@ -22,8 +22,9 @@ record StoredRows(String bad, String changed) {
      * Reads.
      *
      * @throws IllegalArgumentException if they are not what they should be
+     * @throws IOException likewise, of a message that names the file
      */
-    T read(StateDict tensors);
+    T read(StateDict tensors) throws IOException;
   }
 
   /**
@@ -36,14 +37,7 @@ record StoredRows(String bad, String changed) {
    */
   <T> T read(Path file, FileDigest stated, long most, String kind, Reader<T> reader)
       throws IOException {
-    if (!Files.exists(file)) {
-      throw new IOException(
-          "not a whole model: expected %s, found none (%s)"
-              .formatted(file.getFileName(), file.getParent()));
-    }
-    if (Files.isRegularFile(file) && Files.size(file) != stated.byteCount()) {
-      throw changed(stated.byteCount() + " bytes", String.valueOf(Files.size(file)), file);
-    }
+    requireThere(file, stated);
     if (stated.byteCount() > most) {
       throw new IOException(
           "bad %s: expected at most %d bytes of %s, found %d (%s)"
@@ -64,6 +58,22 @@ record StoredRows(String bad, String changed) {
         throw changed("SHA-256 " + stated.sha256(), Sha256.of(file), file); // the cause
       }
       throw e;
+    }
+  }
+
+  /**
+   * Checks what can be told without reading.
+   *
+   * @throws IOException if the file is absent, or has another length
+   */
+  void requireThere(Path file, FileDigest stated) throws IOException {
+    if (!Files.exists(file)) {
+      throw new IOException(
+          "not a whole model: expected %s, found none (%s)"
+              .formatted(file.getFileName(), file.getParent()));
+    }
+    if (Files.isRegularFile(file) && Files.size(file) != stated.byteCount()) {
+      throw changed(stated.byteCount() + " bytes", String.valueOf(Files.size(file)), file);
     }
   }
 
