@@ -95,25 +95,30 @@ def distances(model_dir, description, batch):
     return torch.cdist(rows.double(), bank["rows"].double()).kthvalue(10, 1).values
 
 
-def check(model_dir, png_dir, predictions_file):
+def pictures(description, predictions):
+    """The pictures of predictions as torchvision prepares them, and Hibi's logits."""
     import torch
     from PIL import Image
     from torchvision.transforms import functional as F
 
-    model_dir = pathlib.Path(model_dir)
-    description = json.loads((model_dir / "model.json").read_text())
-    labels, image = description["labels"], description["image"]
-    predictions = json.loads(pathlib.Path(predictions_file).read_text())
-
-    batch, expected = [], []
+    image, batch, expected = description["image"], [], []
     for prediction in predictions:
         with Image.open(prediction["path"]) as picture:
             resized = F.resize(picture.convert("RGB"), [image["size"], image["size"]])
         batch.append(F.normalize(F.to_tensor(resized), image["mean"], image["std"]))
-        expected.append([prediction["logits"][label] for label in labels])
-    if not batch:
+        expected.append([prediction["logits"][label] for label in description["labels"]])
+    return torch.stack(batch), torch.tensor(expected)
+
+
+def check(model_dir, png_dir, predictions_file):
+    import torch
+
+    model_dir = pathlib.Path(model_dir)
+    description = json.loads((model_dir / "model.json").read_text())
+    predictions = json.loads(pathlib.Path(predictions_file).read_text())
+    if not predictions:
         fail(f"no pictures: expected some, found none ({png_dir})")
-    batch, expected = torch.stack(batch), torch.tensor(expected)
+    batch, expected = pictures(description, predictions)
 
     script = torch.jit.load(str(model_dir / "model.pt")).eval()
     network = torchvision_network(description).eval()
