@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
-"""Checks a model of mode normal against Python: patches.py MODEL_DIR PREDICTIONS.json
+"""Checks a model of mode normal against Python.
 
-Opens model.pt with torch.jit.load, and computes the same scores anew with torchvision's network
+    patches.py draw ZIP PART.zip COUNT           copies ordinary photographs (N_*) of a zip, evenly chosen
+    patches.py check MODEL_DIR PREDICTIONS.json
+
+`check` opens model.pt with torch.jit.load, and computes the same scores anew with torchvision's network
 from model.safetensors: maps of layer2 and layer3, means of 3 x 3, on layer2's grid, the distance of
 each patch to the nearest row of the bank, by differences in float64, and the mean of the farthest.
 The pictures are those of the predictions (with --json --logits, --precision fp32), as PNG. Exits 1
@@ -11,6 +14,7 @@ with one line if logits differ by more than 1e-4.
 import json
 import pathlib
 import sys
+import zipfile
 
 import torch
 from photographs import TOLERANCE, fail, pictures, read_safetensors, torchvision_network
@@ -38,7 +42,14 @@ def scores(description, weights, batch):
     return found.topk(-(-found.shape[1] * percent // 100), 1).values.mean(1)
 
 
-def main(model_dir, predictions_file):
+def draw(archive, part, count):
+    with zipfile.ZipFile(archive) as photographs, zipfile.ZipFile(part, "w") as chosen:
+        names = sorted(n for n in photographs.namelist() if pathlib.PurePath(n).name[:2] == "N_")
+        for name in names[:: max(1, len(names) // int(count))]:
+            chosen.writestr(name, photographs.read(name))
+
+
+def check(model_dir, predictions_file):
     model_dir = pathlib.Path(model_dir)
     description = json.loads((model_dir / "model.json").read_text())
     if description.get("patches", {}).get("percent", 0) < 1:
@@ -60,4 +71,4 @@ def main(model_dir, predictions_file):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    {"draw": draw, "check": check}[sys.argv[1]](*sys.argv[2:])

@@ -143,7 +143,7 @@ final class FamiliarityCommandTest {
     Answer.of(
             "calibrate",
             model(),
-            "--data=" + images(),
+            "--data=" + shared.resolve("test.zip"),
             "--false-alarms=0.9",
             "--output=" + calibrated)
         .expectSuccess();
