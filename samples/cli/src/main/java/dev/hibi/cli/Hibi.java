@@ -8,6 +8,7 @@ import dev.hibi.cli.inspection.CalibrateCommand;
 import dev.hibi.cli.kqi.KqiCommand;
 import dev.hibi.cli.option.StrictConverters;
 import dev.hibi.cli.option.Subcommands;
+import dev.hibi.cli.scan.ScanCommand;
 import dev.hibi.cli.tensorboard.TensorBoardCommand;
 import dev.hibi.cli.train.EvaluateCommand;
 import dev.hibi.cli.train.PredictCommand;
@@ -135,6 +136,7 @@ public final class Hibi implements Runnable, Subcommands.Group {
         EvaluateCommand.class,
         PredictCommand.class,
         CalibrateCommand.class,
+        ScanCommand.class,
         DatasetCommand.class,
         TensorBoardCommand.class,
         KqiCommand.class,

@@ -27,4 +27,19 @@ final class ArrowsTest {
               "dev.hibi",
               "dev.hibi.model.scoring",
               "dev.hibi.inspection");
+
+  @ArchTest
+  static final ArchRule SCANS_ASK_THE_MODEL_ALONE =
+      classes()
+          .that()
+          .resideInAPackage("dev.hibi.inspection.scan")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java..",
+              "org.jspecify.annotations",
+              "com.google.gson..",
+              "dev.hibi.image",
+              "dev.hibi.model",
+              "dev.hibi.inspection.scan");
 }

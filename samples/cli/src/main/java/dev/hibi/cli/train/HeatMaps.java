@@ -2,6 +2,7 @@ package dev.hibi.cli.train;
 
 import dev.hibi.WholeFiles;
 import dev.hibi.cli.option.Outputs;
+import dev.hibi.cli.option.PictureFiles;
 import dev.hibi.dataset.archives.ImageSources;
 import dev.hibi.dataset.archives.Sample;
 import dev.hibi.image.RgbImage;
@@ -11,18 +12,12 @@ import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import javax.imageio.ImageIO;
 
 /**
- * Pictures with their heat maps over them, each in a PNG file named after the picture: its path
- * inside its source, below the source's name where there are several, and {@code .png}.
- *
- * <p>No file lies outside the folder, and none that is there is replaced.
+ * Pictures with their heat maps over them, each in a PNG file {@linkplain PictureFiles named after
+ * the picture}; none that is there is replaced.
  */
 final class HeatMaps {
   /** What colours mean, the same in all pictures. */
@@ -58,30 +53,7 @@ final class HeatMaps {
 
   /** A file for each picture, in their order. */
   static List<Path> files(Path folder, List<Sample> samples) throws IOException {
-    boolean several = samples.stream().map(Sample::source).distinct().count() > 1;
-    Map<String, Sample> taken = new HashMap<>();
-    List<Path> files = new ArrayList<>();
-    for (Sample sample : samples) {
-      Path place = folder;
-      Path source = sample.source().toAbsolutePath().normalize().getFileName();
-      if (several && source != null) {
-        place = folder.resolve(source.toString());
-      }
-      Path file = place.resolve(sample.entry().replace('\\', '/') + ".png");
-      if (!file.normalize().startsWith(place.normalize())) {
-        throw new IOException(
-            "bad name of a map: expected a path below %s, found %s (%s)"
-                .formatted(folder, file, sample));
-      }
-      Sample other = taken.put(file.toString().toLowerCase(Locale.ROOT), sample);
-      if (other != null) {
-        throw new IOException(
-            "two maps of one name: expected one image that gives %s, found %s and %s"
-                .formatted(folder.relativize(file), other, sample));
-      }
-      files.add(file);
-    }
-    return files;
+    return PictureFiles.of(folder, samples, "map", ".png");
   }
 
   /**

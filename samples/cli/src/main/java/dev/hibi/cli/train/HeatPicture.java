@@ -1,6 +1,7 @@
 package dev.hibi.cli.train;
 
 import dev.hibi.image.RgbImage;
+import dev.hibi.inspection.scan.HeatScale;
 import dev.hibi.model.scoring.PatchMap;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -23,9 +24,6 @@ record HeatPicture(PatchMap map, double threshold, int edge) {
 
   private static final int MOST = 1024; // pixels of the longer edge
   private static final int SCALE = 12; // pixels that it is high
-  private static final int OPAQUE = 150; // of 255, from the threshold on
-  private static final double RED_HUE = 0;
-  private static final double BLUE_HUE = 0.6;
 
   /** The picture, no larger than 1,024 pixels, with the map over it and the scale below. */
   BufferedImage over(RgbImage image) {
@@ -52,38 +50,17 @@ record HeatPicture(PatchMap map, double threshold, int edge) {
     BufferedImage heat = new BufferedImage(edge, edge, BufferedImage.TYPE_INT_ARGB);
     for (int i = 0; i < distances.length; i++) {
       double place = (distances[i] / threshold - LOW) / (HIGH - LOW);
-      heat.setRGB(
-          i % edge,
-          i / edge,
-          colour(place, OPAQUE * Math.pow(Math.max(0, Math.min(1, 2 * place)), 3)));
+      heat.setRGB(i % edge, i / edge, HeatScale.over(place));
     }
     return heat;
   }
 
   private static void drawScale(Graphics2D graphics, int width, int top) {
     for (int x = 0; x < width; x++) {
-      graphics.setColor(new Color(colour((x + 0.5) / width, 255)));
+      graphics.setColor(new Color(HeatScale.colour((x + 0.5) / width)));
       graphics.fillRect(x, top, 1, SCALE);
     }
     graphics.setColor(Color.BLACK);
     graphics.fillRect(width / 2, top, 1, SCALE);
-  }
-
-  /**
-   * Blue, yellow in the middle, red.
-   *
-   * @param place on the scale, from 0 to 1; beyond it as at its end
-   * @param alpha 0 to 255
-   * @return ARGB
-   */
-  static int colour(double place, double alpha) {
-    double within = Math.max(0, Math.min(1, place));
-    double yellow = 1.0 / 6;
-    double hue =
-        within < 0.5
-            ? BLUE_HUE + (yellow - BLUE_HUE) * 2 * within
-            : yellow + (RED_HUE - yellow) * (2 * within - 1);
-    int rgb = Color.HSBtoRGB((float) hue, 1, 1) & 0xFFFFFF;
-    return (int) Math.max(0, Math.round(alpha)) << 24 | rgb;
   }
 }

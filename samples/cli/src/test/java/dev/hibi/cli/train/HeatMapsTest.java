@@ -9,6 +9,7 @@ import dev.hibi.cli.Answer;
 import dev.hibi.cli.concrete.DrawnArchive;
 import dev.hibi.dataset.archives.Sample;
 import dev.hibi.image.RgbImage;
+import dev.hibi.inspection.scan.HeatScale;
 import dev.hibi.model.Backbone;
 import dev.hibi.model.network.NetworkWeights;
 import dev.hibi.model.scoring.PatchMap;
@@ -176,8 +177,8 @@ final class HeatMapsTest {
     assertThat(pixel(image, 2) & 0xFF).isLessThan(0x64);
     assertThat(pixel(image, 3)).isEqualTo(pixel(image, 300)); // red, and no more than red
     assertThat(pixel(image, 3) >> 8 & 0xFF).isLessThan(0x64);
-    assertThat(HeatPicture.colour(0.5, 255) & 0xFFFFFF).isEqualTo(0xFFFF00);
-    assertThat(HeatPicture.colour(1, 255) & 0xFFFFFF).isEqualTo(0xFF0000);
+    assertThat(HeatScale.colour(0.5) & 0xFFFFFF).isEqualTo(0xFFFF00);
+    assertThat(HeatScale.colour(1) & 0xFFFFFF).isEqualTo(0xFF0000);
   }
 
   /** In the middle of a map of one distance, with a threshold of 2. */

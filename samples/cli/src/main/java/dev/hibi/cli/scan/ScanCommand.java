@@ -1,0 +1,180 @@
+package dev.hibi.cli.scan;
+
+import dev.hibi.cli.option.CharsetOption;
+import dev.hibi.cli.option.Counted;
+import dev.hibi.cli.option.DataSources;
+import dev.hibi.cli.option.DeviceOption;
+import dev.hibi.cli.option.FamiliarityOption;
+import dev.hibi.cli.option.Outputs;
+import dev.hibi.cli.option.PrecisionOption;
+import dev.hibi.dataset.archives.ImageSources;
+import dev.hibi.image.UnreadableImageException;
+import dev.hibi.inspection.scan.PhotoScan;
+import dev.hibi.inspection.scan.PhotoScanner;
+import dev.hibi.model.Classifier;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hibi scan}. */
+@Command(
+    name = "scan",
+    sortOptions = false,
+    description =
+        "Looks through whole photographs with a model of tiles: where they raise an alarm, as JSON"
+            + " and drawn over each photograph.")
+public final class ScanCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(names = "--model", paramLabel = "DIR", required = true, description = "A trained model.")
+  private Path model = Path.of("");
+
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      required = true,
+      description =
+          "Folder for the results, new or empty: of each photograph NAME.json and NAME.jpg, and"
+              + " scan.csv, a line a photograph.")
+  private Path output = Path.of("");
+
+  @Option(
+      names = "--resume",
+      description =
+          "Go on in a folder that a scan with the same model and options has begun; photographs that"
+              + " are done there are passed over.")
+  private boolean resume;
+
+  @Option(
+      names = "--tile",
+      paramLabel = "PIXELS",
+      defaultValue = "224",
+      description =
+          "Edge of a tile in pixels of the photograph: as much of the wall as a training image shows,"
+              + " whatever --image-size it was trained with (default: ${DEFAULT-VALUE}).")
+  private int tile;
+
+  @Option(
+      names = "--threshold",
+      paramLabel = "P",
+      description =
+          "From which probability on a place raises an alarm (default: the model's threshold). A"
+              + " model's promise is of tiles; a photograph has many.")
+  private @Nullable Double threshold;
+
+  @Option(
+      names = "--min-area",
+      paramLabel = "PIXELS",
+      description = "Square pixels that a region has at least (default: a sixteenth of a tile).")
+  private @Nullable Long leastArea;
+
+  @Mixin private FamiliarityOption familiarity = new FamiliarityOption();
+
+  @Mixin private CharsetOption zip = new CharsetOption();
+
+  @Mixin private DeviceOption device = new DeviceOption();
+
+  @Mixin private PrecisionOption precision = new PrecisionOption();
+
+  @Parameters(
+      paramLabel = "PHOTO|ZIP|DIR",
+      arity = "1..*",
+      description = "Photographs, zip archives of photographs, folders of either.")
+  private List<Path> inputs = List.of();
+
+  /** For the command line, which makes it. */
+  public ScanCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    if (!resume) {
+      Outputs.requireEmpty("output exists", output);
+    }
+    Classifier.Loader loader =
+        Classifier.loader(model).device(device.select()).familiarity(familiarity.isAsked());
+    try (Classifier classifier = precision.load(loader);
+        ImageSources photos = open()) {
+      familiarity.requireKnown(classifier, model);
+      DataSources.warn(photos.warnings(), spec.commandLine().getErr());
+      PhotoScanner scanner = scanner(classifier);
+      ScanFolder folder =
+          ScanFolder.of(
+              output,
+              photos,
+              new ScanSettings(
+                  ScanSettings.digestOf(model),
+                  classifier.precision().toString(),
+                  tile,
+                  threshold,
+                  leastArea,
+                  classifier.hasFamiliarity()));
+      return scan(scanner, photos, folder);
+    }
+  }
+
+  private ImageSources open() throws IOException {
+    ImageSources.Builder builder = ImageSources.builder();
+    inputs.forEach(builder::add);
+    zip.charset().ifPresent(builder::zipCharset);
+    return builder.open();
+  }
+
+  private PhotoScanner scanner(Classifier classifier) {
+    try {
+      PhotoScanner.Builder builder = PhotoScanner.builder(classifier).tile(tile);
+      if (threshold != null) {
+        builder.threshold(threshold);
+      }
+      if (leastArea != null) {
+        builder.leastArea(leastArea);
+      }
+      return builder.build();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Each photograph; one that cannot be read stops nothing, and is told. */
+  private int scan(PhotoScanner scanner, ImageSources photos, ScanFolder folder)
+      throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    ScanSummary summary = new ScanSummary();
+    for (int i = 0; i < photos.size(); i++) {
+      String name = photos.sample(i).name();
+      if (resume && folder.isDone(i)) {
+        summary.add(folder.done(i));
+        out.printf("done      %s%n", name);
+        continue;
+      }
+      try {
+        var photo = photos.image(i);
+        PhotoScan scan = scanner.scan(name, photo);
+        folder.write(i, scan, photo);
+        summary.add(folder.done(i));
+        out.println(ScanSummary.line(scan));
+      } catch (UnreadableImageException e) {
+        summary.addUnreadable(name, String.valueOf(e.getMessage()));
+        err.printf("hibi: %s%n", e.getMessage());
+      }
+    }
+    folder.write(summary);
+    out.printf(
+        "scan      %s, %,d with an alarm%s: %s%n",
+        Counted.of(photos.size(), "photograph"),
+        summary.alarms(),
+        summary.unreadable() == 0 ? "" : ", %,d unreadable".formatted(summary.unreadable()),
+        output);
+    return summary.unreadable() == 0 ? 0 : 1;
+  }
+}

@@ -1,0 +1,118 @@
+package dev.hibi.cli.scan;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import dev.hibi.WholeFiles;
+import dev.hibi.cli.option.PictureFiles;
+import dev.hibi.dataset.archives.ImageSources;
+import dev.hibi.image.RgbImage;
+import dev.hibi.inspection.scan.PhotoScan;
+import dev.hibi.inspection.scan.ScanJson;
+import dev.hibi.inspection.scan.ScanOverlay;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+
+/**
+ * What a scan writes: of each photograph {@code NAME.jpg}, the overlay, and then {@code NAME.json},
+ * so that one whose JSON is there is done; at the end {@code scan.csv}. Each file appears whole or
+ * not at all.
+ */
+final class ScanFolder {
+  private static final int MOST_EDGE = 4_096; // pixels of an overlay
+  private static final String SETTINGS = "settings";
+  private static final Gson GSON =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+  private final Path folder;
+  private final ScanSettings settings;
+  private final List<Path> names;
+  private final List<String> photos;
+
+  private ScanFolder(Path folder, ScanSettings settings, List<Path> names, List<String> photos) {
+    this.folder = folder;
+    this.settings = settings;
+    this.names = names;
+    this.photos = photos;
+  }
+
+  /**
+   * Decides on all names.
+   *
+   * @throws IOException if two photographs would have one name
+   */
+  static ScanFolder of(Path folder, ImageSources photos, ScanSettings settings) throws IOException {
+    List<Path> names = PictureFiles.of(folder, photos.samples(), "scan", "");
+    return new ScanFolder(
+        folder, settings, names, photos.samples().stream().map(sample -> sample.name()).toList());
+  }
+
+  private Path file(int photo, String suffix) {
+    Path name = names.get(photo).toAbsolutePath();
+    return name.resolveSibling(name.getFileName() + suffix);
+  }
+
+  void write(int photo, PhotoScan scan, RgbImage picture) throws IOException {
+    Path overlay = file(photo, ".jpg");
+    Files.createDirectories(overlay.resolveSibling(""));
+    WholeFiles.writeFile(
+        overlay,
+        out ->
+            ImageIO.write(
+                new ScanOverlay(scan, MOST_EDGE).over(picture),
+                "jpg",
+                Channels.newOutputStream(out)));
+    JsonObject json = ScanJson.object(scan);
+    json.add(SETTINGS, settings.json());
+    WholeFiles.writeFile(file(photo, ".json"), WholeFiles.text(GSON.toJson(json) + "\n"));
+  }
+
+  /**
+   * Whether a photograph was scanned.
+   *
+   * @throws IOException if it was with other settings, or its file is none of a scan
+   */
+  boolean isDone(int photo) throws IOException {
+    Path file = file(photo, ".json");
+    if (!Files.exists(file)) {
+      return false;
+    }
+    JsonElement found = done(photo).get(SETTINGS);
+    if (!settings.json().equals(found)) {
+      throw new IOException(
+          "another scan: expected one with %s, found %s (%s)"
+              .formatted(settings.json(), found, file));
+    }
+    return true;
+  }
+
+  /** What was written of a photograph. */
+  JsonObject done(int photo) throws IOException {
+    Path file = file(photo, ".json");
+    try {
+      JsonObject json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+      if (!json.has("photo") || !json.get("photo").getAsString().equals(photos.get(photo))) {
+        throw new IOException(
+            "another scan: expected one of %s, found one of %s (%s)"
+                .formatted(photos.get(photo), json.get("photo"), file));
+      }
+      return json;
+    } catch (JsonParseException | IllegalStateException e) {
+      throw new IOException(
+          "no scan: expected a JSON object of one, found '%s' (%s)".formatted(e.getMessage(), file),
+          e);
+    }
+  }
+
+  void write(ScanSummary summary) throws IOException {
+    Files.createDirectories(folder);
+    WholeFiles.writeFile(folder.resolve("scan.csv"), WholeFiles.text(summary.csv()));
+  }
+}

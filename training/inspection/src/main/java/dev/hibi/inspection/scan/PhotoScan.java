@@ -1,0 +1,36 @@
+package dev.hibi.inspection.scan;
+
+import java.util.List;
+
+/**
+ * What was found in a photograph.
+ *
+ * <p>Immutable and thread-safe.
+ *
+ * @param photo what people know it by
+ * @param positive the class that counts as crack
+ * @param threshold from which probability of it on a place raises an alarm
+ * @param field what the classifier says of each place
+ * @param regions that raise an alarm, the highest peak first
+ * @param tiles how many it was seen in
+ * @param unfamiliar how many of these the model does not know; none if it cannot tell
+ */
+public record PhotoScan(
+    String photo,
+    String positive,
+    double threshold,
+    ScoreField field,
+    List<Region> regions,
+    int tiles,
+    int unfamiliar) {
+
+  /** Copies the list. */
+  public PhotoScan {
+    regions = List.copyOf(regions);
+  }
+
+  /** Whether a place raises an alarm. */
+  public boolean isAlarm() {
+    return !regions.isEmpty();
+  }
+}

@@ -1,0 +1,243 @@
+package dev.hibi.inspection.scan;
+
+import dev.hibi.image.RgbImage;
+import dev.hibi.model.Classification;
+import dev.hibi.model.Classifier;
+import dev.hibi.model.ImageClassifier;
+import dev.hibi.model.ImageInput;
+import dev.hibi.model.ImageOutcome;
+import dev.hibi.model.Verdict;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Looks through whole photographs with a classifier of tiles.
+ *
+ * <p>A photograph is cut into tiles of the size that the model has learned from, half an edge
+ * apart; the log-odds of the positive class are merged over the tiles that show a place ({@link
+ * ScoreField}), and what is at or above the threshold makes regions. By a {@link Classifier} tiles
+ * are prepared on all cores while the network computes; any other {@link ImageClassifier}, such as
+ * one of a test, is given 32 at a time.
+ *
+ * <p>Does not own the classifier, which stays open. Thread-safe; a scan holds the photograph, and
+ * about a hundredth of its pixels in numbers. An interrupt ends a scan by a {@link Classifier} with
+ * an {@link java.io.UncheckedIOException}.
+ */
+public final class PhotoScanner {
+  private static final int BATCH = 32;
+
+  /** Cells of the field along an edge of a tile. */
+  private static final int CELLS = 16;
+
+  private final ImageClassifier classifier;
+  private final int tile;
+  private final OptionalDouble threshold;
+  private final OptionalLong leastArea;
+  private final Listener listener;
+
+  private PhotoScanner(Builder builder) {
+    this.classifier = builder.classifier;
+    this.tile = builder.tile;
+    this.threshold = builder.threshold;
+    this.leastArea = builder.leastArea;
+    this.listener = builder.listener;
+  }
+
+  /** Is told how far a scan is, on the thread that scans. */
+  @FunctionalInterface
+  public interface Listener {
+    /**
+     * Some more tiles were classified.
+     *
+     * @param photo as it was called
+     * @param done how many in all
+     * @param all how many there are
+     */
+    void onTiles(String photo, int done, int all);
+  }
+
+  /**
+   * Begins with tiles of 224 pixels, the model's threshold and regions of a sixteenth of a tile.
+   */
+  public static Builder builder(ImageClassifier classifier) {
+    return new Builder(classifier);
+  }
+
+  /** How photographs are looked through. Not thread-safe. */
+  public static final class Builder {
+    private final ImageClassifier classifier;
+    private int tile = 224;
+    private OptionalDouble threshold = OptionalDouble.empty();
+    private OptionalLong leastArea = OptionalLong.empty();
+    private Listener listener = (photo, done, all) -> {};
+
+    private Builder(ImageClassifier classifier) {
+      this.classifier = classifier;
+    }
+
+    /**
+     * The edge of a tile in pixels of the photograph: as much of a wall as a training image shows.
+     *
+     * @throws IllegalArgumentException unless it is at least 16
+     */
+    public Builder tile(int pixels) {
+      if (pixels < CELLS) {
+        throw new IllegalArgumentException(
+            "bad tile: expected an edge of %d pixels and more, found %d".formatted(CELLS, pixels));
+      }
+      this.tile = pixels;
+      return this;
+    }
+
+    /**
+     * From which probability on a place raises an alarm; default the model's threshold.
+     *
+     * @throws IllegalArgumentException unless it is above 0 and below 1
+     */
+    public Builder threshold(double probability) {
+      if (!(probability > 0 && probability < 1)) {
+        throw new IllegalArgumentException(
+            "bad threshold: expected a probability above 0 and below 1, found " + probability);
+      }
+      this.threshold = OptionalDouble.of(probability);
+      return this;
+    }
+
+    /**
+     * Square pixels that a region has at least; default a sixteenth of a tile.
+     *
+     * @throws IllegalArgumentException if it is below 0
+     */
+    public Builder leastArea(long pixels) {
+      if (pixels < 0) {
+        throw new IllegalArgumentException(
+            "bad area: expected 0 square pixels and more, found " + pixels);
+      }
+      this.leastArea = OptionalLong.of(pixels);
+      return this;
+    }
+
+    /** Who is told how far it is; one. */
+    public Builder listener(Listener listener) {
+      this.listener = listener;
+      return this;
+    }
+
+    /** The scanner. */
+    public PhotoScanner build() {
+      return new PhotoScanner(this);
+    }
+  }
+
+  /**
+   * Looks through a photograph.
+   *
+   * @param name what people know it by
+   * @param photo upright, of any size
+   * @throws IllegalArgumentException if the model does not tell which class counts as crack
+   * @throws dev.hibi.model.UnusableAnswerException if an answer is not finite; it names the tile
+   */
+  public PhotoScan scan(String name, RgbImage photo) {
+    TileGrid grid = TileGrid.of(photo.width(), photo.height(), tile);
+    int cell = Math.max(1, grid.edge() / CELLS);
+    ScoreField.Merge merge = new ScoreField.Merge(photo.width(), photo.height(), cell);
+    int unfamiliar = 0;
+    String positive = "";
+    double limit = threshold.orElse(0);
+    int done = 0;
+    try (Stream<Classification> answers = answers(name, photo, grid)) {
+      for (Iterator<Classification> next = answers.iterator(); next.hasNext(); done++) {
+        Classification answer = next.next();
+        Verdict verdict = verdict(answer);
+        positive = verdict.positive();
+        limit = threshold.orElse(verdict.threshold());
+        boolean strange = answer.isUnfamiliar();
+        unfamiliar += strange ? 1 : 0;
+        double logOdds = logOdds(answer, positive);
+        merge.add(grid.x(done), grid.y(done), grid.edge(), logOdds, strange);
+        if ((done + 1) % BATCH == 0 || done + 1 == grid.count()) {
+          listener.onTiles(name, done + 1, grid.count());
+        }
+      }
+    }
+    ScoreField field = merge.field();
+    long least = leastArea.orElse((long) grid.edge() * grid.edge() / CELLS);
+    return new PhotoScan(
+        name,
+        positive,
+        limit,
+        field,
+        new RegionSearch(field, limit, least).regions(),
+        done,
+        unfamiliar);
+  }
+
+  private static Verdict verdict(Classification answer) {
+    return answer
+        .verdict()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "which class counts as crack: expected a model that says so, as hibi calibrate"
+                        + " --positive writes it, found one of "
+                        + answer.logits().keySet()));
+  }
+
+  /** Against all other classes together. */
+  private static double logOdds(Classification answer, String positive) {
+    double highest = Double.NEGATIVE_INFINITY;
+    for (Map.Entry<String, Float> other : answer.logits().entrySet()) {
+      if (!other.getKey().equals(positive)) {
+        highest = Math.max(highest, other.getValue());
+      }
+    }
+    double sum = 0;
+    for (Map.Entry<String, Float> other : answer.logits().entrySet()) {
+      if (!other.getKey().equals(positive)) {
+        sum += Math.exp(other.getValue() - highest);
+      }
+    }
+    return answer.logits().getOrDefault(positive, Float.NaN) - highest - Math.log(sum);
+  }
+
+  private Stream<Classification> answers(String name, RgbImage photo, TileGrid grid) {
+    if (classifier instanceof Classifier network) {
+      return network
+          .classifyAll(
+              IntStream.range(0, grid.count())
+                  .mapToObj(i -> ImageInput.of(called(name, grid, i), () -> tile(photo, grid, i))))
+          .map(PhotoScanner::classified);
+    }
+    return IntStream.range(0, (grid.count() + BATCH - 1) / BATCH)
+        .boxed()
+        .flatMap(
+            part ->
+                classifier
+                    .classify(
+                        IntStream.range(part * BATCH, Math.min(grid.count(), (part + 1) * BATCH))
+                            .mapToObj(i -> tile(photo, grid, i))
+                            .toList())
+                    .stream());
+  }
+
+  private static Classification classified(ImageOutcome outcome) {
+    try {
+      return outcome.orThrow();
+    } catch (IOException e) {
+      throw new IllegalStateException("a tile was not read: " + outcome.name(), e); // never
+    }
+  }
+
+  private static String called(String name, TileGrid grid, int tile) {
+    return "%s, tile at %d, %d".formatted(name, grid.x(tile), grid.y(tile));
+  }
+
+  private static RgbImage tile(RgbImage photo, TileGrid grid, int tile) {
+    return photo.crop(grid.x(tile), grid.y(tile), grid.edge(), grid.edge());
+  }
+}

@@ -1,0 +1,211 @@
+package dev.hibi.inspection.scan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.hibi.ClassLabels;
+import dev.hibi.image.RgbImage;
+import dev.hibi.model.Classification;
+import dev.hibi.model.ImageClassifier;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** With a classifier that takes dark pixels for a crack. */
+final class PhotoScannerTest {
+  private static final ClassLabels LABELS = ClassLabels.of("N", "P");
+  private static final int GREY = 150;
+
+  /** A grey wall with dark squares of 20 pixels. */
+  private static RgbImage wall(int width, int height, int[]... dark) {
+    byte[] pixels = new byte[3 * width * height];
+    Arrays.fill(pixels, (byte) GREY);
+    for (int[] square : dark) {
+      for (int y = square[1]; y < Math.min(height, square[1] + 20); y++) {
+        for (int x = square[0]; x < Math.min(width, square[0] + 20); x++) {
+          Arrays.fill(pixels, 3 * (y * width + x), 3 * (y * width + x) + 3, (byte) 0);
+        }
+      }
+    }
+    return new RgbImage(width, height, pixels);
+  }
+
+  private static ImageClassifier dark() {
+    return ImageClassifier.of(
+        LABELS,
+        tile -> {
+          int black = 0;
+          for (byte value : tile.pixels()) {
+            black += value == 0 ? 1 : 0;
+          }
+          return Classification.ofLogits(LABELS, 0, black > 3 * 50 ? 3 : -3);
+        });
+  }
+
+  private static PhotoScan scan(RgbImage photo) {
+    return PhotoScanner.builder(dark()).tile(64).build().scan("wall.jpg", photo);
+  }
+
+  @Test
+  void aSoundWallRaisesNoAlarm() {
+    PhotoScan scan = scan(wall(500, 300));
+
+    assertThat(scan.isAlarm()).isFalse();
+    assertThat(scan.regions()).isEmpty();
+    assertThat(scan.tiles()).isEqualTo(15 * 9);
+    assertThat(scan.unfamiliar()).isZero();
+    assertThat(scan.positive()).isEqualTo("P");
+    assertThat(scan.threshold()).isEqualTo(0.5);
+  }
+
+  @Test
+  void whatIsSeenMakesARegionAroundItAndWhatIsApartAnother() {
+    PhotoScan scan = scan(wall(500, 300, new int[] {100, 100}, new int[] {480, 280}));
+
+    assertThat(scan.regions()).hasSize(2);
+    for (Region region : scan.regions()) {
+      assertThat(region.peak()).isEqualTo(1 / (1 + Math.exp(-3)), within(1e-6));
+      assertThat(region.area()).isBetween(400L, 96L * 96);
+      assertThat(region.width()).isLessThanOrEqualTo(96);
+      assertThat(region.height()).isLessThanOrEqualTo(96);
+    }
+    Region corner = scan.regions().stream().filter(one -> one.x() > 300).findAny().orElseThrow();
+    assertThat(corner.x() + corner.width()).isEqualTo(500);
+    assertThat(corner.y() + corner.height()).isEqualTo(300);
+    Region other = scan.regions().stream().filter(one -> one.x() < 300).findAny().orElseThrow();
+    assertThat(other.x()).isLessThanOrEqualTo(100);
+    assertThat(other.x() + other.width()).isGreaterThanOrEqualTo(120);
+  }
+
+  @Test
+  void whatTouchesAtACornerIsOneRegion() {
+    PhotoScan scan = scan(wall(300, 300, new int[] {100, 100}, new int[] {120, 120}));
+
+    assertThat(scan.regions()).hasSize(1);
+  }
+
+  @Test
+  void thresholdAndLeastAreaAreWhatIsAskedFor() {
+    RgbImage photo = wall(300, 300, new int[] {100, 100});
+
+    assertThat(
+            PhotoScanner.builder(dark())
+                .tile(64)
+                .threshold(0.99)
+                .build()
+                .scan("x", photo)
+                .regions())
+        .isEmpty();
+    assertThat(
+            PhotoScanner.builder(dark())
+                .tile(64)
+                .leastArea(300 * 300)
+                .build()
+                .scan("x", photo)
+                .regions())
+        .isEmpty();
+    assertThatThrownBy(() -> PhotoScanner.builder(dark()).tile(15))
+        .hasMessage("bad tile: expected an edge of 16 pixels and more, found 15");
+    assertThatThrownBy(() -> PhotoScanner.builder(dark()).threshold(1))
+        .hasMessage("bad threshold: expected a probability above 0 and below 1, found 1.0");
+    assertThatThrownBy(() -> PhotoScanner.builder(dark()).leastArea(-1))
+        .hasMessage("bad area: expected 0 square pixels and more, found -1");
+  }
+
+  @Test
+  void aPhotographSmallerThanATileIsSeenWhole() {
+    PhotoScan scan = scan(wall(40, 30, new int[] {5, 5}));
+
+    assertThat(scan.tiles()).isEqualTo(2);
+    assertThat(scan.regions()).hasSize(1);
+  }
+
+  @Test
+  void theListenerHearsOfEveryTile() {
+    List<String> heard = new ArrayList<>();
+    PhotoScanner.builder(dark())
+        .tile(64)
+        .listener((photo, done, all) -> heard.add(photo + " " + done + " of " + all))
+        .build()
+        .scan("wall.jpg", wall(320, 200));
+
+    assertThat(heard).containsExactly("wall.jpg 32 of 54", "wall.jpg 54 of 54");
+  }
+
+  @Test
+  void aModelWhoseClassesTellNothingIsRefused() {
+    ClassLabels labels = ClassLabels.of("a", "b");
+    ImageClassifier untold =
+        ImageClassifier.of(labels, tile -> Classification.ofLogits(labels, 0, 1));
+
+    assertThatThrownBy(() -> PhotoScanner.builder(untold).build().scan("x", wall(10, 10)))
+        .hasMessage(
+            "which class counts as crack: expected a model that says so, as hibi calibrate"
+                + " --positive writes it, found one of [a, b]");
+  }
+
+  @Test
+  void equalScansGiveEqualJson() {
+    RgbImage photo = wall(200, 100, new int[] {100, 40});
+
+    String json = ScanJson.of(scan(photo));
+
+    assertThat(json).isEqualTo(ScanJson.of(scan(photo)));
+    Region region = scan(photo).regions().get(0);
+    assertThat(json.replaceAll("\\s", ""))
+        .isEqualTo(
+            "{\"photo\":\"wall.jpg\",\"width\":200,\"height\":100,\"positive\":\"P\","
+                + "\"threshold\":0.5,\"tiles\":18,\"unfamiliarTiles\":0,\"regions\":[{\"bbox\":["
+                + region.x()
+                + ","
+                + region.y()
+                + ","
+                + region.width()
+                + ","
+                + region.height()
+                + "],\"peak\":"
+                + region.peak()
+                + ",\"area\":"
+                + region.area()
+                + "}]}");
+  }
+
+  @Test
+  void theOverlayFramesRegionsColoursThemAndLeavesTheRest() {
+    RgbImage photo = wall(400, 300, new int[] {300, 100});
+    PhotoScan scan = scan(photo);
+    Region region = scan.regions().get(0);
+
+    BufferedImage whole = new ScanOverlay(scan, 1_000).over(photo);
+    BufferedImage small = new ScanOverlay(scan, 200).over(photo);
+
+    assertThat(whole.getWidth()).isEqualTo(400);
+    assertThat(small.getWidth()).isEqualTo(200);
+    assertThat(small.getHeight()).isEqualTo(150);
+    assertThat(whole.getRGB(50, 200) & 0xFF).isBetween(GREY - 2, GREY + 2); // far below it: clear
+    assertThat(whole.getRGB(region.x() + region.width() / 2, region.y()) & 0xFFFFFF)
+        .isEqualTo(0xFF0000);
+    int inside = whole.getRGB(region.x() + region.width() / 2, region.y() + region.height() / 2);
+    assertThat(inside & 0xFF).isLessThan(GREY);
+    assertThatThrownBy(() -> new ScanOverlay(scan, 100).over(wall(10, 20)))
+        .hasMessage("another photograph: expected one of 400x300, found 10x20 (wall.jpg)");
+  }
+
+  @Test
+  void whatIsUnfamiliarIsHatchedAndNotColoured() {
+    ScoreField.Merge merge = new ScoreField.Merge(100, 100, 10);
+    merge.add(0, 0, 100, 5, true);
+    PhotoScan scan = new PhotoScan("x", "P", 0.5, merge.field(), List.of(), 1, 1);
+
+    BufferedImage picture = new ScanOverlay(scan, 100).over(wall(100, 100));
+
+    for (int x = 0; x < 100; x++) {
+      int rgb = picture.getRGB(x, 50);
+      assertThat(rgb & 0xFF).as("grey at %d", x).isEqualTo(rgb >> 16 & 0xFF);
+    }
+    assertThat(picture.getRGB(0, 11)).isNotEqualTo(picture.getRGB(0, 0));
+  }
+}
