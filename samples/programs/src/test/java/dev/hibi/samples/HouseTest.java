@@ -76,7 +76,7 @@ final class HouseTest {
           entry(MODEL, Set.of(CORE, IMAGE)),
           entry(TRAINER, Set.of(CORE, IMAGE, MODEL)),
           entry(PAGES, Set.of(CORE, IMAGE, MODEL, TRAINER, EVENTS)),
-          entry(INSPECTION, Set.of(CORE, MODEL)),
+          entry(INSPECTION, Set.of(CORE, IMAGE, MODEL)),
           entry(CLASSIFIER, Set.of(CORE, IMAGE, MODEL, TRAINER, DATASET)),
           entry(CLIENT, Set.of(CORE)),
           entry(EMULATOR, Set.of(CORE)),

@@ -11,7 +11,6 @@ import dev.hibi.cli.option.PictureFiles;
 import dev.hibi.dataset.archives.ImageSources;
 import dev.hibi.image.RgbImage;
 import dev.hibi.inspection.scan.PhotoScan;
-import dev.hibi.inspection.scan.ScanJson;
 import dev.hibi.inspection.scan.ScanOverlay;
 import java.io.IOException;
 import java.nio.channels.Channels;
@@ -69,7 +68,7 @@ final class ScanFolder {
                 new ScanOverlay(scan, MOST_EDGE).over(picture),
                 "jpg",
                 Channels.newOutputStream(out)));
-    JsonObject json = ScanJson.object(scan);
+    JsonObject json = JsonParser.parseString(scan.toJson()).getAsJsonObject();
     json.add(SETTINGS, settings.json());
     WholeFiles.writeFile(file(photo, ".json"), WholeFiles.text(GSON.toJson(json) + "\n"));
   }

@@ -29,6 +29,20 @@ public record PhotoScan(
     regions = List.copyOf(regions);
   }
 
+  /**
+   * The same for programs, a JSON object of several lines without a last newline; of equal scans it
+   * is equal. {@code bbox} is x, y, width and height.
+   *
+   * <pre>{@code
+   * {"photo": "wall.jpg", "width": 6000, "height": 4000, "positive": "P", "threshold": 0.5,
+   *  "tiles": 1802, "unfamiliarTiles": 0,
+   *  "regions": [{"bbox": [1232, 448, 812, 196], "peak": 0.998, "area": 74480}]}
+   * }</pre>
+   */
+  public String toJson() {
+    return ScanJson.of(this);
+  }
+
   /** Whether a place raises an alarm. */
   public boolean isAlarm() {
     return !regions.isEmpty();

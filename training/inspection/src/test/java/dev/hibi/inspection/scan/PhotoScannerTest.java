@@ -151,9 +151,9 @@ final class PhotoScannerTest {
   void equalScansGiveEqualJson() {
     RgbImage photo = wall(200, 100, new int[] {100, 40});
 
-    String json = ScanJson.of(scan(photo));
+    String json = scan(photo).toJson();
 
-    assertThat(json).isEqualTo(ScanJson.of(scan(photo)));
+    assertThat(json).isEqualTo(scan(photo).toJson());
     Region region = scan(photo).regions().get(0);
     assertThat(json.replaceAll("\\s", ""))
         .isEqualTo(
