@@ -169,7 +169,7 @@ public final class CalibrateCommand implements Callable<Integer> {
           DataSources.open(name, byNormals ? normal : data, builder, out, err)) {
         reading.writeQuarantine(Map.of(name, images));
         UnitOptions.Named named = units.named(images);
-        named.caution().ifPresent(words -> DataSources.warn(List.of(words), err));
+        DataSources.warn(named.cautions(), err);
         if (targets.isPresent()) {
           threshold(classifier, images, named, label, targets.get());
         } else if (byNormals) {

@@ -140,9 +140,7 @@ public final class SiteOption {
       throws IOException {
     String positive = positive(classifier, command);
     UnitOptions.Named named = units.named(images);
-    named
-        .caution()
-        .ifPresent(words -> DataSources.warn(List.of(words), command.commandLine().getErr()));
+    DataSources.warn(named.cautions(), command.commandLine().getErr());
     if (!isLabeled) {
       OrdinaryImages.requireNotCalled(images, positive);
     }

@@ -7,7 +7,6 @@ import dev.hibi.model.scoring.OperatingPoint.Unit;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -38,9 +37,9 @@ final class UnitOptions {
    * What counts as one.
    *
    * @param names of the unit that each image belongs to, in the order of the images
-   * @param caution what should be known of it
+   * @param cautions what should be known of it, a line each
    */
-  record Named(Unit unit, List<String> names, Optional<String> caution) {}
+  record Named(Unit unit, List<String> names, List<String> cautions) {}
 
   /**
    * Refuses both options at once.
@@ -60,15 +59,24 @@ final class UnitOptions {
     return photographs != null || groups != null;
   }
 
+  /**
+   * The units of images, of which copies of a file are one.
+   *
+   * @throws IOException if one image is there under two labels
+   */
   Named named(ZipImageFolder images) throws IOException {
+    return Copies.joined(images, asAsked(images));
+  }
+
+  private Named asAsked(ZipImageFolder images) throws IOException {
     if (photographs != null) {
-      return new Named(Unit.PHOTOGRAPH, names(images, photographs.of(images)), Optional.empty());
+      return new Named(Unit.PHOTOGRAPH, names(images, photographs.of(images)), List.of());
     }
     if (groups != null) {
-      return new Named(Unit.GROUP, names(images, groups.of(images)), Optional.empty());
+      return new Named(Unit.GROUP, names(images, groups.of(images)), List.of());
     }
     return GroupingRule.ofManifest(images)
-        .map(names -> new Named(Unit.GROUP, names, Optional.empty()))
+        .map(names -> new Named(Unit.GROUP, names, List.of()))
         .orElseGet(() -> byImage(images));
   }
 
@@ -80,7 +88,7 @@ final class UnitOptions {
     return new Named(
         Unit.IMAGE,
         names,
-        Optional.of(
+        List.of(
             "each image counts by itself: expected --by-photograph if they are tiles of photographs,"
                 + " which are alike, found none"));
   }

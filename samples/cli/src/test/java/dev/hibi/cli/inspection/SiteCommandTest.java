@@ -296,6 +296,49 @@ final class SiteCommandTest {
   }
 
   @Test
+  void theSameFileUnderAnotherNameCountsOnce() throws IOException {
+    Path more = directory.resolve("more.zip");
+    rename(shared.resolve("site.zip"), more, "P_", "again/P_");
+    Path cracks = directory.resolve("cracks.zip");
+    rename(shared.resolve("site.zip"), cracks, "P_", "once/P_");
+
+    Answer promise =
+        calibrate("--data", more.toString(), cracks.toString(), "--recall=0.9", "--confidence=0.9");
+    Answer asked = ask(model(), "--site", more.toString(), cracks.toString()).expectSuccess();
+
+    String copies =
+        "hibi: warning: 20 copies among 40: the same files under other names, which count with what"
+            + " they are copies of"
+            + System.lineSeparator();
+    assertThat(promise.err())
+        .isEqualTo(
+            EACH_BY_ITSELF
+                + copies
+                + "hibi: you have 20 cracked images: 90 %% recall at 90 %% confidence needs 22%n"
+                    .formatted());
+    assertThat(asked.err()).isEqualTo(EACH_BY_ITSELF + copies);
+    assertThat(asked.out()).contains(" of 20 cracked images raise an alarm: ");
+  }
+
+  @Test
+  void oneImageUnderTwoLabelsIsRefused() throws IOException {
+    Path cracked = directory.resolve("cracked.zip");
+    rename(shared.resolve("site.zip"), cracked, "P_", "wall/P_");
+    Path sound = directory.resolve("sound.zip");
+    rename(shared.resolve("site.zip"), sound, "P_", "wall/N_");
+
+    Answer answer = calibrate("--data", cracked.toString(), sound.toString(), "--refit");
+
+    assertThat(answer.err())
+        .endsWith(
+            "hibi: one image under two labels: expected %s!wall/P_00001.jpg and its copy under one,"
+                    .formatted(cracked)
+                + " found P and N (%s!wall/N_00001.jpg)%n".formatted(sound));
+    assertThat(answer.code()).isEqualTo(1);
+    assertThat(output()).doesNotExist();
+  }
+
+  @Test
   void whatAHeadWasTrainedAnewByIsToldAndRefusedToo() {
     Path site = shared.resolve("site.zip");
     calibrate("--data=" + site, "--refit").expectSuccess();
