@@ -56,7 +56,8 @@ record RunNetworks(
    */
   static Precision precision(FitConfig config, Device device) {
     boolean small = config.imageSpec().size() <= 64;
-    boolean slow = small && config.mode() != TrainingMode.FEATURES && !device.isGpu();
+    boolean steps = config.mode() != TrainingMode.FEATURES && config.mode() != TrainingMode.NORMAL;
+    boolean slow = small && steps && !device.isGpu();
     return PyTorch.fastestPrecision(device) == Precision.BFLOAT16 && !slow
         ? Precision.BFLOAT16
         : Precision.FLOAT32;

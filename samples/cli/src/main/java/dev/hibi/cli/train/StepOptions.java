@@ -22,8 +22,8 @@ public final class StepOptions {
       defaultValue = AUTO,
       description =
           "What convolutions are computed in: fp32, bf16, or auto, which is bf16 where the processor"
-              + " or GPU multiplies it itself, on a CPU for images above 64 pixels (default:"
-              + " ${DEFAULT-VALUE}).")
+              + " or GPU multiplies it itself, on a CPU, where the network itself learns, for images"
+              + " above 64 pixels (default: ${DEFAULT-VALUE}).")
   private String precision = AUTO;
 
   @Option(
