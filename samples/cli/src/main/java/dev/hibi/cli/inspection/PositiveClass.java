@@ -1,7 +1,9 @@
 package dev.hibi.cli.inspection;
 
+import dev.hibi.cli.option.DataSources;
 import dev.hibi.model.Classifier;
 import dev.hibi.model.PositiveLabel;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -24,6 +26,13 @@ final class PositiveClass {
           command.commandLine(),
           "unknown positive class: expected one of %s, found '%s'"
               .formatted(classifier.labels(), given.get()));
+    }
+    Optional<String> called = PositiveLabel.among(classifier.labels());
+    if (given.isPresent() && called.isPresent() && !called.equals(given)) {
+      String caution =
+          "%s is to count as crack: expected %s, which is called so, found %s by %s"
+              .formatted(given.get(), called.get(), given.get(), option);
+      DataSources.warn(List.of(caution), command.commandLine().getErr());
     }
     return given
         .or(() -> classifier.description().positiveLabel())

@@ -118,6 +118,7 @@ public final class EvaluateCommand implements Callable<Integer>, JsonOption.File
         Report.evaluation(found.evaluation(), words);
       } else {
         words.println("          without labels: all are taken as uncracked");
+        Report.threshold(found.evaluation(), words);
       }
       SiteOption.print(found.report(), words);
       json.write(out, writer -> writer.write(SiteOption.json(found)));

@@ -69,11 +69,7 @@ public final class Report {
    * @param groups of each sample, where images come in groups
    */
   static void evaluation(Evaluation evaluation, Optional<List<String>> groups, PrintWriter out) {
-    evaluation
-        .predictions()
-        .rule()
-        .flatMap(VerdictRule::point)
-        .ifPresent(point -> operatingPoint(evaluation, point, out));
+    threshold(evaluation, out);
     out.printf(
         "accuracy  %.2f %% (%s of %,d)%n",
         100 * evaluation.accuracy(),
@@ -114,7 +110,15 @@ public final class Report {
                     100 * share, Math.round(share * evaluation.samples()), evaluation.samples()));
   }
 
-  /** Prints by which threshold the numbers are. */
+  /** Prints by which threshold the numbers are, if one was calibrated. */
+  static void threshold(Evaluation evaluation, PrintWriter out) {
+    evaluation
+        .predictions()
+        .rule()
+        .flatMap(VerdictRule::point)
+        .ifPresent(point -> operatingPoint(evaluation, point, out));
+  }
+
   private static void operatingPoint(Evaluation evaluation, OperatingPoint point, PrintWriter out) {
     VerdictRule rule = evaluation.predictions().rule().orElseThrow();
     out.printf(

@@ -239,8 +239,12 @@ final class CalibrateCommandTest {
 
   @Test
   void anotherClassMayCountAsTheCrack() throws IOException {
-    calibrate("--recall=0.9", "--positive=N").expectSuccess();
+    Answer answer = calibrate("--recall=0.9", "--positive=N").expectSuccess();
 
+    assertThat(answer.err())
+        .contains(
+            "hibi: warning: N is to count as crack: expected P, which is called so, found N by"
+                + " --positive");
     assertThat(json(output()).get("positive").getAsString()).isEqualTo("N");
   }
 

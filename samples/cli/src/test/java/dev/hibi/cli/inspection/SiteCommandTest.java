@@ -156,6 +156,11 @@ final class SiteCommandTest {
           .as(name)
           .isEqualTo(!name.startsWith("fc."));
     }
+    Path sound = directory.resolve("sound.zip");
+    rename(shared.resolve("test.zip"), sound, "N_", "wall/IMG");
+    assertThat(ask(output(), "--site=" + sound).expectSuccess().outLines().get(2))
+        .startsWith("verdict   P at a probability of ")
+        .endsWith(" (false alarms of about 0.2, estimated, from 20 images)");
     Answer evaluated = ask(output(), "--data=" + shared.resolve("test.zip")).expectSuccess();
     assertThat(evaluated.out()).contains("(false alarms of about 0.2, estimated, from 20 images)");
     Answer predicted =
