@@ -1,5 +1,6 @@
 package dev.hibi.cli.scan;
 
+import com.google.gson.JsonObject;
 import dev.hibi.cli.option.CharsetOption;
 import dev.hibi.cli.option.Counted;
 import dev.hibi.cli.option.DataSources;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -152,16 +154,16 @@ public final class ScanCommand implements Callable<Integer> {
     ScanSummary summary = new ScanSummary();
     for (int i = 0; i < photos.size(); i++) {
       String name = photos.sample(i).name();
-      if (resume && folder.isDone(i)) {
-        summary.add(folder.done(i));
+      Optional<JsonObject> done = resume ? folder.done(i) : Optional.empty();
+      if (done.isPresent()) {
+        summary.add(done.get());
         out.printf("done      %s%n", name);
         continue;
       }
       try {
         var photo = photos.image(i);
         PhotoScan scan = scanner.scan(name, photo);
-        folder.write(i, scan, photo);
-        summary.add(folder.done(i));
+        summary.add(folder.write(i, scan, photo));
         out.println(ScanSummary.line(scan));
       } catch (UnreadableImageException e) {
         summary.addUnreadable(name, String.valueOf(e.getMessage()));

@@ -6,6 +6,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import dev.hibi.WholeFiles;
 import dev.hibi.cli.option.PictureFiles;
 import dev.hibi.dataset.archives.ImageSources;
@@ -17,6 +18,7 @@ import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 
 /**
@@ -58,7 +60,12 @@ final class ScanFolder {
     return name.resolveSibling(name.getFileName() + suffix);
   }
 
-  void write(int photo, PhotoScan scan, RgbImage picture) throws IOException {
+  /**
+   * Writes the overlay, then the JSON.
+   *
+   * @return what it says
+   */
+  JsonObject write(int photo, PhotoScan scan, RgbImage picture) throws IOException {
     Path overlay = file(photo, ".jpg");
     Files.createDirectories(overlay.resolveSibling(""));
     WholeFiles.writeFile(
@@ -71,38 +78,38 @@ final class ScanFolder {
     JsonObject json = JsonParser.parseString(scan.toJson()).getAsJsonObject();
     json.add(SETTINGS, settings.json());
     WholeFiles.writeFile(file(photo, ".json"), WholeFiles.text(GSON.toJson(json) + "\n"));
+    return json;
   }
 
   /**
-   * Whether a photograph was scanned.
+   * What was written of a photograph.
    *
-   * @throws IOException if it was with other settings, or its file is none of a scan
+   * @return empty if it was not scanned yet
+   * @throws IOException if it was with other settings, or its file is none of a scan of it
    */
-  boolean isDone(int photo) throws IOException {
+  Optional<JsonObject> done(int photo) throws IOException {
     Path file = file(photo, ".json");
     if (!Files.exists(file)) {
-      return false;
+      return Optional.empty();
     }
-    JsonElement found = done(photo).get(SETTINGS);
+    JsonObject json = read(file);
+    if (!new JsonPrimitive(photos.get(photo)).equals(json.get("photo"))) {
+      throw new IOException(
+          "another scan: expected one of %s, found one of %s (%s)"
+              .formatted(photos.get(photo), json.get("photo"), file));
+    }
+    JsonElement found = json.get(SETTINGS);
     if (!settings.json().equals(found)) {
       throw new IOException(
           "another scan: expected one with %s, found %s (%s)"
               .formatted(settings.json(), found, file));
     }
-    return true;
+    return Optional.of(json);
   }
 
-  /** What was written of a photograph. */
-  JsonObject done(int photo) throws IOException {
-    Path file = file(photo, ".json");
+  private static JsonObject read(Path file) throws IOException {
     try {
-      JsonObject json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
-      if (!json.has("photo") || !json.get("photo").getAsString().equals(photos.get(photo))) {
-        throw new IOException(
-            "another scan: expected one of %s, found one of %s (%s)"
-                .formatted(photos.get(photo), json.get("photo"), file));
-      }
-      return json;
+      return JsonParser.parseString(Files.readString(file)).getAsJsonObject();
     } catch (JsonParseException | IllegalStateException e) {
       throw new IOException(
           "no scan: expected a JSON object of one, found '%s' (%s)".formatted(e.getMessage(), file),
