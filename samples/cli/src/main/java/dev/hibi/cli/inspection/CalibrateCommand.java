@@ -271,7 +271,7 @@ public final class CalibrateCommand implements Callable<Integer> {
       Targets targets)
       throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    LearnedImages.requireOthers(classifier.description(), images);
+    LearnedImages.requireOthers(classifier.description(), images.fingerprint());
     Predictions predictions =
         Evaluator.evaluate(classifier, images, BATCH_SIZE, LearnedImages.MOST_LOOKED_AT)
             .predictions();

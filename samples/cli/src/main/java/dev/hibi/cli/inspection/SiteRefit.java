@@ -51,10 +51,11 @@ record SiteRefit(Path model, Path output, HomeRows home, String positive) {
       double falseAlarms,
       PrintWriter out)
       throws IOException {
-    SiteImages normals = others(classifier, images, named);
+    String digest = images.fingerprint();
+    SiteImages normals = others(classifier, images, digest, named);
     SiteHead head = SiteHead.ofNormals(home, normals, classifier.labels().indexOf(positive));
     OperatingPoint point = head.expectedFalseAlarms(falseAlarms);
-    HeadRefit refit = refit(HeadRefit.Method.NORMAL_IMAGES, images, normals);
+    HeadRefit refit = refit(HeadRefit.Method.NORMAL_IMAGES, images, digest, normals);
     ModelDirectory.refit(
         model, output, one -> one.refitted(positive, Optional.of(point), refit), head.head());
     print(Counted.of(normals.count(), "ordinary image"), point.threshold(), out);
@@ -65,9 +66,10 @@ record SiteRefit(Path model, Path output, HomeRows home, String positive) {
   void byLabels(
       Classifier classifier, ZipImageFolder images, UnitOptions.Named named, PrintWriter out)
       throws IOException {
-    SiteImages labeled = others(classifier, images, named);
+    String digest = images.fingerprint();
+    SiteImages labeled = others(classifier, images, digest, named);
     SiteHead head = SiteHead.ofLabels(home, labeled, classifier.labels().indexOf(positive));
-    HeadRefit refit = refit(HeadRefit.Method.LABELED_IMAGES, images, labeled);
+    HeadRefit refit = refit(HeadRefit.Method.LABELED_IMAGES, images, digest, labeled);
     ModelDirectory.refit(
         model, output, one -> one.refitted(positive, Optional.empty(), refit), head.head());
     print(Counted.of(labeled.count(), "labeled image"), VerdictRule.EVEN, out);
@@ -75,21 +77,22 @@ record SiteRefit(Path model, Path output, HomeRows home, String positive) {
   }
 
   /** Images that the head has not learned from, so that what it is worth can be told by them. */
-  private SiteImages others(Classifier classifier, ZipImageFolder images, UnitOptions.Named named)
+  private SiteImages others(
+      Classifier classifier, ZipImageFolder images, String digest, UnitOptions.Named named)
       throws IOException {
-    LearnedImages.requireOthers(classifier.description(), images);
+    LearnedImages.requireOthers(classifier.description(), digest);
     SiteData data = SiteData.of(classifier, images, named);
     LearnedImages.requireOthers(model, images, data.evaluation().predictions());
     return data.images();
   }
 
-  private static HeadRefit refit(HeadRefit.Method method, ZipImageFolder images, SiteImages site)
-      throws IOException {
+  private static HeadRefit refit(
+      HeadRefit.Method method, ZipImageFolder images, String digest, SiteImages site) {
     Map<String, Integer> counts = new LinkedHashMap<>(images.counts());
     counts.values().removeIf(count -> count == 0);
     return new HeadRefit(
         method,
-        images.fingerprint(),
+        digest,
         counts,
         Math.toIntExact(site.unitCount()),
         site.unit(),
