@@ -2,9 +2,12 @@ package dev.hibi.inspection;
 
 import dev.hibi.model.scoring.Familiarity;
 import dev.hibi.model.scoring.HomeRows;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.DoubleStream;
 
 /**
@@ -60,13 +63,19 @@ public record SiteReport(
    *
    * @param home rows of it, if it has them
    * @param remedy what can be done with it
-   * @param learnedThese whether the images are, as a whole, what it has learned from
+   * @param learned numbers of the images that it is known to have learned from, in the site's order
    */
-  public record Subject(Optional<HomeRows> home, Remedy remedy, boolean learnedThese) {
+  public record Subject(Optional<HomeRows> home, Remedy remedy, Set<Integer> learned) {
+    /** Copies the set. */
+    public Subject {
+      learned = Set.copyOf(learned);
+    }
+
+    /** Those, and those of which there are rows. */
     private long learned(SiteImages site) {
-      return learnedThese
-          ? site.count()
-          : home.map(rows -> rows.knownAmong(site.features()).length).orElse(0);
+      Set<Integer> all = new HashSet<>(learned);
+      home.ifPresent(rows -> Arrays.stream(rows.knownAmong(site.features())).forEach(all::add));
+      return all.size();
     }
   }
 

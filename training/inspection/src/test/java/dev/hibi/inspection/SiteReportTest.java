@@ -11,13 +11,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class SiteReportTest {
   private static final HomeRows HOME = DrawnSite.home(400, 1_000);
   private static final SiteReport.Subject UNTOLD =
-      new SiteReport.Subject(Optional.empty(), Remedy.THRESHOLD, false);
+      new SiteReport.Subject(Optional.empty(), Remedy.THRESHOLD, Set.of());
 
   /**
    * A report of photographs of one tile.
@@ -50,7 +51,7 @@ final class SiteReportTest {
     return SiteReport.of(
         site,
         new SiteReport.Answers(scores, 1, 0.5, known),
-        new SiteReport.Subject(Optional.of(HOME), remedy, false));
+        new SiteReport.Subject(Optional.of(HOME), remedy, Set.of()));
   }
 
   private static String onlyLabel(String advice) {
@@ -179,7 +180,7 @@ final class SiteReportTest {
         SiteReport.of(
             known,
             new SiteReport.Answers(Collections.nCopies(400, 0.5), 1, 0.5, List.of()),
-            new SiteReport.Subject(Optional.of(HOME), Remedy.REFIT, false));
+            new SiteReport.Subject(Optional.of(HOME), Remedy.REFIT, Set.of()));
 
     assertThat(report.learned()).isEqualTo(400);
     assertThat(report.findings().get(0))

@@ -39,7 +39,10 @@ import java.util.function.UnaryOperator;
  *       asked for};
  *   <li>where its head can be trained anew, {@code home.safetensors}, {@linkplain HomeRows some of
  *       what it was trained on}, which is read and checked only when it is {@linkplain #homeRows
- *       asked for}.
+ *       asked for};
+ *   <li>{@code learned.safetensors}, {@linkplain ImageDigests which image files it has learned
+ *       from}, where these are known; read and checked only when it is {@linkplain #learned asked
+ *       for}.
  * </ul>
  *
  * <p>A model is data: those but the third say all, and only they are read here, checked in every
@@ -53,6 +56,7 @@ public final class ModelDirectory {
   static final String BANK = "bank.safetensors";
   static final String FROZEN = "frozen.safetensors";
   static final String HOME = "home.safetensors";
+  static final String LEARNED = "learned.safetensors";
 
   private ModelDirectory() {}
 
@@ -65,14 +69,21 @@ public final class ModelDirectory {
   record Content(ModelDescription description, StateDict weights, Optional<StoredBank> bank) {}
 
   /**
-   * What a model keeps of the images that its head was trained on.
+   * What a model keeps of the images that it was trained on.
    *
    * @param bank by which it tells what it knows
    * @param home by which its head can be trained anew, as the head sees them
+   * @param learned which they are; empty if that is not known
    */
-  public record Kept(Optional<ImageBank> bank, Optional<HomeRows> home) {
-    /** Of a network that has learned itself. */
-    public static final Kept NOTHING = new Kept(Optional.empty(), Optional.empty());
+  public record Kept(Optional<ImageBank> bank, Optional<HomeRows> home, ImageDigests learned) {
+    /** Of a network that has learned itself, from nobody knows what. */
+    public static final Kept NOTHING =
+        new Kept(Optional.empty(), Optional.empty(), ImageDigests.NONE);
+
+    /** The same of these images. */
+    public Kept with(ImageDigests images) {
+      return new Kept(bank, home, images);
+    }
 
     private List<PooledLayer> known() {
       return bank.map(ImageBank::features).orElse(List.of());
@@ -151,6 +162,20 @@ public final class ModelDirectory {
   }
 
   /**
+   * Which image files a model has learned from, in training and at sites.
+   *
+   * @return {@link ImageDigests#NONE} if the model does not say: it was written by an earlier
+   *     release, or learned from images of which nobody knows the files
+   * @throws IOException if there is no model, or they are not what it says
+   */
+  public static ImageDigests learned(Path directory) throws IOException {
+    Optional<FileDigest> stated = ModelJson.read(directory.resolve(DESCRIPTION)).file(LEARNED);
+    return stated.isEmpty()
+        ? ImageDigests.NONE
+        : StoredLearned.read(directory.resolve(LEARNED), stated.get());
+  }
+
+  /**
    * Writes a model; the directory appears whole or not at all and replaces a former one.
    *
    * @param weights in the layout of {@link NetworkWeights}, for as many classes as there are labels
@@ -212,6 +237,9 @@ public final class ModelDirectory {
           if (kept.home().isPresent()) {
             model.home(kept.home().get());
           }
+          if (kept.learned().count() > 0) {
+            model.learned(kept.learned());
+          }
           model.description(description, kept.known());
         });
   }
@@ -238,7 +266,8 @@ public final class ModelDirectory {
    */
   public static void copy(Path from, Path to, String positive, OperatingPoint point)
       throws IOException {
-    copy(from, to, described -> described.with(positive, point), new StateDict(Map.of()));
+    Change change = new Change(described -> described.with(positive, point), Map.of());
+    copy(from, to, change, ImageDigests.NONE);
   }
 
   /**
@@ -250,17 +279,22 @@ public final class ModelDirectory {
    * @param change what is said of it, such as {@link ModelDescription#refitted}; of the same
    *     network and as many classes
    * @param head of the model's features
+   * @param learned the images by which it was trained, which join those that there are
    * @throws IOException if the model is broken, as when it is read, or the other cannot be written
    */
   public static void refit(
-      Path from, Path to, UnaryOperator<ModelDescription> change, LogisticHead head)
+      Path from,
+      Path to,
+      UnaryOperator<ModelDescription> change,
+      LogisticHead head,
+      ImageDigests learned)
       throws IOException {
     double[] bias = head.bias();
     double[] weights = head.weights();
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     tensors.put("fc.weight", tensor(weights, bias.length, weights.length / bias.length));
     tensors.put("fc.bias", tensor(bias, bias.length));
-    copy(from, to, change, new StateDict(tensors));
+    copy(from, to, new Change(change, tensors), learned);
   }
 
   /**
@@ -269,13 +303,17 @@ public final class ModelDirectory {
    * @param from a model of mode normal
    * @param to appears whole or not at all, and replaces a former model
    * @param bank all of its rows, as wide as they were
+   * @param learned the images that joined it
    * @throws IOException if the model is broken, as when it is read, or the other cannot be written
    */
-  public static void grow(Path from, Path to, FeatureRows bank, BankAddition addition)
+  public static void grow(
+      Path from, Path to, FeatureRows bank, BankAddition addition, ImageDigests learned)
       throws IOException {
     Tensor rows = Tensor.of(bank.values(), bank.count(), bank.width());
-    StateDict changed = new StateDict(Map.of(PatchGrid.BANK, rows));
-    copy(from, to, described -> described.grown(bank.count(), addition), changed);
+    Change change =
+        new Change(
+            described -> described.grown(bank.count(), addition), Map.of(PatchGrid.BANK, rows));
+    copy(from, to, change, learned);
   }
 
   private static Tensor tensor(double[] values, long... shape) {
@@ -286,14 +324,22 @@ public final class ModelDirectory {
     return Tensor.of(rounded, shape);
   }
 
-  private static void copy(
-      Path from, Path to, UnaryOperator<ModelDescription> change, StateDict changed)
+  /**
+   * In what a copy differs.
+   *
+   * @param tensors of its weights, those that are others
+   */
+  private record Change(UnaryOperator<ModelDescription> description, Map<String, Tensor> tensors) {}
+
+  private static void copy(Path from, Path to, Change change, ImageDigests learned)
       throws IOException {
     Content model = read(from, ModelDescription::network);
-    ModelDescription description = change.apply(model.description());
+    ModelDescription description = change.description().apply(model.description());
     NetworkDefinition network = description.network();
     List<PooledLayer> known = model.bank().map(StoredBank::features).orElse(List.of());
-    StateDict whole = NetworkWeights.requireWhole(model.weights().with(changed), network, from);
+    StateDict whole =
+        NetworkWeights.requireWhole(
+            model.weights().with(new StateDict(change.tensors())), network, from);
     TorchScript script = TorchScript.of(network, whole);
     List<String> copied = new ArrayList<>();
     if (model.bank().isPresent()) {
@@ -305,18 +351,22 @@ public final class ModelDirectory {
     if (homeRows(from).isPresent()) {
       copied.add(HOME);
     }
+    ImageDigests all = learned(from).and(learned);
     WholeFiles.writeDirectory(
         to,
         temporary -> {
           WrittenModel copy = new WrittenModel(temporary);
           copy.script(script);
-          if (changed.names().isEmpty()) {
+          if (change.tensors().isEmpty()) {
             copy.copy(from.resolve(WEIGHTS));
           } else {
             copy.weights(whole);
           }
           for (String name : copied) {
             copy.copy(from.resolve(name));
+          }
+          if (all.count() > 0) {
+            copy.learned(all);
           }
           copy.description(description, known);
         });

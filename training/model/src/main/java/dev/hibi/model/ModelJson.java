@@ -61,7 +61,7 @@ import java.util.regex.Pattern;
  * dev.hibi.model.scoring.OperatingPoint} has them</td></tr>
  * <tr><td>{@code files}</td><td>for {@code model.pt}, {@code model.safetensors} and, where there
  * are any, {@code bank.safetensors}, {@code frozen.safetensors} (with a bank alone, whose rows are
- * then features of that network) and {@code home.safetensors} their {@code bytes} and {@code sha256}</td></tr>
+ * then features of that network), {@code home.safetensors} and {@code learned.safetensors} their {@code bytes} and {@code sha256}</td></tr>
  * <tr><td>{@code sha256}</td><td>of the bytes of this file, with a {@code 0} in the place of each of
  * these 64 digits</td></tr>
  * </table>
@@ -335,7 +335,9 @@ record ModelJson(
       files.put(name, file(json, name));
     }
     for (String name :
-        new String[] {ModelDirectory.BANK, ModelDirectory.FROZEN, ModelDirectory.HOME}) {
+        new String[] {
+          ModelDirectory.BANK, ModelDirectory.FROZEN, ModelDirectory.HOME, ModelDirectory.LEARNED
+        }) {
       if (json.has(name)) {
         files.put(name, file(json, name));
       }

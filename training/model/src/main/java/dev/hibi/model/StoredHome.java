@@ -6,9 +6,6 @@ import dev.hibi.model.weights.Safetensors;
 import dev.hibi.model.weights.StateDict;
 import dev.hibi.model.weights.Tensor;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.LongBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -34,15 +31,9 @@ final class StoredHome {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     FeatureRows rows = home.rows();
     tensors.put(ROWS, Tensor.of(rows.values(), rows.count(), rows.width()));
-    tensors.put(LABELS, tensor(home.labels().stream().mapToLong(label -> label).toArray()));
-    tensors.put(COUNTS, tensor(home.counts().stream().mapToLong(count -> count).toArray()));
+    tensors.put(LABELS, Tensor.ofLongs(home.labels().stream().mapToLong(label -> label).toArray()));
+    tensors.put(COUNTS, Tensor.ofLongs(home.counts().stream().mapToLong(count -> count).toArray()));
     Safetensors.write(out, new StateDict(tensors), Map.of());
-  }
-
-  private static Tensor tensor(long... values) {
-    ByteBuffer data = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
-    data.asLongBuffer().put(values);
-    return Tensor.wrap(Tensor.Type.INT64, new long[] {values.length}, data);
   }
 
   /**
@@ -74,19 +65,12 @@ final class StoredHome {
     }
     return new HomeRows(
         FeatureRows.of(rows.toFloatArray(), width),
-        Arrays.stream(values(labels)).mapToObj(StoredHome::small).toList(),
-        Arrays.stream(values(counts)).boxed().toList());
+        Arrays.stream(labels.toLongArray()).mapToObj(StoredHome::small).toList(),
+        Arrays.stream(counts.toLongArray()).boxed().toList());
   }
 
   private static Integer small(long label) {
     return (int) Math.max(-1, Math.min(Integer.MAX_VALUE, label)); // neither is a class
-  }
-
-  private static long[] values(Tensor tensor) {
-    LongBuffer from = tensor.bytes().asLongBuffer();
-    long[] values = new long[from.remaining()];
-    from.get(values);
-    return values;
   }
 
   private static Tensor tensor(StateDict tensors, String name, Tensor.Type type) {

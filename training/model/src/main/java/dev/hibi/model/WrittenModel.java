@@ -61,6 +61,10 @@ final class WrittenModel {
     write(ModelDirectory.HOME, channel -> StoredHome.write(home, channel));
   }
 
+  void learned(ImageDigests images) throws IOException {
+    write(ModelDirectory.LEARNED, channel -> StoredLearned.write(images, channel));
+  }
+
   /** A file of another model, to the byte. */
   void copy(Path file) throws IOException {
     String name = file.getFileName().toString();

@@ -79,7 +79,8 @@ final class BankModelTest {
   }
 
   private static ModelDirectory.Kept kept(NeighbourBank bank) {
-    return new ModelDirectory.Kept(Optional.of(new ImageBank(KNOWN, bank)), Optional.empty());
+    return new ModelDirectory.Kept(
+        Optional.of(new ImageBank(KNOWN, bank)), Optional.empty(), ImageDigests.NONE);
   }
 
   private static NeighbourBank bank(int rows) {

@@ -78,7 +78,7 @@ final class FrozenModelTest {
 
   private static ModelDirectory.Kept kept(StateDict weights) {
     ImageBank bank = new ImageBank(KNOWN, rows(), Optional.of(weights));
-    return new ModelDirectory.Kept(Optional.of(bank), Optional.empty());
+    return new ModelDirectory.Kept(Optional.of(bank), Optional.empty(), ImageDigests.NONE);
   }
 
   private static NeighbourBank rows() {
@@ -156,7 +156,8 @@ final class FrozenModelTest {
         other,
         DESCRIPTION,
         BEGUN,
-        new ModelDirectory.Kept(Optional.of(new ImageBank(KNOWN, rows())), Optional.empty()));
+        new ModelDirectory.Kept(
+            Optional.of(new ImageBank(KNOWN, rows())), Optional.empty(), ImageDigests.NONE));
     try (Classifier two = Classifier.loader(model).precision(precision).familiarity(true).load();
         Classifier learned = Classifier.loader(model).precision(precision).load();
         Classifier begun = Classifier.loader(other).precision(precision).load();
@@ -352,7 +353,7 @@ final class FrozenModelTest {
     features[0] = 1;
     LogisticHead head =
         LogisticHead.builder(FeatureRows.of(features, 128), new int[] {0, 1, 0, 1}, 2).fit();
-    ModelDirectory.refit(copy, refitted, described -> described, head);
+    ModelDirectory.refit(copy, refitted, described -> described, head, ImageDigests.NONE);
 
     for (Path other : List.of(copy, refitted)) {
       assertThat(other.resolve("frozen.safetensors")).hasSameBinaryContentAs(frozen);

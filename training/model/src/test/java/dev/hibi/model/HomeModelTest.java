@@ -58,7 +58,7 @@ final class HomeModelTest {
   }
 
   private static ModelDirectory.Kept kept(HomeRows home) {
-    return new ModelDirectory.Kept(Optional.empty(), Optional.of(home));
+    return new ModelDirectory.Kept(Optional.empty(), Optional.of(home), ImageDigests.NONE);
   }
 
   /** Two rows a class. */
@@ -228,7 +228,11 @@ final class HomeModelTest {
     Path refitted = directory.resolve("refitted");
 
     ModelDirectory.refit(
-        model, refitted, one -> one.refitted("P", Optional.empty(), REFIT), head());
+        model,
+        refitted,
+        one -> one.refitted("P", Optional.empty(), REFIT),
+        head(),
+        ImageDigests.NONE);
 
     ModelDirectory.Content read = ModelDirectory.read(refitted, ModelDescription::network);
     for (String name : WEIGHTS.names()) {
@@ -254,7 +258,11 @@ final class HomeModelTest {
     Path refitted = directory.resolve("refitted");
     Path calibrated = directory.resolve("calibrated");
     ModelDirectory.refit(
-        model, refitted, one -> one.refitted("P", Optional.empty(), REFIT), head());
+        model,
+        refitted,
+        one -> one.refitted("P", Optional.empty(), REFIT),
+        head(),
+        ImageDigests.NONE);
 
     ModelDirectory.copy(refitted, calibrated, "P", OperatingPointModelTest.POINT);
 
@@ -278,7 +286,11 @@ final class HomeModelTest {
     Path refitted = directory.resolve("refitted");
 
     ModelDirectory.refit(
-        model, refitted, one -> one.refitted("P", Optional.of(point), REFIT), head());
+        model,
+        refitted,
+        one -> one.refitted("P", Optional.of(point), REFIT),
+        head(),
+        ImageDigests.NONE);
 
     ModelJson json = ModelJson.read(refitted.resolve("model.json"));
     assertThat(json.description().operatingPoint()).contains(point);
@@ -312,7 +324,11 @@ final class HomeModelTest {
       throws IOException {
     Path refitted = directory.resolve("refitted");
     ModelDirectory.refit(
-        model, refitted, one -> one.refitted("P", Optional.empty(), REFIT), head());
+        model,
+        refitted,
+        one -> one.refitted("P", Optional.empty(), REFIT),
+        head(),
+        ImageDigests.NONE);
     Path json = ModelFolder.editAndSeal(refitted, before, after);
 
     assertThatThrownBy(() -> ModelJson.read(json))
@@ -333,7 +349,8 @@ final class HomeModelTest {
                     model,
                     directory.resolve("refitted"),
                     one -> one.refitted("P", Optional.empty(), REFIT),
-                    other))
+                    other,
+                    ImageDigests.NONE))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("fc.weight (expected float32[2, 128], found float32[2, 1])");
   }

@@ -60,6 +60,11 @@ final class ModelFolder {
     write(model, "home.safetensors", home);
   }
 
+  /** Writes other digests of images, with all digests right again. */
+  static void writeLearned(Path model, byte[] learned) throws IOException {
+    write(model, "learned.safetensors", learned);
+  }
+
   private static void write(Path model, String name, byte[] bytes) throws IOException {
     Path file = model.resolve(name);
     String size = "\"bytes\": ";

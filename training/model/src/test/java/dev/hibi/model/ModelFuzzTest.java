@@ -10,6 +10,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.hibi.ClassLabels;
 import dev.hibi.ImageSpec;
+import dev.hibi.SampleIdentity;
 import dev.hibi.model.engine.InferenceNetwork;
 import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.NetworkWeights;
@@ -54,6 +55,7 @@ final class ModelFuzzTest {
 
   private static final String BANK_FILE = "bank.safetensors";
   private static final String FROZEN_FILE = "frozen.safetensors";
+  private static final String LEARNED_FILE = "learned.safetensors";
 
   /** The engine is asked of one in so many that are accepted. */
   private static final int ASKED = 20;
@@ -69,6 +71,11 @@ final class ModelFuzzTest {
   private static final StateDict FROZEN =
       NetworkWeights.headless(
           NetworkWeights.random(TinyNetwork.of(PLAIN), 1), TinyNetwork.of(PLAIN));
+  private static final ImageDigests LEARNED =
+      ImageDigests.of(
+          IntStream.range(1, 40)
+              .mapToObj(i -> new SampleIdentity("P_%d.jpg".formatted(i), i, "cafe"))
+              .toList());
   private static final List<PooledLayer> KNOWN = PooledLayer.listOf("layer2:mean,layer3:mean");
 
   @TempDir Path directory;
@@ -112,7 +119,8 @@ final class ModelFuzzTest {
         WEIGHTS,
         new ModelDirectory.Kept(
             all ? Optional.of(new ImageBank(KNOWN, BANK, frozen)) : Optional.empty(),
-            Optional.empty()));
+            Optional.empty(),
+            all ? LEARNED : ImageDigests.NONE));
     try (Stream<Path> files = Files.list(model)) {
       for (Path file : files.toList()) {
         original.put(file.getFileName().toString(), Files.readAllBytes(file));
@@ -143,7 +151,7 @@ final class ModelFuzzTest {
 
   private String change() throws IOException {
     int kinds = 5 + (original.containsKey(BANK_FILE) ? 1 : 0);
-    kinds += original.containsKey(FROZEN_FILE) ? 2 : 0;
+    kinds += original.containsKey(FROZEN_FILE) ? 3 : 0;
     switch (random.nextInt(kinds)) {
       case 0 -> write("model.json", damaged("model.json"));
       case 1 -> write("model.safetensors", damaged("model.safetensors"));
@@ -155,8 +163,9 @@ final class ModelFuzzTest {
       }
       case 5 -> write(BANK_FILE, damaged(BANK_FILE));
       case 6 -> write(FROZEN_FILE, damaged(FROZEN_FILE));
-      case 7 -> {
-        return changeHeader(FROZEN_FILE);
+      case 7 -> write(LEARNED_FILE, damaged(LEARNED_FILE));
+      case 8 -> {
+        return changeHeader(random.nextBoolean() ? FROZEN_FILE : LEARNED_FILE);
       }
       default -> {
         String[] names = original.keySet().toArray(String[]::new);
@@ -302,7 +311,7 @@ final class ModelFuzzTest {
     Path json = model.resolve("model.json");
     if (Files.isRegularFile(json)) {
       String text = new String(Files.readAllBytes(json), StandardCharsets.ISO_8859_1);
-      for (String name : List.of("model.safetensors", BANK_FILE, FROZEN_FILE)) {
+      for (String name : List.of("model.safetensors", BANK_FILE, FROZEN_FILE, LEARNED_FILE)) {
         if (original.containsKey(name) && Files.isRegularFile(model.resolve(name))) {
           byte[] content = Files.readAllBytes(model.resolve(name));
           byte[] before = original(name);
@@ -324,14 +333,18 @@ final class ModelFuzzTest {
 
   private String read(boolean sealed, float[] answer) throws IOException {
     ModelDirectory.Content content;
+    ImageDigests learned;
     try {
       content = ModelDirectory.read(model, TinyNetwork.NETWORKS);
+      learned = ModelDirectory.learned(model);
     } catch (IOException e) {
       assertThat(e).hasMessageMatching("[^\\n]+: expected [^\\n]+, found [^\\n]*\\)");
       return "refused: " + String.valueOf(e.getMessage()).replaceFirst(":.*", "");
     }
     if (!sealed) {
       assertSame(content);
+      ImageDigests written = original.containsKey(LEARNED_FILE) ? LEARNED : ImageDigests.NONE;
+      assertThat(learned.values()).isEqualTo(written.values());
     } else {
       assertSaysWhatItsFilesSay(content);
     }

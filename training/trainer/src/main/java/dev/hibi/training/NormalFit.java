@@ -271,7 +271,9 @@ final class NormalFit {
                 new Provenance(begin.started(), begin.settings().toJson(), 1))
             .with(fitted.grid)
             .withPositive(classes.labels().name(classes.positive()));
-    stop.write(() -> ModelDirectory.write(model, description, weights));
+    ModelDirectory.Kept kept =
+        ModelDirectory.Kept.NOTHING.with(data.learned(output, config, listener));
+    stop.write(() -> ModelDirectory.write(model, description, weights, kept));
     return new TrainingResult(
         model, description, evaluation, history, 1, cache.seconds(), cache.waitedSeconds());
   }

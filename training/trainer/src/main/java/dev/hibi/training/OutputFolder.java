@@ -25,6 +25,7 @@ final class OutputFolder implements AutoCloseable {
           "bank.safetensors",
           "frozen.safetensors",
           "home.safetensors",
+          "learned.safetensors",
           "model.pt",
           "model.onnx");
 

@@ -1,6 +1,8 @@
 package dev.hibi.training;
 
 import dev.hibi.ClassLabels;
+import dev.hibi.SampleIdentity;
+import dev.hibi.model.ImageDigests;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,6 +69,27 @@ record RunData(LabeledDataset train, LabeledDataset test, Optional<LabeledDatase
       boolean changed = all || decision.hasChanged(data.name() + "Data");
       stop.write(() -> list.write(changed));
     }
+  }
+
+  /**
+   * Which image files a model of these data has learned from: those that it was trained on, and
+   * those that its epoch was chosen by; none, with a warning, if the lists of samples, which were
+   * written before, cannot be read.
+   */
+  ImageDigests learned(Path output, FitConfig config, FitListener listener) throws IOException {
+    Optional<String> label = config.normal().map(normal -> classes(normal).ordinary());
+    List<SampleIdentity> samples = new ArrayList<>();
+    try {
+      samples.addAll(list(train, output).samples(label));
+      if (validation.isPresent() && label.isEmpty()) {
+        samples.addAll(list(validation.get(), output).samples(label));
+      }
+    } catch (IOException e) { // a model is worth more
+      listener.onWarning(
+          "the model does not say which images it has learned from: " + e.getMessage());
+      return ImageDigests.NONE;
+    }
+    return ImageDigests.of(samples);
   }
 
   /**

@@ -112,6 +112,40 @@ final class SampleList {
     }
   }
 
+  /**
+   * The samples as they were when the list was written.
+   *
+   * @param label of which class; empty for all
+   * @return none if there is no list, since the data cannot tell
+   * @throws IOException if it cannot be read
+   */
+  List<SampleIdentity> samples(Optional<String> label) throws IOException {
+    List<SampleIdentity> samples = new ArrayList<>();
+    if (!Files.exists(file)) {
+      return samples;
+    }
+    for (String line : read()) {
+      if (label.isEmpty() || label.get().equals(Difference.label(line))) {
+        samples.add(sample(line));
+      }
+    }
+    return samples;
+  }
+
+  private SampleIdentity sample(String line) throws IOException {
+    int digest = line.lastIndexOf('\t') + 1;
+    int bytes = line.lastIndexOf('\t', digest - 2) + 1;
+    try {
+      long byteCount = Long.parseLong(line.substring(bytes, Math.max(bytes, digest - 1)));
+      return new SampleIdentity(Difference.path(line), byteCount, line.substring(digest));
+    } catch (NumberFormatException e) {
+      throw new IOException(
+          "bad list of samples: expected class, path, length and digest, found '%s' (%s)"
+              .formatted(line, file),
+          e);
+    }
+  }
+
   private List<String> read() throws IOException {
     List<String> lines = new ArrayList<>();
     try (BufferedReader in =

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import dev.hibi.model.ImageBank;
+import dev.hibi.model.ImageDigests;
 import dev.hibi.model.ModelDirectory;
 import dev.hibi.model.scoring.FeatureRows;
 import dev.hibi.model.scoring.HomeRows;
@@ -34,7 +35,7 @@ record TrainedRows(RunNetworks networks, LabeledDataset train, FitListener liste
    */
   ModelDirectory.Kept of(Samples samples) throws IOException {
     return samples instanceof FeatureSamples features
-        ? new ModelDirectory.Kept(known(features), home(features))
+        ? new ModelDirectory.Kept(known(features), home(features), ImageDigests.NONE)
         : ModelDirectory.Kept.NOTHING;
   }
 

@@ -164,7 +164,8 @@ final class TrainingProcedure {
             config.imageSpec(),
             new Provenance(begin.started(), begin.settings().toJson(), selected),
             TrainedRanges.measured(stages.last().networks(), data.train(), whole, listener, stop));
-    ModelDirectory.Kept kept = kept(finished.kept(), initial, whole);
+    ModelDirectory.Kept kept =
+        kept(finished.kept(), initial, whole).with(data.learned(output, config, listener));
     stop.write(() -> ModelDirectory.write(model, description, whole, kept));
     return new TrainingResult(
         model,
@@ -183,7 +184,7 @@ final class TrainingProcedure {
       return features;
     }
     FrozenBank bank = new FrozenBank(stages.last().networks(), data.train(), listener, stop);
-    return new ModelDirectory.Kept(bank.of(initial, trained), features.home());
+    return new ModelDirectory.Kept(bank.of(initial, trained), features.home(), features.learned());
   }
 
   /** Trains a stage that others follow; gives the weights that they begin with. */

@@ -79,7 +79,8 @@ final class AddedImages {
     }
     int after = alarms(grown, images, patches);
     int count = Math.toIntExact(images.size());
-    ModelDirectory.grow(model, output, rows, new BankAddition(images.fingerprint(), count, joined));
+    BankAddition addition = new BankAddition(images.fingerprint(), count, joined);
+    ModelDirectory.grow(model, output, rows, addition, LearnedImages.digests(images));
     out.printf(
         "bank      %,d rows: %,d of these images' patches joined the %,d that there were%n",
         rows.count(), joined, there);

@@ -271,11 +271,12 @@ public final class CalibrateCommand implements Callable<Integer> {
       Targets targets)
       throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    LearnedImages.requireOthers(classifier.description(), images.fingerprint());
+    LearnedImages learned = LearnedImages.of(model, classifier.description());
+    learned.requireOthers(images);
     Predictions predictions =
         Evaluator.evaluate(classifier, images, BATCH_SIZE, LearnedImages.MOST_LOOKED_AT)
             .predictions();
-    LearnedImages.requireOthers(model, images, predictions);
+    learned.requireOthers(images, predictions);
     int number = classifier.labels().indexOf(label);
     ChosenThreshold chosen = ChosenThreshold.of(scores(predictions, named, number), targets);
     ModelDirectory.copy(model, output, label, chosen.point());

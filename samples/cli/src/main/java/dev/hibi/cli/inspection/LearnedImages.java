@@ -3,9 +3,11 @@ package dev.hibi.cli.inspection;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.hibi.SampleIdentity;
 import dev.hibi.dataset.ZipImageFolder;
 import dev.hibi.model.BankAddition;
 import dev.hibi.model.HeadRefit;
+import dev.hibi.model.ImageDigests;
 import dev.hibi.model.ModelDescription;
 import dev.hibi.model.ModelDirectory;
 import dev.hibi.model.Provenance;
@@ -14,22 +16,43 @@ import dev.hibi.model.scoring.HomeRows;
 import dev.hibi.training.Predictions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
-/** Images that a model has learned from: they tell nothing of what it does elsewhere. */
-final class LearnedImages {
-  /** Of how many images, evenly spread, it is looked whether they are such. */
+/**
+ * Images that a model has learned from: they tell nothing of what it does elsewhere.
+ *
+ * @param whole digests of the data sets, each as a whole
+ * @param files which they are, each
+ * @param home some of them as the head sees them, which are known in whatever file they are
+ */
+public record LearnedImages(Set<String> whole, ImageDigests files, Optional<HomeRows> home) {
+  /** Of how many images, evenly spread, it is looked whether they are such, whatever their file. */
   static final int MOST_LOOKED_AT = 2_000;
 
-  private LearnedImages() {}
+  /** How many are named. */
+  private static final int NAMED = 20;
 
-  /** Of the data sets, each as a whole, that a model says it has learned from. */
-  static Set<String> digests(ModelDescription model) {
+  /**
+   * Of a model.
+   *
+   * @param model its folder
+   * @throws IOException if what it keeps of them is not what it says
+   */
+  public static LearnedImages of(Path model, ModelDescription described) throws IOException {
+    return new LearnedImages(
+        whole(described), ModelDirectory.learned(model), ModelDirectory.homeRows(model));
+  }
+
+  private static Set<String> whole(ModelDescription model) {
     Provenance provenance = model.provenance();
     Set<String> digests = new HashSet<>();
     JsonObject settings = JsonParser.parseString(provenance.settings()).getAsJsonObject();
@@ -44,42 +67,81 @@ final class LearnedImages {
     return digests;
   }
 
-  /**
-   * Refuses the very data set that a model has learned from.
-   *
-   * @param digest of the images
-   * @throws IOException if it is
-   */
-  static void requireOthers(ModelDescription model, String digest) throws IOException {
-    if (digests(model).contains(digest)) {
-      throw new IOException(
-          "images that the model has learned from tell nothing of others: expected others, found all"
-              + " of these among them");
+  /** Of images that a model learns from now. */
+  static ImageDigests digests(ZipImageFolder images) throws IOException {
+    List<SampleIdentity> samples = new ArrayList<>();
+    for (long i = 0; i < images.size(); i++) {
+      images.identity(i).ifPresent(samples::add);
     }
+    return ImageDigests.of(samples);
+  }
+
+  /** Which of some images are such, by their files: their numbers. */
+  SortedSet<Integer> among(ZipImageFolder images) throws IOException {
+    SortedSet<Integer> found = new TreeSet<>();
+    boolean all = !whole.isEmpty() && whole.contains(images.fingerprint());
+    for (int i = 0; i < images.size(); i++) {
+      if (all || (files.count() > 0 && images.identity(i).filter(files::contains).isPresent())) {
+        found.add(i);
+      }
+    }
+    return found;
+  }
+
+  /** A word for who measures the model by some of these; none if there are none. */
+  public List<String> cautions(ZipImageFolder images) throws IOException {
+    int count = among(images).size();
+    return count == 0
+        ? List.of()
+        : List.of(
+            "%,d of %,d images are among those that the model learned from: what it does with them tells nothing of others"
+                .formatted(count, images.size()));
   }
 
   /**
-   * Refuses images that a model has learned from, as far as its rows of home tell.
+   * Refuses images of which some are such, by their files.
+   *
+   * @throws IOException if there are such; it names them
+   */
+  void requireOthers(ZipImageFolder images) throws IOException {
+    require(images, among(images), images.size());
+  }
+
+  /**
+   * Refuses images that are such in other files, as far as rows of home tell.
    *
    * @param predictions with features of some of the images
-   * @throws IOException if there are such; it names the first
+   * @throws IOException if there are such; it names them
    */
-  static void requireOthers(Path model, ZipImageFolder images, Predictions predictions)
-      throws IOException {
-    Optional<HomeRows> home = ModelDirectory.homeRows(model);
+  void requireOthers(ZipImageFolder images, Predictions predictions) throws IOException {
     if (home.isEmpty()) {
       return;
     }
     Map<Integer, float[]> features = new TreeMap<>(predictions.features());
     List<Integer> numbers = List.copyOf(features.keySet());
-    int[] learned = home.get().knownAmong(rows(features));
-    if (learned.length > 0) {
-      throw new IOException(
-          "images that the model has learned from tell nothing of others: expected others, found %d"
-                  .formatted(learned.length)
-              + " of %d among them (the first: %s)"
-                  .formatted(numbers.size(), images.name(numbers.get(learned[0]))));
+    SortedSet<Integer> found = new TreeSet<>();
+    for (int row : home.get().knownAmong(rows(features))) {
+      found.add(numbers.get(row));
     }
+    require(images, found, numbers.size());
+  }
+
+  private static void require(ZipImageFolder images, SortedSet<Integer> found, long of)
+      throws IOException {
+    if (!found.isEmpty()) {
+      throw new IOException(
+          "images that the model has learned from tell nothing of others: expected others, found "
+              + (found.size() == of
+                  ? "all of these among them"
+                  : "%,d of %,d among them (%s)"
+                      .formatted(found.size(), of, names(images, found))));
+    }
+  }
+
+  private static String names(ZipImageFolder images, SortedSet<Integer> found) {
+    String names = found.stream().limit(NAMED).map(images::name).collect(Collectors.joining(", "));
+    int more = found.size() - NAMED;
+    return more > 0 ? "%s and %,d others".formatted(names, more) : names;
   }
 
   /** Rows in the order of the map. */

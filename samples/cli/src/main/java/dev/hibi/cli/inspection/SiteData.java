@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -44,9 +45,11 @@ record SiteData(Evaluation evaluation, SiteImages images) {
    *
    * @param positive number of the class that counts as crack
    * @param model which it is
-   * @param digest of the images
+   * @param learned what it has learned from
+   * @param byFile which of the images are such, by their files
    */
-  SiteReport report(int positive, Optional<HomeRows> home, ModelDescription model, String digest) {
+  SiteReport report(
+      int positive, ModelDescription model, LearnedImages learned, Set<Integer> byFile) {
     Predictions predictions = evaluation.predictions();
     List<Double> scores = new ArrayList<>();
     for (int i = 0; i < predictions.size(); i++) {
@@ -56,8 +59,7 @@ record SiteData(Evaluation evaluation, SiteImages images) {
     return SiteReport.of(
         images,
         new SiteReport.Answers(scores, positive, threshold, predictions.familiarity()),
-        new SiteReport.Subject(
-            home, remedy(home, model), LearnedImages.digests(model).contains(digest)));
+        new SiteReport.Subject(learned.home(), remedy(learned.home(), model), byFile));
   }
 
   private static SiteReport.Remedy remedy(Optional<HomeRows> home, ModelDescription model) {

@@ -11,7 +11,6 @@ import dev.hibi.dataset.labels.LabelRule;
 import dev.hibi.inspection.ClopperPearson;
 import dev.hibi.inspection.SiteReport;
 import dev.hibi.model.Classifier;
-import dev.hibi.model.ModelDirectory;
 import dev.hibi.model.PositiveLabel;
 import dev.hibi.training.Evaluation;
 import java.io.IOException;
@@ -146,14 +145,11 @@ public final class SiteOption {
     }
     SiteData data = SiteData.of(classifier, images, named);
     int number = classifier.labels().indexOf(positive);
+    LearnedImages learned = LearnedImages.of(model, classifier.description());
     return new Finding(
         data.evaluation(),
         isLabeled,
-        data.report(
-            number,
-            ModelDirectory.homeRows(model),
-            classifier.description(),
-            images.fingerprint()));
+        data.report(number, classifier.description(), learned, learned.among(images)));
   }
 
   /** Prints what is known of the site, and what follows. */

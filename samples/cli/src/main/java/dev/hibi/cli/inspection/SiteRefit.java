@@ -6,6 +6,7 @@ import dev.hibi.inspection.SiteHead;
 import dev.hibi.inspection.SiteImages;
 import dev.hibi.model.Classifier;
 import dev.hibi.model.HeadRefit;
+import dev.hibi.model.ModelDescription;
 import dev.hibi.model.ModelDirectory;
 import dev.hibi.model.scoring.HomeRows;
 import dev.hibi.model.scoring.OperatingPoint;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Trains a model's head anew for a site, and writes the model with it.
@@ -51,13 +53,11 @@ record SiteRefit(Path model, Path output, HomeRows home, String positive) {
       double falseAlarms,
       PrintWriter out)
       throws IOException {
-    String digest = images.fingerprint();
-    SiteImages normals = others(classifier, images, digest, named);
+    SiteImages normals = others(classifier, images, named);
     SiteHead head = SiteHead.ofNormals(home, normals, classifier.labels().indexOf(positive));
     OperatingPoint point = head.expectedFalseAlarms(falseAlarms);
-    HeadRefit refit = refit(HeadRefit.Method.NORMAL_IMAGES, images, digest, normals);
-    ModelDirectory.refit(
-        model, output, one -> one.refitted(positive, Optional.of(point), refit), head.head());
+    HeadRefit refit = refit(HeadRefit.Method.NORMAL_IMAGES, images, normals);
+    write(images, one -> one.refitted(positive, Optional.of(point), refit), head);
     print(Counted.of(normals.count(), "ordinary image"), point.threshold(), out);
     print("expected", head.words(point), out);
   }
@@ -66,33 +66,36 @@ record SiteRefit(Path model, Path output, HomeRows home, String positive) {
   void byLabels(
       Classifier classifier, ZipImageFolder images, UnitOptions.Named named, PrintWriter out)
       throws IOException {
-    String digest = images.fingerprint();
-    SiteImages labeled = others(classifier, images, digest, named);
+    SiteImages labeled = others(classifier, images, named);
     SiteHead head = SiteHead.ofLabels(home, labeled, classifier.labels().indexOf(positive));
-    HeadRefit refit = refit(HeadRefit.Method.LABELED_IMAGES, images, digest, labeled);
-    ModelDirectory.refit(
-        model, output, one -> one.refitted(positive, Optional.empty(), refit), head.head());
+    HeadRefit refit = refit(HeadRefit.Method.LABELED_IMAGES, images, labeled);
+    write(images, one -> one.refitted(positive, Optional.empty(), refit), head);
     print(Counted.of(labeled.count(), "labeled image"), VerdictRule.EVEN, out);
     print("checked", head.words(), out);
   }
 
   /** Images that the head has not learned from, so that what it is worth can be told by them. */
-  private SiteImages others(
-      Classifier classifier, ZipImageFolder images, String digest, UnitOptions.Named named)
+  private SiteImages others(Classifier classifier, ZipImageFolder images, UnitOptions.Named named)
       throws IOException {
-    LearnedImages.requireOthers(classifier.description(), digest);
+    LearnedImages learned = LearnedImages.of(model, classifier.description());
+    learned.requireOthers(images);
     SiteData data = SiteData.of(classifier, images, named);
-    LearnedImages.requireOthers(model, images, data.evaluation().predictions());
+    learned.requireOthers(images, data.evaluation().predictions());
     return data.images();
   }
 
-  private static HeadRefit refit(
-      HeadRefit.Method method, ZipImageFolder images, String digest, SiteImages site) {
+  private void write(ZipImageFolder images, UnaryOperator<ModelDescription> change, SiteHead head)
+      throws IOException {
+    ModelDirectory.refit(model, output, change, head.head(), LearnedImages.digests(images));
+  }
+
+  private static HeadRefit refit(HeadRefit.Method method, ZipImageFolder images, SiteImages site)
+      throws IOException {
     Map<String, Integer> counts = new LinkedHashMap<>(images.counts());
     counts.values().removeIf(count -> count == 0);
     return new HeadRefit(
         method,
-        digest,
+        images.fingerprint(),
         counts,
         Math.toIntExact(site.unitCount()),
         site.unit(),

@@ -1,5 +1,6 @@
 package dev.hibi.cli.train;
 
+import dev.hibi.cli.inspection.LearnedImages;
 import dev.hibi.cli.inspection.SiteOption;
 import dev.hibi.cli.option.DataSources;
 import dev.hibi.cli.option.DeviceOption;
@@ -131,6 +132,7 @@ public final class EvaluateCommand implements Callable<Integer>, JsonOption.File
     try (ZipImageFolder images =
         DataSources.open("data", data, reading.builder(sources, classifier), words, err)) {
       reading.writeQuarantine(Map.of("data", images));
+      DataSources.warn(LearnedImages.of(model, classifier.description()).cautions(images), err);
       Evaluation evaluation = Evaluator.evaluate(classifier, images, BATCH_SIZE);
       Optional<List<String>> groups = GroupingRule.ofManifest(images);
       Report.evaluation(evaluation, groups, words);

@@ -80,6 +80,14 @@ public final class Tensor {
     return new Tensor(Type.FLOAT32, shape, data);
   }
 
+  /** Int64 values in one dimension, copied. */
+  public static Tensor ofLongs(long... values) {
+    ByteBuffer data =
+        ByteBuffer.allocate(Math.multiplyExact(values.length, 8)).order(ByteOrder.LITTLE_ENDIAN);
+    data.asLongBuffer().put(values);
+    return new Tensor(Type.INT64, new long[] {values.length}, data);
+  }
+
   /** One int64 value of shape (). */
   public static Tensor scalar(long value) {
     ByteBuffer data = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
@@ -131,6 +139,18 @@ public final class Tensor {
   public float[] toFloatArray() {
     float[] values = new float[elementCount()];
     floats().get(values);
+    return values;
+  }
+
+  /**
+   * A copy of the values, row-major.
+   *
+   * @throws IllegalStateException if this is not int64
+   */
+  public long[] toLongArray() {
+    require(Type.INT64);
+    long[] values = new long[elementCount()];
+    bytes().asLongBuffer().get(values);
     return values;
   }
 

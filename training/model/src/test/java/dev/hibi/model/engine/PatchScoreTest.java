@@ -15,6 +15,7 @@ import dev.hibi.model.Backbone;
 import dev.hibi.model.BankAddition;
 import dev.hibi.model.Classification;
 import dev.hibi.model.Classifier;
+import dev.hibi.model.ImageDigests;
 import dev.hibi.model.ModelDescription;
 import dev.hibi.model.ModelDirectory;
 import dev.hibi.model.Pattern;
@@ -204,8 +205,10 @@ final class PatchScoreTest {
       rows = before.and(before.select(1, 2));
     }
 
-    ModelDirectory.grow(folder.resolve("model"), folder.resolve("grown"), rows, addition);
-    ModelDirectory.grow(folder.resolve("grown"), folder.resolve("again"), rows, addition);
+    ModelDirectory.grow(
+        folder.resolve("model"), folder.resolve("grown"), rows, addition, ImageDigests.NONE);
+    ModelDirectory.grow(
+        folder.resolve("grown"), folder.resolve("again"), rows, addition, ImageDigests.NONE);
 
     try (Classifier classifier = fp32("grown")) {
       assertThat(classifier.description())
