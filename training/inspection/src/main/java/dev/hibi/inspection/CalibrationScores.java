@@ -127,7 +127,8 @@ public final class CalibrationScores {
     if (rank == 0) {
       String asked =
           "%s recall at %s confidence".formatted(Percent.of(recall), Percent.of(confidence));
-      throw new TooFewUnitsException("cracked " + unit.plural(), found.length, asked, needed);
+      throw new TooFewUnitsException(
+          "cracked " + unit.of(found.length), found.length, asked, needed);
     }
     return new OperatingPoint(
         found[rank - 1], Promise.RECALL, recall, confidence, found.length, unit, digest());
@@ -149,7 +150,8 @@ public final class CalibrationScores {
       String asked =
           "%s false alarms at %s confidence"
               .formatted(Percent.of(falseAlarms), Percent.of(confidence));
-      throw new TooFewUnitsException("uncracked " + unit.plural(), alarms.length, asked, needed);
+      throw new TooFewUnitsException(
+          "uncracked " + unit.of(alarms.length), alarms.length, asked, needed);
     }
     double threshold = Math.nextUp(alarms[alarms.length - rank]); // which itself is no alarm
     return new OperatingPoint(

@@ -25,7 +25,7 @@ record GuaranteeWords(
                             units,
                             Percent.of(targets.confidence()),
                             scores.positives(),
-                            units)));
+                            scores.unit().of(scores.positives()))));
     targets
         .falseAlarms()
         .ifPresent(
@@ -37,7 +37,7 @@ record GuaranteeWords(
                             units,
                             Percent.of(targets.confidence()),
                             scores.negatives(),
-                            units)));
+                            scores.unit().of(scores.negatives()))));
     if (targets.falseAlarms().isEmpty()) {
       words.add(here(scores.falseAlarmsAt(point.threshold(), CONFIDENCE), "uncracked"));
     }

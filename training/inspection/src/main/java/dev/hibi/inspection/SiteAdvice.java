@@ -199,12 +199,19 @@ record SiteAdvice(SiteReport report) {
   }
 
   private String fine() {
+    String fine = isSurelyFine() ? "fine as it is" : "fine as far as these few tell";
     if (!hasCracked()) {
-      return "fine as it is, as to false alarms: " + alarms();
+      return "%s, as to false alarms: %s".formatted(fine, alarms());
     }
     return hasSound()
-        ? "fine as it is: %s; %s".formatted(alarms(), found("ones"))
-        : "fine as it is, as to cracks: " + found(units() + " do");
+        ? "%s: %s; %s".formatted(fine, alarms(), found("ones"))
+        : "%s, as to cracks: %s".formatted(fine, found(units()));
+  }
+
+  /** Whether the whole intervals are on the right side. */
+  private boolean isSurelyFine() {
+    return (!hasSound() || report.falseAlarms().high() <= FALSE_ALARMS)
+        && (!hasCracked() || report.recall().low() >= RECALL);
   }
 
   private String alarms() {
@@ -216,7 +223,7 @@ record SiteAdvice(SiteReport report) {
   }
 
   private String found(String units) {
-    return "%s of cracked %s, at least %s"
+    return "%s of cracked %s are found, at least %s"
         .formatted(
             Percent.rounded(report.recall().share()),
             units,

@@ -98,12 +98,21 @@ final class SiteReportTest {
     assertThat(report(100, 2, 100, 97, 3).advice())
         .containsExactly(
             "fine as it is: 2 % of uncracked photographs raise an alarm, at most 7 %; 97 % of cracked"
-                + " ones, at least 91.5 %");
+                + " ones are found, at least 91.5 %");
     assertThat(report(100, 2, 0, 0, 3).advice())
         .containsExactly(
             "fine as it is, as to false alarms: 2 % of uncracked photographs raise an alarm, at most"
                 + " 7 %",
             onlyLabel(""));
+  }
+
+  /** Of which the intervals reach to the wrong side. */
+  @Test
+  void whatIsFineByAFewIsSaidToBeSoByThese() {
+    assertThat(report(20, 1, 12, 12, 0).advice())
+        .containsExactly(
+            "fine as far as these few tell: 5 % of uncracked photographs raise an alarm, at most"
+                + " 24.9 %; 100 % of cracked ones are found, at least 73.5 %");
   }
 
   @Test
@@ -162,7 +171,7 @@ final class SiteReportTest {
                 + " photographs would tell whether it is 10 %, at 95 % confidence");
     assertThat(report.advice())
         .containsExactly(
-            "fine as it is, as to cracks: 97 % of cracked photographs do, at least 91.5 %",
+            "fine as it is, as to cracks: 97 % of cracked photographs are found, at least 91.5 %",
             "label 29 uncracked photographs: with none it is not known how many raise an alarm; 10 of"
                 + " each class also refit the head");
     assertThat(report(0, 0, 20, 10, 0).advice().get(0))

@@ -129,9 +129,11 @@ public final class Classifier implements ImageClassifier {
     /**
      * What its convolutions multiply in; default the {@linkplain
      * dev.hibi.model.engine.PyTorch#fastestPrecision fastest} on the device, unless the features of
-     * two random images then differ from those in fp32, which the log warns of. {@link
-     * Precision#INT8} needs the model's {@linkplain ModelDescription#activations ranges}, which
-     * training measures, and a CPU with avx512_vnni.
+     * two random images then differ from those in fp32, which the log warns of; fp32 where the
+     * model's {@linkplain ModelDescription#operatingPoint threshold} was found in it. The log warns
+     * too where answers are in another precision than that. {@link Precision#INT8} needs the
+     * model's {@linkplain ModelDescription#activations ranges}, which training measures, and a CPU
+     * with avx512_vnni.
      */
     public Loader precision(Precision precision) {
       this.precision = Optional.of(precision);

@@ -6,9 +6,12 @@ import ai.djl.ndarray.NDList;
 import dev.hibi.model.engine.InferenceNetwork;
 import dev.hibi.model.engine.InferenceOptions;
 import dev.hibi.model.network.Precision;
+import dev.hibi.model.scoring.OperatingPoint;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a classifier computes with: the model's network, and what tells which images it knows.
@@ -20,17 +23,21 @@ import java.util.Optional;
  */
 record LoadedNetworks(InferenceNetwork model, Optional<KnownImages> known)
     implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Classifier.class);
 
   /**
    * Those of a model that turns out to be what was written.
    *
-   * @param precision empty for the fastest
+   * @param asked the precision; empty for the one that a threshold was found in, if that is one
+   *     that every machine has, else the fastest
    * @throws IOException if it is not, or the engine does not take it
    */
-  static LoadedNetworks of(UnverifiedModel unverified, Device device, Optional<Precision> precision)
+  static LoadedNetworks of(UnverifiedModel unverified, Device device, Optional<Precision> asked)
       throws IOException {
     ModelDirectory.Content content = unverified.content();
     ModelDescription description = content.description();
+    Optional<Precision> precision =
+        asked.or(() -> calibrated(description).filter(Precision.FLOAT32::equals));
     InferenceOptions options = precision.map(InferenceOptions::in).orElse(InferenceOptions.FASTEST);
     InferenceNetwork network =
         InferenceNetwork.of(
@@ -41,6 +48,7 @@ record LoadedNetworks(InferenceNetwork model, Optional<KnownImages> known)
             options.activations(description.activations()));
     try {
       unverified.require();
+      warn(description, network.precision());
       if (content.bank().isEmpty()) {
         return new LoadedNetworks(network, Optional.empty());
       }
@@ -51,6 +59,22 @@ record LoadedNetworks(InferenceNetwork model, Optional<KnownImages> known)
     } catch (IOException | RuntimeException | Error e) {
       network.close();
       throw e;
+    }
+  }
+
+  private static Optional<Precision> calibrated(ModelDescription description) {
+    return description.operatingPoint().flatMap(OperatingPoint::precision).map(Precision::of);
+  }
+
+  /** If answers are not computed in what the threshold was found in. */
+  private static void warn(ModelDescription description, Precision found) {
+    Optional<Precision> calibrated = calibrated(description);
+    if (calibrated.isPresent() && calibrated.get() != found) {
+      LOG.warn(
+          "threshold of another precision: expected {}, in which it was calibrated, found {} (scores"
+              + " differ a little, and nothing is promised of these)",
+          calibrated.get(),
+          found);
     }
   }
 

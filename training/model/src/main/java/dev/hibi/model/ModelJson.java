@@ -57,7 +57,8 @@ import java.util.regex.Pattern;
  * <tr><td>{@code operatingPoint}</td><td>where it was calibrated: {@code threshold}, {@code promise}
  * ({@code recall}, {@code false-alarms} or {@code expected-false-alarms}), {@code target}, {@code
  * confidence} (not of what is expected alone), {@code count}, {@code
- * unit} ({@code image}, {@code photograph} or {@code group}) and {@code digest}, as {@link
+ * unit} ({@code image}, {@code photograph} or {@code group}), {@code digest} and, where it is
+ * known, {@code precision}, as {@link
  * dev.hibi.model.scoring.OperatingPoint} has them</td></tr>
  * <tr><td>{@code files}</td><td>for {@code model.pt}, {@code model.safetensors} and, where there
  * are any, {@code bank.safetensors}, {@code frozen.safetensors} (with a bank alone, whose rows are
@@ -270,6 +271,11 @@ record ModelJson(
         throw new StrictJson.Malformed(
             "format: expected %d where there is an operating point, found %d"
                 .formatted(POINT_FORMAT, format));
+      }
+      if (format == FROZEN_FORMAT && !files.containsKey(ModelDirectory.FROZEN)) {
+        throw new StrictJson.Malformed(
+            "files: expected %s in format %d, found %s"
+                .formatted(ModelDirectory.FROZEN, format, sorted(files)));
       }
       if ((format == FROZEN_FORMAT) != files.containsKey(ModelDirectory.FROZEN)) {
         throw new StrictJson.Malformed(

@@ -1,13 +1,16 @@
 package dev.hibi.model;
 
 import com.google.gson.JsonObject;
+import dev.hibi.model.network.Precision;
 import dev.hibi.model.scoring.OperatingPoint;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** An {@link OperatingPoint} in {@code model.json}: an object with a field for each component. */
 final class OperatingPointJson {
 
   private static final String CONFIDENCE = "confidence";
+  private static final String PRECISION = "precision";
 
   private OperatingPointJson() {}
 
@@ -20,6 +23,9 @@ final class OperatingPointJson {
     json.addProperty("count", point.count());
     json.addProperty("unit", point.unit().id());
     json.addProperty("digest", point.digest());
+    point
+        .precision()
+        .ifPresent(computed -> json.addProperty(PRECISION, Precision.of(computed).id()));
     return json;
   }
 
@@ -36,6 +42,9 @@ final class OperatingPointJson {
         json.has(CONFIDENCE) ? OptionalDouble.of(json.number(CONFIDENCE)) : OptionalDouble.empty(),
         json.small("count"),
         json.one("unit", OperatingPoint.Unit.values(), OperatingPoint.Unit::id),
-        json.text("digest"));
+        json.text("digest"),
+        json.has(PRECISION)
+            ? Optional.of(json.one(PRECISION, Precision.values(), Precision::id).id())
+            : Optional.empty());
   }
 }

@@ -319,9 +319,8 @@ final class FrozenModelTest {
         "\"format\": 5 | \"format\": 3 | format: expected 5 where there is a frozen.safetensors and"
             + " only there, found 3 and files [bank.safetensors, frozen.safetensors, model.pt,"
             + " model.safetensors]",
-        "\"frozen.safetensors\" | \"x.safetensors\" | format: expected 5 where there is a"
-            + " frozen.safetensors and only there, found 5 and files [bank.safetensors, model.pt,"
-            + " model.safetensors]",
+        "\"frozen.safetensors\" | \"x.safetensors\" | files: expected frozen.safetensors in"
+            + " format 5, found [bank.safetensors, model.pt, model.safetensors]",
         "\"frozen.safetensors\": { | \"frozen.safetensors\": [], \"x\": { |"
             + " files.frozen.safetensors: expected an object, found []",
         "\"bank.safetensors\": { | \"y\": { | bankFeatures: expected them where there is a bank and"

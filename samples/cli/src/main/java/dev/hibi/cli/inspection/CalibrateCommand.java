@@ -44,6 +44,7 @@ public final class CalibrateCommand implements Callable<Integer> {
   private static final int BATCH_SIZE = 64;
   private static final double FALSE_ALARMS = 0.1; // of ordinary images
   private static final double CONFIDENCE = 0.95;
+  private static final double EVEN = 0.5;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -157,6 +158,13 @@ public final class CalibrateCommand implements Callable<Integer> {
           PositiveClass.of(Optional.ofNullable(positive), classifier, "--positive", spec);
       if (targets.isEmpty()) {
         AddedImages.requireNoBank(classifier, model);
+        DataSources.warn(SiteRefit.cautions(classifier), err);
+      } else if (targets.get().confidence() < EVEN) {
+        DataSources.warn(
+            List.of(
+                "a promise that is sooner broken than kept: expected a confidence such as 0.95, found %s"
+                    .formatted(confidence)),
+            err);
       }
       Optional<SiteRefit> head =
           targets.isPresent() ? Optional.empty() : Optional.of(SiteRefit.of(model, output, label));
@@ -279,7 +287,7 @@ public final class CalibrateCommand implements Callable<Integer> {
     learned.requireOthers(images, predictions);
     int number = classifier.labels().indexOf(label);
     ChosenThreshold chosen = ChosenThreshold.of(scores(predictions, named, number), targets);
-    ModelDirectory.copy(model, output, label, chosen.point());
+    ModelDirectory.copy(model, output, label, chosen.point().in(classifier.precision().id()));
     print(chosen, label, out);
     print(displayed(predictions, classifier.labels().size(), number), label, out);
   }

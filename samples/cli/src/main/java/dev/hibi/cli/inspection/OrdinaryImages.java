@@ -45,8 +45,8 @@ final class OrdinaryImages {
                     || (PositiveLabel.isKnown(name) && !isOneOf(labels, name)));
     if (cracked.isPresent()) {
       throw new IOException(
-          "cracked images among the ordinary ones: expected none that is called %s, found %s"
-              .formatted(positive, cracked.get()));
+          "cracked images among the ordinary ones: expected none that its folder or name calls cracked, found "
+              + cracked.get());
     }
   }
 

@@ -79,6 +79,9 @@ public final class SiteOption {
       if (labels.names().containsAll(found.names())) {
         return true;
       }
+      if (found.size() > 1 && PositiveLabel.among(found).isPresent()) {
+        return true; // by classes that the model does not have, which is told when they are opened
+      }
       boolean oneOther = found.size() == 1 && PositiveLabel.among(found).isEmpty();
       return !oneOther && (sources.tellsLabels() || areCalled(sources, labels, true));
     } catch (MalformedDatasetException e) {

@@ -1,5 +1,7 @@
 package dev.hibi.cli.inspection;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParser;
 import dev.hibi.cli.option.Counted;
 import dev.hibi.dataset.ZipImageFolder;
 import dev.hibi.inspection.SiteHead;
@@ -8,9 +10,11 @@ import dev.hibi.model.Classifier;
 import dev.hibi.model.HeadRefit;
 import dev.hibi.model.ModelDescription;
 import dev.hibi.model.ModelDirectory;
+import dev.hibi.model.network.Precision;
 import dev.hibi.model.scoring.HomeRows;
 import dev.hibi.model.scoring.OperatingPoint;
 import dev.hibi.model.scoring.VerdictRule;
+import dev.hibi.training.RunSettings.Recipe;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -45,6 +49,21 @@ record SiteRefit(Path model, Path output, HomeRows home, String positive) {
     return new SiteRefit(model, output, home, positive);
   }
 
+  /** A word where the site's features would not be computed as those of its training were. */
+  static List<String> cautions(Classifier classifier) {
+    String settings = classifier.description().provenance().settings();
+    JsonElement home = JsonParser.parseString(settings).getAsJsonObject().get("precision");
+    Precision trained = Precision.FLOAT32;
+    if (home != null && home.isJsonPrimitive() && home.getAsString().equals(Recipe.BFLOAT16)) {
+      trained = Precision.BFLOAT16;
+    }
+    return trained == classifier.precision()
+        ? List.of()
+        : List.of(
+            "features of another precision than those of the training: expected --precision %s, found %s"
+                .formatted(trained, classifier.precision()));
+  }
+
   /** By ordinary images, with the threshold above which about a share of them lies. */
   void byNormals(
       Classifier classifier,
@@ -55,7 +74,7 @@ record SiteRefit(Path model, Path output, HomeRows home, String positive) {
       throws IOException {
     SiteImages normals = others(classifier, images, named);
     SiteHead head = SiteHead.ofNormals(home, normals, classifier.labels().indexOf(positive));
-    OperatingPoint point = head.expectedFalseAlarms(falseAlarms);
+    OperatingPoint point = head.expectedFalseAlarms(falseAlarms).in(classifier.precision().id());
     HeadRefit refit = refit(HeadRefit.Method.NORMAL_IMAGES, images, normals);
     write(images, one -> one.refitted(positive, Optional.of(point), refit), head);
     print(Counted.of(normals.count(), "ordinary image"), point.threshold(), out);

@@ -15,6 +15,8 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Opens archives and folders as data sets. */
 public final class DataSources {
+  private static final String ONE_CLASS = LabelRule.by(image -> "").toString();
+
   @Option(
       names = "--labels",
       paramLabel = "RULE",
@@ -72,11 +74,11 @@ public final class DataSources {
     ZipImageFolder data = builder.build();
     warn(data.warnings(), err);
     out.printf(
-        "%-9s %s %s, labels by %s%s%s%n",
+        "%-9s %s %s, %s%s%s%n",
         name,
         Counted.of(data.size(), "image"),
         data.counts(),
-        data.labelRule(),
+        labels(data),
         data.ignored() == 0 ? "" : ", " + Counted.of(data.ignored(), "other file") + " left out",
         data.leftovers() == 0
             ? ""
@@ -88,6 +90,12 @@ public final class DataSources {
           data.quarantined().get(0).reason());
     }
     return data;
+  }
+
+  /** Where the labels are from; a function is one of ours that knows a single class. */
+  private static String labels(ZipImageFolder data) {
+    String rule = data.labelRule().toString();
+    return rule.equals(ONE_CLASS) ? "not by labels: all are taken as such" : "labels by " + rule;
   }
 
   /** Prints what a user should know of sources that are read nevertheless, a line each. */

@@ -23,8 +23,8 @@ public final class PrecisionOption {
       defaultValue = AUTO,
       description =
           "What convolutions are computed in: fp32, bf16, fp16 (GPUs), int8 (CPUs with avx512_vnni),"
-              + " or auto, the fastest of the first three on the device, checked against fp32"
-              + " (default: ${DEFAULT-VALUE}).")
+              + " or auto, the fastest of the first three on the device, checked against fp32, but"
+              + " fp32 where the model's threshold was calibrated in it (default: ${DEFAULT-VALUE}).")
   private String name = AUTO;
 
   /** For a command, of which it is a part. */

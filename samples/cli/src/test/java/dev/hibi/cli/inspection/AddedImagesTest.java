@@ -114,7 +114,7 @@ final class AddedImagesTest {
     assertThat(added.get("sha256").getAsString()).matches("[0-9a-f]{64}");
     assertThat(answer.outLines())
         .containsExactly(
-            "added     8 images {N=8, P=0}, labels by a function",
+            "added     8 images {N=8, P=0}, not by labels: all are taken as such",
             "bank      %d rows: %d of these images' patches joined the %d that there were"
                 .formatted(is, is - was, was),
             "alarms    %d of 8 images before, 0 now".formatted(before),
@@ -211,7 +211,8 @@ final class AddedImagesTest {
                 + model()
                 + ")");
     assertThat(calibrate(model(), "--add-normal=" + shared.resolve("test.zip")).err())
-        .contains("cracked images among the ordinary ones: expected none that is called P, found ");
+        .contains(
+            "cracked images among the ordinary ones: expected none that its folder or name calls cracked, found ");
     assertThat(directory.resolve("calibrated")).doesNotExist();
   }
 }

@@ -115,7 +115,7 @@ final class SiteCommandTest {
     JsonObject point = json(output()).getAsJsonObject("operatingPoint");
     assertThat(answer.outLines())
         .containsExactly(
-            "normal    20 images {N=20, P=0}, labels by a function",
+            "normal    20 images {N=20, P=0}, not by labels: all are taken as such",
             "head      trained anew on 20 ordinary images and on 40 rows that stand for the 40 of its"
                 + " training; the network stays",
             "verdict   alarm where the probability of P is "
@@ -428,8 +428,8 @@ final class SiteCommandTest {
 
     assertThat(answer.err())
         .endsWith(
-            "hibi: cracked images among the ordinary ones: expected none that is called P, found"
-                + " %s!test/P_00001.jpg%n".formatted(shared.resolve("site.zip")));
+            "hibi: cracked images among the ordinary ones: expected none that its folder or name calls"
+                + " cracked, found %s!test/P_00001.jpg%n".formatted(shared.resolve("site.zip")));
     assertThat(answer.code()).isEqualTo(1);
     assertThat(output()).doesNotExist();
   }
@@ -447,7 +447,8 @@ final class SiteCommandTest {
 
       assertThat(answer.err())
           .contains(
-              "cracked images among the ordinary ones: expected none that is called P, found ")
+              "cracked images among the ordinary ones: expected none that its folder or name calls"
+                  + " cracked, found ")
           .contains(name + "/1.jpg");
       assertThat(answer.code()).isEqualTo(1);
       assertThat(ask(model(), "--site=" + site.getParent()).code()).isEqualTo(1);

@@ -1,5 +1,6 @@
 package dev.hibi.model.scoring;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -18,6 +19,8 @@ import java.util.OptionalDouble;
  * @param count how many units the threshold was taken from, all of the class that the promise is of
  * @param unit what was counted
  * @param digest SHA-256 of the calibration's units and scores, 64 lower-case hexadecimal digits
+ * @param precision what the scores were computed in, such as {@code bf16}, where that is known: in
+ *     another one they are slightly others, of which nothing is guaranteed
  */
 public record OperatingPoint(
     double threshold,
@@ -26,7 +29,8 @@ public record OperatingPoint(
     OptionalDouble confidence,
     int count,
     Unit unit,
-    String digest) {
+    String digest,
+    Optional<String> precision) {
 
   /** What a threshold guarantees. */
   public enum Promise {
@@ -83,6 +87,11 @@ public record OperatingPoint(
     public String plural() {
       return plural;
     }
+
+    /** So many of them, without the number. */
+    public String of(long count) {
+      return count == 1 ? singular : plural;
+    }
   }
 
   /**
@@ -115,6 +124,18 @@ public record OperatingPoint(
     }
   }
 
+  /** Of scores of which nobody says what they were computed in. */
+  public OperatingPoint(
+      double threshold,
+      Promise promise,
+      double target,
+      OptionalDouble confidence,
+      int count,
+      Unit unit,
+      String digest) {
+    this(threshold, promise, target, confidence, count, unit, digest, Optional.empty());
+  }
+
   /** A guarantee. */
   public OperatingPoint(
       double threshold,
@@ -132,6 +153,16 @@ public record OperatingPoint(
       throw new IllegalArgumentException(
           "bad %s: expected a number above 0 and below 1, found %s".formatted(name, value));
     }
+  }
+
+  /**
+   * The same of scores that were computed in a precision.
+   *
+   * @param computed such as {@code bf16}
+   */
+  public OperatingPoint in(String computed) {
+    return new OperatingPoint(
+        threshold, promise, target, confidence, count, unit, digest, Optional.of(computed));
   }
 
   /**
