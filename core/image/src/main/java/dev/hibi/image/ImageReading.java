@@ -23,7 +23,7 @@ final class ImageReading {
       JpegDecoding.check(file, name);
     }
     ImageHeader header = ImageHeader.read(file, name);
-    checkSize(header.width(), header.height(), pixelsOf(header, maxPixels), name);
+    checkSize(header, maxPixels, name);
     ImageBytes in = new ImageBytes(file, name, format.label());
     return documented(
         in,
@@ -37,7 +37,7 @@ final class ImageReading {
       throws UnreadableImageException {
     JpegDecoding.check(file, name);
     ImageHeader header = ImageHeader.read(file, name);
-    checkSize(header.width(), header.height(), pixelsOf(header, maxPixels), name);
+    checkSize(header, maxPixels, name);
     ImageBytes in = new ImageBytes(file, name, ImageFormat.JPEG.label());
     return documented(in, () -> JpegPlanes.decode(file, in, header, minEdge));
   }
@@ -80,7 +80,12 @@ final class ImageReading {
   private static int pixelsOf(ImageHeader header, int maxPixels) {
     boolean four = header.colorMode().startsWith("RGBA") || header.colorMode().endsWith("K");
     int bytes = (four ? 4 : 3) * (header.colorMode().endsWith("16") ? 2 : 1);
-    return (int) ((long) maxPixels * 6 / (bytes + 3));
+    return (int) Math.min((long) maxPixels * 6 / (bytes + 3), (Integer.MAX_VALUE - 8) / bytes);
+  }
+
+  static void checkSize(ImageHeader header, int maxPixels, String name)
+      throws UnreadableImageException {
+    checkSize(header.width(), header.height(), pixelsOf(header, maxPixels), name);
   }
 
   static void checkSize(long width, long height, int maxPixels, String name)
@@ -192,7 +197,7 @@ final class ImageReading {
     }
   }
 
-  private static String complaint(Exception e) {
+  static String complaint(Exception e) {
     return e.getMessage() == null ? e.getClass().getSimpleName() : "'" + e.getMessage() + "'";
   }
 }

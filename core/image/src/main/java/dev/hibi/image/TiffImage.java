@@ -24,14 +24,16 @@ import java.util.Objects;
  * one whole strip or tile. Owns the file until it is closed. Thread-safe.
  */
 public final class TiffImage implements Closeable {
-  private final FileChannel file;
-  private final TiffLayout layout;
-  private final int orientation;
+  private final Closeable file;
+  final TiffLayout layout;
+  final int orientation;
+  private final ImageHeader header;
 
-  private TiffImage(FileChannel file, TiffLayout layout, int orientation) {
+  private TiffImage(Closeable file, TiffLayout layout, ImageHeader header) {
     this.file = file;
     this.layout = layout;
-    this.orientation = orientation;
+    this.orientation = header.orientation();
+    this.header = header;
   }
 
   /**
@@ -41,9 +43,18 @@ public final class TiffImage implements Closeable {
    * @throws IOException if the file cannot be read
    */
   public static TiffImage open(Path path) throws IOException {
+    return open(path, path.toString());
+  }
+
+  /** As {@link #open(Path)}, with a name for messages. */
+  static TiffImage open(Path path, String name) throws IOException {
     FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
+    return of(TiffSource.of(file, name), file);
+  }
+
+  /** Takes the file, which is closed with it, or here if it is no TIFF. */
+  static TiffImage of(TiffSource in, Closeable file) throws IOException {
     try {
-      TiffSource in = TiffSource.of(file, path.toString());
       byte[] begin = in.copy(0, Math.min(16, in.length()));
       ImageFormat format = ImageFormat.of(begin, in.name());
       if (format != ImageFormat.TIFF) {
@@ -54,17 +65,17 @@ public final class TiffImage implements Closeable {
       ImageHeader header = TiffHeader.read(in, directory);
       TiffLayout layout =
           new TiffLayout(in, directory, header.storedWidth(), header.storedHeight());
-      return new TiffImage(file, layout, header.orientation());
+      return new TiffImage(file, layout, header);
     } catch (UncheckedIOException e) {
       throw closedAfter(file, Objects.requireNonNull(e.getCause()));
     } catch (IOException e) {
       throw closedAfter(file, e);
     } catch (RuntimeException e) {
-      throw closedAfter(file, e);
+      throw closedAfter(file, broken(in, e));
     }
   }
 
-  private static <T extends Exception> T closedAfter(FileChannel file, T failure) {
+  private static <T extends Exception> T closedAfter(Closeable file, T failure) {
     try {
       file.close();
     } catch (IOException e) {
@@ -102,6 +113,17 @@ public final class TiffImage implements Closeable {
               .formatted(width(), height(), width, height, x, y));
     }
     ImageReading.checkSize(width, height, ImageReading.MAX_PIXELS, layout.in.name());
+    return decode(new TiffParts(layout, false), x, y, width, height);
+  }
+
+  /** All of it, once it is known to fit. */
+  RgbImage whole(int maxPixels) throws IOException {
+    ImageReading.checkSize(header, maxPixels, layout.in.name());
+    return decode(new TiffParts(layout, false), 0, 0, width(), height());
+  }
+
+  /** A rectangle inside, of strips or tiles that may be open already. */
+  RgbImage decode(TiffParts parts, int x, int y, int width, int height) throws IOException {
     boolean swapped = orientation > 4;
     int w = swapped ? height : width;
     int h = swapped ? width : height;
@@ -110,11 +132,30 @@ public final class TiffImage implements Closeable {
     int storedX = ExifOrientation.isFromRight(orientation) ? layout.width - left - w : left;
     int storedY = ExifOrientation.isFromBelow(orientation) ? layout.height - top - h : top;
     try {
-      RgbImage stored = TiffPixels.read(layout, storedX, storedY, w, h);
+      RgbImage stored = TiffPixels.read(layout, parts, storedX, storedY, w, h);
       return ExifOrientation.upright(stored, orientation);
     } catch (UncheckedIOException e) {
       throw Objects.requireNonNull(e.getCause());
+    } catch (RuntimeException e) {
+      throw broken(layout.in, e);
     }
+  }
+
+  /** That the file can have as many pixels as it says, before memory is taken for them. */
+  void checkLengths() throws UnreadableImageException {
+    try {
+      layout.checkLengths();
+    } catch (RuntimeException e) {
+      throw broken(layout.in, e);
+    }
+  }
+
+  /** What decodes throws all kinds of unchecked exceptions on broken files. */
+  private static UnreadableImageException broken(TiffSource in, RuntimeException e) {
+    return new UnreadableImageException(
+        "broken image: expected %d bytes that decode, found %s (%s)"
+            .formatted(in.length(), ImageReading.complaint(e), in.name()),
+        e);
   }
 
   /** Closes the file. More than once does nothing. */

@@ -277,7 +277,8 @@ final class TiffLayout {
     for (int part = 0; part < across * down * (planar ? samples : 1); part++) {
       if (!isAbsent(part)) {
         long needed = (long) rowBytes() * Math.min(rowsOf(part), height);
-        long found = Math.multiplyExact(Math.min(count(part), 1L << 31), compression.expansion());
+        long expansion = compression.expansion();
+        long found = Math.min(count(part), Long.MAX_VALUE / expansion) * expansion;
         if (photometric != YCBCR && needed > found) {
           throw truncated(part, found);
         }

@@ -2,25 +2,83 @@ package dev.hibi.image;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.zip.InflaterInputStream;
 
-/** The strips or tiles of a TIFF as streams of their rows, each row of whole bytes. */
-final class TiffParts {
+/**
+ * The strips or tiles of a TIFF as streams of their rows, each row of whole bytes. One that was not
+ * read to its end may stay open, so that who comes back for the rows below does not decode those
+ * above again.
+ */
+final class TiffParts implements Closeable {
   private final TiffLayout layout;
   private final TiffSource in;
+  private final boolean keeps;
+  private final Map<Integer, Begun> begun = new HashMap<>();
 
-  TiffParts(TiffLayout layout) {
+  /** A part of which the rows above one were read. */
+  private record Begun(InputStream rows, int line) {}
+
+  /**
+   * Of a page.
+   *
+   * @param keeps whether parts stay open between reads, until this is closed
+   */
+  TiffParts(TiffLayout layout, boolean keeps) {
     this.layout = layout;
     this.in = layout.in;
+    this.keeps = keeps;
   }
 
-  /** From its first row on; it may end too early. The predictor is still to be undone. */
-  InputStream open(int part) throws IOException {
+  /**
+   * The rows of a part from one on; they may end too early. The predictor is still to be undone.
+   *
+   * @param line of the part, from 0
+   */
+  InputStream rows(int part, int line) throws IOException {
+    Begun kept = begun.remove(part);
+    if (kept != null && kept.line > line) {
+      kept.rows.close();
+      kept = null;
+    }
+    InputStream rows = kept == null ? open(part) : kept.rows;
+    int from = kept == null ? 0 : kept.line;
+    if (!skip(rows, (long) layout.rowBytes() * (line - from))) {
+      rows.close();
+      throw layout.truncated(part, 0);
+    }
+    return rows;
+  }
+
+  /**
+   * Takes back what {@link #rows} gave.
+   *
+   * @param line of the part, up to which it was read
+   */
+  void giveBack(int part, int line, InputStream rows) throws IOException {
+    if (keeps && line < layout.rowsOf(part)) {
+      begun.put(part, new Begun(rows, line));
+    } else {
+      rows.close();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Begun part : begun.values()) {
+      part.rows.close(); // of memory and of no file: does not fail
+    }
+    begun.clear();
+  }
+
+  private InputStream open(int part) throws IOException {
     if (layout.isAbsent(part)) {
       return new Same(layout.nothing);
     }
@@ -50,7 +108,7 @@ final class TiffParts {
    *
    * @return whether they are there
    */
-  static boolean skip(InputStream rows, long byteCount) throws IOException {
+  private static boolean skip(InputStream rows, long byteCount) throws IOException {
     try {
       rows.skipNBytes(byteCount);
       return true;

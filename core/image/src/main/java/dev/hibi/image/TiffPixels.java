@@ -21,9 +21,9 @@ final class TiffPixels {
 
   private final byte[] samples;
 
-  private TiffPixels(TiffLayout layout, int x, int y, int width, int height) {
+  private TiffPixels(TiffLayout layout, TiffParts parts, int x, int y, int width, int height) {
     this.layout = layout;
-    this.parts = new TiffParts(layout);
+    this.parts = parts;
     this.x = x;
     this.y = y;
     this.width = width;
@@ -43,7 +43,13 @@ final class TiffPixels {
 
   /** Reads and converts. */
   static RgbImage read(TiffLayout layout, int x, int y, int width, int height) throws IOException {
-    TiffPixels pixels = new TiffPixels(layout, x, y, width, height);
+    return read(layout, new TiffParts(layout, false), x, y, width, height);
+  }
+
+  /** As {@link #read(TiffLayout, int, int, int, int)}, of parts that may be open already. */
+  static RgbImage read(TiffLayout layout, TiffParts parts, int x, int y, int width, int height)
+      throws IOException {
+    TiffPixels pixels = new TiffPixels(layout, parts, x, y, width, height);
     pixels.read();
     return new TiffColors(layout, pixels.bands).toRgb(pixels.samples, width, height);
   }
@@ -78,21 +84,28 @@ final class TiffPixels {
   private void readPart(int part, int top, int left, int plane) throws IOException {
     int from = Math.max(y, top);
     int to = Math.min(y + height, top + layout.rowsOf(part));
+    InputStream rows = parts.rows(part, from - top);
+    try {
+      take(part, rows, top, from, to, left, plane);
+    } catch (IOException | RuntimeException e) {
+      rows.close();
+      throw e;
+    }
+    parts.giveBack(part, to - top, rows);
+  }
+
+  private void take(int part, InputStream rows, int top, int from, int to, int left, int plane)
+      throws IOException {
     byte[] row = new byte[layout.rowBytes()];
-    try (InputStream rows = parts.open(part)) {
-      if (!TiffParts.skip(rows, (long) row.length * (from - top))) {
-        throw layout.truncated(part, 0);
+    for (int line = from; line < to; line++) {
+      int found = TiffParts.read(rows, row);
+      if (found < row.length) {
+        throw layout.truncated(part, (long) row.length * (line - top) + found);
       }
-      for (int line = from; line < to; line++) {
-        int found = TiffParts.read(rows, row);
-        if (found < row.length) {
-          throw layout.truncated(part, (long) row.length * (line - top) + found);
-        }
-        if (layout.predicted) {
-          parts.undoPredictor(row);
-        }
-        take(row, line, left, plane);
+      if (layout.predicted) {
+        parts.undoPredictor(row);
       }
+      take(row, line, left, plane);
     }
   }
 

@@ -12,8 +12,8 @@ import java.util.Arrays;
  * the last bit, so no sum can leave 0 to 255 and nothing needs to be clipped.
  */
 final class TriangleResize {
-  private static final int PRECISION_BITS = 22;
-  private static final int HALF = 1 << (PRECISION_BITS - 1);
+  static final int PRECISION_BITS = 22;
+  static final int HALF = 1 << (PRECISION_BITS - 1);
 
   /** Taps that are summed in one expression. */
   private static final int UNROLLED = 4;
@@ -26,7 +26,8 @@ final class TriangleResize {
   static RgbImage resize(RgbImage image, int width, int height) {
     Taps columns = Taps.of(image.width(), width);
     Taps rows = Taps.of(image.height(), height);
-    int[] wide = horizontal(image.pixels(), image.width(), image.height(), columns);
+    byte[] in = Arrays.copyOf(image.pixels(), image.pixels().length + columns.padding());
+    int[] wide = horizontal(in, image.width(), image.height(), columns);
     return new RgbImage(width, height, vertical(wide, width * 3, rows));
   }
 
@@ -37,7 +38,7 @@ final class TriangleResize {
    * <p>Every output pixel has the same count, a multiple of {@link #UNROLLED}; where fewer input
    * pixels lie under the triangle, the rest weigh 0 and may lie outside the image.
    */
-  private static final class Taps {
+  static final class Taps {
     final int count;
     final int[] first;
     final int[] weights;
@@ -46,6 +47,11 @@ final class TriangleResize {
       this.count = count;
       this.first = first;
       this.weights = weights;
+    }
+
+    /** Bytes behind the last pixel that taps of weight 0 reach for. */
+    int padding() {
+      return count * 3;
     }
 
     static Taps of(int inSize, int outSize) {
@@ -74,9 +80,12 @@ final class TriangleResize {
     }
   }
 
-  /** To int (rows, outWidth, 3), each 0 to 255: the vertical pass is faster on int. */
-  private static int[] horizontal(byte[] pixels, int inWidth, int rows, Taps taps) {
-    byte[] in = Arrays.copyOf(pixels, pixels.length + taps.count * 3); // for taps of weight 0
+  /**
+   * To int (rows, outWidth, 3), each 0 to 255: the vertical pass is faster on int.
+   *
+   * @param in the pixels, and behind them as many bytes as the taps need
+   */
+  static int[] horizontal(byte[] in, int inWidth, int rows, Taps taps) {
     int outWidth = taps.first.length;
     int[] out = new int[Math.multiplyExact(outWidth * 3, rows)];
     Arrays.fill(out, HALF);
@@ -129,7 +138,7 @@ final class TriangleResize {
     return out;
   }
 
-  private static void addRow(int[] sums, int[] in, int from, int weight) {
+  static void addRow(int[] sums, int[] in, int from, int weight) {
     for (int k = 0; k < sums.length; k++) {
       sums[k] += in[from + k] * weight;
     }

@@ -61,4 +61,9 @@ final class YcbcrBlocks extends InputStream {
     at += some;
     return some;
   }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
+  }
 }

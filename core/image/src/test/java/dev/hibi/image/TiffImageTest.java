@@ -92,7 +92,7 @@ final class TiffImageTest {
     }
   }
 
-  private static byte[] bigTiff(int width, int height) {
+  static byte[] bigTiff(int width, int height) {
     ByteBuffer file = ByteBuffer.allocate(1000).order(LITTLE_ENDIAN);
     file.putShort((short) 0x4949).putShort((short) 43).putInt(8).putLong(16).putLong(6);
     long[][] entries = {

@@ -1,5 +1,6 @@
 package dev.hibi.dataset.archives;
 
+import dev.hibi.image.ImageRows;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -38,6 +39,21 @@ record FileTree(Path path, ReadLimits limits) implements Container {
               .formatted(expected, more ? "more" : found),
           nameOf(entry));
     }
+  }
+
+  /** In place, of any length. */
+  @Override
+  public ImageRows rows(ImageIndex index, int image, int maxPixels) throws IOException {
+    String entry = index.path(image);
+    Path file = path.resolve(entry);
+    long found = Files.size(file);
+    if (found != index.byteCount(image)) {
+      throw new MalformedDatasetException(
+          "changed while in use: expected %d bytes, found %d"
+              .formatted(index.byteCount(image), found),
+          nameOf(entry));
+    }
+    return ImageRows.open(file, nameOf(entry), maxPixels);
   }
 
   /** How a file begins; nothing if it is none, such as a pipe, or may not be read. */

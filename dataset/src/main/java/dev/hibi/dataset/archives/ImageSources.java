@@ -1,6 +1,7 @@
 package dev.hibi.dataset.archives;
 
 import dev.hibi.image.ImageDecoding;
+import dev.hibi.image.ImageRows;
 import dev.hibi.image.JpegDecoder;
 import dev.hibi.image.RgbImage;
 import java.io.IOException;
@@ -158,6 +159,26 @@ public final class ImageSources implements AutoCloseable {
   }
 
   /**
+   * Opens an image to read its rows from the top down. A file of its own is read in place, whatever
+   * its length, so that a TIFF may be larger than memory; of an archive's the file is read first,
+   * within the {@linkplain ReadLimits limits}.
+   *
+   * @param index 0 to size - 1
+   * @param maxPixels of one that must be decoded as a whole; those of the limits do not count here
+   * @return to be closed by the caller
+   * @throws dev.hibi.image.UnreadableImageException if it is no image or broken or too large; the
+   *     message names it
+   * @throws MalformedDatasetException if the archive is broken at this entry, or the file has
+   *     another length than before
+   * @throws IOException if it cannot be read
+   * @throws IndexOutOfBoundsException if there is no such image
+   */
+  public ImageRows rows(int index, int maxPixels) throws IOException {
+    requireOpen();
+    return container(index).rows(images, index, maxPixels);
+  }
+
+  /**
    * Reads an image's file.
    *
    * @param index 0 to size - 1
@@ -195,10 +216,14 @@ public final class ImageSources implements AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   private void read(int index, ReadBuffer buffer) throws IOException {
+    requireOpen();
+    container(index).read(images, index, buffer);
+  }
+
+  private void requireOpen() {
     if (closed) {
       throw new IllegalStateException("closed: expected open sources, found them closed");
     }
-    container(index).read(images, index, buffer);
   }
 
   private Container container(int index) {

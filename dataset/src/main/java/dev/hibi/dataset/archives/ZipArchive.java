@@ -1,5 +1,6 @@
 package dev.hibi.dataset.archives;
 
+import dev.hibi.image.ImageRows;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -330,6 +331,14 @@ final class ZipArchive implements Container {
 
   private MalformedDatasetException bad(String problem, ImageIndex index, int image) {
     return new MalformedDatasetException(problem, nameOf(index.path(image)));
+  }
+
+  @Override
+  public ImageRows rows(ImageIndex index, int image, int maxPixels) throws IOException {
+    try (ReadBuffer buffer = new ReadBuffer()) {
+      read(index, image, buffer);
+      return ImageRows.open(buffer.take(), nameOf(index.path(image)), maxPixels);
+    }
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.hibi.cli.option.FamiliarityOption;
 import dev.hibi.cli.option.Outputs;
 import dev.hibi.cli.option.PrecisionOption;
 import dev.hibi.dataset.archives.ImageSources;
+import dev.hibi.image.ImageRows;
 import dev.hibi.image.UnreadableImageException;
 import dev.hibi.inspection.scan.PhotoScan;
 import dev.hibi.inspection.scan.PhotoScanner;
@@ -160,10 +161,9 @@ public final class ScanCommand implements Callable<Integer> {
         out.printf("done      %s%n", name);
         continue;
       }
-      try {
-        var photo = photos.image(i);
+      try (ImageRows photo = folder.open(photos, i)) {
         PhotoScan scan = scanner.scan(name, photo);
-        summary.add(folder.write(i, scan, photo));
+        summary.add(folder.write(i, scan, photo.shrunk()));
         out.println(ScanSummary.line(scan));
       } catch (UnreadableImageException e) {
         summary.addUnreadable(name, String.valueOf(e.getMessage()));

@@ -10,6 +10,7 @@ import com.google.gson.JsonPrimitive;
 import dev.hibi.WholeFiles;
 import dev.hibi.cli.option.PictureFiles;
 import dev.hibi.dataset.archives.ImageSources;
+import dev.hibi.image.ImageRows;
 import dev.hibi.image.RgbImage;
 import dev.hibi.inspection.scan.PhotoScan;
 import dev.hibi.inspection.scan.ScanOverlay;
@@ -61,8 +62,19 @@ final class ScanFolder {
   }
 
   /**
+   * Opens a photograph, of which the picture for the overlay is made while it is read. One that
+   * must be decoded as a whole may have a pixel for each six bytes of the heap: three are its own,
+   * and as much is needed to decode it.
+   */
+  ImageRows open(ImageSources sources, int photo) throws IOException {
+    long most = Math.min(ImageRows.MOST_PIXELS, Runtime.getRuntime().maxMemory() / 6);
+    return sources.rows(photo, (int) most).shrinking(MOST_EDGE);
+  }
+
+  /**
    * Writes the overlay, then the JSON.
    *
+   * @param picture the photograph, no larger than the overlay
    * @return what it says
    */
   JsonObject write(int photo, PhotoScan scan, RgbImage picture) throws IOException {

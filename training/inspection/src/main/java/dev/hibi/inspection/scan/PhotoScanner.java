@@ -1,5 +1,6 @@
 package dev.hibi.inspection.scan;
 
+import dev.hibi.image.ImageRows;
 import dev.hibi.image.RgbImage;
 import dev.hibi.model.Classification;
 import dev.hibi.model.Classifier;
@@ -8,8 +9,10 @@ import dev.hibi.model.ImageInput;
 import dev.hibi.model.ImageOutcome;
 import dev.hibi.model.Verdict;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
@@ -24,9 +27,10 @@ import java.util.stream.Stream;
  * are prepared on all cores while the network computes; any other {@link ImageClassifier}, such as
  * one of a test, is given 32 at a time.
  *
- * <p>Does not own the classifier, which stays open. Thread-safe; a scan holds the photograph, and
- * about a hundredth of its pixels in numbers. An interrupt ends a scan by a {@link Classifier} with
- * an {@link java.io.UncheckedIOException}.
+ * <p>Does not own the classifier, which stays open, nor the photograph. Thread-safe; a scan holds
+ * about a hundredth of the photograph's pixels in numbers. An interrupt ends a scan between two
+ * batches, and so does whatever the listener throws, which comes out of it as it is; the threads
+ * that read have ended then.
  */
 public final class PhotoScanner {
   private static final int BATCH = 32;
@@ -135,22 +139,54 @@ public final class PhotoScanner {
   }
 
   /**
-   * Looks through a photograph.
+   * Looks through a photograph that is in memory.
    *
    * @param name what people know it by
    * @param photo upright, of any size
    * @throws IllegalArgumentException if the model does not tell which class counts as crack
    * @throws dev.hibi.model.UnusableAnswerException if an answer is not finite; it names the tile
+   * @throws UncheckedIOException if the thread is interrupted
    */
   public PhotoScan scan(String name, RgbImage photo) {
+    try {
+      return scan(name, ImageRows.of(photo));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Looks through a photograph of any size, whose rows are read once and while the network
+   * computes: memory holds some bands of as many rows as half a tile, the field, and what the
+   * reading of them needs.
+   *
+   * @param name what people know it by
+   * @param photo of which no row was read yet; stays open, all read
+   * @throws IllegalArgumentException if the model does not tell which class counts as crack, or
+   *     rows of the photograph were read already
+   * @throws dev.hibi.model.UnusableAnswerException if an answer is not finite; it names the tile
+   * @throws java.io.InterruptedIOException if the thread is interrupted, which is looked at between
+   *     batches; it stays interrupted
+   * @throws IOException if the photograph cannot be read, or is broken
+   */
+  public PhotoScan scan(String name, ImageRows photo) throws IOException {
     TileGrid grid = TileGrid.of(photo.width(), photo.height(), tile);
+    try (TileBands bands = new TileBands(photo, grid)) {
+      return scan(name, bands);
+    } catch (UncheckedIOException e) {
+      throw Objects.requireNonNull(e.getCause());
+    }
+  }
+
+  private PhotoScan scan(String name, TileBands bands) throws IOException {
+    TileGrid grid = bands.grid();
     int cell = Math.max(1, grid.edge() / CELLS);
-    ScoreField.Merge merge = new ScoreField.Merge(photo.width(), photo.height(), cell);
+    ScoreField.Merge merge = new ScoreField.Merge(grid.width(), grid.height(), grid.edge(), cell);
     int unfamiliar = 0;
     String positive = "";
     double limit = threshold.orElse(0);
     int done = 0;
-    try (Stream<Classification> answers = answers(name, photo, grid)) {
+    try (Stream<Classification> answers = answers(name, bands)) {
       for (Iterator<Classification> next = answers.iterator(); next.hasNext(); done++) {
         Classification answer = next.next();
         Verdict verdict = verdict(answer);
@@ -162,6 +198,7 @@ public final class PhotoScanner {
         merge.add(grid.x(done), grid.y(done), grid.edge(), logOdds, strange);
         if ((done + 1) % BATCH == 0 || done + 1 == grid.count()) {
           listener.onTiles(name, done + 1, grid.count());
+          TileBands.requireNotInterrupted();
         }
       }
     }
@@ -205,22 +242,24 @@ public final class PhotoScanner {
     return answer.logits().getOrDefault(positive, Float.NaN) - highest - Math.log(sum);
   }
 
-  private Stream<Classification> answers(String name, RgbImage photo, TileGrid grid) {
+  private Stream<Classification> answers(String name, TileBands bands) {
+    int count = bands.grid().count();
     if (classifier instanceof Classifier network) {
       return network
           .classifyAll(
-              IntStream.range(0, grid.count())
-                  .mapToObj(i -> ImageInput.of(called(name, grid, i), () -> tile(photo, grid, i))))
+              IntStream.range(0, count)
+                  .mapToObj(bands::tile)
+                  .map(tile -> ImageInput.of(called(name, tile), tile::pixels)))
           .map(PhotoScanner::classified);
     }
-    return IntStream.range(0, (grid.count() + BATCH - 1) / BATCH)
+    return IntStream.range(0, (count + BATCH - 1) / BATCH)
         .boxed()
         .flatMap(
             part ->
                 classifier
                     .classify(
-                        IntStream.range(part * BATCH, Math.min(grid.count(), (part + 1) * BATCH))
-                            .mapToObj(i -> tile(photo, grid, i))
+                        IntStream.range(part * BATCH, Math.min(count, (part + 1) * BATCH))
+                            .mapToObj(i -> bands.tile(i).pixels())
                             .toList())
                     .stream());
   }
@@ -233,11 +272,7 @@ public final class PhotoScanner {
     }
   }
 
-  private static String called(String name, TileGrid grid, int tile) {
-    return "%s, tile at %d, %d".formatted(name, grid.x(tile), grid.y(tile));
-  }
-
-  private static RgbImage tile(RgbImage photo, TileGrid grid, int tile) {
-    return photo.crop(grid.x(tile), grid.y(tile), grid.edge(), grid.edge());
+  private static String called(String name, TileBands.Tile tile) {
+    return "%s, tile at %d, %d".formatted(name, tile.x(), tile.y());
   }
 }

@@ -1,9 +1,9 @@
 package dev.hibi.inspection.scan;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
 
 /**
@@ -16,10 +16,11 @@ record RegionSearch(ScoreField field, double threshold, long leastArea) {
 
   /** The regions, the highest peak first; of equal ones the upper, then the left one. */
   List<Region> regions() {
-    boolean[] seen = new boolean[field.columns() * field.rows()];
+    int cells = field.columns() * field.rows();
+    BitSet seen = new BitSet(cells);
     List<Region> found = new ArrayList<>();
-    for (int cell = 0; cell < seen.length; cell++) {
-      if (!seen[cell] && isAlarm(cell)) {
+    for (int cell = 0; cell < cells; cell++) {
+      if (!seen.get(cell) && isAlarm(cell)) {
         Region region = around(cell, seen);
         if (region.area() >= leastArea) {
           found.add(region);
@@ -39,19 +40,20 @@ record RegionSearch(ScoreField field, double threshold, long leastArea) {
     return field.probability(cell % columns, cell / columns) >= threshold;
   }
 
-  private Region around(int first, boolean... seen) {
+  private Region around(int first, BitSet seen) {
     int columns = field.columns();
-    Deque<Integer> open = new ArrayDeque<>();
-    open.push(first);
-    seen[first] = true;
+    int[] open = new int[64];
+    int size = 0;
+    open[size++] = first;
+    seen.set(first);
     int left = columns;
     int right = 0;
     int top = field.rows();
     int bottom = 0;
     double peak = 0;
     long area = 0;
-    while (!open.isEmpty()) {
-      int cell = open.pop();
+    while (size > 0) {
+      int cell = open[--size];
       int column = cell % columns;
       int row = cell / columns;
       left = Math.min(left, column);
@@ -63,9 +65,10 @@ record RegionSearch(ScoreField field, double threshold, long leastArea) {
       for (int y = Math.max(0, row - 1); y <= Math.min(field.rows() - 1, row + 1); y++) {
         for (int x = Math.max(0, column - 1); x <= Math.min(columns - 1, column + 1); x++) {
           int neighbour = y * columns + x;
-          if (!seen[neighbour] && isAlarm(neighbour)) {
-            seen[neighbour] = true;
-            open.push(neighbour);
+          if (!seen.get(neighbour) && isAlarm(neighbour)) {
+            seen.set(neighbour);
+            open = size < open.length ? open : Arrays.copyOf(open, 2 * size);
+            open[size++] = neighbour;
           }
         }
       }

@@ -26,22 +26,23 @@ public record ScanOverlay(PhotoScan scan, int mostEdge) {
   /**
    * Draws it.
    *
-   * @param photo the one that was scanned
+   * @param photo the one that was scanned, or what {@link dev.hibi.image.ImageRows#shrinking(int)}
+   *     by {@link #mostEdge} has made of it
    * @throws IllegalArgumentException if it has another size
    */
   public BufferedImage over(RgbImage photo) {
     ScoreField field = scan.field();
-    if (photo.width() != field.width() || photo.height() != field.height()) {
+    double shrink = Math.min(1, mostEdge / (double) Math.max(field.width(), field.height()));
+    int width = Math.max(1, (int) Math.round(field.width() * shrink));
+    int height = Math.max(1, (int) Math.round(field.height() * shrink));
+    boolean whole = photo.width() == field.width() && photo.height() == field.height();
+    if (!whole && (photo.width() != width || photo.height() != height)) {
       throw new IllegalArgumentException(
           "another photograph: expected one of %dx%d, found %dx%d (%s)"
               .formatted(
                   field.width(), field.height(), photo.width(), photo.height(), scan.photo()));
     }
-    double shrink = Math.min(1, mostEdge / (double) Math.max(photo.width(), photo.height()));
-    int width = Math.max(1, (int) Math.round(photo.width() * shrink));
-    int height = Math.max(1, (int) Math.round(photo.height() * shrink));
-    BufferedImage picture =
-        shrink < 1 ? photo.resize(width, height).toBufferedImage() : photo.toBufferedImage();
+    BufferedImage picture = photo.resize(width, height).toBufferedImage();
     Graphics2D graphics = picture.createGraphics();
     try {
       graphics.setRenderingHint(
@@ -81,7 +82,11 @@ public record ScanOverlay(PhotoScan scan, int mostEdge) {
     for (int row = 0; row < field.rows(); row++) {
       for (int column = 0; column < field.columns(); column++) {
         if (field.isUnfamiliar(column, row)) {
-          double x = field.begin(column) * shrink;
+          int first = column;
+          while (column + 1 < field.columns() && field.isUnfamiliar(column + 1, row)) {
+            column++;
+          }
+          double x = field.begin(first) * shrink;
           double y = field.begin(row) * shrink;
           double right = field.endOfColumn(column) * shrink;
           double bottom = field.endOfRow(row) * shrink;

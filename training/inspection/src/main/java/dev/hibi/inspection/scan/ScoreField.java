@@ -1,5 +1,8 @@
 package dev.hibi.inspection.scan;
 
+import java.util.Arrays;
+import java.util.BitSet;
+
 /**
  * What a classifier says of each place of a photograph: the log-odds of the positive class, merged
  * of all tiles that show the place, each by a Hann window, so that a tile counts most where it sees
@@ -13,41 +16,48 @@ public final class ScoreField {
   private final int height;
   private final int cell;
   private final float[] logOdds;
-  private final boolean[] unfamiliar;
+  private final BitSet unfamiliar;
 
   private ScoreField(Merge merge) {
     this.width = merge.width;
     this.height = merge.height;
     this.cell = merge.cell;
-    this.logOdds = new float[merge.sums.length];
-    this.unfamiliar = new boolean[logOdds.length];
-    for (int i = 0; i < logOdds.length; i++) {
-      logOdds[i] = (float) (merge.sums[i] / merge.weights[i]);
-      unfamiliar[i] = merge.strange[i] > merge.weights[i] / 2;
-    }
+    this.logOdds = merge.logOdds;
+    this.unfamiliar = merge.unfamiliar;
   }
 
-  /** Takes tiles, in any order that is the same each time: sums depend on it in their last bit. */
+  /**
+   * Takes tiles from the top down, in an order that is the same each time: sums depend on it in
+   * their last bit. Sums are held of those cells alone that another tile may show.
+   */
   static final class Merge {
     private final int width;
     private final int height;
     private final int cell;
     private final int columns;
+    private final float[] logOdds;
+    private final BitSet unfamiliar = new BitSet();
+
+    private final int held; // rows of cells, one after the other around and around
     private final double[] sums;
     private final double[] weights;
     private final double[] strange; // the part of the weights that is of unfamiliar tiles
+    private int done; // rows of cells that no more tile shows
 
     /**
      * Of a photograph.
      *
+     * @param edge of all tiles
      * @param cell edge of a cell in pixels, at least 1
      */
-    Merge(int width, int height, int cell) {
+    Merge(int width, int height, int edge, int cell) {
       this.width = width;
       this.height = height;
       this.cell = cell;
       this.columns = cells(width, cell);
-      this.sums = new double[Math.multiplyExact(columns, cells(height, cell))];
+      this.logOdds = new float[Math.multiplyExact(columns, cells(height, cell))];
+      this.held = (edge - 1) / cell + 2;
+      this.sums = new double[Math.multiplyExact(columns, held)];
       this.weights = new double[sums.length];
       this.strange = new double[sums.length];
     }
@@ -56,17 +66,18 @@ public final class ScoreField {
      * Adds what was said of a tile.
      *
      * @param x of its upper left pixel
-     * @param y of its upper left pixel
+     * @param y of its upper left pixel, not above that of the tile before
      * @param edge of the tile
      * @param logOdds finite
      * @param unfamiliar whether the model does not know such tiles
      */
     void add(int x, int y, int edge, double logOdds, boolean unfamiliar) {
+      finish(y / cell);
       for (int row = y / cell; row <= (y + edge - 1) / cell; row++) {
         double down = window(middle(row, height) - y, edge);
         for (int column = x / cell; column <= (x + edge - 1) / cell; column++) {
           double weight = down * window(middle(column, width) - x, edge);
-          int at = row * columns + column;
+          int at = row % held * columns + column;
           sums[at] += weight * logOdds;
           weights[at] += weight;
           strange[at] += unfamiliar ? weight : 0;
@@ -74,8 +85,24 @@ public final class ScoreField {
       }
     }
 
+    /** Whole are the rows of cells above one; their place is taken by those below. */
+    private void finish(int end) {
+      for (; done < end; done++) {
+        int from = done % held * columns;
+        for (int column = 0; column < columns; column++) {
+          int at = from + column;
+          int to = done * columns + column;
+          logOdds[to] = (float) (sums[at] / weights[at]);
+          unfamiliar.set(to, strange[at] > weights[at] / 2);
+        }
+        Arrays.fill(sums, from, from + columns, 0);
+        Arrays.fill(weights, from, from + columns, 0);
+        Arrays.fill(strange, from, from + columns, 0);
+      }
+    }
+
     private double middle(int number, int length) {
-      return (number * cell + Math.min(length, (number + 1) * cell)) / 2.0;
+      return (number * (long) cell + Math.min(length, (number + 1L) * cell)) / 2.0;
     }
 
     /** Hann's, which is nowhere zero inside the tile; outside of it, next to nothing. */
@@ -84,14 +111,15 @@ public final class ScoreField {
       return Math.max(1e-6, sine * sine);
     }
 
-    /** The field, once every place was in a tile. */
+    /** The field, once every place was in a tile; the last call. */
     ScoreField field() {
+      finish(cells(height, cell));
       return new ScoreField(this);
     }
   }
 
   private static int cells(int length, int cell) {
-    return (length + cell - 1) / cell;
+    return (int) ((length + cell - 1L) / cell);
   }
 
   /** Of the photograph, in pixels. */
@@ -131,7 +159,7 @@ public final class ScoreField {
 
   /** Whether what shows a cell is mostly unfamiliar to the model. */
   public boolean isUnfamiliar(int column, int row) {
-    return unfamiliar[row * columns() + column];
+    return unfamiliar.get(row * columns() + column);
   }
 
   static double probability(double logOdds) {
@@ -145,11 +173,11 @@ public final class ScoreField {
 
   /** Where a column ends in pixels, exclusive. */
   int endOfColumn(int column) {
-    return Math.min(width, (column + 1) * cell);
+    return (int) Math.min(width, (column + 1L) * cell);
   }
 
   /** Where a row ends in pixels, exclusive. */
   int endOfRow(int row) {
-    return Math.min(height, (row + 1) * cell);
+    return (int) Math.min(height, (row + 1L) * cell);
   }
 }

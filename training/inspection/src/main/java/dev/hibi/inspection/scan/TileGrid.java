@@ -34,7 +34,8 @@ record TileGrid(int width, int height, int edge) {
     return place(tile / places(width), height);
   }
 
-  private int stride() {
+  /** From one tile to the next, in pixels. */
+  int stride() {
     return Math.max(1, edge / 2);
   }
 

@@ -5,19 +5,36 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.hibi.ClassLabels;
+import dev.hibi.image.ImageRows;
 import dev.hibi.image.RgbImage;
+import dev.hibi.image.UnreadableImageException;
 import dev.hibi.model.Classification;
 import dev.hibi.model.ImageClassifier;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CancellationException;
+import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** With a classifier that takes dark pixels for a crack. */
 final class PhotoScannerTest {
   private static final ClassLabels LABELS = ClassLabels.of("N", "P");
   private static final int GREY = 150;
+
+  @TempDir Path folder;
 
   /** A grey wall with dark squares of 20 pixels. */
   private static RgbImage wall(int width, int height, int[]... dark) {
@@ -135,6 +152,166 @@ final class PhotoScannerTest {
     assertThat(heard).containsExactly("wall.jpg 32 of 54", "wall.jpg 54 of 54");
   }
 
+  /** Of noise, so that each tile has an answer of its own. */
+  private static RgbImage noise(int width, int height) {
+    byte[] pixels = new byte[3 * width * height];
+    new Random(width).nextBytes(pixels);
+    return new RgbImage(width, height, pixels);
+  }
+
+  private static ImageClassifier brightness() {
+    return ImageClassifier.of(
+        LABELS,
+        tile -> {
+          long sum = 0;
+          for (byte value : tile.pixels()) {
+            sum += value;
+          }
+          return Classification.ofLogits(LABELS, 0, sum / 100f);
+        });
+  }
+
+  /** As it is defined: every tile of the whole, into sums of the whole. */
+  @ParameterizedTest
+  @CsvSource({"500, 333, 64", "37, 1200, 21", "1200, 37, 100", "17, 16, 16", "3000, 900, 99"})
+  void bandsGiveToTheBitWhatTheWholeGives(int width, int height, int edge) throws IOException {
+    RgbImage photo = noise(width, height);
+    TileGrid grid = TileGrid.of(width, height, edge);
+    int cell = grid.edge() / 16;
+    int columns = (width + cell - 1) / cell;
+    double[] sums = new double[columns * ((height + cell - 1) / cell)];
+    double[] weights = new double[sums.length];
+    for (int i = 0; i < grid.count(); i++) {
+      int x = grid.x(i);
+      int y = grid.y(i);
+      float logit =
+          brightness()
+              .classify(photo.crop(x, y, grid.edge(), grid.edge()))
+              .logits()
+              .getOrDefault("P", 0f);
+      for (int row = y / cell; row <= (y + grid.edge() - 1) / cell; row++) {
+        double down = hann((row * cell + Math.min(height, (row + 1) * cell)) / 2.0 - y, grid);
+        for (int column = x / cell; column <= (x + grid.edge() - 1) / cell; column++) {
+          int right = Math.min(width, (column + 1) * cell);
+          double weight = down * hann((column * cell + right) / 2.0 - x, grid);
+          sums[row * columns + column] += weight * logit;
+          weights[row * columns + column] += weight;
+        }
+      }
+    }
+
+    PhotoScan scan =
+        PhotoScanner.builder(brightness()).tile(edge).build().scan("x", ImageRows.of(photo));
+
+    for (int i = 0; i < sums.length; i++) {
+      assertThat(scan.field().logOdds(i % columns, i / columns))
+          .isEqualTo((float) (sums[i] / weights[i]));
+    }
+    assertThat(scan.tiles()).isEqualTo(grid.count());
+  }
+
+  private static double hann(double place, TileGrid grid) {
+    double sine = Math.sin(Math.PI * Math.max(0, Math.min(grid.edge(), place)) / grid.edge());
+    return Math.max(1e-6, sine * sine);
+  }
+
+  @Test
+  void aPhotographIsReadOnceAlsoForItsOverlay() throws IOException {
+    RgbImage photo = wall(700, 500, new int[] {300, 100});
+    PhotoScanner scanner = PhotoScanner.builder(dark()).tile(64).build();
+    ImageRows rows = ImageRows.of(photo).shrinking(200);
+
+    PhotoScan scan = scanner.scan("wall.jpg", rows);
+
+    assertThat(rows.rowsLeft()).isZero();
+    ScanOverlay overlay = new ScanOverlay(scan, 200);
+    assertThat(RgbImage.of(overlay.over(rows.shrunk())).pixels())
+        .isEqualTo(RgbImage.of(overlay.over(photo)).pixels());
+    assertThatThrownBy(() -> scanner.scan("wall.jpg", rows))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("rows were read already: expected all 500, found 0 left");
+  }
+
+  @Test
+  void whatTheListenerThrowsEndsAScan() {
+    List<Integer> heard = new ArrayList<>();
+    PhotoScanner scanner =
+        PhotoScanner.builder(dark())
+            .tile(64)
+            .listener(
+                (photo, done, all) -> {
+                  heard.add(done);
+                  throw new CancellationException("enough");
+                })
+            .build();
+
+    assertThatThrownBy(() -> scanner.scan("x", wall(640, 640)))
+        .isInstanceOf(CancellationException.class)
+        .hasMessage("enough");
+    assertThat(heard).containsExactly(32);
+  }
+
+  @Test
+  void anInterruptEndsAScanBetweenBatchesAndIsKept() {
+    List<Integer> heard = new ArrayList<>();
+    PhotoScanner scanner =
+        PhotoScanner.builder(dark())
+            .tile(64)
+            .listener(
+                (photo, done, all) -> {
+                  heard.add(done);
+                  Thread.currentThread().interrupt();
+                })
+            .build();
+
+    assertThatThrownBy(() -> scanner.scan("x", ImageRows.of(wall(640, 640))))
+        .isInstanceOf(InterruptedIOException.class)
+        .hasMessage("interrupted: expected the photograph to be scanned");
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(heard).containsExactly(32);
+  }
+
+  @Test
+  void aPhotographThatIsBrokenFurtherDownFailsAsItsReaderSays() throws IOException {
+    Path file = Files.write(folder.resolve("wall.tif"), brokenAtItsEnd());
+
+    try (ImageRows photo = ImageRows.open(file)) {
+      assertThatThrownBy(
+              () -> PhotoScanner.builder(dark()).tile(64).build().scan("wall.tif", photo))
+          .isInstanceOf(UnreadableImageException.class)
+          .hasMessageStartingWith("truncated image: expected 4800 bytes of pixels in part 39 of a");
+    }
+  }
+
+  /** 1,600 x 40 rows of Deflate, one a strip; the last is said to be compressed and is not. */
+  private static byte[] brokenAtItsEnd() throws IOException {
+    ByteArrayOutputStream row = new ByteArrayOutputStream();
+    try (DeflaterOutputStream deflater = new DeflaterOutputStream(row)) {
+      deflater.write(new byte[4_800]);
+    }
+    ByteArrayOutputStream half = new ByteArrayOutputStream();
+    try (DeflaterOutputStream deflater = new DeflaterOutputStream(half)) {
+      deflater.write(new byte[2_400]);
+    }
+    int[][] entries = {
+      {256, 1_600}, {257, 40}, {258, 8}, {259, 8}, {262, 2}, {273, 0}, {277, 3}, {278, 1}, {279, 0}
+    };
+    ByteBuffer file = ByteBuffer.allocate(8_192).order(ByteOrder.LITTLE_ENDIAN);
+    file.putShort((short) 0x4949).putShort((short) 42).putInt(8).putShort((short) entries.length);
+    for (int[] entry : entries) {
+      boolean list = entry[1] == 0;
+      int place = entry[0] == 273 ? 200 : 400;
+      file.putShort((short) entry[0]).putShort((short) 4).putInt(list ? 40 : 1);
+      file.putInt(list ? place : entry[1]);
+    }
+    for (int i = 0; i < 40; i++) {
+      byte[] strip = (i < 39 ? row : half).toByteArray();
+      file.putInt(200 + 4 * i, 1_000 + 100 * i).putInt(400 + 4 * i, strip.length);
+      file.position(1_000 + 100 * i).put(strip);
+    }
+    return file.array();
+  }
+
   @Test
   void aModelWhoseClassesTellNothingIsRefused() {
     ClassLabels labels = ClassLabels.of("a", "b");
@@ -196,7 +373,7 @@ final class PhotoScannerTest {
 
   @Test
   void whatIsUnfamiliarIsHatchedAndNotColoured() {
-    ScoreField.Merge merge = new ScoreField.Merge(100, 100, 10);
+    ScoreField.Merge merge = new ScoreField.Merge(100, 100, 100, 10);
     merge.add(0, 0, 100, 5, true);
     PhotoScan scan = new PhotoScan("x", "P", 0.5, merge.field(), List.of(), 1, 1);
 

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 final class ScoreFieldTest {
   private static ScoreField.Merge merge(TileGrid grid, int cell) {
-    return new ScoreField.Merge(grid.width(), grid.height(), cell);
+    return new ScoreField.Merge(grid.width(), grid.height(), grid.edge(), cell);
   }
 
   @Test
@@ -32,7 +32,7 @@ final class ScoreFieldTest {
 
   @Test
   void aTileCountsMostInItsMiddle() {
-    ScoreField.Merge merge = new ScoreField.Merge(150, 100, 10);
+    ScoreField.Merge merge = new ScoreField.Merge(150, 100, 100, 10);
     merge.add(0, 0, 100, 4, false);
     merge.add(50, 0, 100, 0, true);
 
