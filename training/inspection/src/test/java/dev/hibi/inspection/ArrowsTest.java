@@ -41,5 +41,6 @@ final class ArrowsTest {
               "com.google.gson..",
               "dev.hibi.image",
               "dev.hibi.model",
+              "dev.hibi.model.scoring",
               "dev.hibi.inspection.scan");
 }

@@ -7,6 +7,7 @@ import dev.hibi.model.engine.InferenceNetwork;
 import dev.hibi.model.engine.InferenceOptions;
 import dev.hibi.model.network.Precision;
 import dev.hibi.model.scoring.OperatingPoint;
+import dev.hibi.model.scoring.ScanPoint;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -63,7 +64,11 @@ record LoadedNetworks(InferenceNetwork model, Optional<KnownImages> known)
   }
 
   private static Optional<Precision> calibrated(ModelDescription description) {
-    return description.operatingPoint().flatMap(OperatingPoint::precision).map(Precision::of);
+    return description
+        .operatingPoint()
+        .or(() -> description.scanPoint().map(ScanPoint::point))
+        .flatMap(OperatingPoint::precision)
+        .map(Precision::of);
   }
 
   /** If answers are not computed in what the threshold was found in. */

@@ -7,6 +7,7 @@ import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.PatchGrid;
 import dev.hibi.model.network.PooledLayer;
 import dev.hibi.model.scoring.OperatingPoint;
+import dev.hibi.model.scoring.ScanPoint;
 import dev.hibi.model.scoring.VerdictRule;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,7 @@ import java.util.Optional;
  * @param positive the class that counts as crack, where that was said; see {@link #positiveLabel}
  * @param operatingPoint the threshold of that class's probability, where it was calibrated; only
  *     with {@code positive}
+ * @param scanPoint the threshold of whole photographs, where that was calibrated; likewise
  */
 public record ModelDescription(
     Backbone backbone,
@@ -36,7 +38,8 @@ public record ModelDescription(
     ActivationRanges activations,
     Optional<PatchGrid> patches,
     Optional<String> positive,
-    Optional<OperatingPoint> operatingPoint) {
+    Optional<OperatingPoint> operatingPoint,
+    Optional<ScanPoint> scanPoint) {
 
   /**
    * Checks the features and the positive class.
@@ -58,7 +61,7 @@ public record ModelDescription(
               .formatted(labels, positive.get()));
     }
     positive = positive.map(label -> labels.name(labels.indexOf(label))); // as the labels spell it
-    if (operatingPoint.isPresent() && positive.isEmpty()) {
+    if ((operatingPoint.isPresent() || scanPoint.isPresent()) && positive.isEmpty()) {
       throw new IllegalArgumentException(
           "operating point of no class: expected a positive one of %s, found none"
               .formatted(labels));
@@ -82,6 +85,7 @@ public record ModelDescription(
         activations,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -103,12 +107,12 @@ public record ModelDescription(
 
   /** This, with ranges of activations. */
   public ModelDescription with(ActivationRanges activations) {
-    return but(provenance, activations, patches, positive, operatingPoint);
+    return but(provenance, activations, patches, positive, operatingPoint, scanPoint);
   }
 
   /** This, whose head sees how far patches are from a bank. */
   public ModelDescription with(PatchGrid bank) {
-    return but(provenance, activations, Optional.of(bank), positive, operatingPoint);
+    return but(provenance, activations, Optional.of(bank), positive, operatingPoint, scanPoint);
   }
 
   /**
@@ -117,21 +121,44 @@ public record ModelDescription(
    * @throws IllegalArgumentException if it is none of the labels
    */
   public ModelDescription withPositive(String label) {
-    return decidingBy(label, Optional.empty());
+    return but(
+        provenance, activations, patches, Optional.of(label), Optional.empty(), Optional.empty());
   }
 
   /**
-   * This, with a threshold.
+   * This, with a threshold. One of whole photographs stays, if it is of the same class.
    *
    * @param label the class that counts as crack, whose probability is compared
    * @throws IllegalArgumentException if it is none of the labels
    */
   public ModelDescription with(String label, OperatingPoint point) {
-    return decidingBy(label, Optional.of(point));
+    return but(
+        provenance,
+        activations,
+        patches,
+        Optional.of(label),
+        Optional.of(point),
+        isPositive(label) ? scanPoint : Optional.empty());
   }
 
-  private ModelDescription decidingBy(String label, Optional<OperatingPoint> point) {
-    return but(provenance, activations, patches, Optional.of(label), point);
+  /**
+   * This, with a threshold of whole photographs. One of tiles stays, if it is of the same class.
+   *
+   * @param label the class that counts as crack, whose probability is compared
+   * @throws IllegalArgumentException if it is none of the labels
+   */
+  public ModelDescription with(String label, ScanPoint point) {
+    return but(
+        provenance,
+        activations,
+        patches,
+        Optional.of(label),
+        isPositive(label) ? operatingPoint : Optional.empty(),
+        Optional.of(point));
+  }
+
+  private boolean isPositive(String label) {
+    return positive.isPresent() && labels.indexOf(label) == labels.indexOf(positive.get());
   }
 
   /**
@@ -142,11 +169,12 @@ public record ModelDescription(
    * @throws IllegalArgumentException if the class is none of the labels
    */
   public ModelDescription refitted(String label, Optional<OperatingPoint> point, HeadRefit refit) {
-    return but(provenance.with(refit), activations, patches, Optional.of(label), point);
+    return but(
+        provenance.with(refit), activations, patches, Optional.of(label), point, Optional.empty());
   }
 
   /**
-   * This, with a larger bank of ordinary patches; the threshold stays.
+   * This, with a larger bank of ordinary patches; the thresholds stay.
    *
    * @param rows of the bank now
    * @throws java.util.NoSuchElementException if it has none
@@ -157,7 +185,8 @@ public record ModelDescription(
         activations,
         Optional.of(patches.orElseThrow().withRows(rows)),
         positive,
-        operatingPoint);
+        operatingPoint,
+        scanPoint);
   }
 
   /** This, of which something else is said; the network, its input and its classes stay. */
@@ -166,7 +195,8 @@ public record ModelDescription(
       ActivationRanges activations,
       Optional<PatchGrid> patches,
       Optional<String> positive,
-      Optional<OperatingPoint> operatingPoint) {
+      Optional<OperatingPoint> operatingPoint,
+      Optional<ScanPoint> scanPoint) {
     return new ModelDescription(
         backbone,
         features,
@@ -176,7 +206,8 @@ public record ModelDescription(
         activations,
         patches,
         positive,
-        operatingPoint);
+        operatingPoint,
+        scanPoint);
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.hibi.model.scoring.FeatureRows;
 import dev.hibi.model.scoring.HomeRows;
 import dev.hibi.model.scoring.LogisticHead;
 import dev.hibi.model.scoring.OperatingPoint;
+import dev.hibi.model.scoring.ScanPoint;
 import dev.hibi.model.torchscript.TorchScript;
 import dev.hibi.model.weights.StateDict;
 import dev.hibi.model.weights.Tensor;
@@ -266,6 +267,17 @@ public final class ModelDirectory {
    */
   public static void copy(Path from, Path to, String positive, OperatingPoint point)
       throws IOException {
+    Change change = new Change(described -> described.with(positive, point), Map.of());
+    copy(from, to, change, ImageDigests.NONE);
+  }
+
+  /**
+   * As the other, with a threshold of whole photographs.
+   *
+   * @throws IOException as there
+   * @throws IllegalArgumentException as there
+   */
+  public static void copy(Path from, Path to, String positive, ScanPoint point) throws IOException {
     Change change = new Change(described -> described.with(positive, point), Map.of());
     copy(from, to, change, ImageDigests.NONE);
   }

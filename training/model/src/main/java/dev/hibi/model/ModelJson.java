@@ -33,7 +33,7 @@ import java.util.regex.Pattern;
  * <caption>Fields</caption>
  * <tr><th>field</th><th>content</th></tr>
  * <tr><td>{@code format}</td><td>3; 4 where there is an operating point; 5 where there is a
- * {@code frozen.safetensors}</td></tr>
+ * {@code frozen.safetensors}; 6 where there is a scan point</td></tr>
  * <tr><td>{@code backbone}</td><td>{@link Backbone#id}</td></tr>
  * <tr><td>{@code features}</td><td>what of the backbone the head sees, in this order, such as {@code
  * layer3:max} and {@code layer4:mean}; where it is absent, {@code layer4:mean}</td></tr>
@@ -60,6 +60,9 @@ import java.util.regex.Pattern;
  * unit} ({@code image}, {@code photograph} or {@code group}), {@code digest} and, where it is
  * known, {@code precision}, as {@link
  * dev.hibi.model.scoring.OperatingPoint} has them</td></tr>
+ * <tr><td>{@code scanPoint}</td><td>where whole photographs were calibrated: {@code tile} and
+ * {@code leastArea}, as {@link dev.hibi.model.scoring.ScanPoint} has them, and {@code point}, which
+ * is an operating point</td></tr>
  * <tr><td>{@code files}</td><td>for {@code model.pt}, {@code model.safetensors} and, where there
  * are any, {@code bank.safetensors}, {@code frozen.safetensors} (with a bank alone, whose rows are
  * then features of that network), {@code home.safetensors} and {@code learned.safetensors} their {@code bytes} and {@code sha256}</td></tr>
@@ -84,6 +87,9 @@ record ModelJson(
   /** With a bank that a reader of 4 would ask by features of another network than it is of. */
   private static final int FROZEN_FORMAT = 5;
 
+  /** With a threshold of photographs, in whose place a reader of 5 would take that of tiles. */
+  private static final int SCAN_FORMAT = 6;
+
   /** In which the settings stood in the provenance itself, as text. Still read. */
   private static final int FIRST_FORMAT = 1;
 
@@ -98,6 +104,7 @@ record ModelJson(
   private static final String PATCHES = "patches";
   private static final String POSITIVE = "positive";
   private static final String OPERATING_POINT = "operatingPoint";
+  private static final String SCAN_POINT = "scanPoint";
   private static final String FILES = "files";
   private static final String DIGEST = "sha256";
   private static final String BYTES = "bytes";
@@ -150,6 +157,9 @@ record ModelJson(
   }
 
   private int format() {
+    if (description.scanPoint().isPresent()) {
+      return SCAN_FORMAT;
+    }
     if (files.containsKey(ModelDirectory.FROZEN)) {
       return FROZEN_FORMAT;
     }
@@ -196,6 +206,9 @@ record ModelJson(
     description
         .operatingPoint()
         .ifPresent(point -> json.add(OPERATING_POINT, OperatingPointJson.of(point)));
+    description
+        .scanPoint()
+        .ifPresent(point -> json.add(SCAN_POINT, OperatingPointJson.ofScan(point)));
     JsonObject manifest = new JsonObject();
     new TreeMap<>(files).forEach((name, digest) -> manifest.add(name, toJson(digest)));
     json.add(FILES, manifest);
@@ -253,10 +266,10 @@ record ModelJson(
     try {
       StrictJson json = StrictJson.parse(text);
       long format = json.whole("format");
-      if (format < FIRST_FORMAT || format > FROZEN_FORMAT) {
+      if (format < FIRST_FORMAT || format > SCAN_FORMAT) {
         throw new IOException(
             "unsupported model: expected format %d to %d, found %d (%s)"
-                .formatted(FIRST_FORMAT, FROZEN_FORMAT, format, file));
+                .formatted(FIRST_FORMAT, SCAN_FORMAT, format, file));
       }
       Map<String, FileDigest> files = Map.of();
       if (format >= PLAIN_FORMAT) {
@@ -272,12 +285,17 @@ record ModelJson(
             "format: expected %d where there is an operating point, found %d"
                 .formatted(POINT_FORMAT, format));
       }
+      if ((format == SCAN_FORMAT) != json.has(SCAN_POINT)) {
+        throw new StrictJson.Malformed(
+            "format: expected %d where there is a %s and only there, found %d"
+                .formatted(SCAN_FORMAT, SCAN_POINT, format));
+      }
       if (format == FROZEN_FORMAT && !files.containsKey(ModelDirectory.FROZEN)) {
         throw new StrictJson.Malformed(
             "files: expected %s in format %d, found %s"
                 .formatted(ModelDirectory.FROZEN, format, sorted(files)));
       }
-      if ((format == FROZEN_FORMAT) != files.containsKey(ModelDirectory.FROZEN)) {
+      if (format < FROZEN_FORMAT && files.containsKey(ModelDirectory.FROZEN)) {
         throw new StrictJson.Malformed(
             "format: expected %d where there is a %s and only there, found %d and files %s"
                 .formatted(FROZEN_FORMAT, ModelDirectory.FROZEN, format, sorted(files)));
@@ -370,6 +388,9 @@ record ModelJson(
         json.has(POSITIVE) ? Optional.of(json.text(POSITIVE)) : Optional.empty(),
         format == POINT_FORMAT || json.has(OPERATING_POINT)
             ? Optional.of(OperatingPointJson.read(json.object(OPERATING_POINT)))
+            : Optional.empty(),
+        format == SCAN_FORMAT
+            ? Optional.of(OperatingPointJson.readScan(json.object(SCAN_POINT)))
             : Optional.empty());
   }
 

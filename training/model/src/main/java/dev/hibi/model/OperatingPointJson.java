@@ -3,10 +3,14 @@ package dev.hibi.model;
 import com.google.gson.JsonObject;
 import dev.hibi.model.network.Precision;
 import dev.hibi.model.scoring.OperatingPoint;
+import dev.hibi.model.scoring.ScanPoint;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** An {@link OperatingPoint} in {@code model.json}: an object with a field for each component. */
+/**
+ * An {@link OperatingPoint} in {@code model.json}, and a {@link ScanPoint}: an object with a field
+ * for each component.
+ */
 final class OperatingPointJson {
 
   private static final String CONFIDENCE = "confidence";
@@ -46,5 +50,22 @@ final class OperatingPointJson {
         json.has(PRECISION)
             ? Optional.of(json.one(PRECISION, Precision.values(), Precision::id).id())
             : Optional.empty());
+  }
+
+  static JsonObject ofScan(ScanPoint scan) {
+    JsonObject json = new JsonObject();
+    json.addProperty("tile", scan.tile());
+    json.addProperty("leastArea", scan.leastArea());
+    json.add("point", of(scan.point()));
+    return json;
+  }
+
+  /**
+   * What {@link #ofScan} wrote.
+   *
+   * @throws IllegalArgumentException if a value is out of its range
+   */
+  static ScanPoint readScan(StrictJson json) throws StrictJson.Malformed {
+    return new ScanPoint(json.small("tile"), json.whole("leastArea"), read(json.object("point")));
   }
 }

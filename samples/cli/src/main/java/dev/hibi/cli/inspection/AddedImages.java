@@ -11,10 +11,12 @@ import dev.hibi.model.scoring.FeatureRows;
 import dev.hibi.model.scoring.OperatingPoint;
 import dev.hibi.model.scoring.OperatingPoint.Promise;
 import dev.hibi.model.scoring.PatchBank;
+import dev.hibi.model.scoring.ScanPoint;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Ordinary images that raised a false alarm: their patches join the bank of the model. */
 final class AddedImages {
@@ -31,8 +33,14 @@ final class AddedImages {
           "no bank of ordinary patches: expected a model of mode normal, found one that learned from"
               + " labeled images, for which there is --normal (%s)".formatted(model));
     }
-    Optional<OperatingPoint> point = classifier.description().operatingPoint();
-    if (point.isPresent() && point.get().promise() == Promise.RECALL) {
+    Optional<OperatingPoint> point =
+        Stream.of(
+                classifier.description().operatingPoint(),
+                classifier.description().scanPoint().map(ScanPoint::point))
+            .flatMap(Optional::stream)
+            .filter(one -> one.promise() == Promise.RECALL)
+            .findFirst();
+    if (point.isPresent()) {
       throw new IOException(
           "the promised recall would not hold: expected a model that was not calibrated yet (patches"
               + " join first, then --recall), found one for a recall of %s (%s)"

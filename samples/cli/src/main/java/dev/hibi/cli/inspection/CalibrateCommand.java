@@ -6,6 +6,7 @@ import dev.hibi.cli.option.Inputs;
 import dev.hibi.cli.option.Outputs;
 import dev.hibi.cli.option.PrecisionOption;
 import dev.hibi.cli.option.ReadingOptions;
+import dev.hibi.cli.option.TileOptions;
 import dev.hibi.dataset.ZipImageFolder;
 import dev.hibi.inspection.CalibrationScores;
 import dev.hibi.inspection.ChosenThreshold;
@@ -83,6 +84,18 @@ public final class CalibrateCommand implements Callable<Integer> {
   private List<Path> added = List.of();
 
   @Option(
+      names = "--photographs",
+      paramLabel = "ZIP|DIR",
+      arity = "1..*",
+      description =
+          "Instead of --data: labeled whole photographs, each looked through as hibi scan does. The"
+              + " threshold is of these: a photograph has a thousand tiles, and at one false alarm in"
+              + " a thousand tiles each would raise one.")
+  private List<Path> photographs = List.of();
+
+  @Mixin private TileOptions tiles = new TileOptions();
+
+  @Option(
       names = "--refit",
       description =
           "With --data: train the head anew with these images, from 10 of each class on, and find"
@@ -143,10 +156,14 @@ public final class CalibrateCommand implements Callable<Integer> {
     Inputs.requireNoOption(spec, data);
     Inputs.requireNoOption(spec, normal);
     Inputs.requireNoOption(spec, added);
+    Inputs.requireNoOption(spec, photographs);
     checkSources();
     units.check(spec);
     if (!added.isEmpty()) {
       return addNormals();
+    }
+    if (!photographs.isEmpty()) {
+      return ofPhotographs(targets());
     }
     boolean byNormals = !normal.isEmpty();
     Optional<Targets> targets = byNormals || refit ? Optional.empty() : Optional.of(targets());
@@ -159,13 +176,8 @@ public final class CalibrateCommand implements Callable<Integer> {
       if (targets.isEmpty()) {
         AddedImages.requireNoBank(classifier, model);
         DataSources.warn(SiteRefit.cautions(classifier), err);
-      } else if (targets.get().confidence() < EVEN) {
-        DataSources.warn(
-            List.of(
-                "a promise that is sooner broken than kept: expected a confidence such as 0.95, found %s"
-                    .formatted(confidence)),
-            err);
       }
+      targets.ifPresent(this::warnOfDoubt);
       Optional<SiteRefit> head =
           targets.isPresent() ? Optional.empty() : Optional.of(SiteRefit.of(model, output, label));
       ZipImageFolder.Builder builder = reading.builder(sources, classifier);
@@ -187,6 +199,37 @@ public final class CalibrateCommand implements Callable<Integer> {
         } else {
           head.orElseThrow().byLabels(classifier, images, named, out);
         }
+      }
+      out.printf("model     %s%n", output);
+    }
+    return 0;
+  }
+
+  private void warnOfDoubt(Targets targets) {
+    if (targets.confidence() < EVEN) {
+      DataSources.warn(
+          List.of(
+              "a promise that is sooner broken than kept: expected a confidence such as 0.95, found %s"
+                  .formatted(targets.confidence())),
+          spec.commandLine().getErr());
+    }
+  }
+
+  private int ofPhotographs(Targets targets) throws IOException {
+    Outputs.requireEmpty("output exists", output);
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    warnOfDoubt(targets);
+    try (Classifier classifier = precision.load(model, device.select())) {
+      String label =
+          PositiveClass.of(Optional.ofNullable(positive), classifier, "--positive", spec);
+      ZipImageFolder.Builder builder = reading.builder(sources, classifier);
+      try (ZipImageFolder images = DataSources.open("photos", photographs, builder, out, err)) {
+        reading.writeQuarantine(Map.of("photographs", images));
+        UnitOptions.Named named = units.namedPhotographs(images);
+        DataSources.warn(named.cautions(), err);
+        new PhotographThreshold(model, output, label, targets)
+            .find(classifier, images, named, tiles, out);
       }
       out.printf("model     %s%n", output);
     }
@@ -218,8 +261,18 @@ public final class CalibrateCommand implements Callable<Integer> {
       checkAdded();
       return;
     }
-    if (data.isEmpty() && normal.isEmpty()) {
+    if (data.isEmpty() && normal.isEmpty() && photographs.isEmpty()) {
       throw wrong("Missing required option: '--data=ZIP|DIR' or '--normal=ZIP|DIR'");
+    }
+    if (!photographs.isEmpty() && (!data.isEmpty() || !normal.isEmpty() || refit)) {
+      throw wrong(
+          "options exclude each other: expected %s or --photographs, found both"
+              .formatted(refit ? "--refit" : data.isEmpty() ? "--normal" : "--data"));
+    }
+    if (photographs.isEmpty() && tiles.isGiven()) {
+      throw wrong(
+          "tiles of no photograph: expected --tile and --min-area with --photographs, found --data or"
+              + " --normal");
     }
     if (!data.isEmpty() && !normal.isEmpty()) {
       throw wrong("options exclude each other: expected --data or --normal, found both");
@@ -248,10 +301,11 @@ public final class CalibrateCommand implements Callable<Integer> {
   }
 
   private void checkAdded() {
-    if (!data.isEmpty() || !normal.isEmpty()) {
+    if (!data.isEmpty() || !normal.isEmpty() || !photographs.isEmpty()) {
       throw wrong(
           "options exclude each other: expected %s or --add-normal, found both"
-              .formatted(data.isEmpty() ? "--normal" : "--data"));
+              .formatted(
+                  !data.isEmpty() ? "--data" : !normal.isEmpty() ? "--normal" : "--photographs"));
     }
     Stream.of(
             refit ? "--refit" : "",

@@ -68,6 +68,18 @@ final class UnitOptions {
     return Copies.joined(images, asAsked(images));
   }
 
+  /**
+   * The same of whole photographs, which count as one each where nothing else is said.
+   *
+   * @throws IOException if one photograph is there under two labels
+   */
+  Named namedPhotographs(ZipImageFolder images) throws IOException {
+    Named asked = asAsked(images);
+    return Copies.joined(
+        images,
+        asked.unit() == Unit.IMAGE ? new Named(Unit.PHOTOGRAPH, asked.names(), List.of()) : asked);
+  }
+
   private Named asAsked(ZipImageFolder images) throws IOException {
     if (photographs != null) {
       return new Named(Unit.PHOTOGRAPH, names(images, photographs.of(images)), List.of());

@@ -8,6 +8,7 @@ import dev.hibi.cli.option.DeviceOption;
 import dev.hibi.cli.option.FamiliarityOption;
 import dev.hibi.cli.option.Outputs;
 import dev.hibi.cli.option.PrecisionOption;
+import dev.hibi.cli.option.TileOptions;
 import dev.hibi.dataset.archives.ImageSources;
 import dev.hibi.image.ImageRows;
 import dev.hibi.image.UnreadableImageException;
@@ -58,28 +59,15 @@ public final class ScanCommand implements Callable<Integer> {
               + " are done there are passed over.")
   private boolean resume;
 
-  @Option(
-      names = "--tile",
-      paramLabel = "PIXELS",
-      defaultValue = "224",
-      description =
-          "Edge of a tile in pixels of the photograph: as much of the wall as a training image shows,"
-              + " whatever --image-size it was trained with (default: ${DEFAULT-VALUE}).")
-  private int tile;
+  @Mixin private TileOptions tiles = new TileOptions();
 
   @Option(
       names = "--threshold",
       paramLabel = "P",
       description =
-          "From which probability on a place raises an alarm (default: the model's threshold). A"
-              + " model's promise is of tiles; a photograph has many.")
+          "From which probability on a place raises an alarm (default: the model's threshold of"
+              + " photographs, else that of tiles, of which each photograph has many).")
   private @Nullable Double threshold;
-
-  @Option(
-      names = "--min-area",
-      paramLabel = "PIXELS",
-      description = "Square pixels that a region has at least (default: a sixteenth of a tile).")
-  private @Nullable Long leastArea;
 
   @Mixin private FamiliarityOption familiarity = new FamiliarityOption();
 
@@ -117,9 +105,9 @@ public final class ScanCommand implements Callable<Integer> {
               new ScanSettings(
                   ScanSettings.digestOf(model),
                   classifier.precision().toString(),
-                  tile,
+                  tiles.tile(classifier),
                   threshold,
-                  leastArea,
+                  tiles.leastArea().orElse(null),
                   classifier.hasFamiliarity()));
       return scan(scanner, photos, folder);
     }
@@ -133,15 +121,13 @@ public final class ScanCommand implements Callable<Integer> {
   }
 
   private PhotoScanner scanner(Classifier classifier) {
-    try {
-      PhotoScanner.Builder builder = PhotoScanner.builder(classifier).tile(tile);
-      if (threshold != null) {
-        builder.threshold(threshold);
-      }
-      if (leastArea != null) {
-        builder.leastArea(leastArea);
-      }
+    PhotoScanner.Builder builder = tiles.scanner(classifier);
+    if (threshold == null) {
+      tiles.requireCalibrated(classifier);
       return builder.build();
+    }
+    try {
+      return builder.threshold(threshold).build();
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
     }

@@ -21,6 +21,7 @@ final class ScanSummary {
           "height",
           "tiles",
           "unfamiliarTiles",
+          "score",
           "regions",
           "peak",
           "area",
@@ -46,6 +47,7 @@ final class ScanSummary {
             scan.get("height").getAsString(),
             scan.get("tiles").getAsString(),
             scan.get("unfamiliarTiles").getAsString(),
+            scan.get("score").getAsString(),
             String.valueOf(regions.size()),
             regions.isEmpty() ? "" : String.valueOf(peak),
             String.valueOf(area),
@@ -54,7 +56,7 @@ final class ScanSummary {
 
   void addUnreadable(String photo, String reason) {
     unreadable++;
-    rows.add(List.of(photo, "", "", "", "", "", "", "", reason));
+    rows.add(List.of(photo, "", "", "", "", "", "", "", "", reason));
   }
 
   int alarms() {

@@ -109,7 +109,7 @@ final class ScanCommandTest {
     assertThat(Files.readAllLines(output().resolve("scan.csv")))
         .hasSize(3)
         .first()
-        .isEqualTo("photo,width,height,tiles,unfamiliarTiles,regions,peak,area,unreadable");
+        .isEqualTo("photo,width,height,tiles,unfamiliarTiles,score,regions,peak,area,unreadable");
     assertThat(answer.outLines())
         .hasSize(3)
         .last()
@@ -183,5 +183,122 @@ final class ScanCommandTest {
             "hibi: bad threshold: expected a probability above 0 and below 1, found 1.0 (try 'hibi"
                 + " scan --help')%n".formatted());
     assertThat(output()).doesNotExist();
+  }
+
+  private Answer calibrate(String... more) {
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "calibrate",
+                "--model=" + shared.resolve("run/model"),
+                "--output=" + directory.resolve("calibrated"),
+                "--device=cpu"));
+    words.addAll(List.of(more));
+    return Answer.of(words.toArray(String[]::new));
+  }
+
+  /** Photographs of one kind, three tiles wide. */
+  private Path kind(String label, int count) throws IOException {
+    Path walls = directory.resolve("walls");
+    Path folder = Files.createDirectories(walls.resolve(label));
+    try (ZipFile tiles = new ZipFile(shared.resolve("train.zip").toFile())) {
+      for (int i = 0; i < count; i++) {
+        String name = "train/%s_%05d.jpg".formatted(label, i + 1);
+        byte[] tile = tiles.getInputStream(tiles.getEntry(name)).readAllBytes();
+        BufferedImage wall = new BufferedImage(3 * 96, 96, BufferedImage.TYPE_INT_RGB);
+        for (int x = 0; x < 3; x++) {
+          wall.getGraphics()
+              .drawImage(RgbImage.decode(tile, name).toBufferedImage(), x * 96, 0, null);
+        }
+        ImageIO.write(wall, "png", folder.resolve(i + ".png").toFile());
+      }
+    }
+    return walls;
+  }
+
+  @Test
+  void aThresholdOfPhotographsIsFoundByTheirHighestPlacesAndScansGoByIt() throws IOException {
+    kind("N", 10);
+    Path walls = kind("P", 3);
+
+    Answer found =
+        calibrate("--photographs=" + walls, "--tile=96", "--false-alarms=0.3", "--confidence=0.9")
+            .expectSuccess();
+
+    JsonObject point =
+        json(directory.resolve("calibrated/model.json")).getAsJsonObject("scanPoint");
+    double threshold = point.getAsJsonObject("point").get("threshold").getAsDouble();
+    assertThat(found.outLines())
+        .hasSize(1 + 13 + 1 + 3 + 1)
+        .contains(
+            "photos    13 images {N=10, P=3}, labels by folder",
+            "verdict   alarm where P is at "
+                + threshold
+                + " or more over 576 square pixels, in tiles of 96")
+        .anyMatch(
+            line -> line.startsWith("promise   at most 30 % of all uncracked photographs like "));
+    assertThat(point.get("tile").getAsInt()).isEqualTo(96);
+    assertThat(point.get("leastArea").getAsInt()).isEqualTo(576);
+    Answer scanned =
+        Answer.of(
+                "scan",
+                "--model=" + directory.resolve("calibrated"),
+                "--output=" + output(),
+                "--device=cpu",
+                walls.resolve("N").toString())
+            .expectSuccess();
+    JsonObject first = json(output().resolve("0.png.json"));
+    assertThat(first.get("threshold").getAsDouble()).isEqualTo(threshold);
+    assertThat(first.getAsJsonObject("settings").get("tile").getAsInt()).isEqualTo(96);
+    assertThat(found.outLines())
+        .contains(
+            "photo     %s: %s (uncracked, 5 tiles)"
+                .formatted(walls.resolve("N/0.png"), first.get("score").getAsString()));
+    long alarms = scanned.outLines().stream().filter(line -> line.startsWith("alarm ")).count();
+    assertThat(alarms).isLessThanOrEqualTo(1); // as the rank of the threshold says
+  }
+
+  @Test
+  void aThresholdOfPhotographsIsNotTakenForOtherTiles() throws IOException {
+    Path walls = kind("N", 10);
+    calibrate("--photographs=" + walls, "--tile=96", "--false-alarms=0.3", "--confidence=0.9")
+        .expectSuccess();
+    String model = "--model=" + directory.resolve("calibrated");
+    String to = "--output=" + output();
+
+    Answer other = Answer.of("scan", model, to, "--tile=64", walls.toString());
+
+    assertThat(other.err())
+        .contains(
+            "hibi: the model's threshold of photographs is not for these: expected --tile 96 and"
+                + " --min-area 576, or --threshold with others, found 64 and 576");
+    assertThat(other.code()).isEqualTo(2);
+    Answer.of("scan", model, to, "--tile=64", "--threshold=0.5", walls.toString()).expectSuccess();
+  }
+
+  @Test
+  void tooFewPhotographsAreTold() throws IOException {
+    Answer answer = calibrate("--photographs=" + kind("N", 2), "--tile=96", "--false-alarms=0.05");
+
+    assertThat(answer.err())
+        .isEqualTo(
+            "hibi: you have 2 uncracked photographs: 5 %% false alarms at 95 %% confidence needs 59%n"
+                .formatted());
+    assertThat(directory.resolve("calibrated")).doesNotExist();
+  }
+
+  @Test
+  void tilesAreCutOfPhotographsAlone() {
+    assertThat(calibrate("--data=" + shared.resolve("test.zip"), "--tile=96", "--recall=0.9").err())
+        .contains(
+            "tiles of no photograph: expected --tile and --min-area with --photographs, found --data"
+                + " or --normal");
+    assertThat(
+            calibrate(
+                    "--data=" + shared.resolve("test.zip"),
+                    "--photographs=" + shared.resolve("photos"),
+                    "--recall=0.9")
+                .err())
+        .contains("options exclude each other: expected --data or --photographs, found both");
   }
 }

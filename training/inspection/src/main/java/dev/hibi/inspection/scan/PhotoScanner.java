@@ -8,12 +8,15 @@ import dev.hibi.model.ImageClassifier;
 import dev.hibi.model.ImageInput;
 import dev.hibi.model.ImageOutcome;
 import dev.hibi.model.Verdict;
+import dev.hibi.model.scoring.ScanPoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -34,6 +37,7 @@ import java.util.stream.Stream;
  */
 public final class PhotoScanner {
   private static final int BATCH = 32;
+  private static final int TILE = 224;
 
   /** Cells of the field along an edge of a tile. */
   private static final int CELLS = 16;
@@ -46,9 +50,9 @@ public final class PhotoScanner {
 
   private PhotoScanner(Builder builder) {
     this.classifier = builder.classifier;
-    this.tile = builder.tile;
-    this.threshold = builder.threshold;
-    this.leastArea = builder.leastArea;
+    this.tile = builder.tile();
+    this.threshold = builder.threshold();
+    this.leastArea = builder.leastArea();
     this.listener = builder.listener;
   }
 
@@ -66,7 +70,9 @@ public final class PhotoScanner {
   }
 
   /**
-   * Begins with tiles of 224 pixels, the model's threshold and regions of a sixteenth of a tile.
+   * Begins with tiles, regions and the threshold that the model was calibrated with for whole
+   * photographs; without these with tiles of 224 pixels, regions of a sixteenth of a tile, and the
+   * model's threshold of tiles.
    */
   public static Builder builder(ImageClassifier classifier) {
     return new Builder(classifier);
@@ -75,7 +81,7 @@ public final class PhotoScanner {
   /** How photographs are looked through. Not thread-safe. */
   public static final class Builder {
     private final ImageClassifier classifier;
-    private int tile = 224;
+    private OptionalInt tile = OptionalInt.empty();
     private OptionalDouble threshold = OptionalDouble.empty();
     private OptionalLong leastArea = OptionalLong.empty();
     private Listener listener = (photo, done, all) -> {};
@@ -94,12 +100,14 @@ public final class PhotoScanner {
         throw new IllegalArgumentException(
             "bad tile: expected an edge of %d pixels and more, found %d".formatted(CELLS, pixels));
       }
-      this.tile = pixels;
+      this.tile = OptionalInt.of(pixels);
       return this;
     }
 
     /**
-     * From which probability on a place raises an alarm; default the model's threshold.
+     * From which probability on a place raises an alarm; default the model's threshold: that of
+     * whole photographs if tiles and regions are those that it was calibrated with, else that of
+     * tiles.
      *
      * @throws IllegalArgumentException unless it is above 0 and below 1
      */
@@ -130,6 +138,32 @@ public final class PhotoScanner {
     public Builder listener(Listener listener) {
       this.listener = listener;
       return this;
+    }
+
+    private Optional<ScanPoint> calibrated() {
+      return classifier instanceof Classifier network
+          ? network.description().scanPoint()
+          : Optional.empty();
+    }
+
+    private int tile() {
+      return tile.orElseGet(() -> calibrated().map(ScanPoint::tile).orElse(TILE));
+    }
+
+    private OptionalLong leastArea() {
+      return leastArea.isPresent() || calibrated().isEmpty() || calibrated().get().tile() != tile()
+          ? leastArea
+          : OptionalLong.of(calibrated().get().leastArea());
+    }
+
+    private OptionalDouble threshold() {
+      return threshold.isPresent() || calibrated().filter(this::isSo).isEmpty()
+          ? threshold
+          : OptionalDouble.of(calibrated().get().point().threshold());
+    }
+
+    private boolean isSo(ScanPoint point) {
+      return point.tile() == tile() && leastArea().equals(OptionalLong.of(point.leastArea()));
     }
 
     /** The scanner. */
@@ -208,6 +242,7 @@ public final class PhotoScanner {
         name,
         positive,
         limit,
+        least,
         field,
         new RegionSearch(field, limit, least).regions(),
         done,

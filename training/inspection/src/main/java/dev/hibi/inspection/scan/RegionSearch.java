@@ -35,6 +35,38 @@ record RegionSearch(ScoreField field, double threshold, long leastArea) {
     return found;
   }
 
+  /**
+   * The highest threshold at which a region of a field raises an alarm.
+   *
+   * @return a probability; 0 if the whole field has less than the area
+   */
+  static double highestThreshold(ScoreField field, long leastArea) {
+    float[] all = field.ascending();
+    int low = 0; // at all[low] there is a region, or low is 0
+    int high = all.length; // from there on there is none
+    while (high - low > 1) {
+      int middle = (low + high) >>> 1;
+      if (new RegionSearch(field, ScoreField.probability(all[middle]), leastArea).isAny()) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    double lowest = ScoreField.probability(all[low]);
+    return new RegionSearch(field, lowest, leastArea).isAny() ? lowest : 0;
+  }
+
+  private boolean isAny() {
+    int cells = field.columns() * field.rows();
+    BitSet seen = new BitSet(cells);
+    for (int cell = 0; cell < cells; cell++) {
+      if (!seen.get(cell) && isAlarm(cell) && around(cell, seen).area() >= leastArea) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private boolean isAlarm(int cell) {
     int columns = field.columns();
     return field.probability(cell % columns, cell / columns) >= threshold;

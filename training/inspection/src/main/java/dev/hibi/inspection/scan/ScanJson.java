@@ -23,6 +23,8 @@ final class ScanJson {
     json.addProperty("height", scan.field().height());
     json.addProperty("positive", scan.positive());
     json.addProperty("threshold", scan.threshold());
+    json.addProperty("leastArea", scan.leastArea());
+    json.addProperty("score", scan.score());
     json.addProperty("tiles", scan.tiles());
     json.addProperty("unfamiliarTiles", scan.unfamiliar());
     JsonArray regions = new JsonArray();

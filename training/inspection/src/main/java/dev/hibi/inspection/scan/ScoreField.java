@@ -162,6 +162,13 @@ public final class ScoreField {
     return unfamiliar.get(row * columns() + column);
   }
 
+  /** The log-odds of all cells, in ascending order; the caller's own. */
+  float[] ascending() {
+    float[] sorted = logOdds.clone();
+    Arrays.sort(sorted);
+    return sorted;
+  }
+
   static double probability(double logOdds) {
     return 1 / (1 + Math.exp(-logOdds));
   }

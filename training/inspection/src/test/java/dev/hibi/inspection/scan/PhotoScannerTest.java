@@ -66,6 +66,27 @@ final class PhotoScannerTest {
     return PhotoScanner.builder(dark()).tile(64).build().scan("wall.jpg", photo);
   }
 
+  /** At which there is still a region, and above which there is none. */
+  @Test
+  void theScoreIsTheHighestThresholdThatRaisesAnAlarm() {
+    Random random = new Random(3);
+    for (int round = 0; round < 20; round++) {
+      ScoreField.Merge merge = new ScoreField.Merge(160, 96, 32, 8);
+      for (int y = 0; y <= 64; y += 16) {
+        for (int x = 0; x <= 128; x += 16) {
+          merge.add(x, y, 32, 6 * random.nextGaussian(), false);
+        }
+      }
+      ScoreField field = merge.field();
+      for (long area : new long[] {0, 64, 500, 5_000, 160 * 96}) {
+        double score = RegionSearch.highestThreshold(field, area);
+        assertThat(new RegionSearch(field, score, area).regions()).isNotEmpty();
+        assertThat(new RegionSearch(field, Math.nextUp(score), area).regions()).isEmpty();
+      }
+      assertThat(RegionSearch.highestThreshold(field, 160 * 96 + 1)).isZero();
+    }
+  }
+
   @Test
   void aSoundWallRaisesNoAlarm() {
     PhotoScan scan = scan(wall(500, 300));
@@ -335,7 +356,9 @@ final class PhotoScannerTest {
     assertThat(json.replaceAll("\\s", ""))
         .isEqualTo(
             "{\"photo\":\"wall.jpg\",\"width\":200,\"height\":100,\"positive\":\"P\","
-                + "\"threshold\":0.5,\"tiles\":18,\"unfamiliarTiles\":0,\"regions\":[{\"bbox\":["
+                + "\"threshold\":0.5,\"leastArea\":256,\"score\":"
+                + region.peak()
+                + ",\"tiles\":18,\"unfamiliarTiles\":0,\"regions\":[{\"bbox\":["
                 + region.x()
                 + ","
                 + region.y()
@@ -375,7 +398,7 @@ final class PhotoScannerTest {
   void whatIsUnfamiliarIsHatchedAndNotColoured() {
     ScoreField.Merge merge = new ScoreField.Merge(100, 100, 100, 10);
     merge.add(0, 0, 100, 5, true);
-    PhotoScan scan = new PhotoScan("x", "P", 0.5, merge.field(), List.of(), 1, 1);
+    PhotoScan scan = new PhotoScan("x", "P", 0.5, 0, merge.field(), List.of(), 1, 1);
 
     BufferedImage picture = new ScanOverlay(scan, 100).over(wall(100, 100));
 

@@ -1,0 +1,70 @@
+package dev.hibi.cli.inspection;
+
+import dev.hibi.cli.option.TileOptions;
+import dev.hibi.dataset.ZipImageFolder;
+import dev.hibi.inspection.CalibrationScores;
+import dev.hibi.inspection.ChosenThreshold;
+import dev.hibi.inspection.scan.PhotoScan;
+import dev.hibi.inspection.scan.PhotoScanner;
+import dev.hibi.model.Classifier;
+import dev.hibi.model.ModelDirectory;
+import dev.hibi.model.scoring.ScanPoint;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+
+/**
+ * Finds a threshold of whole photographs, each looked through as {@code hibi scan} does: it is one
+ * score, however many tiles it has.
+ *
+ * @param positive the class that counts as crack
+ * @param targets what the threshold is to keep
+ */
+record PhotographThreshold(
+    Path model, Path output, String positive, ChosenThreshold.Targets targets) {
+
+  /** Cells along an edge of a tile; a region has the area of so many at least. */
+  private static final int CELLS = 16;
+
+  void find(
+      Classifier classifier,
+      ZipImageFolder photographs,
+      UnitOptions.Named named,
+      TileOptions tiles,
+      PrintWriter out)
+      throws IOException {
+    LearnedImages.of(model, classifier.description()).requireOthers(photographs);
+    int tile = tiles.tile(classifier);
+    long leastArea =
+        tiles
+            .leastArea()
+            .or(() -> classifier.description().scanPoint().map(ScanPoint::leastArea))
+            .orElse((long) tile * tile / CELLS);
+    PhotoScanner scanner = tiles.scanner(classifier).leastArea(leastArea).build();
+    CalibrationScores.Builder scores = CalibrationScores.builder(named.unit());
+    int number = classifier.labels().indexOf(positive);
+    for (int i = 0; i < photographs.size(); i++) {
+      PhotoScan scan = scanner.scan(photographs.name(i), photographs.image(i));
+      boolean cracked = photographs.label(i) == number;
+      scores.add(named.names().get(i), cracked, scan.score());
+      out.printf(
+          "photo     %s: %s (%s, %,d tiles)%n",
+          scan.photo(), scan.score(), cracked ? "cracked" : "uncracked", scan.tiles());
+      out.flush();
+    }
+    ChosenThreshold chosen = ChosenThreshold.of(scores.build(), targets);
+    ModelDirectory.copy(
+        model,
+        output,
+        positive,
+        new ScanPoint(tile, leastArea, chosen.point().in(classifier.precision().id())));
+    out.printf(
+        "verdict   alarm where %s is at %s or more over %,d square pixels, in tiles of %d%n",
+        positive, chosen.point().threshold(), leastArea, tile);
+    String head = "promise   ";
+    for (String line : chosen.words()) {
+      out.println(head + line);
+      head = "          ";
+    }
+  }
+}
