@@ -2,6 +2,7 @@ package dev.hibi.image;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,25 +32,37 @@ final class ExifOrientation {
    * @param xmp has a say where EXIF has none; empty if there is none
    */
   static int read(byte[] exif, byte[] xmp) {
+    if (base(exif) == exif.length) {
+      return inXmp(xmp);
+    }
+    Optional<TiffSource> tiff = tiff(exif);
+    if (tiff.isEmpty()) {
+      return UPRIGHT;
+    }
+    try {
+      int orientation = TiffDirectory.ofExif(tiff.get()).orientation();
+      return orientation == 0 ? inXmp(xmp) : orientation;
+    } catch (UnreadableImageException e) {
+      return UPRIGHT;
+    }
+  }
+
+  /** The TIFF that EXIF is; empty if it is none. */
+  static Optional<TiffSource> tiff(byte[] exif) {
+    ImageBytes in = new ImageBytes(exif, "", "EXIF");
+    int base = base(exif);
+    return HEADERS.stream().anyMatch(header -> in.has(base, header))
+        ? Optional.of(TiffSource.of(Arrays.copyOfRange(exif, base, exif.length), "", "EXIF"))
+        : Optional.empty();
+  }
+
+  private static int base(byte[] exif) {
     ImageBytes in = new ImageBytes(exif, "", "EXIF");
     int base = 0;
     while (base < 2 * PREFIX.length() && in.has(base, PREFIX)) {
       base += PREFIX.length();
     }
-    if (base == exif.length) {
-      return inXmp(xmp);
-    }
-    int at = base;
-    byte[] tiff = Arrays.copyOfRange(exif, base, exif.length);
-    if (HEADERS.stream().noneMatch(header -> in.has(at, header))) {
-      return UPRIGHT;
-    }
-    try {
-      int orientation = TiffDirectory.ofExif(TiffSource.of(tiff, "", "EXIF")).orientation();
-      return orientation == 0 ? inXmp(xmp) : orientation;
-    } catch (UnreadableImageException e) {
-      return UPRIGHT;
-    }
+    return base;
   }
 
   /** 1 to 8, 1 if XMP says nothing. */

@@ -35,11 +35,13 @@ public final class ImageRows implements Closeable {
   private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
 
   private final RowSource source;
+  private final PhotoMetadata metadata;
   private @Nullable RowShrinking shrinking;
   private int row;
 
-  private ImageRows(RowSource source) {
+  private ImageRows(RowSource source, PhotoMetadata metadata) {
     this.source = source;
+    this.metadata = metadata;
   }
 
   /**
@@ -105,24 +107,30 @@ public final class ImageRows implements Closeable {
 
   /** The rows of an image that is there, which are copied as they are read. */
   public static ImageRows of(RgbImage image) {
-    return new ImageRows(RowSource.of(image));
+    return of(image, PhotoMetadata.NONE);
+  }
+
+  private static ImageRows of(RgbImage image, PhotoMetadata metadata) {
+    return new ImageRows(RowSource.of(image), metadata);
   }
 
   private static ImageRows whole(byte[] file, String name, int maxPixels)
       throws UnreadableImageException {
-    return of(new ImageDecoding(JpegDecoder.AUTO, maxPixels).rgb(file, () -> name));
+    RgbImage image = new ImageDecoding(JpegDecoder.AUTO, maxPixels).rgb(file, () -> name);
+    return of(image, PhotoMetadata.read(file, name));
   }
 
   private static ImageRows of(TiffImage image, int maxPixels) throws IOException {
     try {
       image.checkLengths();
       ImageReading.checkSize(image.width(), 1, ImageReading.MAX_PIXELS, image.layout.in.name());
+      PhotoMetadata metadata = image.metadata();
       if (TiffRows.canRead(image)) {
-        return new ImageRows(new TiffRows(image));
+        return new ImageRows(new TiffRows(image), metadata);
       }
       RgbImage whole = image.whole(maxPixels);
       image.close();
-      return of(whole);
+      return of(whole, metadata);
     } catch (IOException | RuntimeException e) {
       try {
         image.close();
@@ -131,6 +139,11 @@ public final class ImageRows implements Closeable {
       }
       throw e;
     }
+  }
+
+  /** What the file says of its picture; {@link PhotoMetadata#NONE} of an image without a file. */
+  public PhotoMetadata metadata() {
+    return metadata;
   }
 
   /** In pixels, as shown. */

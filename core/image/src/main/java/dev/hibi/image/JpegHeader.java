@@ -25,6 +25,15 @@ record JpegHeader(
     int orientation) {
 
   static JpegHeader read(byte[] file, ImageBytes in) throws UnreadableImageException {
+    return segments(file, in).build(in);
+  }
+
+  /** EXIF of all segments; empty if there is none. */
+  static byte[] exif(byte[] file, ImageBytes in) throws UnreadableImageException {
+    return segments(file, in).exif.toByteArray();
+  }
+
+  private static Builder segments(byte[] file, ImageBytes in) throws UnreadableImageException {
     Builder builder = new Builder();
     int at = 2;
     while ((at = JpegMarkers.nextMarker(file, at)) < file.length) {
@@ -37,7 +46,7 @@ record JpegHeader(
         at += in.u16(at, BIG_ENDIAN);
       }
     }
-    return builder.build(in);
+    return builder;
   }
 
   ImageHeader toImageHeader(ImageBytes in) throws UnreadableImageException {

@@ -26,6 +26,20 @@ final class PngText {
   private PngText() {}
 
   static int orientation(ImageBytes in) throws UnreadableImageException {
+    PngText text = of(in);
+    return ExifOrientation.read(text.exif(), text.xmp);
+  }
+
+  /** EXIF, the one that counts; empty if there is none. */
+  static byte[] exif(ImageBytes in) throws UnreadableImageException {
+    return of(in).exif();
+  }
+
+  private byte[] exif() {
+    return exif.length > 0 ? exif : fromHex(rawProfile);
+  }
+
+  private static PngText of(ImageBytes in) throws UnreadableImageException {
     PngText text = new PngText();
     long at = PngHeader.FIRST_CHUNK;
     while (at + PngHeader.CHUNK_OVERHEAD <= in.length()) {
@@ -35,8 +49,7 @@ final class PngText {
       }
       at = end + 4;
     }
-    byte[] exif = text.exif.length > 0 ? text.exif : fromHex(text.rawProfile);
-    return ExifOrientation.read(exif, text.xmp);
+    return text;
   }
 
   private void add(ImageBytes in, long at, long end) throws UnreadableImageException {

@@ -4,6 +4,7 @@ import java.nio.ByteOrder;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +79,21 @@ final class TiffDirectory {
       directory.add(at, true);
     }
     return directory;
+  }
+
+  /** The directory that a tag points at, read as EXIF's; empty if there is none. */
+  Optional<TiffDirectory> inner(int tag) {
+    try {
+      long at = count(tag) == 1 ? number(tag, 0) : 0;
+      if (at <= 0 || !in.isInside(at, big ? 8 : 2)) {
+        return Optional.empty();
+      }
+      TiffDirectory inner = new TiffDirectory(in, order, big);
+      inner.add(at, true);
+      return Optional.of(inner);
+    } catch (UnreadableImageException e) {
+      return Optional.empty();
+    }
   }
 
   private static ByteOrder order(TiffSource in) throws UnreadableImageException {

@@ -28,12 +28,14 @@ public final class TiffImage implements Closeable {
   final TiffLayout layout;
   final int orientation;
   private final ImageHeader header;
+  private final PhotoMetadata metadata;
 
-  private TiffImage(Closeable file, TiffLayout layout, ImageHeader header) {
+  private TiffImage(Closeable file, TiffLayout layout, ImageHeader header, PhotoMetadata metadata) {
     this.file = file;
     this.layout = layout;
     this.orientation = header.orientation();
     this.header = header;
+    this.metadata = metadata;
   }
 
   /**
@@ -65,7 +67,7 @@ public final class TiffImage implements Closeable {
       ImageHeader header = TiffHeader.read(in, directory);
       TiffLayout layout =
           new TiffLayout(in, directory, header.storedWidth(), header.storedHeight());
-      return new TiffImage(file, layout, header);
+      return new TiffImage(file, layout, header, ExifMetadata.ofTiff(directory, header));
     } catch (UncheckedIOException e) {
       throw closedAfter(file, Objects.requireNonNull(e.getCause()));
     } catch (IOException e) {
@@ -73,6 +75,10 @@ public final class TiffImage implements Closeable {
     } catch (RuntimeException e) {
       throw closedAfter(file, broken(in, e));
     }
+  }
+
+  PhotoMetadata metadata() {
+    return metadata;
   }
 
   private static <T extends Exception> T closedAfter(Closeable file, T failure) {

@@ -59,6 +59,11 @@ final class WebpHeader {
     return ExifOrientation.read(chunk(in, "EXIF", flags & EXIF), chunk(in, "XMP ", flags & XMP));
   }
 
+  /** EXIF, where the flags announce it; empty if there is none. */
+  static byte[] exif(ImageBytes in) throws UnreadableImageException {
+    return in.has(12, "VP8X") ? chunk(in, "EXIF", in.u8(20) & EXIF) : new byte[0];
+  }
+
   private static byte[] chunk(ImageBytes in, String type, int announced)
       throws UnreadableImageException {
     long at = FIRST_CHUNK;

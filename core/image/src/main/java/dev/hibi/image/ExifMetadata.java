@@ -1,0 +1,196 @@
+package dev.hibi.image;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * {@link PhotoMetadata} out of the directories of EXIF (CIPA DC-008, 4.6) and GeoTIFF (OGC
+ * 19-008r4). A tag that is broken is as good as absent.
+ */
+final class ExifMetadata {
+  private static final int MAKE = 271;
+  private static final int MODEL = 272;
+  private static final int EXIF = 34_665;
+  private static final int GPS = 34_853;
+  private static final int TAKEN = 36_867;
+  private static final int OFFSET = 36_881;
+  private static final int LATITUDE_REF = 1;
+  private static final int LATITUDE = 2;
+  private static final int LONGITUDE_REF = 3;
+  private static final int LONGITUDE = 4;
+  private static final int ALTITUDE_REF = 5;
+  private static final int ALTITUDE = 6;
+
+  private static final int PIXEL_SCALE = 33_550;
+  private static final int TIE_POINTS = 33_922;
+  private static final int TRANSFORMATION = 34_264;
+  private static final int GEO_KEYS = 34_735;
+  private static final int RASTER_TYPE = 1_025;
+  private static final int POINT = 2; // a pixel is one
+  private static final int GEOGRAPHIC = 2_048;
+  private static final int PROJECTED = 3_072;
+  private static final int USER_DEFINED = 32_767;
+
+  private static final Pattern DATE =
+      Pattern.compile("(\\d{4}):(\\d\\d):(\\d\\d) (\\d\\d:\\d\\d:\\d\\d)");
+  private static final Pattern ZONE = Pattern.compile("[+-]\\d\\d:\\d\\d|Z");
+
+  private ExifMetadata() {}
+
+  /** Of EXIF with its prefix or without. */
+  static PhotoMetadata of(byte[] exif) {
+    Optional<TiffSource> tiff = ExifOrientation.tiff(exif);
+    if (tiff.isEmpty()) {
+      return PhotoMetadata.NONE;
+    }
+    try {
+      return of(TiffDirectory.ofExif(tiff.get()));
+    } catch (UnreadableImageException e) {
+      return PhotoMetadata.NONE;
+    }
+  }
+
+  /** Of a TIFF, whose directory is that of EXIF too, and of GeoTIFF. */
+  static PhotoMetadata ofTiff(TiffDirectory directory, ImageHeader header) {
+    PhotoMetadata metadata = of(directory);
+    return georeference(directory)
+        .map(
+            place ->
+                metadata.with(
+                    place.upright(
+                        header.orientation(), header.storedWidth(), header.storedHeight())))
+        .orElse(metadata);
+  }
+
+  private static PhotoMetadata of(TiffDirectory directory) {
+    Optional<TiffDirectory> exif = directory.inner(EXIF);
+    Optional<TiffDirectory> gps = directory.inner(GPS);
+    String camera =
+        Stream.of(text(directory, MAKE), text(directory, MODEL))
+            .flatMap(Optional::stream)
+            .collect(Collectors.joining(" "));
+    return new PhotoMetadata(
+        exif.flatMap(ExifMetadata::taken),
+        Optional.of(camera).filter(text -> !text.isEmpty()),
+        degrees(gps, LATITUDE, LATITUDE_REF, "S", 90),
+        degrees(gps, LONGITUDE, LONGITUDE_REF, "W", 180),
+        altitude(gps),
+        Optional.empty());
+  }
+
+  private static Optional<String> taken(TiffDirectory exif) {
+    return text(exif, TAKEN)
+        .map(DATE::matcher)
+        .filter(Matcher::matches)
+        .filter(date -> !date.group(1).equals("0000"))
+        .map(
+            date ->
+                "%s-%s-%sT%s%s"
+                    .formatted(
+                        date.group(1),
+                        date.group(2),
+                        date.group(3),
+                        date.group(4),
+                        text(exif, OFFSET)
+                            .filter(zone -> ZONE.matcher(zone).matches())
+                            .orElse("")));
+  }
+
+  private static Optional<String> text(TiffDirectory directory, int tag) {
+    try {
+      String text = new String(directory.bytesIfSound(tag), StandardCharsets.UTF_8);
+      int end = text.indexOf('\0');
+      text = (end < 0 ? text : text.substring(0, end)).strip();
+      boolean sound = text.length() <= 200 && text.chars().noneMatch(Character::isISOControl);
+      return Optional.of(text).filter(found -> sound && !found.isEmpty());
+    } catch (UnreadableImageException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static OptionalDouble degrees(
+      Optional<TiffDirectory> gps, int tag, int reference, String negative, int most) {
+    double[] parts = gps.map(directory -> fractions(directory, tag)).orElse(new double[0]);
+    if (parts.length != 3) {
+      return OptionalDouble.empty();
+    }
+    double degrees = parts[0] + parts[1] / 60 + parts[2] / 3_600;
+    boolean below =
+        gps.flatMap(found -> text(found, reference)).filter(negative::equals).isPresent();
+    return degrees >= 0 && degrees <= most
+        ? OptionalDouble.of(below ? -degrees : degrees)
+        : OptionalDouble.empty();
+  }
+
+  private static OptionalDouble altitude(Optional<TiffDirectory> gps) {
+    double[] metres = gps.map(directory -> fractions(directory, ALTITUDE)).orElse(new double[0]);
+    if (metres.length != 1 || !Double.isFinite(metres[0])) {
+      return OptionalDouble.empty();
+    }
+    double[] reference = gps.map(found -> fractions(found, ALTITUDE_REF)).orElse(new double[0]);
+    boolean below = reference.length == 1 && reference[0] == 1;
+    return OptionalDouble.of(below ? -metres[0] : metres[0]);
+  }
+
+  private static double[] fractions(TiffDirectory directory, int tag) {
+    try {
+      return directory.count(tag) > 10_000 ? new double[0] : directory.fractions(tag);
+    } catch (UnreadableImageException e) {
+      return new double[0];
+    }
+  }
+
+  private static Optional<Georeference> georeference(TiffDirectory directory) {
+    double[] keys = fractions(directory, GEO_KEYS);
+    OptionalInt epsg = key(keys, PROJECTED);
+    epsg = epsg.isPresent() ? epsg : key(keys, GEOGRAPHIC);
+    boolean point = key(keys, RASTER_TYPE).orElse(0) == POINT;
+    double[] matrix = fractions(directory, TRANSFORMATION);
+    double[] scale = fractions(directory, PIXEL_SCALE);
+    double[] tie = fractions(directory, TIE_POINTS);
+    try {
+      if (matrix.length == 16) {
+        return Optional.of(
+            place(point, matrix[3], matrix[7], matrix[0], matrix[4], matrix[1], matrix[5], epsg));
+      }
+      if (scale.length >= 2 && tie.length >= 6) {
+        double x = tie[3] - tie[0] * scale[0];
+        double y = tie[4] + tie[1] * scale[1];
+        return Optional.of(place(point, x, y, scale[0], 0, 0, -scale[1], epsg));
+      }
+      return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Georeference place(
+      boolean point,
+      double x,
+      double y,
+      double columnX,
+      double columnY,
+      double rowX,
+      double rowY,
+      OptionalInt epsg) {
+    return point
+        ? Georeference.ofMiddle(x, y, columnX, columnY, rowX, rowY, epsg)
+        : new Georeference(x, y, columnX, columnY, rowX, rowY, epsg);
+  }
+
+  /** A key's short value: groups of four numbers, of which the second is 0 where it is short. */
+  private static OptionalInt key(double[] keys, int key) {
+    for (int i = 4; i + 3 < keys.length; i += 4) {
+      if (keys[i] == key && keys[i + 1] == 0 && keys[i + 3] > 0 && keys[i + 3] < USER_DEFINED) {
+        return OptionalInt.of((int) keys[i + 3]);
+      }
+    }
+    return OptionalInt.empty();
+  }
+}
