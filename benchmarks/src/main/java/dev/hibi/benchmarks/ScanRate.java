@@ -20,10 +20,10 @@ import java.util.stream.Stream;
  * given tiles which are already cut? By turns in one process, as many tiles each.
  *
  * <pre>{@code
- * python benchmarks/large_photographs.py photos 20
+ * python benchmarks/large_photographs.py photos 6
  * mvn -q -Pbenchmarks -pl benchmarks -am -DskipTests package
  * java -cp "benchmarks/target/classes:benchmarks/target/lib/*" dev.hibi.benchmarks.ScanRate \
- *     run/model photos/striped.tif 128 4
+ *     run/model photos/striped.tif 128 8
  * }</pre>
  *
  * <p>The first turn of each, which warms up, is not counted. A scan reads and decodes its file.
