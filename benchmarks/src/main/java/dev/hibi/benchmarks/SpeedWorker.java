@@ -8,7 +8,8 @@ import java.util.Locale;
 
 /**
  * Computes as it is told by {@code benchmarks/side_by_side.py}, which lets it and its peers take
- * turns: for each line of its input, a number of seconds, it prints how many images a second it was.
+ * turns: for each line of its input, a number of seconds, it prints how many images a second it
+ * was.
  */
 final class SpeedWorker {
   private SpeedWorker() {}
@@ -36,8 +37,7 @@ final class SpeedWorker {
         call.run();
         calls++;
       }
-      System.out.printf(
-          Locale.ROOT, "%.3f%n", calls * batch / ((System.nanoTime() - begin) / 1e9));
+      System.out.printf(Locale.ROOT, "%.3f%n", calls * batch / ((System.nanoTime() - begin) / 1e9));
     }
   }
 

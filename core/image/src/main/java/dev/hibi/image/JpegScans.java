@@ -108,6 +108,9 @@ final class JpegScans {
         at += ((file[at] & 0xff) << 8) | (file[at + 1] & 0xff);
       }
     }
+    if (scans == most && broken != null) {
+      throw broken;
+    }
     return scans == most;
   }
 

@@ -9,7 +9,17 @@ import java.util.TreeMap;
 
 /** A TIFF of one directory and others that it points at, as EXIF is one; little-endian. */
 final class TiffTags {
-  private record Values(int type, int count, byte[] bytes) {}
+  private static final class Values {
+    private final int type;
+    private final int count;
+    private final byte[] bytes;
+
+    Values(int type, int count, byte[] bytes) {
+      this.type = type;
+      this.count = count;
+      this.bytes = bytes;
+    }
+  }
 
   private final Map<Integer, Values> values = new TreeMap<>();
   private final Map<Integer, TiffTags> inner = new TreeMap<>();
@@ -31,8 +41,7 @@ final class TiffTags {
   /** Numerators and denominators. */
   TiffTags rationals(int tag, int... numbers) {
     put(tag, 4, 4, ByteBuffer::putInt, numbers);
-    values.computeIfPresent(
-        tag, (same, found) -> new Values(5, numbers.length / 2, found.bytes()));
+    values.computeIfPresent(tag, (same, found) -> new Values(5, numbers.length / 2, found.bytes));
     return this;
   }
 
@@ -83,19 +92,19 @@ final class TiffTags {
     Map<Integer, Integer> places = new TreeMap<>();
     all.forEach(
         (tag, value) -> {
-          if (value.bytes().length > 4) {
+          if (value.bytes.length > 4) {
             places.put(tag, file.position());
-            file.put(value.bytes());
+            file.put(value.bytes);
           }
         });
     int at = file.position();
     file.putShort((short) all.size());
     all.forEach(
         (tag, value) -> {
-          file.putShort((short) (int) tag).putShort((short) value.type()).putInt(value.count());
+          file.putShort((short) (int) tag).putShort((short) value.type).putInt(value.count);
           Integer place = places.get(tag);
           if (place == null) {
-            file.put(Arrays.copyOf(value.bytes(), 4));
+            file.put(Arrays.copyOf(value.bytes, 4));
           } else {
             file.putInt(place);
           }

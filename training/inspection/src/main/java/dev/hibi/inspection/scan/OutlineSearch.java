@@ -44,24 +44,24 @@ final class OutlineSearch {
     Map<List<Integer>, List<List<Integer>>> parts = new LinkedHashMap<>();
     List<List<Integer>> holes = new ArrayList<>();
     while (!steps.isEmpty()) {
-      List<Integer> ring = ring();
-      if (isClockwise(ring)) {
-        parts.put(ring, new ArrayList<>());
-      } else {
-        holes.add(ring);
+      for (List<Integer> ring : simple(ring())) {
+        if (isClockwise(ring)) {
+          parts.put(ring, new ArrayList<>());
+        } else {
+          holes.add(ring);
+        }
       }
     }
     for (List<Integer> hole : holes) {
       parts.entrySet().stream()
-          .filter(part -> isInside(part.getKey(), hole.get(0)))
+          .filter(part -> isInside(part.getKey(), hole))
           .reduce((outer, inner) -> area(inner.getKey()) < area(outer.getKey()) ? inner : outer)
           .ifPresent(part -> part.getValue().add(hole));
     }
     List<Outline> outlines = new ArrayList<>();
     parts.forEach(
         (outer, within) ->
-            outlines.add(
-                new Outline(corners(outer), within.stream().map(this::corners).toList())));
+            outlines.add(new Outline(corners(outer), within.stream().map(this::corners).toList())));
     return outlines;
   }
 
@@ -111,6 +111,25 @@ final class OutlineSearch {
       direction = next(corner, direction, begun);
     } while (corner != first || direction != begun);
     return turns;
+  }
+
+  /**
+   * A way that comes back to a corner, where holes touch, in the parts that each come back once.
+   */
+  private static List<List<Integer>> simple(List<Integer> ring) {
+    List<List<Integer>> parts = new ArrayList<>();
+    List<Integer> way = new ArrayList<>();
+    for (int corner : ring) {
+      int before = way.indexOf(corner);
+      if (before >= 0) {
+        List<Integer> part = way.subList(before, way.size());
+        parts.add(List.copyOf(part));
+        part.clear();
+      }
+      way.add(corner);
+    }
+    parts.add(way);
+    return parts;
   }
 
   /** Whether the way goes on otherwise than straight ahead, or is back. */
@@ -165,8 +184,9 @@ final class OutlineSearch {
     return area(ring) > 0; // y points down
   }
 
-  /** Whether the cell to the lower right of a hole's first corner's lies in a ring. */
-  private boolean isInside(List<Integer> ring, int corner) {
+  /** Whether a hole lies in a ring, by the cell to the lower right of its uppermost corner. */
+  private boolean isInside(List<Integer> ring, List<Integer> hole) {
+    int corner = hole.stream().min(Integer::compare).orElseThrow();
     double px = x(corner) + 0.5;
     double py = y(corner) + 0.5;
     boolean inside = false;

@@ -23,7 +23,7 @@ record RegionSearch(ScoreField field, double threshold, long leastArea) {
       if (!seen.get(cell) && isAlarm(cell)) {
         Region region = around(cell, seen);
         if (region.area() >= leastArea) {
-          found.add(region);
+          found.add(outlined(region, cell));
         }
       }
     }
@@ -33,6 +33,19 @@ record RegionSearch(ScoreField field, double threshold, long leastArea) {
             .thenComparingInt(Region::y)
             .thenComparingInt(Region::x));
     return found;
+  }
+
+  private Region outlined(Region region, int cell) {
+    BitSet cells = new BitSet();
+    around(cell, cells);
+    return new Region(
+        region.x(),
+        region.y(),
+        region.width(),
+        region.height(),
+        region.peak(),
+        region.area(),
+        new OutlineSearch(field, cells).outlines());
   }
 
   /**
@@ -72,6 +85,7 @@ record RegionSearch(ScoreField field, double threshold, long leastArea) {
     return field.probability(cell % columns, cell / columns) >= threshold;
   }
 
+  /** Without its outlines. */
   private Region around(int first, BitSet seen) {
     int columns = field.columns();
     int[] open = new int[64];
@@ -107,7 +121,8 @@ record RegionSearch(ScoreField field, double threshold, long leastArea) {
     }
     int x = field.begin(left);
     int y = field.begin(top);
-    return new Region(x, y, field.endOfColumn(right) - x, field.endOfRow(bottom) - y, peak, area);
+    return new Region(
+        x, y, field.endOfColumn(right) - x, field.endOfRow(bottom) - y, peak, area, List.of());
   }
 
   private long area(int column, int row) {
