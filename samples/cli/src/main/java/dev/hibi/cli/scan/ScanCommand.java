@@ -61,6 +61,8 @@ public final class ScanCommand implements Callable<Integer> {
 
   @Mixin private TileOptions tiles = new TileOptions();
 
+  @Mixin private ExportOptions exports = new ExportOptions();
+
   @Option(
       names = "--threshold",
       paramLabel = "P",
@@ -88,6 +90,7 @@ public final class ScanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    exports.check();
     if (!resume) {
       Outputs.requireEmpty("output exists", output);
     }
@@ -108,6 +111,7 @@ public final class ScanCommand implements Callable<Integer> {
                   tiles.tile(classifier),
                   threshold,
                   tiles.leastArea().orElse(null),
+                  exports.millimetersPerPixel(),
                   classifier.hasFamiliarity()));
       return scan(scanner, photos, folder);
     }
@@ -143,13 +147,14 @@ public final class ScanCommand implements Callable<Integer> {
       String name = photos.sample(i).name();
       Optional<JsonObject> done = resume ? folder.done(i) : Optional.empty();
       if (done.isPresent()) {
+        folder.export(i, done.get(), exports.each());
         summary.add(done.get());
         out.printf("done      %s%n", name);
         continue;
       }
       try (ImageRows photo = folder.open(photos, i)) {
-        PhotoScan scan = scanner.scan(name, photo);
-        summary.add(folder.write(i, scan, photo.shrunk()));
+        PhotoScan scan = exports.known(scanner.scan(name, photo), photos.sample(i));
+        summary.add(folder.write(i, scan, photo.shrunk(), exports.each()));
         out.println(ScanSummary.line(scan));
       } catch (UnreadableImageException e) {
         summary.addUnreadable(name, String.valueOf(e.getMessage()));
@@ -157,6 +162,9 @@ public final class ScanCommand implements Callable<Integer> {
       }
     }
     folder.write(summary);
+    if (exports.isCoco()) {
+      folder.writeCoco(summary);
+    }
     out.printf(
         "scan      %s, %,d with an alarm%s: %s%n",
         Counted.of(photos.size(), "photograph"),

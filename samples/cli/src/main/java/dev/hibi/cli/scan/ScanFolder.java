@@ -13,6 +13,7 @@ import dev.hibi.dataset.archives.ImageSources;
 import dev.hibi.image.ImageRows;
 import dev.hibi.image.RgbImage;
 import dev.hibi.inspection.scan.PhotoScan;
+import dev.hibi.inspection.scan.ScanExport;
 import dev.hibi.inspection.scan.ScanOverlay;
 import java.io.IOException;
 import java.nio.channels.Channels;
@@ -72,12 +73,13 @@ final class ScanFolder {
   }
 
   /**
-   * Writes the overlay, then the JSON.
+   * Writes the overlay, what other programs read, then the JSON.
    *
    * @param picture the photograph, no larger than the overlay
    * @return what it says
    */
-  JsonObject write(int photo, PhotoScan scan, RgbImage picture) throws IOException {
+  JsonObject write(int photo, PhotoScan scan, RgbImage picture, List<ScanExport> exports)
+      throws IOException {
     Path overlay = file(photo, ".jpg");
     Files.createDirectories(overlay.resolveSibling(""));
     WholeFiles.writeFile(
@@ -89,8 +91,23 @@ final class ScanFolder {
                 Channels.newOutputStream(out)));
     JsonObject json = JsonParser.parseString(scan.toJson()).getAsJsonObject();
     json.add(SETTINGS, settings.json());
+    export(photo, json, exports);
     WholeFiles.writeFile(file(photo, ".json"), WholeFiles.text(GSON.toJson(json) + "\n"));
     return json;
+  }
+
+  /** Writes what other programs read of a photograph. */
+  void export(int photo, JsonObject scan, List<ScanExport> exports) throws IOException {
+    for (ScanExport export : exports) {
+      WholeFiles.writeFile(
+          file(photo, export.suffix()), WholeFiles.text(export.of(scan.toString())));
+    }
+  }
+
+  /** Writes what other programs read of all photographs. */
+  void writeCoco(ScanSummary summary) throws IOException {
+    List<String> scans = summary.scans().stream().map(JsonObject::toString).toList();
+    WholeFiles.writeFile(folder.resolve("coco.json"), WholeFiles.text(ScanExport.coco(scans)));
   }
 
   /**

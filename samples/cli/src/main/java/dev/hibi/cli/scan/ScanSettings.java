@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param tile edge in pixels
  * @param threshold that was asked for
  * @param leastArea that was asked for, in square pixels
+ * @param millimetersPerPixel that were told
  * @param familiarity whether it was told which tiles are unfamiliar
  */
 record ScanSettings(
@@ -22,6 +23,7 @@ record ScanSettings(
     int tile,
     @Nullable Double threshold,
     @Nullable Long leastArea,
+    @Nullable Double millimetersPerPixel,
     boolean familiarity) {
 
   static String digestOf(Path model) throws IOException {
@@ -38,6 +40,9 @@ record ScanSettings(
     }
     if (leastArea != null) {
       json.addProperty("leastArea", leastArea);
+    }
+    if (millimetersPerPixel != null) {
+      json.addProperty("millimetersPerPixel", millimetersPerPixel);
     }
     json.addProperty("familiarity", familiarity);
     return json;

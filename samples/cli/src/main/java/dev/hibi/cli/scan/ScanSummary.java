@@ -25,13 +25,23 @@ final class ScanSummary {
           "regions",
           "peak",
           "area",
+          "taken",
+          "latitude",
+          "longitude",
           "unreadable");
 
   private final List<List<String>> rows = new ArrayList<>();
+  private final List<JsonObject> scans = new ArrayList<>();
   private int alarms;
   private int unreadable;
 
+  /** What was said of each that was read. */
+  List<JsonObject> scans() {
+    return scans;
+  }
+
   void add(JsonObject scan) {
+    scans.add(scan);
     JsonArray regions = scan.getAsJsonArray("regions");
     double peak = 0;
     long area = 0;
@@ -51,12 +61,19 @@ final class ScanSummary {
             String.valueOf(regions.size()),
             regions.isEmpty() ? "" : String.valueOf(peak),
             String.valueOf(area),
+            text(scan, "taken"),
+            text(scan, "latitude"),
+            text(scan, "longitude"),
             ""));
+  }
+
+  private static String text(JsonObject scan, String name) {
+    return scan.has(name) ? scan.get(name).getAsString() : "";
   }
 
   void addUnreadable(String photo, String reason) {
     unreadable++;
-    rows.add(List.of(photo, "", "", "", "", "", "", "", "", reason));
+    rows.add(List.of(photo, "", "", "", "", "", "", "", "", "", "", "", reason));
   }
 
   int alarms() {

@@ -109,7 +109,8 @@ final class ScanCommandTest {
     assertThat(Files.readAllLines(output().resolve("scan.csv")))
         .hasSize(3)
         .first()
-        .isEqualTo("photo,width,height,tiles,unfamiliarTiles,score,regions,peak,area,unreadable");
+        .isEqualTo(
+            "photo,width,height,tiles,unfamiliarTiles,score,regions,peak,area,taken,latitude,longitude,unreadable");
     assertThat(answer.outLines())
         .hasSize(3)
         .last()
@@ -300,5 +301,46 @@ final class ScanCommandTest {
                     "--recall=0.9")
                 .err())
         .contains("options exclude each other: expected --data or --photographs, found both");
+  }
+
+  @Test
+  void regionsAreExportedForOtherProgramsOnTheMapAndInMillimetres() throws IOException {
+    Path photos = Files.createDirectory(directory.resolve("photos"));
+    mosaic(photos.resolve("a.png"));
+    Files.writeString(photos.resolve("a.pgw"), "0.5\n0\n0\n-0.5\n1000.25\n1999.75\n");
+    String[] options = {
+      "--threshold=0.01", "--export=geojson,labelme,dxf,coco", "--mm-per-pixel=0.3"
+    };
+
+    scan(photos, options).expectSuccess();
+
+    JsonObject json = json(output().resolve("a.png.json"));
+    JsonObject region = json.getAsJsonArray("regions").get(0).getAsJsonObject();
+    assertThat(region.get("areaMm2").getAsDouble())
+        .isEqualTo(0.3 * 0.3 * region.get("area").getAsLong());
+    assertThat(json.getAsJsonObject("map").getAsJsonArray("origin")).hasToString("[1000.0,2000.0]");
+    JsonObject map = json(output().resolve("a.png.geojson"));
+    assertThat(map.getAsJsonArray("features"))
+        .hasSameSizeAs(json.getAsJsonArray("regions").asList());
+    assertThat(map.toString()).contains("[1000.0,").contains("\"areaMm2\":");
+    assertThat(json(output().resolve("a.png.labelme.json")).get("imagePath").getAsString())
+        .isEqualTo("a.png");
+    assertThat(Files.readString(output().resolve("a.png.dxf")))
+        .startsWith("  0\nSECTION\n")
+        .endsWith("  0\nEOF\n");
+    assertThat(json(output().resolve("coco.json")).getAsJsonArray("images")).hasSize(1);
+
+    byte[] dxf = Files.readAllBytes(output().resolve("a.png.dxf"));
+    Files.delete(output().resolve("a.png.dxf"));
+    scan(photos, options[0], options[1], options[2], "--resume").expectSuccess();
+    assertThat(output().resolve("a.png.dxf")).hasBinaryContent(dxf);
+  }
+
+  @Test
+  void whatNobodyReadsIsRefused() {
+    assertThat(scan(shared.resolve("photos"), "--export=shp").err())
+        .contains("unknown format: expected geojson, labelme, dxf or coco, found 'shp'");
+    assertThat(scan(shared.resolve("photos"), "--mm-per-pixel=0").err())
+        .contains("bad scale: expected millimetres a pixel, finite and above 0, found 0.0");
   }
 }

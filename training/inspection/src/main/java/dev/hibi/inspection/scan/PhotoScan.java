@@ -1,6 +1,8 @@
 package dev.hibi.inspection.scan;
 
+import dev.hibi.image.PhotoMetadata;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * What was found in a photograph.
@@ -15,6 +17,8 @@ import java.util.List;
  * @param regions that raise an alarm, the highest peak first
  * @param tiles how many it was seen in
  * @param unfamiliar how many of these the model does not know; none if it cannot tell
+ * @param metadata what its file says of it
+ * @param millimetersPerPixel how much of the wall a pixel shows, where that is known
  */
 public record PhotoScan(
     String photo,
@@ -24,21 +28,67 @@ public record PhotoScan(
     ScoreField field,
     List<Region> regions,
     int tiles,
-    int unfamiliar) {
+    int unfamiliar,
+    PhotoMetadata metadata,
+    OptionalDouble millimetersPerPixel) {
 
   /** Copies the list. */
   public PhotoScan {
     regions = List.copyOf(regions);
   }
 
+  /** This, of which something else is known. */
+  public PhotoScan with(PhotoMetadata known) {
+    return new PhotoScan(
+        photo,
+        positive,
+        threshold,
+        leastArea,
+        field,
+        regions,
+        tiles,
+        unfamiliar,
+        known,
+        millimetersPerPixel);
+  }
+
+  /**
+   * This, with lengths and areas in millimetres. A crack's width is none of these: it is below a
+   * pixel.
+   *
+   * @param millimeters that a pixel shows of the wall, everywhere
+   * @throws IllegalArgumentException unless it is finite and above 0
+   */
+  public PhotoScan withMillimetersPerPixel(double millimeters) {
+    if (!(millimeters > 0) || !Double.isFinite(millimeters)) {
+      throw new IllegalArgumentException(
+          "bad scale: expected millimetres a pixel, finite and above 0, found " + millimeters);
+    }
+    return new PhotoScan(
+        photo,
+        positive,
+        threshold,
+        leastArea,
+        field,
+        regions,
+        tiles,
+        unfamiliar,
+        metadata,
+        OptionalDouble.of(millimeters));
+  }
+
   /**
    * The same for programs, a JSON object of several lines without a last newline; of equal scans it
-   * is equal. {@code bbox} is x, y, width and height.
+   * is equal. {@code bbox} is x, y, width and height; {@code outlines} are of each part its rings
+   * of corners, the outer one, then holes. Where they are known, {@code taken}, {@code camera},
+   * {@code latitude}, {@code longitude}, {@code altitude} and {@code map} follow the size, and
+   * {@code lengthMm} (from one end to the other) and {@code areaMm2} the area.
    *
    * <pre>{@code
    * {"photo": "wall.jpg", "width": 6000, "height": 4000, "positive": "P", "threshold": 0.5,
    *  "leastArea": 3136, "score": 0.991, "tiles": 1802, "unfamiliarTiles": 0,
-   *  "regions": [{"bbox": [1232, 448, 812, 196], "peak": 0.998, "area": 74480}]}
+   *  "regions": [{"bbox": [1232, 448, 28, 14], "peak": 0.998, "area": 392,
+   *               "outlines": [[[[1232, 448], [1260, 448], [1260, 462], [1232, 462]]]]}]}
    * }</pre>
    */
   public String toJson() {

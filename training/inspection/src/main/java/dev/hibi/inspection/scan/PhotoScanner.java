@@ -246,7 +246,9 @@ public final class PhotoScanner {
         field,
         new RegionSearch(field, limit, least).regions(),
         done,
-        unfamiliar);
+        unfamiliar,
+        bands.metadata(),
+        OptionalDouble.empty());
   }
 
   private static Verdict verdict(Classification answer) {

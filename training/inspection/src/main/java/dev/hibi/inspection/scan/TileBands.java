@@ -1,6 +1,7 @@
 package dev.hibi.inspection.scan;
 
 import dev.hibi.image.ImageRows;
+import dev.hibi.image.PhotoMetadata;
 import dev.hibi.image.RgbImage;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -91,6 +92,11 @@ final class TileBands implements AutoCloseable {
 
   TileGrid grid() {
     return grid;
+  }
+
+  /** What the photograph's file says of it. */
+  PhotoMetadata metadata() {
+    return photo.metadata();
   }
 
   /** A tile, once its rows are there. */

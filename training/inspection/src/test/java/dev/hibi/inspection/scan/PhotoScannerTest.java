@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.hibi.ClassLabels;
 import dev.hibi.image.ImageRows;
+import dev.hibi.image.PhotoMetadata;
 import dev.hibi.image.RgbImage;
 import dev.hibi.image.UnreadableImageException;
 import dev.hibi.model.Classification;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.zip.DeflaterOutputStream;
@@ -370,7 +372,7 @@ final class PhotoScannerTest {
                 + region.peak()
                 + ",\"area\":"
                 + region.area()
-                + "}]}");
+                + ",\"outlines\":[[[[80,0],[144,0],[144,100],[80,100]]]]}]}");
   }
 
   @Test
@@ -398,7 +400,18 @@ final class PhotoScannerTest {
   void whatIsUnfamiliarIsHatchedAndNotColoured() {
     ScoreField.Merge merge = new ScoreField.Merge(100, 100, 100, 10);
     merge.add(0, 0, 100, 5, true);
-    PhotoScan scan = new PhotoScan("x", "P", 0.5, 0, merge.field(), List.of(), 1, 1);
+    PhotoScan scan =
+        new PhotoScan(
+            "x",
+            "P",
+            0.5,
+            0,
+            merge.field(),
+            List.of(),
+            1,
+            1,
+            PhotoMetadata.NONE,
+            OptionalDouble.empty());
 
     BufferedImage picture = new ScanOverlay(scan, 100).over(wall(100, 100));
 

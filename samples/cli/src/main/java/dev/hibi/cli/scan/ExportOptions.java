@@ -1,0 +1,138 @@
+package dev.hibi.cli.scan;
+
+import dev.hibi.dataset.archives.Sample;
+import dev.hibi.image.Georeference;
+import dev.hibi.inspection.scan.PhotoScan;
+import dev.hibi.inspection.scan.ScanExport;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What other programs are to read, and in which units. */
+final class ExportOptions {
+  static final String COCO = "coco";
+
+  private static final int WORLD_FILE_BYTES = 10_000;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command = CommandSpec.create();
+
+  @Option(
+      names = "--export",
+      paramLabel = "FORMAT",
+      split = ",",
+      description =
+          "Also write regions as polygons for other programs: geojson and dxf (in map coordinates"
+              + " where the photograph is a GeoTIFF or has a world file beside it, such as .tfw),"
+              + " labelme, each beside the photograph's JSON; coco, one file of all, coco.json.")
+  private List<String> formats = List.of();
+
+  @Option(
+      names = "--mm-per-pixel",
+      paramLabel = "MM",
+      description =
+          "How many millimetres of the wall a pixel shows: lengths and areas of regions are told in"
+              + " mm, too. A crack's width is not: at 0.3 mm a pixel it is less than one.")
+  private @Nullable Double millimeters;
+
+  /** Checks, before anything is read. */
+  void check() {
+    for (String format : formats) {
+      if (!format.equals(COCO) && find(format).isEmpty()) {
+        throw wrong(
+            "unknown format: expected %s or coco, found '%s'"
+                .formatted(
+                    Arrays.stream(ScanExport.values())
+                        .map(ScanExport::id)
+                        .collect(Collectors.joining(", ")),
+                    format));
+      }
+    }
+    if (millimeters != null && !(millimeters > 0 && Double.isFinite(millimeters))) {
+      throw wrong(
+          "bad scale: expected millimetres a pixel, finite and above 0, found " + millimeters);
+    }
+  }
+
+  private static Optional<ScanExport> find(String id) {
+    return Arrays.stream(ScanExport.values()).filter(format -> format.id().equals(id)).findFirst();
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(command.commandLine(), message);
+  }
+
+  @Nullable Double millimetersPerPixel() {
+    return millimeters;
+  }
+
+  boolean isCoco() {
+    return formats.contains(COCO);
+  }
+
+  /** Those of which each photograph has a file. */
+  List<ScanExport> each() {
+    return formats.stream().flatMap(format -> find(format).stream()).distinct().toList();
+  }
+
+  /**
+   * A scan with its units, and with its place on a map where a world file tells that and the
+   * photograph itself does not.
+   *
+   * @throws IOException if a world file is none
+   */
+  PhotoScan known(PhotoScan scan, Sample photo) throws IOException {
+    PhotoScan known = scan;
+    if (millimeters != null) {
+      known = known.withMillimetersPerPixel(millimeters);
+    }
+    if (known.metadata().georeference().isPresent()) {
+      return known;
+    }
+    for (Path file : worldFiles(Path.of(photo.name()))) {
+      if (Files.isRegularFile(file)) {
+        return known.with(known.metadata().with(read(file)));
+      }
+    }
+    return known;
+  }
+
+  private static Georeference read(Path file) throws IOException {
+    if (Files.size(file) > WORLD_FILE_BYTES) {
+      throw new IOException(
+          "bad world file: expected at most %d bytes, found %d (%s)"
+              .formatted(WORLD_FILE_BYTES, Files.size(file), file));
+    }
+    String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+    return Georeference.ofWorldFile(text, file.toString());
+  }
+
+  /**
+   * Beside the photograph: first and last letter of its ending and a w, its ending and a w, wld.
+   */
+  private static List<Path> worldFiles(Path photo) {
+    String name = String.valueOf(photo.getFileName());
+    int dot = name.lastIndexOf('.');
+    if (dot < 0 || !Files.isRegularFile(photo)) {
+      return List.of(); // in an archive, say
+    }
+    String stem = name.substring(0, dot + 1);
+    String ending = name.substring(dot + 1);
+    List<String> endings = new ArrayList<>(List.of(ending + "w", "wld"));
+    if (ending.length() > 2) {
+      endings.add(0, "%c%cw".formatted(ending.charAt(0), ending.charAt(ending.length() - 1)));
+    }
+    return endings.stream().map(one -> photo.resolveSibling(stem + one)).toList();
+  }
+}
