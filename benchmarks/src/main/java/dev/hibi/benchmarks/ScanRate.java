@@ -50,8 +50,7 @@ final class ScanRate {
   }
 
   private void measure(int turns) throws IOException {
-    double[] plain = new double[turns];
-    double[] scans = new double[turns];
+    double[] shares = new double[turns];
     List<RgbImage> cut = cut();
     for (int turn = -1; turn < turns; turn++) {
       long begin = System.nanoTime();
@@ -60,14 +59,13 @@ final class ScanRate {
       begin = System.nanoTime();
       classify(cut, tiles);
       double alone = tiles / seconds(begin);
-      System.out.printf(Locale.ROOT, "scan %.1f, classifier %.1f tiles/s%n", scan, alone);
+      System.out.printf(
+          Locale.ROOT, "scan %.1f, classifier %.1f tiles/s: %.3f%n", scan, alone, scan / alone);
       if (turn >= 0) {
-        scans[turn] = scan;
-        plain[turn] = alone;
+        shares[turn] = scan / alone;
       }
     }
-    System.out.printf(
-        Locale.ROOT, "medians: %.1f %% of the rate%n", 100 * median(scans) / median(plain));
+    System.out.printf(Locale.ROOT, "median of %d turns: %.3f%n", turns, median(shares));
   }
 
   private static double seconds(long begin) {

@@ -1,5 +1,7 @@
 package dev.hibi.image;
 
+import java.io.IOException;
+
 /**
  * What any bytes whatever must not do to a decoder: an exception but the documented one, a hang, no
  * memory, a crash of native code.
@@ -20,10 +22,18 @@ public final class ImageFuzz {
     tryAll(() -> AUTO.rgb(bytes, () -> "x"));
     tryAll(() -> AUTO.planes(bytes, 16, () -> "x"));
     tryAll(() -> JAVA.planes(bytes, 16, () -> "x"));
+    tryAll(() -> firstRows(bytes));
+  }
+
+  private static RgbImage firstRows(byte[] bytes) throws IOException {
+    try (ImageRows image = ImageRows.open(bytes, "x", MAX_PIXELS)) {
+      int most = Math.max(1, MAX_PIXELS / image.width());
+      return image.read(Math.min(image.rowsLeft(), most));
+    }
   }
 
   private interface Decoding {
-    Object run() throws UnreadableImageException;
+    Object run() throws IOException;
   }
 
   private static void tryAll(Decoding decoding) {
@@ -31,6 +41,8 @@ public final class ImageFuzz {
       decoding.run();
     } catch (UnreadableImageException e) {
       // Documented.
+    } catch (IOException e) {
+      throw new AssertionError(e);
     }
   }
 }

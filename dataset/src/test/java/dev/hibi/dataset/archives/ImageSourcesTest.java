@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hibi.dataset.ToyArchive;
+import dev.hibi.image.ImageRows;
 import dev.hibi.image.UnreadableImageException;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -50,6 +51,53 @@ final class ImageSourcesTest {
     try (ImageSources sources = ImageSources.open(second, first)) {
       assertThat(entries(sources)).containsExactly("2.png", "1.png");
       assertThat(sources).hasToString(second + ", " + first);
+    }
+  }
+
+  @Test
+  void rowsAreThoseOfTheImageFromAnArchiveOrAFile() throws IOException {
+    ToyArchive.zip(folder.resolve("a.zip"), "1.png");
+    Files.write(folder.resolve("b.png"), ToyArchive.content("1.png"));
+
+    try (ImageSources sources = ImageSources.open(folder)) {
+      for (int i = 0; i < 2; i++) {
+        try (ImageRows rows = sources.rows(i, 1_000_000)) {
+          assertThat(rows.read(rows.height()).pixels())
+              .isEqualTo(ToyArchive.image("1.png".hashCode()).pixels());
+        }
+      }
+    }
+  }
+
+  @Test
+  void aFileOfItsOwnIsReadByRowsWhateverTheLimitsOfDataSets() throws IOException {
+    Path png = Files.write(folder.resolve("b.png"), ToyArchive.content("b.png"));
+    ReadLimits tight = ReadLimits.builder().maxEntryBytes(1).maxPixels(1).build();
+
+    try (ImageSources sources = ImageSources.builder().add(png).limits(tight).open()) {
+      try (ImageRows rows = sources.rows(0, 1_000_000)) {
+        assertThat(rows.rowsLeft()).isEqualTo(rows.height());
+      }
+      assertThatThrownBy(() -> sources.rows(0, 1))
+          .isInstanceOf(UnreadableImageException.class)
+          .hasMessageStartingWith("image too large: expected at most 1 pixels, found ")
+          .hasMessageEndingWith("(" + png + ")");
+    }
+  }
+
+  @Test
+  void aFileThatHasGrownGivesNoRows() throws IOException {
+    byte[] content = ToyArchive.content("b.png");
+    Path png = Files.write(folder.resolve("b.png"), content);
+
+    try (ImageSources sources = ImageSources.open(png)) {
+      Files.write(png, Arrays.copyOf(content, content.length + 1));
+
+      assertThatThrownBy(() -> sources.rows(0, 1_000_000))
+          .isInstanceOf(MalformedDatasetException.class)
+          .hasMessage(
+              "changed while in use: expected %d bytes, found %d (%s)"
+                  .formatted(content.length, content.length + 1, png));
     }
   }
 

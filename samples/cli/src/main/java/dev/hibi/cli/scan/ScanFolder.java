@@ -64,11 +64,11 @@ final class ScanFolder {
 
   /**
    * Opens a photograph, of which the picture for the overlay is made while it is read. One that
-   * must be decoded as a whole may have a pixel for each six bytes of the heap: three are its own,
-   * and as much is needed to decode it.
+   * must be decoded as a whole may have a pixel for each ten bytes of the heap: three are its own,
+   * as many a decoder's, and the rest is for the file and the scan.
    */
   ImageRows open(ImageSources sources, int photo) throws IOException {
-    long most = Math.min(ImageRows.MOST_PIXELS, Runtime.getRuntime().maxMemory() / 6);
+    long most = Math.min(ImageRows.MOST_PIXELS, Runtime.getRuntime().maxMemory() / 10);
     return sources.rows(photo, (int) most).shrinking(MOST_EDGE);
   }
 

@@ -118,6 +118,24 @@ final class ScanCommandTest {
         .matches("scan      2 photographs, [02] with an alarm: .*scan");
   }
 
+  /** A TIFF is read by bands, a PNG as a whole. */
+  @Test
+  void theFormatOfAPhotographChangesNothing() throws IOException {
+    Path photos = Files.createDirectory(directory.resolve("photos"));
+    BufferedImage wall = ImageIO.read(shared.resolve("photos/a.png").toFile());
+    assertThat(ImageIO.write(wall, "tif", photos.resolve("a.tif").toFile())).isTrue();
+    Files.copy(shared.resolve("photos/a.png"), photos.resolve("b.png"));
+
+    scan(photos, "--threshold=0.01").expectSuccess();
+
+    JsonObject tiff = json(output().resolve("a.tif.json"));
+    JsonObject png = json(output().resolve("b.png.json"));
+    assertThat(tiff.get("regions")).isEqualTo(png.get("regions"));
+    assertThat(tiff.get("tiles")).isEqualTo(png.get("tiles"));
+    assertThat(output().resolve("a.tif.jpg"))
+        .hasBinaryContent(Files.readAllBytes(output().resolve("b.png.jpg")));
+  }
+
   @Test
   void whatWasBegunGoesOnAndEndsAsIfItHadNotStopped() throws IOException {
     Path photos = shared.resolve("photos");
