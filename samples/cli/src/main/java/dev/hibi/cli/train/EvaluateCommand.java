@@ -5,12 +5,14 @@ import dev.hibi.cli.option.DataSources;
 import dev.hibi.cli.option.DeviceOption;
 import dev.hibi.cli.option.FamiliarityOption;
 import dev.hibi.cli.option.GroupingRule;
+import dev.hibi.cli.option.HtmlOption;
 import dev.hibi.cli.option.Inputs;
 import dev.hibi.cli.option.JsonOption;
 import dev.hibi.cli.option.PrecisionOption;
 import dev.hibi.cli.option.ReadingOptions;
 import dev.hibi.dataset.ZipImageFolder;
 import dev.hibi.model.Classifier;
+import dev.hibi.report.EvaluationReport;
 import dev.hibi.training.Evaluation;
 import dev.hibi.training.Evaluator;
 import java.io.IOException;
@@ -55,6 +57,8 @@ public final class EvaluateCommand implements Callable<Integer>, JsonOption.File
 
   @Mixin private JsonOption json = new JsonOption();
 
+  @Mixin private HtmlOption html = new HtmlOption();
+
   @Mixin private ReadingOptions reading = new ReadingOptions();
 
   @Mixin private DeviceOption device = new DeviceOption();
@@ -71,6 +75,7 @@ public final class EvaluateCommand implements Callable<Integer>, JsonOption.File
     List<Path> images = site.isGiven() ? site.sources() : data;
     Inputs.requireNoOption(spec, images);
     Inputs.requireNone(spec, "--json", json.file(), images);
+    html.check(spec, images, json.file());
     checkSources();
     try (Classifier classifier = load()) {
       familiarity.requireKnown(classifier, model);
@@ -100,6 +105,10 @@ public final class EvaluateCommand implements Callable<Integer>, JsonOption.File
     if (site.isGiven() && !data.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(), "options exclude each other: expected --data or --site, found both");
+    }
+    if (site.isGiven() && html.isGiven()) {
+      throw new ParameterException(
+          spec.commandLine(), "options exclude each other: expected --site or --html, found both");
     }
   }
 
@@ -134,8 +143,22 @@ public final class EvaluateCommand implements Callable<Integer>, JsonOption.File
       Evaluation evaluation = Evaluator.evaluate(classifier, images, BATCH_SIZE);
       Optional<List<String>> groups = GroupingRule.ofManifest(images);
       Report.evaluation(evaluation, groups, words);
+      html.write(words, to -> page(classifier, evaluation, images).language(to).build());
       String text = groups.map(evaluation::toJson).orElseGet(evaluation::toJson);
       json.write(out, writer -> writer.write(text));
     }
+  }
+
+  /** With heat maps, where the model has them. */
+  private EvaluationReport.Builder page(
+      Classifier classifier, Evaluation evaluation, ZipImageFolder images) {
+    EvaluationReport.Builder page =
+        EvaluationReport.builder(classifier.description(), evaluation, images)
+            .modelName(model.toString());
+    data.forEach(source -> page.dataName(source.toString()));
+    if (classifier.description().patches().isPresent()) {
+      page.overlay(HeatPicture.by(classifier));
+    }
+    return page;
   }
 }
