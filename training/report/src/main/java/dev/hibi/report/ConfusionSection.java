@@ -35,9 +35,9 @@ record ConfusionSection(Measured measured) implements Section {
     Markup out = page.out();
     List<String> names = measured.labels().names();
     String caption = page.say(EvaluationWord.CONFUSION_CAPTION);
+    page.note(caption);
     out.open("div", "class", "scroll", "role", "region", "tabindex", "0", "aria-label", caption)
         .open("table", "class", "confusion")
-        .leaf("caption", caption)
         .open("thead")
         .open("tr")
         .leaf("td", "");

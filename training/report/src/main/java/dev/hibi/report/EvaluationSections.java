@@ -14,6 +14,8 @@ final class EvaluationSections {
     measured.rule().ifPresent(rule -> sections.add(new ThresholdSection(measured, rule)));
     sections.add(new MetricsSection(measured));
     sections.add(new MistakesSection(measured));
+    sections.add(new CurvesSection(measured));
+    sections.add(new SlicesSection(measured));
     return sections;
   }
 }

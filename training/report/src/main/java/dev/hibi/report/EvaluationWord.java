@@ -5,20 +5,20 @@ enum EvaluationWord implements Wording {
   TITLE("Evaluation of a classifier", "分類器の評価"),
   RESULT("Result", "結果"),
   RIGHT(
-      "%s of %s images are classified right: %s (95 %% interval %s).",
+      "All images: %s of %s classified right; accuracy %s (95 %% interval %s).",
       "%2$s 枚のうち %1$s 枚を正しく分類しました：%3$s（95 %% 信頼区間 %4$s）。"),
   FOUND(
-      "Of %2$s images of %1$s, %3$s are found: recall %4$s (95 %% interval %5$s).",
+      "Images of %1$s: %3$s of %2$s found; recall %4$s (95 %% interval %5$s).",
       "%s の画像 %s 枚のうち %s 枚を見つけました：再現率 %s（95 %% 信頼区間 %s）。"),
   FALSE_ALARM(
-      "Of %2$s other images, %3$s are taken for %1$s: false alarms %4$s (95 %% interval %5$s).",
+      "Other images: %3$s of %2$s called %1$s; false alarms %4$s (95 %% interval %5$s).",
       "それ以外の画像 %2$s 枚のうち %3$s 枚を %1$s としました：誤報 %4$s（95 %% 信頼区間 %5$s）。"),
   BY_GROUP(
       "The images come in %s groups, such as several of one wall, which are right or wrong together: by"
           + " group the 95 %% interval of the accuracy is %s.",
       "画像は %s のグループ（同じ壁の写真など）に分かれ、グループごとにまとめて当たり外れします。グループで数えた正解率の 95 %% 信頼区間は %s です。"),
   UNFAMILIAR(
-      "%s of the images are unfamiliar to the model (%s): what it says of them is worth less.",
+      "Unfamiliar to the model: %s of all images (%s); what it says of them is worth less.",
       "モデルが知らない画像が %s 枚あります（%s）。それらへの答えはあてになりません。"),
   NO_SAMPLES("There were no images to classify.", "分類する画像がありませんでした。"),
 
@@ -29,22 +29,22 @@ enum EvaluationWord implements Wording {
   PROMISES_RECALL(
       "This threshold was calibrated on %3$s of this class, so that at least %1$s of all such are found,"
           + " with a confidence of %2$s.",
-      "このしきい値は、このクラスの %3$s で較正したもので、信頼度 %2$s で、少なくとも %1$s を見つけます。"),
+      "このしきい値は、このクラスの%3$sで較正したもので、信頼度 %2$s で、少なくとも %1$s を見つけます。"),
   PROMISES_FALSE_ALARMS(
       "This threshold was calibrated on %3$s of the other kind, so that at most %1$s of all such raise an"
           + " alarm, with a confidence of %2$s.",
-      "このしきい値は、それ以外の %3$s で較正したもので、信頼度 %2$s で、誤報は多くて %1$s です。"),
+      "このしきい値は、それ以外の%3$sで較正したもので、信頼度 %2$s で、誤報は多くて %1$s です。"),
   EXPECTS_FALSE_ALARMS(
       "This threshold was estimated on %2$s without cracks: about %1$s of such raise an alarm; nothing"
           + " guarantees it.",
-      "このしきい値は、ひびのない %2$s から見積もったもので、誤報は約 %1$s です。約束ではありません。"),
+      "このしきい値は、ひびのない%2$sから見積もったもので、誤報は約 %1$s です。約束ではありません。"),
   OF_SUCH_IMAGES(
       "That holds of images like those of the calibration; of another site it says nothing.",
       "較正に使ったものと同じような画像について言えることで、別の現場については何も言えません。"),
   NOT_CALIBRATED(
       "No threshold was calibrated, so of two classes the more probable one counts. Where a missed crack"
-          + " costs more than a false alarm, `hibi calibrate` finds a threshold that keeps a promise.",
-      "しきい値は較正していないので、二クラスなら確率の高い方とします。見逃しが誤報より高くつくところでは、`hibi calibrate` で約束のあるしきい値が決まります。"),
+          + " costs more than a false alarm, hibi calibrate finds a threshold that keeps a promise.",
+      "しきい値は較正していないので、二クラスなら確率の高い方とします。見逃しが誤報より高くつくところでは、hibi calibrate で約束のあるしきい値が決まります。"),
   OTHER_THRESHOLDS("What other thresholds would give on these images", "この画像で、ほかのしきい値なら"),
   THRESHOLD_COLUMN("threshold", "しきい値"),
   THIS_ONE("%s (the model's)", "%s（モデルのもの）"),

@@ -5,7 +5,7 @@ enum ImageWord implements Wording {
   WRONG("Wrong images", "誤って分類した画像"),
   NO_MISTAKES("No image is classified wrong.", "誤って分類した画像はありません。"),
   WORST_FIRST(
-      "All %s mistakes, the worst first: those of which the model was surest.",
+      "Mistakes: %s. The worst come first, those of which the model was surest.",
       "誤りは %s 件。モデルの確信が強かったものから並べます。"),
   MAP_SCALE(
       "Beside a picture, where in it the model sees what is not ordinary. One scale for all: clear up to"

@@ -48,9 +48,18 @@ record Measured(
     return evaluation.predictions();
   }
 
-  /** The class that counts as crack, with its threshold; empty if nobody knows which. */
+  /**
+   * The class that counts as crack, with the threshold that the numbers are at; empty if nobody
+   * knows which. Of a network that learned still, nothing but what is most probable was counted.
+   */
   Optional<VerdictRule> rule() {
-    return predictions().rule().or(model::verdictRule);
+    return predictions()
+        .rule()
+        .or(
+            () ->
+                model
+                    .verdictRule()
+                    .map(rule -> new VerdictRule(rule.positive(), Optional.empty())));
   }
 
   /** How many were classified right. */

@@ -10,7 +10,7 @@ enum ModelWord implements Wording {
       "Its head was trained anew for a site by %s images (%s), as %s.",
       "ヘッドは、現場の画像 %s 枚（%s）で学習し直しました（%s）。"),
   ADDED(
-      "%s ordinary images joined its bank later (%s patches).",
+      "Ordinary images that joined its bank later: %s (%s patches).",
       "普通の画像 %s 枚を後からバンクに加えました（パッチ %s 個）。"),
   LEARNED_FROM("What it was trained and tested on", "学習とテストの画像"),
   TRAINING("training", "学習"),

@@ -9,7 +9,7 @@ enum PageWord implements Wording {
       "Hibi が書いたページです。ネットワークもほかのファイルも使いません。"),
   NUMBERS("The numbers of this chart", "この図の数値"),
   MORE(
-      "%s more are left out here, so that the page stays below 5 MB.",
+      "Left out here, so that the page stays below 5 MB: %s more.",
       "このほか %s 件は、ページを 5 MB 以下に収めるため省いてあります。"),
   MODEL("Model", "モデル"),
   DATA("Data", "データ"),

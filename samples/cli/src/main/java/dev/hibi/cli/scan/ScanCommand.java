@@ -6,6 +6,7 @@ import dev.hibi.cli.option.Counted;
 import dev.hibi.cli.option.DataSources;
 import dev.hibi.cli.option.DeviceOption;
 import dev.hibi.cli.option.FamiliarityOption;
+import dev.hibi.cli.option.HtmlOption;
 import dev.hibi.cli.option.Outputs;
 import dev.hibi.cli.option.PrecisionOption;
 import dev.hibi.dataset.archives.ImageSources;
@@ -13,6 +14,7 @@ import dev.hibi.image.UnreadableImageException;
 import dev.hibi.inspection.scan.PhotoScan;
 import dev.hibi.inspection.scan.PhotoScanner;
 import dev.hibi.model.Classifier;
+import dev.hibi.report.ScanReport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -80,6 +82,8 @@ public final class ScanCommand implements Callable<Integer> {
       description = "Square pixels that a region has at least (default: a sixteenth of a tile).")
   private @Nullable Long leastArea;
 
+  @Mixin private HtmlOption html = new HtmlOption();
+
   @Mixin private FamiliarityOption familiarity = new FamiliarityOption();
 
   @Mixin private CharsetOption zip = new CharsetOption();
@@ -99,6 +103,7 @@ public final class ScanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    html.check(spec, inputs, Optional.empty());
     if (!resume) {
       Outputs.requireEmpty("output exists", output);
     }
@@ -152,25 +157,32 @@ public final class ScanCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     ScanSummary summary = new ScanSummary();
+    ScanReport.Builder page = ScanReport.builder().modelName(model.toString());
+    inputs.forEach(input -> page.dataName(input.toString()));
     for (int i = 0; i < photos.size(); i++) {
       String name = photos.sample(i).name();
       Optional<JsonObject> done = resume ? folder.done(i) : Optional.empty();
       if (done.isPresent()) {
         summary.add(done.get());
+        folder.addTo(page, i, done.get());
         out.printf("done      %s%n", name);
         continue;
       }
       try {
         var photo = photos.image(i);
         PhotoScan scan = scanner.scan(name, photo);
-        summary.add(folder.write(i, scan, photo));
+        JsonObject written = folder.write(i, scan, photo);
+        summary.add(written);
+        folder.addTo(page, i, written);
         out.println(ScanSummary.line(scan));
       } catch (UnreadableImageException e) {
         summary.addUnreadable(name, String.valueOf(e.getMessage()));
+        page.addUnreadable(name, String.valueOf(e.getMessage()));
         err.printf("hibi: %s%n", e.getMessage());
       }
     }
     folder.write(summary);
+    html.write(out, to -> page.language(to).build());
     out.printf(
         "scan      %s, %,d with an alarm%s: %s%n",
         Counted.of(photos.size(), "photograph"),

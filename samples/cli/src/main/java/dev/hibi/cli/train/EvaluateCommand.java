@@ -143,9 +143,9 @@ public final class EvaluateCommand implements Callable<Integer>, JsonOption.File
       Evaluation evaluation = Evaluator.evaluate(classifier, images, BATCH_SIZE);
       Optional<List<String>> groups = GroupingRule.ofManifest(images);
       Report.evaluation(evaluation, groups, words);
-      html.write(words, to -> page(classifier, evaluation, images).language(to).build());
       String text = groups.map(evaluation::toJson).orElseGet(evaluation::toJson);
       json.write(out, writer -> writer.write(text));
+      html.write(words, to -> page(classifier, evaluation, images).language(to).build());
     }
   }
 

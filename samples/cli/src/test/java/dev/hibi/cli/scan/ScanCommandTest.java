@@ -118,6 +118,21 @@ final class ScanCommandTest {
   }
 
   @Test
+  void aScanThatGoesOnHasThePageOfOneThatDidNotStop() throws IOException {
+    Path photos = shared.resolve("photos");
+    Path page = directory.resolve("report.html");
+
+    Answer answer = scan(photos, "--threshold=0.01", "--html=" + page).expectSuccess();
+    byte[] whole = Files.readAllBytes(page);
+    Files.delete(output().resolve("north/b.png.json"));
+    scan(photos, "--threshold=0.01", "--html=" + page, "--resume").expectSuccess();
+
+    assertThat(answer.outLines()).contains("page      " + page);
+    assertThat(page).hasBinaryContent(whole);
+    assertThat(page).content().contains("<html lang=\"en\">", photos.resolve("a.png").toString());
+  }
+
+  @Test
   void whatWasBegunGoesOnAndEndsAsIfItHadNotStopped() throws IOException {
     Path photos = shared.resolve("photos");
     scan(photos).expectSuccess();
