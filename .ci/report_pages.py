@@ -87,6 +87,14 @@ FAULTS = r"""(() => {
 VIEWERS = "document.querySelectorAll('.viewer').length"
 ZOOMED = "(v => v.querySelector('.plane').getBoundingClientRect().width / v.clientWidth)(document.querySelector('.viewer'))"
 
+SHOWN = """(() => {
+  const mark = document.querySelector('.mark:not([hidden])');
+  if (!mark) return 'no mark';
+  const box = mark.getBoundingClientRect(), around = mark.closest('.viewer').getBoundingClientRect();
+  return box.left >= around.left - 1 && box.right <= around.right + 1 && box.top >= around.top - 1
+    && box.bottom <= around.bottom + 1 ? 'inside' : 'outside';
+})()"""
+
 
 class Browser(tensorboard_pages.Browser):
     """Notes also what a page asks for."""
@@ -129,8 +137,9 @@ class Browser(tensorboard_pages.Browser):
             time.sleep(0.1)
 
     def press(self, key):
+        text = "\r" if key == "Enter" else key
         for kind in ("keyDown", "keyUp"):
-            self.call("Input.dispatchKeyEvent", type=kind, key=key, text=key if kind == "keyDown" else "")
+            self.call("Input.dispatchKeyEvent", type=kind, key=key, text=text if kind == "keyDown" else "")
 
     def whole(self, width):
         height = min(MOST_HEIGHT, self.value("document.documentElement.scrollHeight"))
@@ -155,6 +164,11 @@ def zoom(browser, page):
     browser.press("0")
     back = browser.value(ZOOMED)
     require(abs(back - before) < 0.05, "no zoom", f"{before:.2f} after 0", f"{back:.2f}", page)
+    if browser.value("document.querySelectorAll('button.show').length"):
+        browser.value("document.querySelector('button.show').focus()")
+        browser.press("Enter")
+        where = browser.value(SHOWN)
+        require(where == "inside", "region not shown", "its mark inside of the viewer", where, page)
 
 
 def check(browser, page, out_dir):
@@ -175,7 +189,9 @@ def check(browser, page, out_dir):
             require(not browser.complaints, "bad page", "no errors", browser.complaints[:1], where)
             require(browser.requests == [url], "requests", f"one of {url}", browser.requests, where)
     if browser.value(VIEWERS):
+        browser.show(url, WIDTHS[-1], SCHEMES[0])
         zoom(browser, page)
+        (out_dir / f"{page.stem}-zoomed.png").write_bytes(browser.whole(WIDTHS[-1]))
     pdf = base64.b64decode(browser.call("Page.printToPDF", printBackground=True)["data"])
     (out_dir / f"{page.stem}.pdf").write_bytes(pdf)
     require(pdf.startswith(b"%PDF") and len(pdf) > 5000, "no print", "a PDF", len(pdf), page)

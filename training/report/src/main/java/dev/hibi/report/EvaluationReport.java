@@ -1,6 +1,7 @@
 package dev.hibi.report;
 
 import dev.hibi.LabeledImages;
+import dev.hibi.inspection.SiteReport;
 import dev.hibi.model.ModelDescription;
 import dev.hibi.training.Evaluation;
 import java.io.IOException;
@@ -33,6 +34,7 @@ public final class EvaluationReport {
     private Measured measured;
     private ReportLanguage language = ReportLanguage.ENGLISH;
     private final List<Front.Fact> facts = new ArrayList<>();
+    private Optional<SiteReport> site = Optional.empty();
 
     private Builder(Measured measured) {
       this.measured = measured;
@@ -64,6 +66,12 @@ public final class EvaluationReport {
       return this;
     }
 
+    /** What the model does at the site that the images are of, and what to do about it. */
+    public Builder site(SiteReport report) {
+      this.site = Optional.of(report);
+      return this;
+    }
+
     /**
      * Makes the page.
      *
@@ -71,6 +79,7 @@ public final class EvaluationReport {
      */
     public Report build() throws IOException {
       List<Section> sections = new ArrayList<>(EvaluationSections.of(measured));
+      site.ifPresent(report -> sections.add(1, new SiteSection(report))); // behind what came out
       sections.add(new ModelSection(measured.model()));
       return Page.of(new Front(language, EvaluationWord.TITLE, facts, false), sections);
     }

@@ -45,14 +45,24 @@ enum EvaluationWord implements Wording {
       "No threshold was calibrated, so of two classes the more probable one counts. Where a missed crack"
           + " costs more than a false alarm, hibi calibrate finds a threshold that keeps a promise.",
       "しきい値は較正していないので、二クラスなら確率の高い方とします。見逃しが誤報より高くつくところでは、hibi calibrate で約束のあるしきい値が決まります。"),
+  ORDINARY(
+      "The model has learned from ordinary images alone: 0.5 stands for the threshold that ordinary images"
+          + " gave which it had not learned from. Farther from 0.5 probabilities mean little.",
+      "普通の画像だけから学んだモデルです。0.5 は、学習に使わなかった普通の画像から決めたしきい値を表します。0.5 から離れた確率にあまり意味はありません。"),
   OTHER_THRESHOLDS("What other thresholds would give on these images", "この画像で、ほかのしきい値なら"),
+  GOAL("to find", "見つけたい割合"),
+  AT_LEAST("at least %s", "少なくとも %s"),
   THRESHOLD_COLUMN("threshold", "しきい値"),
-  THIS_ONE("%s (the model's)", "%s（モデルのもの）"),
+  THE_MODELS("as the model does", "今のモデル"),
   FOUND_COLUMN("found", "見つけた数"),
   RATE("their share", "その割合"),
   CHOSEN_AFTERWARDS(
       "A threshold that is chosen by looking at this table needs other images to be measured on.",
       "この表を見てしきい値を選んだら、別の画像で測り直してください。"),
+
+  SITE("At this site", "この現場では"),
+  SITE_FINDINGS("What is known", "分かったこと"),
+  SITE_ADVICE("What to do about it", "すべきこと"),
 
   CONFUSION("Confusion matrix", "混同行列"),
   CONFUSION_CAPTION(

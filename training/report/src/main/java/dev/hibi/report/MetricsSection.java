@@ -25,7 +25,7 @@ record MetricsSection(Measured measured) implements Section {
                 "#" + page.say(PageWord.VALUE),
                 "#" + page.say(EvaluationWord.COUNT),
                 "#" + page.say(PageWord.INTERVAL),
-                page.say(EvaluationWord.MEANING))
+                "~" + page.say(EvaluationWord.MEANING))
             .hidingCaption();
     Rows rows = new Rows(page, table);
     Evaluation evaluation = measured.evaluation();

@@ -4,7 +4,7 @@ package dev.hibi.report;
 enum ModelWord implements Wording {
   MODEL("Model and training", "モデルと学習"),
   WHAT("A %s that sees %s × %s pixels and tells %s apart.", "%s。%s × %s 画素の画像を見て、%s を見分けます。"),
-  BEGAN("Training began at %s (UTC).", "学習の開始：%s（UTC）。"),
+  BEGAN("Training began at %s.", "学習の開始：%s。"),
   EPOCH("The model has the weights of epoch %s.", "モデルの重みは %s エポック目のもの。"),
   REFIT(
       "Its head was trained anew for a site by %s images (%s), as %s.",

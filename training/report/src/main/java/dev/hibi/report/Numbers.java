@@ -27,13 +27,13 @@ final class Numbers {
       return "–";
     }
     for (int digits = 2; digits < MOST_DIGITS; digits++) {
-      String text = String.format(Locale.ROOT, "%." + digits + "f", 100 * share);
+      String text = format(100 * share, digits);
       double read = Double.parseDouble(text);
       if ((read > 0 || share == 0) && (read < 100 || share == 1)) {
         return text;
       }
     }
-    return String.format(Locale.ROOT, "%.2f", 100 * share);
+    return format(100 * share, 2);
   }
 
   /** Such as {@code 93.10 – 96.80 %}. */
@@ -55,7 +55,10 @@ final class Numbers {
     return interval(share.low(), share.high());
   }
 
-  /** Three digits, or as many as tell a probability from 0 and 1. */
+  /**
+   * Three digits, or as many as tell a probability from 0 and 1; rounded down, so that a threshold
+   * which is read here finds no less.
+   */
   static String probability(double probability) {
     double edge = Math.min(probability, 1 - probability);
     if (!(edge > 0)) {
@@ -64,13 +67,21 @@ final class Numbers {
     int zeros = (int) Math.floor(-Math.log10(edge));
     return plain(
         BigDecimal.valueOf(probability)
-            .setScale(Math.max(3, zeros + 2), RoundingMode.HALF_EVEN)
+            .setScale(Math.max(3, zeros + 2), RoundingMode.FLOOR)
             .doubleValue());
   }
 
-  /** Four digits behind the point. */
+  /** Four digits behind the point, or as many as tell it from 1. */
   static String decimal(double value) {
-    return Double.isFinite(value) ? String.format(Locale.ROOT, "%.4f", value) : "–";
+    int digits = 4;
+    while (digits < MOST_DIGITS && value < 1 && format(value, digits).startsWith("1")) {
+      digits++;
+    }
+    return Double.isFinite(value) ? format(value, digits) : "–";
+  }
+
+  private static String format(double value, int digits) {
+    return String.format(Locale.ROOT, "%." + digits + "f", value);
   }
 
   /** As short as tells it, without an exponent. */

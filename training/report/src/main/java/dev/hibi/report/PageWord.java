@@ -13,7 +13,7 @@ enum PageWord implements Wording {
       "このほか %s 件は、ページを 5 MB 以下に収めるため省いてあります。"),
   MODEL("Model", "モデル"),
   DATA("Data", "データ"),
-  TRAINED("Trained", "学習"),
+  BEGAN("Began", "開始"),
   CLASS("class", "クラス"),
   VALUE("value", "値"),
   NAME("name", "名前"),

@@ -61,6 +61,18 @@ record RankCurve(List<Point> points, long positives, long negatives) {
     return both;
   }
 
+  /**
+   * The highest threshold that finds a share of the class.
+   *
+   * @param share 0 to 1
+   */
+  Point firstThatFinds(double share) {
+    return points.stream()
+        .filter(point -> point.found() >= share * positives)
+        .findFirst()
+        .orElseThrow(); // the last one finds all
+  }
+
   double recall(Point point) {
     return (double) point.found() / positives;
   }

@@ -3,9 +3,13 @@ package dev.hibi.report;
 import dev.hibi.inspection.ClopperPearson;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** How the model did on the images of each folder and of each camera. */
 record SlicesSection(Measured measured) implements Section {
+  /** Of image files that are read for their cameras' sake. */
+  private static final long MOST_BYTES = 1L << 30;
+
   @Override
   public String id() {
     return "parts";
@@ -19,8 +23,10 @@ record SlicesSection(Measured measured) implements Section {
   @Override
   public void writeTo(Page page) throws IOException {
     List<Slice> folders = Slice.of(measured, sample -> folder(page, sample));
-    String[] cameras = cameras(page);
-    List<Slice> byCamera = Slice.of(measured, sample -> cameras[sample]);
+    List<Slice> byCamera =
+        cameras(page)
+            .map(cameras -> Slice.of(measured, sample -> cameras[sample]))
+            .orElse(List.of());
     if (folders.size() < 2 && byCamera.size() < 2) {
       page.paragraph(page.say(ImageWord.ONE_SLICE));
       return;
@@ -46,13 +52,19 @@ record SlicesSection(Measured measured) implements Section {
     return end < 0 ? "" : text.substring(0, end);
   }
 
-  private String[] cameras(Page page) throws IOException {
+  /** Of each image; of none, if to read them all again would take long. */
+  private Optional<String[]> cameras(Page page) throws IOException {
     String[] cameras = new String[measured.predictions().size()];
+    long read = 0;
     for (int sample = 0; sample < cameras.length; sample++) {
-      cameras[sample] =
-          ExifCamera.of(measured.images().bytes(sample)).orElse(page.say(ImageWord.NO_CAMERA));
+      byte[] file = measured.images().bytes(sample);
+      read += file.length;
+      if (read > MOST_BYTES) {
+        return Optional.empty();
+      }
+      cameras[sample] = ExifCamera.of(file).orElse(page.say(ImageWord.NO_CAMERA));
     }
-    return cameras;
+    return Optional.of(cameras);
   }
 
   private void table(Page page, Wording caption, Wording part, List<Slice> slices) {

@@ -11,14 +11,14 @@ final class Table {
   private final List<List<Cell>> rows = new ArrayList<>();
   private boolean hidesCaption;
 
-  /**
-   * A column.
-   *
-   * @param numbers whether it holds numbers
-   */
-  private record Column(String name, boolean numbers) {
-    String style() {
-      return numbers ? "n" : "t";
+  /** A column, with the style of what it holds. */
+  private record Column(String name, String style) {
+    static Column of(String name) {
+      return switch (name.charAt(0)) {
+        case '#' -> new Column(name.substring(1), "n");
+        case '~' -> new Column(name.substring(1), "w");
+        default -> new Column(name, "t");
+      };
     }
   }
 
@@ -30,18 +30,10 @@ final class Table {
   /**
    * A table without rows.
    *
-   * @param columns names; one that begins with # is of numbers
+   * @param columns names; one that begins with # is of numbers, one with ~ of sentences
    */
   static Table of(String caption, String... columns) {
-    return new Table(
-        caption,
-        Arrays.stream(columns)
-            .map(
-                name ->
-                    name.startsWith("#")
-                        ? new Column(name.substring(1), true)
-                        : new Column(name, false))
-            .toList());
+    return new Table(caption, Arrays.stream(columns).map(Column::of).toList());
   }
 
   /** The same, whose caption is for screen readers alone. */

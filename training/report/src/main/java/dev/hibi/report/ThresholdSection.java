@@ -3,11 +3,11 @@ package dev.hibi.report;
 import dev.hibi.inspection.ClopperPearson;
 import dev.hibi.model.scoring.OperatingPoint;
 import dev.hibi.model.scoring.VerdictRule;
-import java.util.stream.DoubleStream;
 
 /** By what an image is an alarm, and what other thresholds would give. */
 record ThresholdSection(Measured measured, VerdictRule rule) implements Section {
-  private static final double[] THRESHOLDS = {0.01, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9, 0.95, 0.99};
+  /** Shares that somebody may want to find. */
+  private static final double[] GOALS = {0.8, 0.9, 0.95, 0.98, 0.99, 1};
 
   @Override
   public String id() {
@@ -25,13 +25,21 @@ record ThresholdSection(Measured measured, VerdictRule rule) implements Section 
     String decides = page.say(EvaluationWord.DECIDES, name, Numbers.probability(rule.threshold()));
     String space = page.language() == ReportLanguage.JAPANESE ? "" : " ";
     page.paragraph(
-        rule.point()
-            .map(point -> decides + space + promise(page, point))
-            .orElseGet(() -> decides + space + page.say(EvaluationWord.NOT_CALIBRATED)));
+        decides
+            + space
+            + rule.point()
+                .map(point -> promise(page, point))
+                .orElseGet(() -> page.say(uncalibrated())));
     rule.point().ifPresent(point -> page.note(page.say(EvaluationWord.OF_SUCH_IMAGES)));
-    if (measured.evaluation().samples() > 0 && page.allowance().rows() >= THRESHOLDS.length) {
+    if (measured.evaluation().samples() > 0) {
       others(page);
     }
+  }
+
+  private Wording uncalibrated() {
+    return measured.model().patches().isPresent()
+        ? EvaluationWord.ORDINARY
+        : EvaluationWord.NOT_CALIBRATED;
   }
 
   private static String promise(Page page, OperatingPoint point) {
@@ -50,50 +58,52 @@ record ThresholdSection(Measured measured, VerdictRule rule) implements Section 
   }
 
   private void others(Page page) {
-    double[] scores = measured.predictions().probabilities(rule.positive());
-    boolean[] positive = measured.predictions().isOf(rule.positive());
+    String name = Names.shown(measured.labels().name(rule.positive()));
     Table table =
         Table.of(
             page.say(EvaluationWord.OTHER_THRESHOLDS),
+            page.say(EvaluationWord.GOAL),
             "#" + page.say(EvaluationWord.THRESHOLD_COLUMN),
             "#" + page.say(EvaluationWord.FOUND_COLUMN),
-            "#" + page.say(EvaluationWord.RECALL_OF, measured.labels().name(rule.positive())),
+            "#" + page.say(EvaluationWord.RECALL_OF, name),
             "#" + page.say(PageWord.FALSE_ALARMS),
             "#" + page.say(EvaluationWord.RATE));
-    DoubleStream.concat(DoubleStream.of(rule.threshold()), DoubleStream.of(THRESHOLDS))
-        .distinct()
-        .sorted()
-        .forEach(threshold -> row(page, table, threshold, scores, positive));
+    row(
+        table,
+        page.say(EvaluationWord.THE_MODELS),
+        Numbers.probability(rule.threshold()),
+        measured.found(rule.positive()),
+        measured.falseAlarms(rule.positive()));
+    double[] scores = measured.logOdds(rule.positive());
+    boolean[] positive = measured.predictions().isOf(rule.positive());
+    if (RankCurve.isDrawn(scores, positive)) {
+      RankCurve curve = RankCurve.of(scores, positive);
+      for (double goal : GOALS) {
+        RankCurve.Point point = curve.firstThatFinds(goal);
+        row(
+            table,
+            page.say(EvaluationWord.AT_LEAST, Numbers.plain(100 * goal) + " %"),
+            Numbers.probability(1 / (1 + Math.exp(-point.score()))),
+            Numbers.share(point.found(), curve.positives()),
+            Numbers.share(point.falseAlarms(), curve.negatives()));
+      }
+    }
     table.writeTo(page.out());
     page.note(page.say(EvaluationWord.CHOSEN_AFTERWARDS));
   }
 
-  private void row(Page page, Table table, double threshold, double[] scores, boolean[] positive) {
-    boolean own = threshold == rule.threshold();
-    String written = Numbers.probability(threshold);
-    ClopperPearson found =
-        own ? measured.found(rule.positive()) : at(threshold, scores, positive, true);
-    ClopperPearson falseAlarms =
-        own ? measured.falseAlarms(rule.positive()) : at(threshold, scores, positive, false);
+  private static void row(
+      Table table,
+      String goal,
+      String threshold,
+      ClopperPearson found,
+      ClopperPearson falseAlarms) {
     table.row(
-        own ? page.say(EvaluationWord.THIS_ONE, written) : written,
+        goal,
+        threshold,
         Numbers.fraction(found),
         Numbers.percent(found.share()),
         Numbers.fraction(falseAlarms),
         Numbers.percent(falseAlarms.share()));
-  }
-
-  /** Of the images that are of the class, or are not, those at or above a threshold. */
-  private static ClopperPearson at(
-      double threshold, double[] scores, boolean[] positive, boolean of) {
-    long hits = 0;
-    long trials = 0;
-    for (int i = 0; i < scores.length; i++) {
-      if (positive[i] == of) {
-        trials++;
-        hits += scores[i] >= threshold ? 1 : 0;
-      }
-    }
-    return Numbers.share(hits, trials);
   }
 }

@@ -72,8 +72,7 @@ public final class TrainingReport {
       List<Front.Fact> facts =
           List.of(
               new Front.Fact(PageWord.MODEL, result.model().toString()),
-              new Front.Fact(
-                  PageWord.TRAINED, result.description().provenance().started() + " UTC"));
+              new Front.Fact(PageWord.BEGAN, result.description().provenance().started()));
       return Page.of(new Front(language, TrainingWord.TITLE, facts, false), sections);
     }
   }

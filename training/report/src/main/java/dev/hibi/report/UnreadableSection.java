@@ -23,7 +23,7 @@ record UnreadableSection(List<Unreadable> photos) implements Section {
         Table.of(
                 page.say(ScanWord.UNREADABLE),
                 page.say(ScanWord.PHOTOGRAPH),
-                page.say(ScanWord.REASON))
+                "~" + page.say(ScanWord.REASON))
             .hidingCaption();
     int shown = Math.min(photos.size(), page.allowance().rows());
     photos

@@ -194,6 +194,19 @@ final class EvaluationReportTest {
   }
 
   @Test
+  void whatOtherThresholdsWouldGiveIsToldByWhatSomebodyWantsToFind() throws IOException {
+    assertThat(ParsedPage.of(six().build()).rows("threshold"))
+        .containsExactly(
+            "as the model does | 0.5 | 2 / 3 | 66.67 % | 1 / 3 | 33.33 %",
+            "at least 80 % | 0.017 | 3 / 3 | 100.00 % | 3 / 3 | 100.00 %",
+            "at least 90 % | 0.017 | 3 / 3 | 100.00 % | 3 / 3 | 100.00 %",
+            "at least 95 % | 0.017 | 3 / 3 | 100.00 % | 3 / 3 | 100.00 %",
+            "at least 98 % | 0.017 | 3 / 3 | 100.00 % | 3 / 3 | 100.00 %",
+            "at least 99 % | 0.017 | 3 / 3 | 100.00 % | 3 / 3 | 100.00 %",
+            "at least 100 % | 0.017 | 3 / 3 | 100.00 % | 3 / 3 | 100.00 %");
+  }
+
+  @Test
   void eachFolderHasItsNumbersWithoutTheFolderThatIsALabel() throws IOException {
     assertThat(ParsedPage.of(six().build()).rows("parts"))
         .containsExactly(
@@ -228,7 +241,7 @@ final class EvaluationReportTest {
     assertThat(page.says("model"))
         .containsExactly(
             "A resnet18 that sees 64 × 64 pixels and tells N, P apart.",
-            "Training began at 2026-11-30T12:34:56Z (UTC).",
+            "Training began at 2026-11-30T12:34:56Z.",
             "The model has the weights of epoch 3.");
     assertThat(page.rows("model"))
         .contains(

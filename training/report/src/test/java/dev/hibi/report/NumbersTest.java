@@ -25,6 +25,14 @@ final class NumbersTest {
   }
 
   @Test
+  void anAreaOfNearlyOneIsNotToldAsOne() {
+    assertThat(Numbers.decimal(0.99998)).isEqualTo("0.99998");
+    assertThat(Numbers.decimal(1)).isEqualTo("1.0000");
+    assertThat(Numbers.decimal(0.05184)).isEqualTo("0.0518");
+    assertThat(Numbers.decimal(Double.NaN)).isEqualTo("–");
+  }
+
+  @Test
   void ticksAreRound() {
     assertThat(Axis.shares("").ticks())
         .containsExactly(0.0, 0.2, 0.4, 0.6000000000000001, 0.8, 1.0);

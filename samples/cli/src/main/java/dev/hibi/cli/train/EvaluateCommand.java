@@ -106,16 +106,16 @@ public final class EvaluateCommand implements Callable<Integer>, JsonOption.File
       throw new ParameterException(
           spec.commandLine(), "options exclude each other: expected --data or --site, found both");
     }
-    if (site.isGiven() && html.isGiven()) {
-      throw new ParameterException(
-          spec.commandLine(), "options exclude each other: expected --site or --html, found both");
-    }
   }
 
   private void askAboutSite(Classifier classifier, PrintWriter words, PrintWriter out)
       throws IOException {
     boolean labeled = site.isLabeled(sources, classifier.labels());
     ZipImageFolder.Builder builder = reading.builder(sources, classifier);
+    if (!labeled && html.isGiven()) {
+      throw new ParameterException(
+          spec.commandLine(), "no labels: expected labeled images with --html, found none");
+    }
     if (!labeled) {
       site.uncracked(builder, classifier, spec);
     }
@@ -131,6 +131,13 @@ public final class EvaluateCommand implements Callable<Integer>, JsonOption.File
       }
       SiteOption.print(found.report(), words);
       json.write(out, writer -> writer.write(SiteOption.json(found)));
+      html.write(
+          words,
+          to ->
+              page(classifier, found.evaluation(), images)
+                  .site(found.report())
+                  .language(to)
+                  .build());
     }
   }
 
@@ -155,7 +162,7 @@ public final class EvaluateCommand implements Callable<Integer>, JsonOption.File
     EvaluationReport.Builder page =
         EvaluationReport.builder(classifier.description(), evaluation, images)
             .modelName(model.toString());
-    data.forEach(source -> page.dataName(source.toString()));
+    (site.isGiven() ? site.sources() : data).forEach(source -> page.dataName(source.toString()));
     if (classifier.description().patches().isPresent()) {
       page.overlay(HeatPicture.by(classifier));
     }
