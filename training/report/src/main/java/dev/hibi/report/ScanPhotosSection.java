@@ -87,7 +87,8 @@ record ScanPhotosSection(List<ScannedPhoto> photos) implements Section {
     button(out, "all", page.say(ScanWord.WHOLE));
     out.leaf("span", page.say(ScanWord.KEYS), "class", "dim").closeLine();
     String keys = page.say(ScanWord.VIEWER, name);
-    String style = photo.isAlarm() ? "viewer" : "viewer quiet";
+    boolean large = photo.isAlarm() && picture.width() > SMALL_EDGES[0];
+    String style = large ? "viewer" : "viewer quiet";
     out.open("div", "class", style, "role", "region", "tabindex", "0", "aria-label", keys)
         .open("div", "class", "plane");
     page.picture(picture, page.say(ScanWord.OVERLAY, name, words(page, photo)));

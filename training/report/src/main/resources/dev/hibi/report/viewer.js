@@ -10,13 +10,15 @@
     const middle = () => [
       (viewer.scrollLeft + viewer.clientWidth / 2) / plane.offsetWidth,
       (viewer.scrollTop + viewer.clientHeight / 2) / plane.offsetHeight];
+    const high = () => plane.offsetHeight / zoom;
+    const whole = () => Math.min(1, viewer.clientHeight / high());
     const show = (to, at) => {
-      zoom = Math.max(1, Math.min(MOST, to));
+      zoom = Math.max(whole(), Math.min(MOST, to));
       plane.style.width = 100 * zoom + '%';
       viewer.scrollLeft = at[0] * plane.offsetWidth - viewer.clientWidth / 2;
       viewer.scrollTop = at[1] * plane.offsetHeight - viewer.clientHeight / 2;
     };
-    const moves = {in: () => show(zoom * 1.5, middle()), out: () => show(zoom / 1.5, middle()), all: () => show(1, [0, 0])};
+    const moves = {in: () => show(zoom * 1.5, middle()), out: () => show(zoom / 1.5, middle()), all: () => show(0, [0, 0])};
     const keys = {'+': 'in', '=': 'in', ';': 'in', '-': 'out', '_': 'out', '0': 'all'};
     viewer.addEventListener('keydown', event => {
       const move = moves[event.ctrlKey || event.metaKey || event.altKey ? '' : keys[event.key]];
@@ -45,10 +47,9 @@
       plane.append(tag);
       button.addEventListener('click', () => {
         const region = button.dataset;
-        const high = plane.offsetHeight / zoom;
         place(mark, button);
         mark.hidden = false;
-        show(Math.min(FILLED / region.width, FILLED * viewer.clientHeight / (region.height * high)),
+        show(Math.min(FILLED / region.width, FILLED * viewer.clientHeight / (region.height * high())),
           [Number(region.left) + region.width / 2, Number(region.top) + region.height / 2]);
         viewer.scrollIntoView({block: 'nearest'});
         viewer.focus({preventScroll: true});

@@ -85,13 +85,17 @@ public record Session(
     resume.apply(run);
     TrainingResult result = fit(run.build(), events, err);
     Report.selection(config, result, out);
-    writePage(result, test, audit, err);
+    writePage(result, test, audit, out, err);
     return result;
   }
 
   /** A model is worth more than its page: what fails here is told, and ends nothing. */
   private void writePage(
-      TrainingResult result, ZipImageFolder test, Optional<AuditReport> audit, PrintWriter err) {
+      TrainingResult result,
+      ZipImageFolder test,
+      Optional<AuditReport> audit,
+      PrintWriter out,
+      PrintWriter err) {
     Path file = output.resolve(PAGE);
     try {
       TrainingReport.Builder page =
@@ -104,6 +108,7 @@ public record Session(
       } else {
         page.build().write(file);
       }
+      out.printf("page      %s%n", file);
     } catch (IOException | RuntimeException e) {
       err.printf("hibi: no page: expected %s, found '%s'%n", file, e.getMessage());
     }
