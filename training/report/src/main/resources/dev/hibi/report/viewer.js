@@ -44,6 +44,8 @@
       tag.setAttribute('aria-hidden', 'true');
       tag.style.left = 100 * button.dataset.left + '%';
       tag.style.top = 100 * button.dataset.top + '%';
+      const beside = [button.dataset.left > 0.9 ? '-100%' : '0', 0.05 > button.dataset.top ? '0' : '-100%'];
+      tag.style.transform = 'translate(' + beside.join() + ')'; // inside of the picture
       plane.append(tag);
       button.addEventListener('click', () => {
         const region = button.dataset;
