@@ -6,8 +6,6 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * {@link PhotoMetadata} out of the directories of EXIF (CIPA DC-008, 4.6) and GeoTIFF (OGC
@@ -71,17 +69,20 @@ final class ExifMetadata {
   private static PhotoMetadata of(TiffDirectory directory) {
     Optional<TiffDirectory> exif = directory.inner(EXIF);
     Optional<TiffDirectory> gps = directory.inner(GPS);
-    String camera =
-        Stream.of(text(directory, MAKE), text(directory, MODEL))
-            .flatMap(Optional::stream)
-            .collect(Collectors.joining(" "));
     return new PhotoMetadata(
         exif.flatMap(ExifMetadata::taken),
-        Optional.of(camera).filter(text -> !text.isEmpty()),
+        camera(text(directory, MAKE), text(directory, MODEL)),
         degrees(gps, LATITUDE, LATITUDE_REF, "S", 90),
         degrees(gps, LONGITUDE, LONGITUDE_REF, "W", 180),
         altitude(gps),
         Optional.empty());
+  }
+
+  /** Many a model begins with the maker's name. */
+  private static Optional<String> camera(Optional<String> make, Optional<String> model) {
+    return make.isPresent() && model.isPresent() && !model.get().startsWith(make.get())
+        ? Optional.of(make.get() + " " + model.get())
+        : model.or(() -> make);
   }
 
   private static Optional<String> taken(TiffDirectory exif) {

@@ -60,6 +60,15 @@ final class PhotoMetadataTest {
   }
 
   @Test
+  void aModelThatBeginsWithItsMakerIsNamedOnce() throws IOException {
+    TiffTags tags = new TiffTags().text(271, "Canon").text(272, "Canon EOS R");
+
+    assertThat(PhotoMetadata.read(jpeg(tags.file()), "x.jpg").camera()).contains("Canon EOS R");
+    assertThat(PhotoMetadata.read(jpeg(new TiffTags().text(272, "FC6").file()), "x.jpg").camera())
+        .contains("FC6");
+  }
+
+  @Test
   void whatIsBrokenIsAsGoodAsAbsent() throws IOException {
     TiffTags broken =
         new TiffTags()

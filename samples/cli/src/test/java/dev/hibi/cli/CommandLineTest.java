@@ -135,10 +135,10 @@ final class CommandLineTest {
     Path run = shared.resolve("run");
 
     assertThat(names(run))
-        .contains("checkpoints", "metrics.jsonl", "model", "run.json")
+        .contains("checkpoints", "metrics.jsonl", "model", "report.html", "run.json")
         .anyMatch(name -> name.startsWith("events.out.tfevents."));
     assertThat(names(run.resolve("model")))
-        .containsExactly("model.json", "model.pt", "model.safetensors");
+        .containsExactly("learned.safetensors", "model.json", "model.pt", "model.safetensors");
     assertThat(names(run.resolve("checkpoints"))).containsExactly("epoch-0001", "epoch-0002");
     JsonObject json = object(run.resolve("run.json"));
     assertThat(json.keySet())
@@ -169,6 +169,54 @@ final class CommandLineTest {
         .containsExactly("precision", "recall", "f1");
     assertThat(json.get("auc").getAsDouble()).isBetween(0.0, 1.0);
     assertThat(answer.out()).contains("accuracy", "confusion");
+  }
+
+  @Test
+  void evaluateWritesItsNumbersAsAPageInEitherLanguage() throws IOException {
+    Path english = directory.resolve("english.html");
+    Path japanese = directory.resolve("japanese.html");
+
+    Answer answer = hibi("evaluate", "--model", model(), "--data", test(), "--html=" + english);
+    hibi("evaluate", "--model", model(), "--data", test(), "--html=" + japanese, "--language=ja");
+
+    assertThat(answer.outLines()).last().isEqualTo("page      " + english);
+    assertThat(english)
+        .content()
+        .startsWith("<!DOCTYPE html>")
+        .contains(
+            "<html lang=\"en\">",
+            "<dd><bdi class=\"name\">" + test() + "</bdi></dd>",
+            "All images: ");
+    assertThat(japanese).content().contains("<html lang=\"ja\">");
+  }
+
+  @Test
+  void aPageReplacesNothingElse() throws IOException {
+    byte[] images = Files.readAllBytes(Path.of(test()));
+
+    assertUsageError(
+        "output would replace an input: expected another file than %s, found it (--html) (try 'hibi"
+                .formatted(test())
+            + " evaluate --help')",
+        "evaluate",
+        "--model",
+        model(),
+        "--data",
+        test(),
+        "--html",
+        test());
+    assertUsageError(
+        "one file for two outputs: expected two, found both for --html and --json (try 'hibi evaluate"
+            + " --help')",
+        "evaluate",
+        "--model",
+        model(),
+        "--data",
+        test(),
+        "--html=both",
+        "--json=both");
+
+    assertThat(Path.of(test())).hasBinaryContent(images);
   }
 
   @Test

@@ -46,6 +46,7 @@ final class HouseTest {
   private static final String TRAINER = "dev.hibi.training";
   private static final String PAGES = "dev.hibi.training.tensorboard";
   private static final String INSPECTION = "dev.hibi.inspection";
+  private static final String REPORT = "dev.hibi.report";
   private static final String CLASSIFIER = "dev.hibi.classifier";
   private static final String CLIENT = "dev.hibi.client";
   private static final String EMULATOR = "dev.hibi.emulator";
@@ -62,6 +63,7 @@ final class HouseTest {
           TRAINER,
           PAGES,
           INSPECTION,
+          REPORT,
           CLASSIFIER,
           CLIENT,
           EMULATOR);
@@ -77,6 +79,7 @@ final class HouseTest {
           entry(TRAINER, Set.of(CORE, IMAGE, MODEL)),
           entry(PAGES, Set.of(CORE, IMAGE, MODEL, TRAINER, EVENTS)),
           entry(INSPECTION, Set.of(CORE, IMAGE, MODEL)),
+          entry(REPORT, Set.of(CORE, IMAGE, MODEL, TRAINER, DATASET, INSPECTION)),
           entry(CLASSIFIER, Set.of(CORE, IMAGE, MODEL, TRAINER, DATASET)),
           entry(CLIENT, Set.of(CORE)),
           entry(EMULATOR, Set.of(CORE)),

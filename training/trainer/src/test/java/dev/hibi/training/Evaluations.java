@@ -21,7 +21,8 @@ public final class Evaluations {
   }
 
   /** Of logits, at a model's threshold. */
-  static Evaluation of(ClassLabels labels, VerdictRule rule, float[] logits, long... truths) {
+  public static Evaluation of(
+      ClassLabels labels, VerdictRule rule, float[] logits, long... truths) {
     EvaluationCollector collector = new EvaluationCollector(labels, 0, 0, Optional.of(rule));
     collector.add(logits, truths);
     return collector.result();

@@ -6,6 +6,7 @@ import dev.hibi.WholeFiles;
 import dev.hibi.cli.concrete.DrawnArchive;
 import dev.hibi.cli.option.DataSources;
 import dev.hibi.cli.option.DeviceOption;
+import dev.hibi.cli.option.LanguageOption;
 import dev.hibi.cli.train.CheckpointOption;
 import dev.hibi.cli.train.EventOptions;
 import dev.hibi.cli.train.Report;
@@ -116,7 +117,8 @@ public final class DemoCommand implements Callable<Integer> {
                   run,
                   EventOptions.withAudit(),
                   new CheckpointOption(),
-                  new ResumeOptions())
+                  new ResumeOptions(),
+                  new LanguageOption())
               .train(new RunImages(train, test), out, spec.commandLine().getErr());
       Report.result(result, out);
       out.printf(
@@ -175,6 +177,7 @@ public final class DemoCommand implements Callable<Integer> {
     out.printf("  %-24s what a killed run goes on from%n", run.resolve("checkpoints"));
     out.printf("  %-24s a line of numbers an epoch%n", run.resolve("metrics.jsonl"));
     out.printf("  %-24s settings, versions, result%n", run.resolve("run.json"));
+    out.printf("  %-24s all of it as a page for people%n", run.resolve("report.html"));
     try (var files = Files.newDirectoryStream(run, "events.out.tfevents.*")) {
       for (Path file : files) {
         out.printf("  %s  for TensorBoard%n", file);

@@ -6,6 +6,7 @@ import dev.hibi.cli.option.Counted;
 import dev.hibi.cli.option.DataSources;
 import dev.hibi.cli.option.DeviceOption;
 import dev.hibi.cli.option.FamiliarityOption;
+import dev.hibi.cli.option.HtmlOption;
 import dev.hibi.cli.option.Outputs;
 import dev.hibi.cli.option.PrecisionOption;
 import dev.hibi.cli.option.TileOptions;
@@ -15,6 +16,7 @@ import dev.hibi.image.UnreadableImageException;
 import dev.hibi.inspection.scan.PhotoScan;
 import dev.hibi.inspection.scan.PhotoScanner;
 import dev.hibi.model.Classifier;
+import dev.hibi.report.ScanReport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -71,6 +73,8 @@ public final class ScanCommand implements Callable<Integer> {
               + " photographs, else that of tiles, of which each photograph has many).")
   private @Nullable Double threshold;
 
+  @Mixin private HtmlOption html = new HtmlOption();
+
   @Mixin private FamiliarityOption familiarity = new FamiliarityOption();
 
   @Mixin private CharsetOption zip = new CharsetOption();
@@ -91,6 +95,7 @@ public final class ScanCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     exports.check();
+    html.check(spec, inputs, Optional.empty());
     if (!resume) {
       Outputs.requireEmpty("output exists", output);
     }
@@ -113,7 +118,7 @@ public final class ScanCommand implements Callable<Integer> {
                   tiles.leastArea().orElse(null),
                   exports.millimetersPerPixel(),
                   classifier.hasFamiliarity()));
-      return scan(scanner, photos, folder);
+      return scan(scanner, photos, folder, page(classifier));
     }
   }
 
@@ -137,8 +142,17 @@ public final class ScanCommand implements Callable<Integer> {
     }
   }
 
+  private ScanReport.Builder page(Classifier classifier) {
+    ScanReport.Builder page = ScanReport.builder().modelName(model.toString());
+    inputs.forEach(input -> page.dataName(input.toString()));
+    return threshold == null && classifier.description().scanPoint().isPresent()
+        ? page.thresholdOfPhotographs()
+        : page;
+  }
+
   /** Each photograph; one that cannot be read stops nothing, and is told. */
-  private int scan(PhotoScanner scanner, ImageSources photos, ScanFolder folder)
+  private int scan(
+      PhotoScanner scanner, ImageSources photos, ScanFolder folder, ScanReport.Builder page)
       throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
@@ -149,15 +163,19 @@ public final class ScanCommand implements Callable<Integer> {
       if (done.isPresent()) {
         folder.export(i, done.get(), exports.each());
         summary.add(done.get());
+        folder.addTo(page, i, done.get());
         out.printf("done      %s%n", name);
         continue;
       }
       try (ImageRows photo = folder.open(photos, i)) {
         PhotoScan scan = exports.known(scanner.scan(name, photo), photos.sample(i));
-        summary.add(folder.write(i, scan, photo.shrunk(), exports.each()));
+        JsonObject written = folder.write(i, scan, photo.shrunk(), exports.each());
+        summary.add(written);
+        folder.addTo(page, i, written);
         out.println(ScanSummary.line(scan));
       } catch (UnreadableImageException e) {
         summary.addUnreadable(name, String.valueOf(e.getMessage()));
+        page.addUnreadable(name, String.valueOf(e.getMessage()));
         err.printf("hibi: %s%n", e.getMessage());
       }
     }
@@ -165,6 +183,7 @@ public final class ScanCommand implements Callable<Integer> {
     if (exports.isCoco()) {
       folder.writeCoco(summary);
     }
+    html.write(out, to -> page.language(to).build());
     out.printf(
         "scan      %s, %,d with an alarm%s: %s%n",
         Counted.of(photos.size(), "photograph"),

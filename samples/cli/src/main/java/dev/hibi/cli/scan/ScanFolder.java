@@ -15,6 +15,7 @@ import dev.hibi.image.RgbImage;
 import dev.hibi.inspection.scan.PhotoScan;
 import dev.hibi.inspection.scan.ScanExport;
 import dev.hibi.inspection.scan.ScanOverlay;
+import dev.hibi.report.ScanReport;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
@@ -144,6 +145,14 @@ final class ScanFolder {
           "no scan: expected a JSON object of one, found '%s' (%s)".formatted(e.getMessage(), file),
           e);
     }
+  }
+
+  /**
+   * Adds to a page what was written of a photograph, so that a scan that went on has the page of
+   * one that did not stop.
+   */
+  void addTo(ScanReport.Builder page, int photo, JsonObject scan) {
+    page.add(scan.toString(), file(photo, ".jpg"));
   }
 
   void write(ScanSummary summary) throws IOException {

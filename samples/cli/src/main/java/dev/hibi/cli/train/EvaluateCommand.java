@@ -6,12 +6,14 @@ import dev.hibi.cli.option.DataSources;
 import dev.hibi.cli.option.DeviceOption;
 import dev.hibi.cli.option.FamiliarityOption;
 import dev.hibi.cli.option.GroupingRule;
+import dev.hibi.cli.option.HtmlOption;
 import dev.hibi.cli.option.Inputs;
 import dev.hibi.cli.option.JsonOption;
 import dev.hibi.cli.option.PrecisionOption;
 import dev.hibi.cli.option.ReadingOptions;
 import dev.hibi.dataset.ZipImageFolder;
 import dev.hibi.model.Classifier;
+import dev.hibi.report.EvaluationReport;
 import dev.hibi.training.Evaluation;
 import dev.hibi.training.Evaluator;
 import java.io.IOException;
@@ -56,6 +58,8 @@ public final class EvaluateCommand implements Callable<Integer>, JsonOption.File
 
   @Mixin private JsonOption json = new JsonOption();
 
+  @Mixin private HtmlOption html = new HtmlOption();
+
   @Mixin private ReadingOptions reading = new ReadingOptions();
 
   @Mixin private DeviceOption device = new DeviceOption();
@@ -72,6 +76,7 @@ public final class EvaluateCommand implements Callable<Integer>, JsonOption.File
     List<Path> images = site.isGiven() ? site.sources() : data;
     Inputs.requireNoOption(spec, images);
     Inputs.requireNone(spec, "--json", json.file(), images);
+    html.check(spec, images, json.file());
     checkSources();
     try (Classifier classifier = load()) {
       familiarity.requireKnown(classifier, model);
@@ -108,6 +113,10 @@ public final class EvaluateCommand implements Callable<Integer>, JsonOption.File
       throws IOException {
     boolean labeled = site.isLabeled(sources, classifier.labels());
     ZipImageFolder.Builder builder = reading.builder(sources, classifier);
+    if (!labeled && html.isGiven()) {
+      throw new ParameterException(
+          spec.commandLine(), "no labels: expected labeled images with --html, found none");
+    }
     if (!labeled) {
       site.uncracked(builder, classifier, spec);
     }
@@ -123,6 +132,13 @@ public final class EvaluateCommand implements Callable<Integer>, JsonOption.File
       }
       SiteOption.print(found.report(), words);
       json.write(out, writer -> writer.write(SiteOption.json(found)));
+      html.write(
+          words,
+          to ->
+              page(classifier, found.evaluation(), images)
+                  .site(found.report())
+                  .language(to)
+                  .build());
     }
   }
 
@@ -138,6 +154,20 @@ public final class EvaluateCommand implements Callable<Integer>, JsonOption.File
       Report.evaluation(evaluation, groups, words);
       String text = groups.map(evaluation::toJson).orElseGet(evaluation::toJson);
       json.write(out, writer -> writer.write(text));
+      html.write(words, to -> page(classifier, evaluation, images).language(to).build());
     }
+  }
+
+  /** With heat maps, where the model has them. */
+  private EvaluationReport.Builder page(
+      Classifier classifier, Evaluation evaluation, ZipImageFolder images) {
+    EvaluationReport.Builder page =
+        EvaluationReport.builder(classifier.description(), evaluation, images)
+            .modelName(model.toString());
+    (site.isGiven() ? site.sources() : data).forEach(source -> page.dataName(source.toString()));
+    if (classifier.description().patches().isPresent()) {
+      page.overlay(HeatPicture.by(classifier));
+    }
+    return page;
   }
 }

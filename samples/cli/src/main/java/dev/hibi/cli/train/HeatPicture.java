@@ -2,7 +2,10 @@ package dev.hibi.cli.train;
 
 import dev.hibi.image.RgbImage;
 import dev.hibi.inspection.scan.HeatScale;
+import dev.hibi.model.Classifier;
+import dev.hibi.model.OrdinaryPatches;
 import dev.hibi.model.scoring.PatchMap;
+import dev.hibi.report.PictureOverlay;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
@@ -24,6 +27,17 @@ record HeatPicture(PatchMap map, double threshold, int edge) {
 
   private static final int MOST = 1024; // pixels of the longer edge
   private static final int SCALE = 12; // pixels that it is high
+
+  /**
+   * Draws a model's map over each image.
+   *
+   * @throws IllegalStateException if the model has no maps
+   */
+  static PictureOverlay by(Classifier classifier) {
+    OrdinaryPatches patches = classifier.patches();
+    int edge = classifier.imageSpec().size();
+    return image -> new HeatPicture(patches.map(image), patches.threshold(), edge).over(image);
+  }
 
   /** The picture, no larger than 1,024 pixels, with the map over it and the scale below. */
   BufferedImage over(RgbImage image) {

@@ -2,9 +2,12 @@ package dev.hibi.cli.train;
 
 import ai.djl.Device;
 import dev.hibi.cli.data.AuditText;
+import dev.hibi.cli.option.LanguageOption;
 import dev.hibi.dataset.ZipImageFolder;
 import dev.hibi.dataset.audit.AuditReport;
 import dev.hibi.dataset.audit.DatasetAudit;
+import dev.hibi.model.Classifier;
+import dev.hibi.report.TrainingReport;
 import dev.hibi.training.FitConfig;
 import dev.hibi.training.InterruptedRunException;
 import dev.hibi.training.TrainingResult;
@@ -14,6 +17,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** A training run of the command line: data sets, trainer, TensorBoard and progress joined. */
 public record Session(
@@ -22,12 +26,15 @@ public record Session(
     Path output,
     EventOptions options,
     CheckpointOption checkpoints,
-    ResumeOptions resume) {
+    ResumeOptions resume,
+    LanguageOption language) {
+  /** Of a run's page for people. */
+  private static final String PAGE = "report.html";
 
   /** The same for one of several runs, in a folder of its own. */
   Session within(String name) {
     return new Session(
-        config, devices, output.resolve(name), options.within(name), checkpoints, resume);
+        config, devices, output.resolve(name), options.within(name), checkpoints, resume, language);
   }
 
   /**
@@ -64,9 +71,9 @@ public record Session(
             .histograms(options.histograms())
             .closeOnExit(false);
     data.validation().ifPresent(shown::validationData);
-    if (options.audit()) {
-      shown.text("audit", audit(train, test, out));
-    }
+    Optional<AuditReport> audit =
+        options.audit() ? Optional.of(audit(train, test, out)) : Optional.empty();
+    audit.ifPresent(report -> shown.text("audit", AuditText.markdown(report)));
     TensorBoardListener events = shown.build();
     TrainingRun.Builder run =
         TrainingRun.builder(config, train, test, output)
@@ -78,7 +85,33 @@ public record Session(
     resume.apply(run);
     TrainingResult result = fit(run.build(), events, err);
     Report.selection(config, result, out);
+    writePage(result, test, audit, out, err);
     return result;
+  }
+
+  /** A model is worth more than its page: what fails here is told, and ends nothing. */
+  private void writePage(
+      TrainingResult result,
+      ZipImageFolder test,
+      Optional<AuditReport> audit,
+      PrintWriter out,
+      PrintWriter err) {
+    Path file = output.resolve(PAGE);
+    try {
+      TrainingReport.Builder page =
+          TrainingReport.builder(result, test).language(language.language());
+      audit.ifPresent(page::audit);
+      if (result.description().patches().isPresent()) {
+        try (Classifier classifier = Classifier.load(result.model(), devices.get(0))) {
+          page.overlay(HeatPicture.by(classifier)).build().write(file);
+        }
+      } else {
+        page.build().write(file);
+      }
+      out.printf("page      %s%n", file);
+    } catch (IOException | RuntimeException e) {
+      err.printf("hibi: no page: expected %s, found '%s'%n", file, e.getMessage());
+    }
   }
 
   /** Trains, and when the process is told to end, says where it goes on and ends. */
@@ -96,8 +129,7 @@ public record Session(
     }
   }
 
-  /** In Markdown. */
-  private static String audit(ZipImageFolder train, ZipImageFolder test, PrintWriter out)
+  private static AuditReport audit(ZipImageFolder train, ZipImageFolder test, PrintWriter out)
       throws IOException {
     AuditReport report =
         DatasetAudit.builder()
@@ -107,6 +139,6 @@ public record Session(
             .build()
             .run();
     report.verdict().forEach(sentence -> out.printf("audit     %s%n", sentence));
-    return AuditText.markdown(report);
+    return report;
   }
 }

@@ -7,6 +7,7 @@ import dev.hibi.cli.option.AugmentOption;
 import dev.hibi.cli.option.DataSources;
 import dev.hibi.cli.option.DeviceOption;
 import dev.hibi.cli.option.Inputs;
+import dev.hibi.cli.option.LanguageOption;
 import dev.hibi.cli.option.ReadingOptions;
 import dev.hibi.client.KqiContainer;
 import dev.hibi.dataset.ZipImageFolder;
@@ -158,6 +159,8 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Mixin private ResumeOptions resume = new ResumeOptions();
 
+  @Mixin private LanguageOption language = new LanguageOption();
+
   @Option(
       names = "--kqi",
       description =
@@ -212,7 +215,7 @@ public final class TrainCommand implements Callable<Integer> {
       augment.requireNone(asTheyAre);
     }
     List<Device> targets = device.selectAll();
-    train(config, new Session(config, targets, directory, events, checkpoints, resume));
+    train(config, new Session(config, targets, directory, events, checkpoints, resume, language));
     return 0;
   }
 

@@ -230,6 +230,13 @@ final class SiteCommandTest {
             "driftByChance",
             "advice");
     assertThat(json.get("labeled").getAsBoolean()).isTrue();
+    Path page = directory.resolve("site.html");
+    ask(model(), "--site=" + shared.resolve("site.zip"), "--html=" + page).expectSuccess();
+    assertThat(page)
+        .content()
+        .contains(
+            "<h2 id=\"site-heading\">At this site</h2>",
+            " of 20 uncracked images raise an alarm: of all such ");
     assertThat(json.getAsJsonObject("falseAlarms").get("of").getAsInt()).isEqualTo(20);
   }
 
@@ -501,6 +508,10 @@ final class SiteCommandTest {
     assertUsage(
         ask(model(), data, "--site=" + shared.resolve("site.zip")),
         "options exclude each other: expected --data or --site, found both",
+        "evaluate");
+    assertUsage(
+        ask(model(), "--site=" + shared.resolve("normal.zip"), "--html=page.html"),
+        "no labels: expected labeled images with --html, found none",
         "evaluate");
     assertUsage(
         ask(model(), data, "--groups=manifest"),

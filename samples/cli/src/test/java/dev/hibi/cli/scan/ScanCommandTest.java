@@ -137,6 +137,21 @@ final class ScanCommandTest {
   }
 
   @Test
+  void aScanThatGoesOnHasThePageOfOneThatDidNotStop() throws IOException {
+    Path photos = shared.resolve("photos");
+    Path page = directory.resolve("report.html");
+
+    Answer answer = scan(photos, "--threshold=0.01", "--html=" + page).expectSuccess();
+    byte[] whole = Files.readAllBytes(page);
+    Files.delete(output().resolve("north/b.png.json"));
+    scan(photos, "--threshold=0.01", "--html=" + page, "--resume").expectSuccess();
+
+    assertThat(answer.outLines()).contains("page      " + page);
+    assertThat(page).hasBinaryContent(whole);
+    assertThat(page).content().contains("<html lang=\"en\">", photos.resolve("a.png").toString());
+  }
+
+  @Test
   void whatWasBegunGoesOnAndEndsAsIfItHadNotStopped() throws IOException {
     Path photos = shared.resolve("photos");
     scan(photos).expectSuccess();
@@ -264,8 +279,11 @@ final class ScanCommandTest {
                 "--model=" + directory.resolve("calibrated"),
                 "--output=" + output(),
                 "--device=cpu",
+                "--html=" + directory.resolve("scan.html"),
                 walls.resolve("N").toString())
             .expectSuccess();
+    assertThat(Files.readString(directory.resolve("scan.html")))
+        .contains("This threshold was found by whole photographs.");
     JsonObject first = json(output().resolve("0.png.json"));
     assertThat(first.get("threshold").getAsDouble()).isEqualTo(threshold);
     assertThat(first.getAsJsonObject("settings").get("tile").getAsInt()).isEqualTo(96);

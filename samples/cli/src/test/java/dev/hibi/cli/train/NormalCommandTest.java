@@ -60,8 +60,16 @@ final class NormalCommandTest {
     assertThat(trained.err()).isEmpty();
     String model = directory.resolve("run/model").toString();
     Answer evaluated =
-        Answer.of("evaluate", "--model", model, "--data", shared.resolve("test.zip").toString());
+        Answer.of(
+            "evaluate",
+            "--model=" + model,
+            "--data=" + shared.resolve("test.zip"),
+            "--html=" + directory.resolve("evaluation.html"));
     assertThat(evaluated.code()).as(evaluated.err()).isZero();
+    for (String page :
+        List.of("evaluation.html", "run/report.html")) { // each wrong one has its map
+      assertThat(directory.resolve(page)).content().contains("heat map of ");
+    }
     Answer shown =
         Answer.of(
             "tensorboard",
