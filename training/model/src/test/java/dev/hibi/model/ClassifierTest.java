@@ -125,11 +125,11 @@ final class ClassifierTest {
   @Test
   void aModelOfALaterFormatIsRefused() throws IOException {
     Path model = model();
-    Path json = ModelFolder.edit(model, "\"format\": 3", "\"format\": 6");
+    Path json = ModelFolder.edit(model, "\"format\": 3", "\"format\": 7");
 
     assertThatThrownBy(() -> Classifier.load(model))
         .isInstanceOf(IOException.class)
-        .hasMessage("unsupported model: expected format 1 to 5, found 6 (%s)", json);
+        .hasMessage("unsupported model: expected format 1 to 6, found 7 (%s)", json);
   }
 
   @Test
