@@ -50,7 +50,7 @@ public record Georeference(
    * @throws UnreadableImageException if it has other lines
    */
   public static Georeference ofWorldFile(String text, String name) throws UnreadableImageException {
-    StringTokenizer words = new StringTokenizer(text);
+    StringTokenizer words = new StringTokenizer(text.replace("\u00ef\u00bb\u00bf", "")); // a mark
     double[] numbers = new double[6];
     try {
       if (words.countTokens() != numbers.length) {

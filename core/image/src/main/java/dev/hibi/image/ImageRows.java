@@ -36,12 +36,14 @@ public final class ImageRows implements Closeable {
 
   private final RowSource source;
   private final PhotoMetadata metadata;
+  private final int orientation;
   private @Nullable RowShrinking shrinking;
   private int row;
 
-  private ImageRows(RowSource source, PhotoMetadata metadata) {
+  private ImageRows(RowSource source, PhotoMetadata metadata, int orientation) {
     this.source = source;
     this.metadata = metadata;
+    this.orientation = orientation;
   }
 
   /**
@@ -107,17 +109,18 @@ public final class ImageRows implements Closeable {
 
   /** The rows of an image that is there, which are copied as they are read. */
   public static ImageRows of(RgbImage image) {
-    return of(image, PhotoMetadata.NONE);
+    return of(image, PhotoMetadata.NONE, ExifOrientation.UPRIGHT);
   }
 
-  private static ImageRows of(RgbImage image, PhotoMetadata metadata) {
-    return new ImageRows(RowSource.of(image), metadata);
+  private static ImageRows of(RgbImage image, PhotoMetadata metadata, int orientation) {
+    return new ImageRows(RowSource.of(image), metadata, orientation);
   }
 
   private static ImageRows whole(byte[] file, String name, int maxPixels)
       throws UnreadableImageException {
     RgbImage image = new ImageDecoding(JpegDecoder.AUTO, maxPixels).rgb(file, () -> name);
-    return of(image, PhotoMetadata.read(file, name));
+    int orientation = ImageHeader.read(file, name).orientation();
+    return of(image, PhotoMetadata.read(file, name), orientation);
   }
 
   private static ImageRows of(TiffImage image, int maxPixels) throws IOException {
@@ -126,11 +129,11 @@ public final class ImageRows implements Closeable {
       ImageReading.checkSize(image.width(), 1, ImageReading.MAX_PIXELS, image.layout.in.name());
       PhotoMetadata metadata = image.metadata();
       if (TiffRows.canRead(image)) {
-        return new ImageRows(new TiffRows(image), metadata);
+        return new ImageRows(new TiffRows(image), metadata, image.orientation);
       }
       RgbImage whole = image.whole(maxPixels);
       image.close();
-      return of(whole, metadata);
+      return of(whole, metadata, image.orientation);
     } catch (IOException | RuntimeException e) {
       try {
         image.close();
@@ -144,6 +147,15 @@ public final class ImageRows implements Closeable {
   /** What the file says of its picture; {@link PhotoMetadata#NONE} of an image without a file. */
   public PhotoMetadata metadata() {
     return metadata;
+  }
+
+  /**
+   * Where the pixels lie, as they are shown, if a file beside the image says it of those that are
+   * stored.
+   */
+  public Georeference upright(Georeference stored) {
+    boolean turned = orientation > 4;
+    return stored.upright(orientation, turned ? height() : width(), turned ? width() : height());
   }
 
   /** In pixels, as shown. */

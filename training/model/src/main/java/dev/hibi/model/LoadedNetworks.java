@@ -11,6 +11,7 @@ import dev.hibi.model.scoring.ScanPoint;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +39,7 @@ record LoadedNetworks(InferenceNetwork model, Optional<KnownImages> known)
     ModelDirectory.Content content = unverified.content();
     ModelDescription description = content.description();
     Optional<Precision> precision =
-        asked.or(() -> calibrated(description).filter(Precision.FLOAT32::equals));
+        asked.or(() -> calibrated(description).filter(Precision.FLOAT32::equals).findFirst());
     InferenceOptions options = precision.map(InferenceOptions::in).orElse(InferenceOptions.FASTEST);
     InferenceNetwork network =
         InferenceNetwork.of(
@@ -63,24 +64,25 @@ record LoadedNetworks(InferenceNetwork model, Optional<KnownImages> known)
     }
   }
 
-  private static Optional<Precision> calibrated(ModelDescription description) {
-    return description
-        .operatingPoint()
-        .or(() -> description.scanPoint().map(ScanPoint::point))
-        .flatMap(OperatingPoint::precision)
+  /** Of the threshold of tiles and that of photographs. */
+  private static Stream<Precision> calibrated(ModelDescription description) {
+    return Stream.of(description.operatingPoint(), description.scanPoint().map(ScanPoint::point))
+        .flatMap(point -> point.flatMap(OperatingPoint::precision).stream())
         .map(Precision::of);
   }
 
   /** If answers are not computed in what the threshold was found in. */
   private static void warn(ModelDescription description, Precision found) {
-    Optional<Precision> calibrated = calibrated(description);
-    if (calibrated.isPresent() && calibrated.get() != found) {
-      LOG.warn(
-          "threshold of another precision: expected {}, in which it was calibrated, found {} (scores"
-              + " differ a little, and nothing is promised of these)",
-          calibrated.get(),
-          found);
-    }
+    calibrated(description)
+        .filter(calibrated -> calibrated != found)
+        .distinct()
+        .forEach(
+            calibrated ->
+                LOG.warn(
+                    "threshold of another precision: expected {}, in which it was calibrated, found"
+                        + " {} (scores differ a little, and nothing is promised of these)",
+                    calibrated,
+                    found));
   }
 
   /** What {@link Classifier#allFeatures} gives. */

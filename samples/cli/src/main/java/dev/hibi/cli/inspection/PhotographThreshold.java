@@ -1,7 +1,9 @@
 package dev.hibi.cli.inspection;
 
+import dev.hibi.cli.option.Counted;
 import dev.hibi.cli.option.TileOptions;
 import dev.hibi.dataset.ZipImageFolder;
+import dev.hibi.image.RgbImage;
 import dev.hibi.inspection.CalibrationScores;
 import dev.hibi.inspection.ChosenThreshold;
 import dev.hibi.inspection.scan.PhotoScan;
@@ -34,6 +36,7 @@ record PhotographThreshold(
       PrintWriter out)
       throws IOException {
     LearnedImages.of(model, classifier.description()).requireOthers(photographs);
+    requireEnough(classifier, photographs, named);
     int tile = tiles.tile(classifier);
     long leastArea =
         tiles
@@ -44,12 +47,21 @@ record PhotographThreshold(
     CalibrationScores.Builder scores = CalibrationScores.builder(named.unit());
     int number = classifier.labels().indexOf(positive);
     for (int i = 0; i < photographs.size(); i++) {
-      PhotoScan scan = scanner.scan(photographs.name(i), photographs.image(i));
+      RgbImage photo = photographs.image(i);
+      if (Math.min(photo.width(), photo.height()) < tile) {
+        throw new IOException(
+            "photograph smaller than a tile: expected %d pixels and more a side, found %dx%d (%s)"
+                .formatted(tile, photo.width(), photo.height(), photographs.name(i)));
+      }
+      PhotoScan scan = scanner.scan(photographs.name(i), photo);
       boolean cracked = photographs.label(i) == number;
       scores.add(named.names().get(i), cracked, scan.score());
       out.printf(
-          "photo     %s: %s (%s, %,d tiles)%n",
-          scan.photo(), scan.score(), cracked ? "cracked" : "uncracked", scan.tiles());
+          "photo     %s: %s (%s, %s)%n",
+          scan.photo(),
+          scan.score(),
+          cracked ? "cracked" : "uncracked",
+          Counted.of(scan.tiles(), "tile"));
       out.flush();
     }
     ChosenThreshold chosen = ChosenThreshold.of(scores.build(), targets);
@@ -66,5 +78,17 @@ record PhotographThreshold(
       out.println(head + line);
       head = "          ";
     }
+  }
+
+  /** Before they are all looked through: whether they are enough is known by their number. */
+  private void requireEnough(
+      Classifier classifier, ZipImageFolder photographs, UnitOptions.Named named) {
+    CalibrationScores.Builder counted = CalibrationScores.builder(named.unit());
+    int number = classifier.labels().indexOf(positive);
+    for (int i = 0; i < photographs.size(); i++) {
+      boolean cracked = photographs.label(i) == number;
+      counted.add(named.names().get(i), cracked, cracked ? 1 : 0); // so that both targets hold
+    }
+    ChosenThreshold.of(counted.build(), targets);
   }
 }

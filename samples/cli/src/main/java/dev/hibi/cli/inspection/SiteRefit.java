@@ -74,6 +74,7 @@ record SiteRefit(Path model, Path output, HomeRows home, String positive) {
       throws IOException {
     SiteImages normals = others(classifier, images, named);
     SiteHead head = SiteHead.ofNormals(home, normals, classifier.labels().indexOf(positive));
+    tellOfPhotographs(classifier, out);
     OperatingPoint point = head.expectedFalseAlarms(falseAlarms).in(classifier.precision().id());
     HeadRefit refit = refit(HeadRefit.Method.NORMAL_IMAGES, images, normals);
     write(images, one -> one.refitted(positive, Optional.of(point), refit), head);
@@ -87,6 +88,7 @@ record SiteRefit(Path model, Path output, HomeRows home, String positive) {
       throws IOException {
     SiteImages labeled = others(classifier, images, named);
     SiteHead head = SiteHead.ofLabels(home, labeled, classifier.labels().indexOf(positive));
+    tellOfPhotographs(classifier, out);
     HeadRefit refit = refit(HeadRefit.Method.LABELED_IMAGES, images, labeled);
     write(images, one -> one.refitted(positive, Optional.empty(), refit), head);
     print(Counted.of(labeled.count(), "labeled image"), VerdictRule.EVEN, out);
@@ -106,6 +108,18 @@ record SiteRefit(Path model, Path output, HomeRows home, String positive) {
   private void write(ZipImageFolder images, UnaryOperator<ModelDescription> change, SiteHead head)
       throws IOException {
     ModelDirectory.refit(model, output, change, head.head(), LearnedImages.digests(images));
+  }
+
+  private static void tellOfPhotographs(Classifier classifier, PrintWriter out) {
+    classifier
+        .description()
+        .scanPoint()
+        .ifPresent(
+            point ->
+                out.printf(
+                    "scans     their threshold was of the former head, and is gone: calibrate"
+                        + " --photographs --tile %d --min-area %d finds another%n",
+                    point.tile(), point.leastArea()));
   }
 
   private static HeadRefit refit(HeadRefit.Method method, ZipImageFolder images, SiteImages site)

@@ -1,7 +1,9 @@
 package dev.hibi.cli.scan;
 
+import dev.hibi.cli.option.DataSources;
 import dev.hibi.dataset.archives.Sample;
 import dev.hibi.image.Georeference;
+import dev.hibi.image.ImageRows;
 import dev.hibi.inspection.scan.PhotoScan;
 import dev.hibi.inspection.scan.ScanExport;
 import java.io.IOException;
@@ -11,8 +13,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -24,6 +28,7 @@ final class ExportOptions {
   static final String COCO = "coco";
 
   private static final int WORLD_FILE_BYTES = 10_000;
+  private static final double MOST_MILLIMETERS = 1_000_000;
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command = CommandSpec.create();
@@ -59,9 +64,10 @@ final class ExportOptions {
                     format));
       }
     }
-    if (millimeters != null && !(millimeters > 0 && Double.isFinite(millimeters))) {
+    if (millimeters != null && !(millimeters > 0 && millimeters <= MOST_MILLIMETERS)) {
       throw wrong(
-          "bad scale: expected millimetres a pixel, finite and above 0, found " + millimeters);
+          "bad scale: expected millimetres a pixel above 0 and up to 1,000,000, found "
+              + millimeters);
     }
   }
 
@@ -88,11 +94,9 @@ final class ExportOptions {
 
   /**
    * A scan with its units, and with its place on a map where a world file tells that and the
-   * photograph itself does not.
-   *
-   * @throws IOException if a world file is none
+   * photograph itself does not. A world file that is none is warned of.
    */
-  PhotoScan known(PhotoScan scan, Sample photo) throws IOException {
+  PhotoScan known(PhotoScan scan, Sample photo, ImageRows rows) {
     PhotoScan known = scan;
     if (millimeters != null) {
       known = known.withMillimetersPerPixel(millimeters);
@@ -100,9 +104,14 @@ final class ExportOptions {
     if (known.metadata().georeference().isPresent()) {
       return known;
     }
-    for (Path file : worldFiles(Path.of(photo.name()))) {
-      if (Files.isRegularFile(file)) {
-        return known.with(known.metadata().with(read(file)));
+    Optional<Path> file =
+        worldFiles(Path.of(photo.name())).stream().filter(Files::isRegularFile).findFirst();
+    if (file.isPresent()) {
+      try {
+        return known.with(known.metadata().with(rows.upright(read(file.get()))));
+      } catch (IOException e) { // its cracks are worth more than its place
+        DataSources.warn(
+            List.of("no place on a map: " + e.getMessage()), command.commandLine().getErr());
       }
     }
     return known;
@@ -133,6 +142,9 @@ final class ExportOptions {
     if (ending.length() > 2) {
       endings.add(0, "%c%cw".formatted(ending.charAt(0), ending.charAt(ending.length() - 1)));
     }
-    return endings.stream().map(one -> photo.resolveSibling(stem + one)).toList();
+    return endings.stream()
+        .flatMap(one -> Stream.of(one, one.toUpperCase(Locale.ROOT)))
+        .map(one -> photo.resolveSibling(stem + one))
+        .toList();
   }
 }

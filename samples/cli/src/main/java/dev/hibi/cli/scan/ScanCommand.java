@@ -19,6 +19,7 @@ import dev.hibi.model.Classifier;
 import dev.hibi.report.ScanReport;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -95,6 +96,7 @@ public final class ScanCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     exports.check();
+    requireApart();
     html.check(spec, inputs, Optional.empty());
     if (!resume) {
       Outputs.requireEmpty("output exists", output);
@@ -119,6 +121,30 @@ public final class ScanCommand implements Callable<Integer> {
                   exports.millimetersPerPixel(),
                   classifier.hasFamiliarity()));
       return scan(scanner, photos, folder, page(classifier));
+    }
+  }
+
+  /** A scan that goes on would take its own pictures for photographs. */
+  private void requireApart() {
+    Path place = output.toAbsolutePath().normalize();
+    for (Path input : inputs) {
+      if (Files.isDirectory(input) && place.startsWith(input.toAbsolutePath().normalize())) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "output among the photographs: expected a folder outside of %s, found %s"
+                .formatted(input, output));
+      }
+    }
+  }
+
+  private void warnOfSize(PhotoScan scan, int edge) {
+    int shorter = Math.min(scan.field().width(), scan.field().height());
+    if (shorter < edge) {
+      DataSources.warn(
+          List.of(
+              "smaller than a tile of %d pixels, so that the model sees another scale than it was asked for: %dx%d (%s)"
+                  .formatted(edge, scan.field().width(), scan.field().height(), scan.photo())),
+          spec.commandLine().getErr());
     }
   }
 
@@ -159,7 +185,7 @@ public final class ScanCommand implements Callable<Integer> {
     ScanSummary summary = new ScanSummary();
     for (int i = 0; i < photos.size(); i++) {
       String name = photos.sample(i).name();
-      Optional<JsonObject> done = resume ? folder.done(i) : Optional.empty();
+      Optional<JsonObject> done = resume ? folder.done(photos, i) : Optional.empty();
       if (done.isPresent()) {
         folder.export(i, done.get(), exports.each());
         summary.add(done.get());
@@ -168,11 +194,12 @@ public final class ScanCommand implements Callable<Integer> {
         continue;
       }
       try (ImageRows photo = folder.open(photos, i)) {
-        PhotoScan scan = exports.known(scanner.scan(name, photo), photos.sample(i));
-        JsonObject written = folder.write(i, scan, photo.shrunk(), exports.each());
+        PhotoScan scan = exports.known(scanner.scan(name, photo), photos.sample(i), photo);
+        JsonObject written = folder.write(photos, i, scan, photo.shrunk(), exports.each());
         summary.add(written);
         folder.addTo(page, i, written);
         out.println(ScanSummary.line(scan));
+        warnOfSize(scan, folder.tile());
       } catch (UnreadableImageException e) {
         summary.addUnreadable(name, String.valueOf(e.getMessage()));
         page.addUnreadable(name, String.valueOf(e.getMessage()));

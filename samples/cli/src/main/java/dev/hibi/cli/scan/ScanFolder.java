@@ -32,6 +32,7 @@ import javax.imageio.ImageIO;
 final class ScanFolder {
   private static final int MOST_EDGE = 4_096; // pixels of an overlay
   private static final String SETTINGS = "settings";
+  private static final String CONTENT = "file";
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
@@ -79,7 +80,8 @@ final class ScanFolder {
    * @param picture the photograph, no larger than the overlay
    * @return what it says
    */
-  JsonObject write(int photo, PhotoScan scan, RgbImage picture, List<ScanExport> exports)
+  JsonObject write(
+      ImageSources sources, int photo, PhotoScan scan, RgbImage picture, List<ScanExport> exports)
       throws IOException {
     Path overlay = file(photo, ".jpg");
     Files.createDirectories(overlay.resolveSibling(""));
@@ -91,6 +93,7 @@ final class ScanFolder {
                 "jpg",
                 Channels.newOutputStream(out)));
     JsonObject json = JsonParser.parseString(scan.toJson()).getAsJsonObject();
+    json.addProperty(CONTENT, content(sources, photo));
     json.add(SETTINGS, settings.json());
     export(photo, json, exports);
     WholeFiles.writeFile(file(photo, ".json"), WholeFiles.text(GSON.toJson(json) + "\n"));
@@ -114,10 +117,10 @@ final class ScanFolder {
   /**
    * What was written of a photograph.
    *
-   * @return empty if it was not scanned yet
+   * @return empty if it was not scanned yet, or is another photograph now
    * @throws IOException if it was with other settings, or its file is none of a scan of it
    */
-  Optional<JsonObject> done(int photo) throws IOException {
+  Optional<JsonObject> done(ImageSources sources, int photo) throws IOException {
     Path file = file(photo, ".json");
     if (!Files.exists(file)) {
       return Optional.empty();
@@ -134,7 +137,20 @@ final class ScanFolder {
           "another scan: expected one with %s, found %s (%s)"
               .formatted(settings.json(), found, file));
     }
-    return Optional.of(json);
+    return new JsonPrimitive(content(sources, photo)).equals(json.get(CONTENT))
+        ? Optional.of(json)
+        : Optional.empty();
+  }
+
+  /** By which a photograph that was replaced is known: its length and CRC-32. */
+  private static String content(ImageSources sources, int photo) throws IOException {
+    return "%d bytes, CRC-32 %08x"
+        .formatted(sources.sample(photo).byteCount(), sources.crc32(photo));
+  }
+
+  /** Edge of a tile in pixels. */
+  int tile() {
+    return settings.tile();
   }
 
   private static JsonObject read(Path file) throws IOException {

@@ -19,6 +19,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
@@ -81,8 +82,10 @@ final class ScanCommandTest {
                 "scan",
                 "--model=" + shared.resolve("run/model"),
                 "--output=" + output(),
-                "--tile=96",
                 "--device=cpu"));
+    if (Stream.of(more).noneMatch(word -> word.startsWith("--tile"))) {
+      words.add("--tile=96");
+    }
     words.addAll(List.of(more));
     words.add(photos.toString());
     return Answer.of(words.toArray(String[]::new));
@@ -377,6 +380,73 @@ final class ScanCommandTest {
     assertThat(scan(shared.resolve("photos"), "--export=shp").err())
         .contains("unknown format: expected geojson, labelme, dxf or coco, found 'shp'");
     assertThat(scan(shared.resolve("photos"), "--mm-per-pixel=0").err())
-        .contains("bad scale: expected millimetres a pixel, finite and above 0, found 0.0");
+        .contains("bad scale: expected millimetres a pixel above 0 and up to 1,000,000, found 0.0");
+  }
+
+  @Test
+  void aWorldFileIsOfStoredPixelsInAnyCaseAndOneThatIsNoneIsWarnedOf() throws IOException {
+    Path photos = Files.createDirectory(directory.resolve("photos"));
+    mosaic(photos.resolve("a.png"));
+    mosaic(photos.resolve("b.png"));
+    Files.writeString(photos.resolve("a.PGW"), "0.5\n0\n0\n-0.5\n1000.25\n1999.75\n");
+    Files.writeString(photos.resolve("b.pgw"), "no numbers");
+
+    Answer answer = scan(photos).expectSuccess();
+
+    assertThat(json(output().resolve("a.png.json")).has("map")).isTrue();
+    assertThat(json(output().resolve("b.png.json")).has("map")).isFalse();
+    assertThat(answer.err())
+        .isEqualTo(
+            "hibi: warning: no place on a map: bad world file: expected 6 finite numbers, found '2"
+                + " words' (%s)%n".formatted(photos.resolve("b.pgw")));
+  }
+
+  @Test
+  void aPhotographThatWasReplacedIsScannedAgain() throws IOException {
+    Path photos = Files.createDirectory(directory.resolve("photos"));
+    mosaic(photos.resolve("a.png"));
+    scan(photos).expectSuccess();
+    BufferedImage other = new BufferedImage(96, 96, BufferedImage.TYPE_INT_RGB);
+    ImageIO.write(other, "png", photos.resolve("a.png").toFile());
+
+    assertThat(scan(photos, "--resume").expectSuccess().outLines().get(0)).doesNotContain("done");
+    assertThat(json(output().resolve("a.png.json")).get("width").getAsInt()).isEqualTo(96);
+  }
+
+  @Test
+  void theOutputIsNotAmongThePhotographs() throws IOException {
+    Path photos = Files.createDirectory(directory.resolve("photos"));
+    mosaic(photos.resolve("a.png"));
+
+    Answer answer =
+        Answer.of(
+            "scan",
+            "--model=" + shared.resolve("run/model"),
+            "--output=" + photos.resolve("out"),
+            photos.toString());
+
+    assertThat(answer.err())
+        .contains(
+            "output among the photographs: expected a folder outside of %s, found %s"
+                .formatted(photos, photos.resolve("out")));
+    assertThat(answer.code()).isEqualTo(2);
+  }
+
+  @Test
+  void aPhotographSmallerThanATileIsToldAndNotCalibratedBy() throws IOException {
+    Path walls = kind("N", 10);
+
+    Answer scanned = scan(walls, "--tile=100");
+    Answer calibrated =
+        calibrate("--photographs=" + walls, "--tile=100", "--false-alarms=0.3", "--confidence=0.9");
+
+    assertThat(scanned.err())
+        .contains(
+            "hibi: warning: smaller than a tile of 100 pixels, so that the model sees another scale"
+                + " than it was asked for: 288x96 (");
+    assertThat(calibrated.err())
+        .contains(
+            "photograph smaller than a tile: expected 100 pixels and more a side, found 288x96 (");
+    assertThat(directory.resolve("calibrated")).doesNotExist();
   }
 }
