@@ -1,6 +1,8 @@
 package dev.hibi.image;
 
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -69,11 +71,13 @@ final class ExifMetadata {
   private static PhotoMetadata of(TiffDirectory directory) {
     Optional<TiffDirectory> exif = directory.inner(EXIF);
     Optional<TiffDirectory> gps = directory.inner(GPS);
+    OptionalDouble latitude = degrees(gps, LATITUDE, LATITUDE_REF, "NS", 90);
+    OptionalDouble longitude = degrees(gps, LONGITUDE, LONGITUDE_REF, "EW", 180);
     return new PhotoMetadata(
         exif.flatMap(ExifMetadata::taken),
         camera(text(directory, MAKE), text(directory, MODEL)),
-        degrees(gps, LATITUDE, LATITUDE_REF, "S", 90),
-        degrees(gps, LONGITUDE, LONGITUDE_REF, "W", 180),
+        latitude.isPresent() && longitude.isPresent() ? latitude : OptionalDouble.empty(),
+        latitude.isPresent() ? longitude : OptionalDouble.empty(),
         altitude(gps),
         Optional.empty());
   }
@@ -89,18 +93,17 @@ final class ExifMetadata {
     return text(exif, TAKEN)
         .map(DATE::matcher)
         .filter(Matcher::matches)
-        .filter(date -> !date.group(1).equals("0000"))
-        .map(
-            date ->
-                "%s-%s-%sT%s%s"
-                    .formatted(
-                        date.group(1),
-                        date.group(2),
-                        date.group(3),
-                        date.group(4),
-                        text(exif, OFFSET)
-                            .filter(zone -> ZONE.matcher(zone).matches())
-                            .orElse("")));
+        .map(date -> date.replaceFirst("$1-$2-$3T$4"))
+        .filter(ExifMetadata::isDate)
+        .map(date -> date + text(exif, OFFSET).filter(ZONE.asMatchPredicate()).orElse(""));
+  }
+
+  private static boolean isDate(String text) {
+    try {
+      return LocalDateTime.parse(text).getYear() > 0;
+    } catch (DateTimeParseException e) {
+      return false;
+    }
   }
 
   private static Optional<String> text(TiffDirectory directory, int tag) {
@@ -115,15 +118,22 @@ final class ExifMetadata {
     }
   }
 
+  /**
+   * None where it is not told on which side of zero it lies.
+   *
+   * @param sides the letters of those above zero and below it
+   */
   private static OptionalDouble degrees(
-      Optional<TiffDirectory> gps, int tag, int reference, String negative, int most) {
+      Optional<TiffDirectory> gps, int tag, int reference, String sides, int most) {
     double[] parts = gps.map(directory -> fractions(directory, tag)).orElse(new double[0]);
-    if (parts.length != 3) {
+    Optional<String> side =
+        gps.flatMap(found -> text(found, reference))
+            .filter(text -> text.length() == 1 && sides.contains(text));
+    if (parts.length != 3 || side.isEmpty()) {
       return OptionalDouble.empty();
     }
     double degrees = parts[0] + parts[1] / 60 + parts[2] / 3_600;
-    boolean below =
-        gps.flatMap(found -> text(found, reference)).filter(negative::equals).isPresent();
+    boolean below = side.get().equals(sides.substring(1));
     return degrees >= 0 && degrees <= most
         ? OptionalDouble.of(below ? -degrees : degrees)
         : OptionalDouble.empty();

@@ -84,6 +84,21 @@ final class PhotoMetadataTest {
   }
 
   @Test
+  void aPlaceWithoutASideAndADayThatIsNoneAreAbsent() throws IOException {
+    TiffTags odd =
+        new TiffTags()
+            .inner(34_665, new TiffTags().text(36_867, "2024:02:30 10:00:00"))
+            .inner(34_853, gps("Q", "E"));
+
+    PhotoMetadata found = PhotoMetadata.read(jpeg(odd.file()), "x.jpg");
+
+    assertThat(found.taken()).isEmpty();
+    assertThat(found.latitude()).isEmpty();
+    assertThat(found.longitude()).isEmpty(); // which alone is no place
+    assertThat(found.altitude()).hasValue(-12.3);
+  }
+
+  @Test
   void damagedDirectoriesNeverFail() throws IOException {
     Random random = new Random(5);
     byte[] whole = exif().file();

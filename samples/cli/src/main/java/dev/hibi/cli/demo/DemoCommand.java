@@ -4,6 +4,7 @@ import ai.djl.Device;
 import dev.hibi.ImageSpec;
 import dev.hibi.WholeFiles;
 import dev.hibi.cli.concrete.DrawnArchive;
+import dev.hibi.cli.concrete.DrawnWall;
 import dev.hibi.cli.option.DataSources;
 import dev.hibi.cli.option.DeviceOption;
 import dev.hibi.cli.option.LanguageOption;
@@ -24,12 +25,15 @@ import dev.hibi.training.FitConfig;
 import dev.hibi.training.LearningRateSchedule;
 import dev.hibi.training.TrainingMode;
 import dev.hibi.training.TrainingResult;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import javax.imageio.ImageIO;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,6 +54,7 @@ public final class DemoCommand implements Callable<Integer> {
   private static final int TRAIN_PER_CLASS = 1000;
   private static final int TEST_PER_CLASS = 300;
   private static final int IMAGE_SIZE = 64;
+  private static final int WALLS = 3;
   private static final long SEED = 0;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -88,6 +93,7 @@ public final class DemoCommand implements Callable<Integer> {
         2 * (TRAIN_PER_CLASS + TEST_PER_CLASS));
     DrawnArchive.train(SEED).write(trainZip, TRAIN_PER_CLASS);
     DrawnArchive.test(SEED).write(testZip, TEST_PER_CLASS);
+    drawWalls(directory.resolve("walls"));
     WholeFiles.deleteTree(run);
     DataSources sources = new DataSources();
     try (ZipImageFolder train =
@@ -126,7 +132,7 @@ public final class DemoCommand implements Callable<Integer> {
           100 * SingleThreshold.onContrast(train, test).accuracy());
       classifyThree(result.model(), target, test, out);
     }
-    nextSteps(trainZip, testZip, run, out);
+    nextSteps(out);
     return 0;
   }
 
@@ -157,6 +163,17 @@ public final class DemoCommand implements Callable<Integer> {
     WholeFiles.writeFile(marker, WholeFiles.text("made by hibi demo\n"));
   }
 
+  /** Photographs to scan. */
+  private static void drawWalls(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    for (int i = 0; i < WALLS; i++) {
+      BufferedImage wall = DrawnWall.draw(SEED + i).photo().toBufferedImage();
+      WholeFiles.writeFile(
+          folder.resolve("wall-%d.png".formatted(i + 1)),
+          file -> ImageIO.write(wall, "png", Channels.newOutputStream(file)));
+    }
+  }
+
   private static void classifyThree(Path model, Device device, ZipImageFolder test, PrintWriter out)
       throws IOException {
     out.println("three pictures:");
@@ -168,11 +185,14 @@ public final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private static void nextSteps(Path trainZip, Path testZip, Path run, PrintWriter out)
-      throws IOException {
+  private void nextSteps(PrintWriter out) throws IOException {
+    Path run = directory.resolve("run");
+    Path testZip = directory.resolve("test.zip");
+    Path walls = directory.resolve("walls");
     out.println("files:");
-    out.printf("  %-24s pictures to learn from%n", trainZip);
+    out.printf("  %-24s pictures to learn from%n", directory.resolve("train.zip"));
     out.printf("  %-24s pictures to test on%n", testZip);
+    out.printf("  %-24s photographs to look through%n", walls);
     out.printf("  %-24s the model, for Java, Python and C++%n", run.resolve("model"));
     out.printf("  %-24s what a killed run goes on from%n", run.resolve("checkpoints"));
     out.printf("  %-24s a line of numbers an epoch%n", run.resolve("metrics.jsonl"));
@@ -186,6 +206,9 @@ public final class DemoCommand implements Callable<Integer> {
     out.println("next:");
     out.printf("  ./hibi predict --model %s photo.jpg%n", run.resolve("model"));
     out.printf("  ./hibi evaluate --model %s --data %s%n", run.resolve("model"), testZip);
+    out.printf(
+        "  ./hibi scan --model %s --tile %d --output scan --html scan.html %s%n",
+        run.resolve("model"), DrawnArchive.PICTURE_SIZE, walls);
     out.printf("  tensorboard --logdir %s%n", run);
     out.println("  ./hibi train --train train.zip --test test.zip --output run");
   }

@@ -20,9 +20,14 @@ import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a scan writes: of each photograph {@code NAME.jpg}, the overlay, and then {@code NAME.json},
@@ -134,12 +139,30 @@ final class ScanFolder {
     JsonElement found = json.get(SETTINGS);
     if (!settings.json().equals(found)) {
       throw new IOException(
-          "another scan: expected one with %s, found %s (%s)"
-              .formatted(settings.json(), found, file));
+          "another scan: expected one with %s (%s)".formatted(difference(found), file));
     }
     return new JsonPrimitive(content(sources, photo)).equals(json.get(CONTENT))
         ? Optional.of(json)
         : Optional.empty();
+  }
+
+  /** In what it differs, as the end of a sentence. */
+  private String difference(@Nullable JsonElement found) {
+    if (found == null || !found.isJsonObject()) {
+      return "%s, found %s".formatted(settings.json(), found);
+    }
+    JsonObject wanted = settings.json();
+    JsonObject there = found.getAsJsonObject();
+    Set<String> names = new LinkedHashSet<>(wanted.keySet());
+    names.addAll(there.keySet());
+    names.removeIf(name -> Objects.equals(wanted.get(name), there.get(name)));
+    return "%s, found %s".formatted(named(names, wanted), named(names, there));
+  }
+
+  private static String named(Set<String> names, JsonObject values) {
+    return names.stream()
+        .map(name -> values.has(name) ? name + " " + values.get(name) : "no " + name)
+        .collect(Collectors.joining(", "));
   }
 
   /** By which a photograph that was replaced is known: its length and CRC-32. */
