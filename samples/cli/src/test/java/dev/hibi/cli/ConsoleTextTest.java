@@ -146,7 +146,7 @@ final class ConsoleTextTest {
           {"dataset", "split", "--output", directory + "/split", "--data", "" + padded},
           {"dataset", "preview", "--output", directory + "/a.png", "--data", "" + padded},
         }) {
-      assertThat(Answer.of(words).expectSuccess().err()).isEqualTo(warning);
+      assertThat(Answer.of(words).expectSuccess().err()).startsWith(warning);
     }
   }
 
