@@ -53,12 +53,7 @@ final class CocoJson {
       region.outlines().forEach(outline -> polygons.add(polygon(outline)));
       annotation.add("segmentation", polygons);
       annotation.addProperty("area", region.area());
-      JsonArray box = new JsonArray();
-      box.add(region.x());
-      box.add(region.y());
-      box.add(region.width());
-      box.add(region.height());
-      annotation.add("bbox", box);
+      annotation.add("bbox", ScanJson.box(region));
       annotation.addProperty("iscrowd", 0);
       annotation.addProperty("score", region.peak());
       annotations.add(annotation);

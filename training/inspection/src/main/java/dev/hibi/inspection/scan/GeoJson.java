@@ -87,12 +87,7 @@ final class GeoJson {
     }
     points.add(points.get(0));
     JsonArray ring = new JsonArray();
-    for (Point point : points) {
-      JsonArray pair = new JsonArray();
-      pair.add(point.x());
-      pair.add(point.y());
-      ring.add(pair);
-    }
+    points.forEach(point -> ring.add(ScanJson.numbers(point.x(), point.y())));
     return ring;
   }
 

@@ -33,16 +33,9 @@ final class LabelmeJson {
   }
 
   private static JsonObject shape(String label, int group, Outline outline) {
-    JsonArray points = new JsonArray();
-    for (Outline.Corner corner : outline.outer()) {
-      JsonArray point = new JsonArray();
-      point.add(corner.x());
-      point.add(corner.y());
-      points.add(point);
-    }
     JsonObject shape = new JsonObject();
     shape.addProperty("label", label);
-    shape.add("points", points);
+    shape.add("points", ScanJson.ring(outline.outer()));
     shape.addProperty("group_id", group);
     shape.addProperty("shape_type", "polygon");
     shape.add("flags", new JsonObject());

@@ -56,18 +56,13 @@ final class ScanJson {
             });
   }
 
-  private static JsonArray numbers(Number... numbers) {
+  /** In their order. */
+  static JsonArray numbers(Number... numbers) {
     JsonArray array = new JsonArray();
     for (Number number : numbers) {
       array.add(number);
     }
     return array;
-  }
-
-  private static JsonArray ring(List<Outline.Corner> corners) {
-    JsonArray ring = new JsonArray();
-    corners.forEach(corner -> ring.add(numbers(corner.x(), corner.y())));
-    return ring;
   }
 
   private static JsonArray rings(Outline outline) {
@@ -77,14 +72,21 @@ final class ScanJson {
     return rings;
   }
 
+  /** What a region lies in: x, y, width and height. */
+  static JsonArray box(Region region) {
+    return numbers(region.x(), region.y(), region.width(), region.height());
+  }
+
+  /** Corners, each as x and y. */
+  static JsonArray ring(List<Outline.Corner> corners) {
+    JsonArray ring = new JsonArray();
+    corners.forEach(corner -> ring.add(numbers(corner.x(), corner.y())));
+    return ring;
+  }
+
   private static JsonObject object(Region region, OptionalDouble scale) {
-    JsonArray box = new JsonArray();
-    box.add(region.x());
-    box.add(region.y());
-    box.add(region.width());
-    box.add(region.height());
     JsonObject json = new JsonObject();
-    json.add("bbox", box);
+    json.add("bbox", box(region));
     json.addProperty("peak", region.peak());
     json.addProperty("area", region.area());
     scale.ifPresent(
