@@ -391,11 +391,7 @@ public final class CalibrateCommand implements Callable<Integer> {
     out.printf(
         "verdict   alarm where the probability of %s is %s or more%n",
         label, chosen.point().threshold());
-    String head = "promise   ";
-    for (String line : chosen.words()) {
-      out.println(head + line);
-      head = "          ";
-    }
+    NamedLines.print("promise", chosen.words(), out);
   }
 
   private static void print(Temperature.Effect shown, String label, PrintWriter out) {

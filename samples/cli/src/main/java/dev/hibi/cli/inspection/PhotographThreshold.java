@@ -73,11 +73,7 @@ record PhotographThreshold(
     out.printf(
         "verdict   alarm where %s is at %s or more over %,d square pixels, in tiles of %d%n",
         positive, chosen.point().threshold(), leastArea, tile);
-    String head = "promise   ";
-    for (String line : chosen.words()) {
-      out.println(head + line);
-      head = "          ";
-    }
+    NamedLines.print("promise", chosen.words(), out);
   }
 
   /** Before they are all looked through: whether they are enough is known by their number. */

@@ -157,16 +157,8 @@ public final class SiteOption {
 
   /** Prints what is known of the site, and what follows. */
   public static void print(SiteReport report, PrintWriter out) {
-    print("there", report.findings(), out);
-    print("advice", report.advice(), out);
-  }
-
-  private static void print(String name, List<String> lines, PrintWriter out) {
-    String head = name;
-    for (String line : lines) {
-      out.printf("%-9s %s%n", head, line);
-      head = "";
-    }
+    NamedLines.print("there", report.findings(), out);
+    NamedLines.print("advice", report.advice(), out);
   }
 
   /** The same for programs. */

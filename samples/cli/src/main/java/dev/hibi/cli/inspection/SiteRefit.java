@@ -79,7 +79,7 @@ record SiteRefit(Path model, Path output, HomeRows home, String positive) {
     HeadRefit refit = refit(HeadRefit.Method.NORMAL_IMAGES, images, normals);
     write(images, one -> one.refitted(positive, Optional.of(point), refit), head);
     print(Counted.of(normals.count(), "ordinary image"), point.threshold(), out);
-    print("expected", head.words(point), out);
+    NamedLines.print("expected", head.words(point), out);
   }
 
   /** By labelled images of each class, with a threshold of 0.5. */
@@ -92,7 +92,7 @@ record SiteRefit(Path model, Path output, HomeRows home, String positive) {
     HeadRefit refit = refit(HeadRefit.Method.LABELED_IMAGES, images, labeled);
     write(images, one -> one.refitted(positive, Optional.empty(), refit), head);
     print(Counted.of(labeled.count(), "labeled image"), VerdictRule.EVEN, out);
-    print("checked", head.words(), out);
+    NamedLines.print("checked", head.words(), out);
   }
 
   /** Images that the head has not learned from, so that what it is worth can be told by them. */
@@ -141,13 +141,5 @@ record SiteRefit(Path model, Path output, HomeRows home, String positive) {
             + " stays%n",
         images, Counted.of(home.labels().size(), "row"), home.total());
     out.printf("verdict   alarm where the probability of %s is %s or more%n", positive, threshold);
-  }
-
-  private static void print(String name, List<String> lines, PrintWriter out) {
-    String head = name;
-    for (String line : lines) {
-      out.printf("%-9s %s%n", head, line);
-      head = "";
-    }
   }
 }
