@@ -28,6 +28,7 @@ final class BulkClassification implements Iterator<ImageOutcome>, AutoCloseable 
   private final Classifier classifier;
   private final Iterator<? extends ImageInput> images;
   private final int batchSize;
+  private final boolean located;
   private final ThreadPoolExecutor readers;
   private final Deque<Future<Prepared>> ahead = new ArrayDeque<>();
   private final Deque<ImageOutcome> ready = new ArrayDeque<>();
@@ -35,13 +36,23 @@ final class BulkClassification implements Iterator<ImageOutcome>, AutoCloseable 
   /** An image's pixels, or why there are none. */
   private record Prepared(String name, FloatBuffer pixels, @Nullable IOException failure) {}
 
-  BulkClassification(Classifier classifier, Iterator<? extends ImageInput> images, int batchSize) {
+  /**
+   * Begins when it is asked.
+   *
+   * @param located whether answers have maps
+   */
+  BulkClassification(
+      Classifier classifier,
+      Iterator<? extends ImageInput> images,
+      int batchSize,
+      boolean located) {
     if (batchSize < 1) {
       throw new IllegalArgumentException("bad batch size: expected 1 and more, found " + batchSize);
     }
     this.classifier = classifier;
     this.images = images;
     this.batchSize = batchSize;
+    this.located = located;
     int cores = Runtime.getRuntime().availableProcessors();
     this.readers =
         new ThreadPoolExecutor(
@@ -86,8 +97,11 @@ final class BulkClassification implements Iterator<ImageOutcome>, AutoCloseable 
     List<Prepared> good = batch.stream().filter(image -> image.failure == null).toList();
     Iterator<Classification> results =
         classifier
-            .classifyPrepared(
-                good.stream().map(Prepared::pixels).toList(), index -> good.get(index).name)
+            .answers()
+            .of(
+                good.stream().map(Prepared::pixels).toList(),
+                located,
+                index -> good.get(index).name)
             .iterator();
     for (Prepared image : batch) {
       ready.add(

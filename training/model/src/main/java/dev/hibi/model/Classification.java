@@ -1,6 +1,7 @@
 package dev.hibi.model;
 
 import dev.hibi.ClassLabels;
+import dev.hibi.model.scoring.ActivationMap;
 import dev.hibi.model.scoring.ClassProbability;
 import dev.hibi.model.scoring.Familiarity;
 import dev.hibi.model.scoring.VerdictRule;
@@ -19,13 +20,15 @@ import java.util.Optional;
  * @param verdict whether it counts as positive, by the model's threshold; empty if nobody knows
  *     which class is the positive one
  * @param familiarity how well the model knows such images; empty if it does not tell
+ * @param map what each place of the image says; empty unless that was asked
  */
 public record Classification(
     String label,
     Map<String, Float> probabilities,
     Map<String, Float> logits,
     Optional<Verdict> verdict,
-    Optional<Familiarity> familiarity) {
+    Optional<Familiarity> familiarity,
+    Optional<ActivationMap> map) {
   private static final float CERTAIN = 100; // a softmax of 100 and -100 is 1 and 0
 
   /** Copies the maps, in their order. */
@@ -34,14 +37,20 @@ public record Classification(
     logits = Collections.unmodifiableMap(new LinkedHashMap<>(logits));
   }
 
-  /** Without a verdict or familiarity. */
+  /** Without a verdict, familiarity or map. */
   public Classification(String label, Map<String, Float> probabilities, Map<String, Float> logits) {
-    this(label, probabilities, logits, Optional.empty(), Optional.empty());
+    this(label, probabilities, logits, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /** This, with how well the model knows such images. */
   Classification with(Familiarity known) {
-    return new Classification(label, probabilities, logits, verdict, Optional.of(known));
+    return new Classification(label, probabilities, logits, verdict, Optional.of(known), map);
+  }
+
+  /** This, with what each place of the image says. */
+  Classification with(ActivationMap places) {
+    return new Classification(
+        label, probabilities, logits, verdict, familiarity, Optional.of(places));
   }
 
   /** Whether the model does not know such images, and can tell. */
@@ -52,6 +61,28 @@ public record Classification(
   /** The probability of the label. */
   public float probability() {
     return probabilities.getOrDefault(label, Float.NaN);
+  }
+
+  /**
+   * The log-odds of a class against all others together: the class's logit less theirs, for two
+   * classes.
+   *
+   * @param name of the class
+   * @throws IllegalArgumentException if there is no such class
+   */
+  public double logOdds(String name) {
+    float[] values = new float[logits.size()];
+    int at = -1;
+    int i = 0;
+    for (Map.Entry<String, Float> entry : logits.entrySet()) {
+      at = entry.getKey().equals(name) ? i : at;
+      values[i++] = entry.getValue();
+    }
+    if (at < 0) {
+      throw new IllegalArgumentException(
+          "no such class: expected one of %s, found '%s'".formatted(logits.keySet(), name));
+    }
+    return ClassProbability.logOdds(values, 0, values.length, at);
   }
 
   /**
@@ -121,6 +152,7 @@ public record Classification(
         probabilities,
         raw,
         rule.map(by -> verdict(labels, by, logits, offset)),
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -4,7 +4,6 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import dev.hibi.ClassLabels;
 import dev.hibi.ImageSpec;
 import dev.hibi.image.ImageDecoding;
@@ -15,18 +14,15 @@ import dev.hibi.model.engine.InferenceNetwork;
 import dev.hibi.model.network.Precision;
 import dev.hibi.model.scoring.Familiarity;
 import dev.hibi.model.scoring.PatchMap;
-import dev.hibi.model.scoring.VerdictRule;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -61,8 +57,8 @@ public final class Classifier implements ImageClassifier {
   private static final int MAX_PIXELS = 100_000_000;
 
   private final ModelDescription description;
-  private final Optional<VerdictRule> verdictRule;
   private final LoadedNetworks networks;
+  private final BatchAnswers answers;
   private final InferenceNetwork network; // the model's own, of these
   private final Optional<KnownImages> known;
   private final Optional<OrdinaryPatches> patches;
@@ -75,7 +71,7 @@ public final class Classifier implements ImageClassifier {
     this.known = networks.known();
     this.patches = OrdinaryPatches.of(network, model);
     this.description = model.description();
-    this.verdictRule = description.verdictRule();
+    this.answers = new BatchAnswers(description, networks);
     this.preparation = new ImagePreparation(description.imageSpec());
   }
 
@@ -218,13 +214,18 @@ public final class Classifier implements ImageClassifier {
   }
 
   private Classification classify(ImageInput image) throws IOException {
-    return classifyPrepared(List.of(prepare(image)), index -> image.name()).get(0);
+    return answers.of(List.of(prepare(image)), false, index -> image.name()).get(0);
   }
 
   /** Classifies one image of any size. */
   @Override
   public Classification classify(RgbImage image) {
-    return classifyPrepared(List.of(prepare(image)), index -> "an image").get(0);
+    return answers.of(List.of(prepare(image)), false, index -> "an image").get(0);
+  }
+
+  /** As {@link #classify(RgbImage)}, and the answer also says {@link Classification#map where}. */
+  public Classification locate(RgbImage image) {
+    return answers.of(List.of(prepare(image)), true, index -> "an image").get(0);
   }
 
   /**
@@ -234,8 +235,9 @@ public final class Classifier implements ImageClassifier {
    */
   @Override
   public List<Classification> classify(List<RgbImage> images) {
-    return classifyPrepared(
+    return answers.of(
         images.stream().map(this::prepare).toList(),
+        false,
         index -> "image %d of %d".formatted(index + 1, images.size()));
   }
 
@@ -267,8 +269,21 @@ public final class Classifier implements ImageClassifier {
    *     thread. Closing it ends the threads that read. To be closed before this classifier
    */
   public Stream<ImageOutcome> classifyAll(Stream<? extends ImageInput> images, int batchSize) {
+    return classifyAll(images, batchSize, false);
+  }
+
+  /**
+   * As {@link #classifyAll(Stream)}, and answers also say {@link Classification#map where}, which
+   * costs little: the pass is the same.
+   */
+  public Stream<ImageOutcome> locateAll(Stream<? extends ImageInput> images) {
+    return classifyAll(images, BATCH_SIZE, true);
+  }
+
+  private Stream<ImageOutcome> classifyAll(
+      Stream<? extends ImageInput> images, int batchSize, boolean located) {
     Iterator<? extends ImageInput> inputs = images.iterator();
-    BulkClassification outcomes = new BulkClassification(this, inputs, batchSize);
+    BulkClassification outcomes = new BulkClassification(this, inputs, batchSize, located);
     int characteristics = Spliterator.ORDERED | Spliterator.NONNULL;
     return StreamSupport.stream(
             Spliterators.spliteratorUnknownSize(outcomes, characteristics), false)
@@ -287,53 +302,9 @@ public final class Classifier implements ImageClassifier {
     return FloatBuffer.wrap(pixels);
   }
 
-  /**
-   * Classifies prepared images as one batch.
-   *
-   * @param names what to call the image of an index in messages
-   */
-  List<Classification> classifyPrepared(List<FloatBuffer> images, IntFunction<String> names) {
-    if (images.isEmpty()) {
-      return List.of();
-    }
-    ImageSpec spec = imageSpec();
-    FloatBuffer pixels = FloatBuffer.allocate(Math.multiplyExact(images.size(), spec.floatCount()));
-    images.forEach(image -> pixels.put(image.duplicate()));
-    Shape shape = new Shape(images.size(), spec.size(), spec.size(), ImageSpec.CHANNELS);
-    return network.whileOpen(() -> classify(pixels.flip(), shape, names));
-  }
-
-  private List<Classification> classify(
-      FloatBuffer pixels, Shape shape, IntFunction<String> names) {
-    try (NDManager batch = manager().newSubManager()) {
-      NDArray rows = batch.create(pixels, shape); // (N, H, W, 3)
-      NDArray inputs = rows.transpose(0, 3, 1, 2); // (N, 3, H, W), channels last in memory
-      if (known.isEmpty()) {
-        return results(logits(inputs), names);
-      }
-      NDList features = networks.allFeatures(inputs);
-      List<Classification> results = results(head(features.get(0)), names);
-      List<Familiarity> familiarity = familiarity(features.get(1), names);
-      return IntStream.range(0, results.size())
-          .mapToObj(i -> results.get(i).with(familiarity.get(i)))
-          .toList();
-    }
-  }
-
-  /**
-   * What the network's answers mean.
-   *
-   * @param outputs logits (N, classes)
-   */
-  private List<Classification> results(NDArray outputs, IntFunction<String> names) {
-    float[] logits = outputs.toFloatArray();
-    int classes = labels().size();
-    List<Classification> results = new ArrayList<>();
-    for (int i = 0; i < logits.length / classes; i++) {
-      results.add(
-          Classification.ofLogits(labels(), verdictRule, logits, i * classes, names.apply(i)));
-    }
-    return results;
+  /** What networks say of prepared images. */
+  BatchAnswers answers() {
+    return answers;
   }
 
   /**
@@ -365,7 +336,7 @@ public final class Classifier implements ImageClassifier {
    *     what it is asked by, float32 (N, width of the bank); owned by the inputs' manager
    */
   public NDList allFeatures(NDArray inputs) {
-    return networks.allFeatures(inputs);
+    return networks.allFeatures(inputs, false);
   }
 
   /**

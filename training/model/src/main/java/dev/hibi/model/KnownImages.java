@@ -83,18 +83,22 @@ final class KnownImages implements AutoCloseable {
   }
 
   /**
-   * What the head sees, and what {@link #of(NDArray, IntFunction)} is asked with: of one pass, or
-   * of two where the bank has a network of its own.
+   * Adds what {@link #of(NDArray, IntFunction)} is asked with where the bank has a network of its
+   * own, by a second pass.
    *
-   * @param network the model's
-   * @param inputs float32 (N, 3, H, W), normalised, on its device
-   * @return float32 (N, features) and float32 (N, width), owned by the inputs' manager
+   * @param features float32 (N, features) of the model's own network, and what else it gives, which
+   *     begins with what this asks where there is no other network
+   * @param inputs float32 (N, 3, H, W), normalised, on the model's device
+   * @return float32 (N, features), float32 (N, width), and what else there was; owned by the
+   *     inputs' manager
    */
-  NDList allFeatures(InferenceNetwork network, NDArray inputs) {
-    NDList features = network.allFeatures(inputs);
-    return frozen
-        .map(second -> new NDList(features.get(0), second.features(inputs)))
-        .orElse(features);
+  NDList completed(NDList features, NDArray inputs) {
+    if (frozen.isEmpty()) {
+      return features;
+    }
+    NDList completed = new NDList(features.get(0), frozen.get().features(inputs));
+    completed.addAll(features.subList(1, features.size()));
+    return completed;
   }
 
   /**

@@ -85,13 +85,17 @@ record LoadedNetworks(InferenceNetwork model, Optional<KnownImages> known)
                     found));
   }
 
-  /** What {@link Classifier#allFeatures} gives. */
-  NDList allFeatures(NDArray inputs) {
+  /**
+   * What {@link Classifier#allFeatures} gives.
+   *
+   * @param located whether also maps, as {@link InferenceNetwork#located} gives them
+   */
+  NDList allFeatures(NDArray inputs, boolean located) {
     return model.whileOpen(
-        () ->
-            known
-                .map(images -> images.allFeatures(model, inputs))
-                .orElseGet(() -> model.allFeatures(inputs)));
+        () -> {
+          NDList features = located ? model.located(inputs) : model.allFeatures(inputs);
+          return known.map(images -> images.completed(features, inputs)).orElse(features);
+        });
   }
 
   /** Waits for what the model's network is asked, which includes all that the other one is. */

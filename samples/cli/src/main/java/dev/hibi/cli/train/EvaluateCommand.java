@@ -158,16 +158,13 @@ public final class EvaluateCommand implements Callable<Integer>, JsonOption.File
     }
   }
 
-  /** With heat maps, where the model has them. */
+  /** With heat maps. */
   private EvaluationReport.Builder page(
       Classifier classifier, Evaluation evaluation, ZipImageFolder images) {
     EvaluationReport.Builder page =
         EvaluationReport.builder(classifier.description(), evaluation, images)
             .modelName(model.toString());
     (site.isGiven() ? site.sources() : data).forEach(source -> page.dataName(source.toString()));
-    if (classifier.description().patches().isPresent()) {
-      page.overlay(HeatPicture.by(classifier));
-    }
-    return page;
+    return page.overlay(HeatPicture.by(classifier));
   }
 }

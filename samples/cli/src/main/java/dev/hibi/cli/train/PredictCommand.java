@@ -54,9 +54,9 @@ public final class PredictCommand implements Callable<Integer> {
       names = "--maps",
       paramLabel = "DIR",
       description =
-          "With a model of mode normal: write each picture with its heat map over it into this folder,"
-              + " which tells where it is not ordinary. One scale for all: clear up to half the"
-              + " threshold, yellow at it, red from one and a half times on.")
+          "Write each picture with its heat map over it into this folder, which tells where it is"
+              + " cracked, or with a model of mode normal where it is not ordinary. One scale for"
+              + " all: clear far below the threshold, yellow at it, red far above.")
   private @Nullable Path maps;
 
   @Mixin private CharsetOption zip = new CharsetOption();
@@ -93,7 +93,7 @@ public final class PredictCommand implements Callable<Integer> {
         classify(classifier, images, drawn, lines);
       }
       if (maps != null) {
-        json.words(out).printf("maps      %s (%s)%n", maps, HeatMaps.SCALE);
+        json.words(out).printf("maps      %s (%s)%n", maps, HeatPicture.legend(classifier));
       }
     }
     return 0;

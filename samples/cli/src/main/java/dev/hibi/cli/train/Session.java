@@ -101,12 +101,8 @@ public record Session(
       TrainingReport.Builder page =
           TrainingReport.builder(result, test).language(language.language());
       audit.ifPresent(page::audit);
-      if (result.description().patches().isPresent()) {
-        try (Classifier classifier = Classifier.load(result.model(), devices.get(0))) {
-          page.overlay(HeatPicture.by(classifier)).build().write(file);
-        }
-      } else {
-        page.build().write(file);
+      try (Classifier classifier = Classifier.load(result.model(), devices.get(0))) {
+        page.overlay(HeatPicture.by(classifier)).build().write(file);
       }
       out.printf("page      %s%n", file);
     } catch (IOException | RuntimeException e) {

@@ -12,6 +12,7 @@ import dev.hibi.image.RgbImage;
 import dev.hibi.inspection.scan.HeatScale;
 import dev.hibi.model.Backbone;
 import dev.hibi.model.network.NetworkWeights;
+import dev.hibi.model.scoring.ActivationMap;
 import dev.hibi.model.scoring.PatchMap;
 import dev.hibi.model.weights.Safetensors;
 import java.awt.image.BufferedImage;
@@ -133,17 +134,42 @@ final class HeatMapsTest {
   }
 
   @Test
-  void aModelWithoutABankHasNoMaps() {
+  void aModelThatKnowsCracksShowsWhereTheyAre() throws IOException {
     Path maps = directory.resolve("maps");
 
-    Answer answer = predict("features", "--maps=" + maps, shared.resolve("test.zip").toString());
+    Answer answer =
+        predict("features", "--maps=" + maps, shared.resolve("test.zip").toString())
+            .expectSuccess();
 
-    assertThat(answer.err())
+    assertThat(files(maps)).hasSize(6);
+    assertThat(answer.outLines())
+        .last()
         .isEqualTo(
-            "hibi: no map: expected a model of mode normal, found one without a bank of patches%n"
-                .formatted());
-    assertThat(answer.code()).isEqualTo(1);
-    assertThat(maps).doesNotExist();
+            "maps      %s (clear: far below the threshold; yellow: at it; red: where the odds are 55"
+                    .formatted(maps)
+                + " times those)");
+  }
+
+  @Test
+  void whatAPlaceSaysIsColouredAroundTheThreshold() {
+    RgbImage image = grey();
+
+    assertThat(pixel(image, 0.5, 0)).isEqualTo(pixel(image, 0.9, Math.log(9)));
+    assertThat(pixel(image, 0.5, 0) >> 8 & 0xFF).isGreaterThan(0xA0); // yellow over grey
+    assertThat(pixel(image, 0.5, -4)).isEqualTo(0x646464);
+    assertThat(pixel(image, 0.5, 4)).isEqualTo(pixel(image, 0.5, 40));
+    assertThat(pixel(image, 0.5, 4) >> 8 & 0xFF).isLessThan(0x64); // red
+  }
+
+  private static int pixel(RgbImage image, double threshold, double logOdds) {
+    ActivationMap map = ActivationMap.of(1, 2, new float[] {0, (float) logOdds});
+    return HeatPicture.of(map, 1, threshold, 64).over(image).getRGB(32, 32) & 0xFFFFFF;
+  }
+
+  private static RgbImage grey() {
+    byte[] grey = new byte[3 * 64 * 64];
+    Arrays.fill(grey, (byte) 100);
+    return new RgbImage(64, 64, grey);
   }
 
   @Test
@@ -168,9 +194,7 @@ final class HeatMapsTest {
 
   @Test
   void coloursAreOfOneScaleWithTheThresholdInItsMiddle() {
-    byte[] grey = new byte[3 * 64 * 64];
-    Arrays.fill(grey, (byte) 100);
-    RgbImage image = new RgbImage(64, 64, grey);
+    RgbImage image = grey();
 
     assertThat(pixel(image, 1)).isEqualTo(0x646464); // half the threshold
     assertThat(pixel(image, 2) >> 8 & 0xFF).isGreaterThan(0xA0); // yellow over grey
@@ -184,14 +208,14 @@ final class HeatMapsTest {
   /** In the middle of a map of one distance, with a threshold of 2. */
   private static int pixel(RgbImage image, float distance) {
     PatchMap map = new PatchMap(1, new float[] {distance});
-    return new HeatPicture(map, 2, 64).over(image).getRGB(32, 32) & 0xFFFFFF;
+    return HeatPicture.of(map, 2, 64).over(image).getRGB(32, 32) & 0xFFFFFF;
   }
 
   @Test
   void aLargePhotographsMapIsSmaller() {
     RgbImage image = new RgbImage(2000, 500, new byte[3 * 2000 * 500]);
 
-    BufferedImage over = new HeatPicture(new PatchMap(1, new float[] {1}), 2, 64).over(image);
+    BufferedImage over = HeatPicture.of(new PatchMap(1, new float[] {1}), 2, 64).over(image);
 
     assertThat(over.getWidth()).isEqualTo(1024);
     assertThat(over.getHeight()).isEqualTo(256 + 12);

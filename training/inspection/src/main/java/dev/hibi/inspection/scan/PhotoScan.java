@@ -12,7 +12,8 @@ import java.util.OptionalDouble;
  * @param photo what people know it by
  * @param positive the class that counts as crack
  * @param threshold from which probability of it on a place raises an alarm
- * @param leastArea square pixels that a region has at least
+ * @param leastArea square pixels at least of what raises an alarm together; of these a region may
+ *     have fewer
  * @param field what the classifier says of each place
  * @param regions that raise an alarm, the highest peak first
  * @param tiles how many it was seen in

@@ -12,7 +12,6 @@ import dev.hibi.model.scoring.ScanPoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -27,8 +26,8 @@ import java.util.stream.Stream;
  * <p>A photograph is cut into tiles of the size that the model has learned from, half an edge
  * apart; the log-odds of the positive class are merged over the tiles that show a place ({@link
  * ScoreField}), and what is at or above the threshold makes regions. By a {@link Classifier} tiles
- * are prepared on all cores while the network computes; any other {@link ImageClassifier}, such as
- * one of a test, is given 32 at a time.
+ * are prepared on all cores while the network computes, in the same pass, also what each of their
+ * places says; any other {@link ImageClassifier}, such as one of a test, is given 32 at a time.
  *
  * <p>Does not own the classifier, which stays open, nor the photograph. Thread-safe; a scan holds
  * about a hundredth of the photograph's pixels in numbers. An interrupt ends a scan between two
@@ -121,7 +120,8 @@ public final class PhotoScanner {
     }
 
     /**
-     * Square pixels that a region has at least; default a sixteenth of a tile.
+     * Square pixels at least that raise an alarm together, of which a {@link Region} is what speaks
+     * itself; default a sixteenth of a tile.
      *
      * @throws IllegalArgumentException if it is below 0
      */
@@ -226,10 +226,8 @@ public final class PhotoScanner {
         Verdict verdict = verdict(answer);
         positive = verdict.positive();
         limit = threshold.orElse(verdict.threshold());
-        boolean strange = answer.isUnfamiliar();
-        unfamiliar += strange ? 1 : 0;
-        double logOdds = logOdds(answer, positive);
-        merge.add(grid.x(done), grid.y(done), grid.edge(), logOdds, strange);
+        unfamiliar += answer.isUnfamiliar() ? 1 : 0;
+        merge.add(grid.x(done), grid.y(done), grid.edge(), score(answer, positive));
         if ((done + 1) % BATCH == 0 || done + 1 == grid.count()) {
           listener.onTiles(name, done + 1, grid.count());
           TileBands.requireNotInterrupted();
@@ -262,28 +260,22 @@ public final class PhotoScanner {
                         + answer.logits().keySet()));
   }
 
-  /** Against all other classes together. */
-  private static double logOdds(Classification answer, String positive) {
-    double highest = Double.NEGATIVE_INFINITY;
-    for (Map.Entry<String, Float> other : answer.logits().entrySet()) {
-      if (!other.getKey().equals(positive)) {
-        highest = Math.max(highest, other.getValue());
-      }
-    }
-    double sum = 0;
-    for (Map.Entry<String, Float> other : answer.logits().entrySet()) {
-      if (!other.getKey().equals(positive)) {
-        sum += Math.exp(other.getValue() - highest);
-      }
-    }
-    return answer.logits().getOrDefault(positive, Float.NaN) - highest - Math.log(sum);
+  private TileScore score(Classification answer, String positive) {
+    double logOdds = answer.logOdds(positive);
+    boolean strange = answer.isUnfamiliar();
+    return answer
+        .map()
+        .map(
+            places ->
+                new TileScore(logOdds, strange, places, classifier.labels().indexOf(positive)))
+        .orElseGet(() -> new TileScore(logOdds, strange));
   }
 
   private Stream<Classification> answers(String name, TileBands bands) {
     int count = bands.grid().count();
     if (classifier instanceof Classifier network) {
       return network
-          .classifyAll(
+          .locateAll(
               IntStream.range(0, count)
                   .mapToObj(bands::tile)
                   .map(tile -> ImageInput.of(called(name, tile), tile::pixels)))

@@ -7,8 +7,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A part of a photograph that raises an alarm: cells of a {@link ScoreField} at or above the
- * threshold that touch each other, also at a corner. In pixels of the upright photograph.
+ * A part of a photograph that raises an alarm: of cells of a {@link ScoreField} at or above the
+ * threshold that touch each other, also at a corner, those that are so {@linkplain
+ * ScoreField#placeLogOdds themselves}, or if none is, all. In pixels of the upright photograph.
  *
  * @param x of the left edge of what it lies in
  * @param y of the upper edge

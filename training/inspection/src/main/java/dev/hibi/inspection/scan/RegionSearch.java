@@ -38,14 +38,23 @@ record RegionSearch(ScoreField field, double threshold, long leastArea) {
   private Region outlined(Region region, int cell) {
     BitSet cells = new BitSet();
     around(cell, cells);
-    return new Region(
-        region.x(),
-        region.y(),
-        region.width(),
-        region.height(),
-        region.peak(),
-        region.area(),
-        new OutlineSearch(field, cells).outlines());
+    BitSet speaking = speaking(cells);
+    Extent extent = new Extent(field);
+    speaking.stream().forEach(extent::add);
+    return extent.region(region.peak(), new OutlineSearch(field, speaking).outlines());
+  }
+
+  /** Those that are themselves at or above the threshold; all, if none is. */
+  private BitSet speaking(BitSet cells) {
+    int columns = field.columns();
+    BitSet speaking = new BitSet();
+    cells.stream()
+        .filter(
+            cell ->
+                ScoreField.probability(field.placeLogOdds(cell % columns, cell / columns))
+                    >= threshold)
+        .forEach(speaking::set);
+    return speaking.isEmpty() ? cells : speaking;
   }
 
   /**
@@ -92,22 +101,14 @@ record RegionSearch(ScoreField field, double threshold, long leastArea) {
     int size = 0;
     open[size++] = first;
     seen.set(first);
-    int left = columns;
-    int right = 0;
-    int top = field.rows();
-    int bottom = 0;
+    Extent extent = new Extent(field);
     double peak = 0;
-    long area = 0;
     while (size > 0) {
       int cell = open[--size];
       int column = cell % columns;
       int row = cell / columns;
-      left = Math.min(left, column);
-      right = Math.max(right, column);
-      top = Math.min(top, row);
-      bottom = Math.max(bottom, row);
       peak = Math.max(peak, field.probability(column, row));
-      area += area(column, row);
+      extent.add(cell);
       for (int y = Math.max(0, row - 1); y <= Math.min(field.rows() - 1, row + 1); y++) {
         for (int x = Math.max(0, column - 1); x <= Math.min(columns - 1, column + 1); x++) {
           int neighbour = y * columns + x;
@@ -119,14 +120,38 @@ record RegionSearch(ScoreField field, double threshold, long leastArea) {
         }
       }
     }
-    int x = field.begin(left);
-    int y = field.begin(top);
-    return new Region(
-        x, y, field.endOfColumn(right) - x, field.endOfRow(bottom) - y, peak, area, List.of());
+    return extent.region(peak, List.of());
   }
 
-  private long area(int column, int row) {
-    return (long) (field.endOfColumn(column) - field.begin(column))
-        * (field.endOfRow(row) - field.begin(row));
+  /** What cells lie in. */
+  private static final class Extent {
+    private final ScoreField field;
+    private int left = Integer.MAX_VALUE;
+    private int right;
+    private int top = Integer.MAX_VALUE;
+    private int bottom;
+    private long area;
+
+    Extent(ScoreField field) {
+      this.field = field;
+    }
+
+    void add(int cell) {
+      int column = cell % field.columns();
+      int row = cell / field.columns();
+      int x = field.begin(column);
+      int y = field.begin(row);
+      int endOfColumn = field.endOfColumn(column);
+      int endOfRow = field.endOfRow(row);
+      left = Math.min(left, x);
+      right = Math.max(right, endOfColumn);
+      top = Math.min(top, y);
+      bottom = Math.max(bottom, endOfRow);
+      area += (long) (endOfColumn - x) * (endOfRow - y);
+    }
+
+    Region region(double peak, List<Outline> outlines) {
+      return new Region(left, top, right - left, bottom - top, peak, area, outlines);
+    }
   }
 }

@@ -11,8 +11,9 @@ import java.awt.image.BufferedImage;
 
 /**
  * A photograph with what was found in it: probabilities by {@link HeatScale}, which has the
- * threshold in its middle and ends where the odds are 55 times those; a frame around each region;
- * and hatched, without colour, what is unfamiliar to the model.
+ * threshold in its middle and ends where the odds are 55 times those, of what the tiles around a
+ * place say or what it says itself, whichever is less; a frame around each region; and hatched,
+ * without colour, what is unfamiliar to the model.
  *
  * @param scan of the photograph
  * @param mostEdge pixels of the picture's longer edge at most, at least 1
@@ -64,7 +65,8 @@ public record ScanOverlay(PhotoScan scan, int mostEdge) {
     BufferedImage heat = new BufferedImage(field.columns(), field.rows(), type);
     for (int row = 0; row < field.rows(); row++) {
       for (int column = 0; column < field.columns(); column++) {
-        double place = 0.5 + (field.logOdds(column, row) - threshold) / (2 * REACH);
+        double logOdds = Math.min(field.logOdds(column, row), field.placeLogOdds(column, row));
+        double place = 0.5 + (logOdds - threshold) / (2 * REACH);
         boolean told = !field.isUnfamiliar(column, row);
         heat.setRGB(column, row, told ? HeatScale.over(place) : 0);
       }

@@ -16,6 +16,7 @@ public final class ScoreField {
   private final int height;
   private final int cell;
   private final float[] logOdds;
+  private final float[] placeLogOdds;
   private final BitSet unfamiliar;
 
   private ScoreField(Merge merge) {
@@ -23,6 +24,7 @@ public final class ScoreField {
     this.height = merge.height;
     this.cell = merge.cell;
     this.logOdds = merge.logOdds;
+    this.placeLogOdds = merge.placeLogOdds;
     this.unfamiliar = merge.unfamiliar;
   }
 
@@ -36,10 +38,12 @@ public final class ScoreField {
     private final int cell;
     private final int columns;
     private final float[] logOdds;
+    private final float[] placeLogOdds;
     private final BitSet unfamiliar = new BitSet();
 
     private final int held; // rows of cells, one after the other around and around
     private final double[] sums;
+    private final double[] places; // how far what a place says itself is from what its tile says
     private final double[] weights;
     private final double[] strange; // the part of the weights that is of unfamiliar tiles
     private int done; // rows of cells that no more tile shows
@@ -56,8 +60,10 @@ public final class ScoreField {
       this.cell = cell;
       this.columns = cells(width, cell);
       this.logOdds = new float[Math.multiplyExact(columns, cells(height, cell))];
+      this.placeLogOdds = new float[logOdds.length];
       this.held = (edge - 1) / cell + 2;
       this.sums = new double[Math.multiplyExact(columns, held)];
+      this.places = new double[sums.length];
       this.weights = new double[sums.length];
       this.strange = new double[sums.length];
     }
@@ -72,15 +78,29 @@ public final class ScoreField {
      * @param unfamiliar whether the model does not know such tiles
      */
     void add(int x, int y, int edge, double logOdds, boolean unfamiliar) {
+      add(x, y, edge, new TileScore(logOdds, unfamiliar));
+    }
+
+    /**
+     * Adds what was said of a tile.
+     *
+     * @param x of its upper left pixel
+     * @param y of its upper left pixel, not above that of the tile before
+     * @param edge of the tile
+     */
+    void add(int x, int y, int edge, TileScore score) {
       finish(y / cell);
       for (int row = y / cell; row <= (y + edge - 1) / cell; row++) {
-        double down = window(middle(row, height) - y, edge);
+        double below = middle(row, height) - y;
+        double down = window(below, edge);
         for (int column = x / cell; column <= (x + edge - 1) / cell; column++) {
-          double weight = down * window(middle(column, width) - x, edge);
+          double across = middle(column, width) - x;
+          double weight = down * window(across, edge);
           int at = row % held * columns + column;
-          sums[at] += weight * logOdds;
+          sums[at] += weight * score.logOdds();
+          places[at] += weight * score.apart(across / edge, below / edge);
           weights[at] += weight;
-          strange[at] += unfamiliar ? weight : 0;
+          strange[at] += score.unfamiliar() ? weight : 0;
         }
       }
     }
@@ -93,9 +113,11 @@ public final class ScoreField {
           int at = from + column;
           int to = done * columns + column;
           logOdds[to] = (float) (sums[at] / weights[at]);
+          placeLogOdds[to] = (float) ((sums[at] + places[at]) / weights[at]);
           unfamiliar.set(to, strange[at] > weights[at] / 2);
         }
         Arrays.fill(sums, from, from + columns, 0);
+        Arrays.fill(places, from, from + columns, 0);
         Arrays.fill(weights, from, from + columns, 0);
         Arrays.fill(strange, from, from + columns, 0);
       }
@@ -150,6 +172,16 @@ public final class ScoreField {
   /** The log-odds of a cell. */
   public float logOdds(int column, int row) {
     return logOdds[row * columns() + column];
+  }
+
+  /**
+   * What a cell says itself, of the tiles that show it: their maps ({@link
+   * dev.hibi.model.scoring.ActivationMap}), merged as their log-odds are; {@link #logOdds} where
+   * they have none. Says where in a tile something is, not whether it is there: it is not what a
+   * threshold was calibrated for.
+   */
+  public float placeLogOdds(int column, int row) {
+    return placeLogOdds[row * columns() + column];
   }
 
   /** The probability of the positive class in a cell, 0 to 1. */

@@ -292,6 +292,21 @@ public final class InferenceNetwork implements AutoCloseable {
   }
 
   /**
+   * What {@link #allFeatures} gives, and what each place of an image adds to its logits, in one
+   * pass.
+   *
+   * @param inputs float32 (N, 3, H, W), normalised, on the network's device
+   * @return that of {@link #allFeatures}, then for each map that the head sees pooled float32 (N,
+   *     rows, columns, classes); the means over their places, of all together, are the logits. Of a
+   *     network with a bank of patches a place has the logits that the image would have if its
+   *     score were this patch's distance. Owned by the inputs' manager
+   * @throws IllegalStateException as {@link #logits}
+   */
+  public NDList located(NDArray inputs) {
+    return whileOpen(() -> module.evaluate("located", inputs));
+  }
+
+  /**
    * What the network answers to features.
    *
    * @param features as {@link #features} gives them, on the network's device

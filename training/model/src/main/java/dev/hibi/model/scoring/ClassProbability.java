@@ -23,4 +23,25 @@ public final class ClassProbability {
     }
     return 1 / (1 + others);
   }
+
+  /**
+   * The logarithm of that over what is left of 1: the class's logit less what those of all others
+   * together make; finite where logits are.
+   *
+   * @param logits (N, classes), row by row
+   * @param offset where the row begins
+   * @param classes how many there are, at least 2
+   * @param label which of them
+   */
+  public static double logOdds(float[] logits, int offset, int classes, int label) {
+    double highest = Double.NEGATIVE_INFINITY;
+    for (int c = 0; c < classes; c++) {
+      highest = c == label ? highest : Math.max(highest, logits[offset + c]);
+    }
+    double sum = 0;
+    for (int c = 0; c < classes; c++) {
+      sum += c == label ? 0 : StrictMath.exp(logits[offset + c] - highest);
+    }
+    return logits[offset + label] - highest - StrictMath.log(sum);
+  }
 }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Writes a network that only answers, as it is fastest on this machine: each convolution with the
@@ -24,7 +25,8 @@ import java.util.Objects;
  * activations(inputs)}, that map as {@link Layer.Activations} says it; where it sees the score of
  * patches, {@code distances(inputs)} and {@code patches(inputs)}; where images are {@linkplain
  * NetworkDefinition#known known} by other features, {@code both(inputs)}, which gives the head's
- * and then those.
+ * and then those. {@code located(inputs)} gives all of these and then maps as {@link LocatedScript}
+ * has them.
  *
  * <p>Results of layers are variables. A convolution's is not computed where its layer stands, but
  * where a layer asks for it, which then says what is done with it within the same call.
@@ -103,7 +105,9 @@ final class InferenceScript {
     }
     addActivations(head);
     String out = plain(head.input());
-    network.known().ifPresent(known -> addBoth(out, plain(known.name())));
+    Optional<String> known = network.known().map(layer -> plain(layer.name()));
+    known.ifPresent(variable -> addBoth(out, variable));
+    addLocated(known.map(variable -> out + ", " + variable).orElse(out), shapes);
     rootType.attribute("weight", ScriptClass.TENSOR).attribute("bias", ScriptClass.TENSOR);
     root.buffer("weight", weight(head, "weight")).buffer("bias", weight(head, "bias"));
     rootType.methods(RangesScript.method(network));
@@ -134,6 +138,19 @@ final class InferenceScript {
         %s  return [%s, %s]
         """
             .formatted(features, out, known));
+  }
+
+  /** Where the head sees maps, pooled: a method that also gives what each place adds to logits. */
+  private void addLocated(String given, Map<String, List<Long>> shapes) {
+    LocatedScript located = LocatedScript.of(network, shapes, this::plain);
+    if (!located.maps().isEmpty()) {
+      rootType.methods(
+          """
+          def located(self: SELF, inputs: Tensor) -> List[Tensor]:
+          %s%s  return [%s, %s]
+          """
+              .formatted(features, located.lines(), given, String.join(", ", located.maps())));
+    }
   }
 
   /** Where the head sees a single map, pooled: a method that gives it as it is. */
