@@ -203,4 +203,16 @@ final class PhotoMetadataTest {
         .hasMessageStartingWith("bad world file: expected 6 finite numbers, found 'bad map ")
         .hasMessageEndingWith(" (x.tfw)");
   }
+
+  @Test
+  void whereTheMapIsInMetresAPixelHasASizeOfItsOwn() {
+    assertThat(squares(0.002, 32654).metersPerPixel()).hasValueCloseTo(0.002, within(1e-12));
+    assertThat(squares(0.5, 6677).metersPerPixel()).hasValueCloseTo(0.5, within(1e-12));
+    assertThat(squares(0.00001, 6668).metersPerPixel()).isEmpty(); // degrees of JGD2011
+    assertThat(squares(1, 2263).metersPerPixel()).isEmpty(); // feet
+  }
+
+  private static Georeference squares(double edge, int epsg) {
+    return new Georeference(10, 20, edge, 0, 0, -edge, OptionalInt.of(epsg));
+  }
 }

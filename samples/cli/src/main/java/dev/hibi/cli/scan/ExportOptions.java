@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,9 @@ final class ExportOptions {
 
   private static final int WORLD_FILE_BYTES = 10_000;
   private static final double MOST_MILLIMETERS = 1_000_000;
+
+  /** Of two scales, as a share; a map's own is off by less than a thousandth. */
+  private static final double MOST_APART = 0.05;
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command = CommandSpec.create();
@@ -94,27 +98,48 @@ final class ExportOptions {
 
   /**
    * A scan with its units, and with its place on a map where a world file tells that and the
-   * photograph itself does not. A world file that is none is warned of.
+   * photograph itself does not. A world file that is none is warned of, and a map of another scale.
    */
   PhotoScan known(PhotoScan scan, Sample photo, ImageRows rows) {
-    PhotoScan known = scan;
-    if (millimeters != null) {
-      known = known.withMillimetersPerPixel(millimeters);
+    PhotoScan placed = placed(scan, photo, rows);
+    if (millimeters == null) {
+      return placed;
     }
-    if (known.metadata().georeference().isPresent()) {
-      return known;
+    double told = millimeters;
+    placed
+        .metadata()
+        .georeference()
+        .ifPresent(
+            place -> {
+              OptionalDouble meters = place.metersPerPixel();
+              if (meters.isPresent()
+                  && Math.abs(told / (1000 * meters.getAsDouble()) - 1) > MOST_APART) {
+                warn(
+                    "two scales: expected about %s mm a pixel, as its map has it, found --mm-per-pixel %s, by which lengths and areas are told (%s)"
+                        .formatted((float) (1000 * meters.getAsDouble()), told, scan.photo()));
+              }
+            });
+    return placed.withMillimetersPerPixel(told);
+  }
+
+  private PhotoScan placed(PhotoScan scan, Sample photo, ImageRows rows) {
+    if (scan.metadata().georeference().isPresent()) {
+      return scan;
     }
     Optional<Path> file =
         worldFiles(Path.of(photo.name())).stream().filter(Files::isRegularFile).findFirst();
     if (file.isPresent()) {
       try {
-        return known.with(known.metadata().with(rows.upright(read(file.get()))));
+        return scan.with(scan.metadata().with(rows.upright(read(file.get()))));
       } catch (IOException e) { // its cracks are worth more than its place
-        DataSources.warn(
-            List.of("no place on a map: " + e.getMessage()), command.commandLine().getErr());
+        warn("no place on a map: " + e.getMessage());
       }
     }
-    return known;
+    return scan;
+  }
+
+  private void warn(String warning) {
+    DataSources.warn(List.of(warning), command.commandLine().getErr());
   }
 
   private static Georeference read(Path file) throws IOException {

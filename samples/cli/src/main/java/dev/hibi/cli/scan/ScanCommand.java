@@ -140,11 +140,9 @@ public final class ScanCommand implements Callable<Integer> {
   private void warnOfSize(PhotoScan scan, int edge) {
     int shorter = Math.min(scan.field().width(), scan.field().height());
     if (shorter < edge) {
-      DataSources.warn(
-          List.of(
-              "smaller than a tile of %d pixels, so that the model sees another scale than it was asked for: %dx%d (%s)"
-                  .formatted(edge, scan.field().width(), scan.field().height(), scan.photo())),
-          spec.commandLine().getErr());
+      warn(
+          "smaller than a tile of %d pixels, so that the model sees another scale than it was asked for: %dx%d (%s)"
+              .formatted(edge, scan.field().width(), scan.field().height(), scan.photo()));
     }
   }
 
@@ -181,29 +179,22 @@ public final class ScanCommand implements Callable<Integer> {
       PhotoScanner scanner, ImageSources photos, ScanFolder folder, ScanReport.Builder page)
       throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    PrintWriter err = spec.commandLine().getErr();
     ScanSummary summary = new ScanSummary();
     for (int i = 0; i < photos.size(); i++) {
       String name = photos.sample(i).name();
-      Optional<JsonObject> done = resume ? folder.done(photos, i) : Optional.empty();
-      if (done.isPresent()) {
-        folder.export(i, done.get(), exports.each());
-        summary.add(done.get());
-        folder.addTo(page, i, done.get());
-        out.printf("done      %s%n", name);
-        continue;
-      }
-      try (ImageRows photo = folder.open(photos, i)) {
-        PhotoScan scan = exports.known(scanner.scan(name, photo), photos.sample(i), photo);
-        JsonObject written = folder.write(photos, i, scan, photo.shrunk(), exports.each());
-        summary.add(written);
-        folder.addTo(page, i, written);
-        out.println(ScanSummary.line(scan));
-        warnOfSize(scan, folder.tile());
+      try {
+        Optional<JsonObject> done = resume ? folder.done(photos, i, this::warn) : Optional.empty();
+        if (done.isPresent()) {
+          folder.export(i, done.get(), exports.each());
+          out.printf("done      %s%n", name);
+        }
+        JsonObject scan = done.isPresent() ? done.get() : scanned(scanner, photos, folder, i);
+        summary.add(scan);
+        folder.addTo(page, i, scan);
       } catch (UnreadableImageException e) {
         summary.addUnreadable(name, String.valueOf(e.getMessage()));
         page.addUnreadable(name, String.valueOf(e.getMessage()));
-        err.printf("hibi: %s%n", e.getMessage());
+        spec.commandLine().getErr().printf("hibi: %s%n", e.getMessage());
       }
     }
     folder.write(summary);
@@ -218,5 +209,22 @@ public final class ScanCommand implements Callable<Integer> {
         summary.unreadable() == 0 ? "" : ", %,d unreadable".formatted(summary.unreadable()),
         output);
     return summary.unreadable() == 0 ? 0 : 1;
+  }
+
+  /** Reads, looks and writes. */
+  private JsonObject scanned(
+      PhotoScanner scanner, ImageSources photos, ScanFolder folder, int index) throws IOException {
+    String name = photos.sample(index).name();
+    try (ImageRows photo = folder.open(photos, index)) {
+      PhotoScan scan = exports.known(scanner.scan(name, photo), photos.sample(index), photo);
+      JsonObject written = folder.write(photos, index, scan, photo.shrunk(), exports.each());
+      spec.commandLine().getOut().println(ScanSummary.line(scan));
+      warnOfSize(scan, folder.tile());
+      return written;
+    }
+  }
+
+  private void warn(String warning) {
+    DataSources.warn(List.of(warning), spec.commandLine().getErr());
   }
 }

@@ -12,19 +12,24 @@ import dev.hibi.cli.option.PictureFiles;
 import dev.hibi.dataset.archives.ImageSources;
 import dev.hibi.image.ImageRows;
 import dev.hibi.image.RgbImage;
+import dev.hibi.image.UnreadableImageException;
 import dev.hibi.inspection.scan.PhotoScan;
 import dev.hibi.inspection.scan.ScanExport;
 import dev.hibi.inspection.scan.ScanOverlay;
 import dev.hibi.report.ScanReport;
 import java.io.IOException;
 import java.nio.channels.Channels;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +61,7 @@ final class ScanFolder {
   /**
    * Decides on all names.
    *
-   * @throws IOException if two photographs would have one name
+   * @throws IOException if one lies outside of the folder
    */
   static ScanFolder of(Path folder, ImageSources photos, ScanSettings settings) throws IOException {
     List<Path> names = PictureFiles.of(folder, photos.samples(), "scan", "");
@@ -73,10 +78,21 @@ final class ScanFolder {
    * Opens a photograph, of which the picture for the overlay is made while it is read. One that
    * must be decoded as a whole may have a pixel for each ten bytes of the heap: three are its own,
    * as many a decoder's, and the rest is for the file and the scan.
+   *
+   * @throws UnreadableImageException if it is broken, is not there any more, or may not be read
    */
   ImageRows open(ImageSources sources, int photo) throws IOException {
     long most = Math.min(ImageRows.MOST_PIXELS, Runtime.getRuntime().maxMemory() / 10);
-    return sources.rows(photo, (int) most).shrinking(MOST_EDGE);
+    try {
+      return sources.rows(photo, (int) most).shrinking(MOST_EDGE);
+    } catch (NoSuchFileException | AccessDeniedException e) {
+      throw new UnreadableImageException(
+          "cannot be opened: expected a file that may be read, found %s (%s)"
+              .formatted(
+                  e instanceof NoSuchFileException ? "none" : "one that may not",
+                  photos.get(photo)),
+          e);
+    }
   }
 
   /**
@@ -122,15 +138,30 @@ final class ScanFolder {
   /**
    * What was written of a photograph.
    *
-   * @return empty if it was not scanned yet, or is another photograph now
-   * @throws IOException if it was with other settings, or its file is none of a scan of it
+   * @param warnings is told of a file that is damaged
+   * @return empty if it was not scanned yet, its file is damaged, or it is another photograph now
+   * @throws IOException if it was with other settings, or its file is one of another photograph
    */
-  Optional<JsonObject> done(ImageSources sources, int photo) throws IOException {
+  Optional<JsonObject> done(ImageSources sources, int photo, Consumer<String> warnings)
+      throws IOException {
     Path file = file(photo, ".json");
     if (!Files.exists(file)) {
       return Optional.empty();
     }
-    JsonObject json = read(file);
+    JsonObject json;
+    try {
+      json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+      requireScan(json);
+    } catch (CharacterCodingException
+        | JsonParseException
+        | IllegalStateException
+        | UnsupportedOperationException
+        | NumberFormatException e) {
+      warnings.accept(
+          "damaged, and scanned again: expected the JSON of a scan, found '%s' (%s)"
+              .formatted(e.getMessage(), file));
+      return Optional.empty();
+    }
     if (!new JsonPrimitive(photos.get(photo)).equals(json.get("photo"))) {
       throw new IOException(
           "another scan: expected one of %s, found one of %s (%s)"
@@ -176,14 +207,10 @@ final class ScanFolder {
     return settings.tile();
   }
 
-  private static JsonObject read(Path file) throws IOException {
-    try {
-      return JsonParser.parseString(Files.readString(file)).getAsJsonObject();
-    } catch (JsonParseException | IllegalStateException e) {
-      throw new IOException(
-          "no scan: expected a JSON object of one, found '%s' (%s)".formatted(e.getMessage(), file),
-          e);
-    }
+  /** Reads all that is asked of it later. */
+  private static void requireScan(JsonObject json) {
+    new ScanSummary().add(json);
+    ScanExport.GEOJSON.of(json.toString());
   }
 
   /**

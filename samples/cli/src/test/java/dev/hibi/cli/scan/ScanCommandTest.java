@@ -13,6 +13,9 @@ import dev.hibi.model.network.NetworkWeights;
 import dev.hibi.model.weights.Safetensors;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -413,6 +416,72 @@ final class ScanCommandTest {
 
     assertThat(scan(photos, "--resume").expectSuccess().outLines().get(0)).doesNotContain("done");
     assertThat(json(output().resolve("a.png.json")).get("width").getAsInt()).isEqualTo(96);
+  }
+
+  @Test
+  void whatWasDamagedIsToldAndScannedAgain() throws IOException {
+    Path photo = shared.resolve("photos/a.png");
+    scan(photo).expectSuccess();
+    Path file = output().resolve("a.png.json");
+    byte[] whole = Files.readAllBytes(file);
+    for (String damaged : List.of("{", "[]", "{}", "{\"regions\": 1}", "\u00e9")) {
+      Files.write(file, damaged.getBytes(StandardCharsets.ISO_8859_1));
+
+      Answer answer = scan(photo, "--resume").expectSuccess();
+
+      assertThat(answer.err())
+          .startsWith(
+              "hibi: warning: damaged, and scanned again: expected the JSON of a scan, found '")
+          .endsWith("' (%s)%n".formatted(file.toAbsolutePath()));
+      assertThat(file).hasBinaryContent(whole);
+    }
+  }
+
+  @Test
+  void aScaleThatIsNotTheMapsIsTold() throws IOException {
+    Path photo = directory.resolve("map.tif");
+    Files.write(photo, geoTiff(0.002, 6677)); // 2 mm, plane system IX of Japan
+
+    assertThat(scan(photo, "--mm-per-pixel=2.02").expectSuccess().err()).isEmpty();
+    assertThat(scan(photo, "--resume", "--mm-per-pixel=2.02").expectSuccess().err()).isEmpty();
+    Files.delete(output().resolve("map.tif.json"));
+    assertThat(scan(photo, "--resume", "--mm-per-pixel=0.3").expectSuccess().err())
+        .isEqualTo(
+            "hibi: warning: two scales: expected about 2.0 mm a pixel, as its map has it, found"
+                + " --mm-per-pixel 0.3, by which lengths and areas are told (%s)%n"
+                    .formatted(photo));
+  }
+
+  /** Of 96 x 96 black pixels. */
+  private static byte[] geoTiff(double scale, int epsg) {
+    int pixels = 96 * 96 * 3;
+    int[][] tags = {
+      {256, 3, 1, 96},
+      {257, 3, 1, 96},
+      {258, 3, 1, 8},
+      {259, 3, 1, 1},
+      {262, 3, 1, 2},
+      {273, 4, 1, 300},
+      {277, 3, 1, 3},
+      {278, 3, 1, 96},
+      {279, 4, 1, pixels},
+      {33550, 12, 3, 200},
+      {33922, 12, 6, 224},
+      {34735, 3, 8, 272}
+    };
+    ByteBuffer tiff = ByteBuffer.allocate(300 + pixels).order(ByteOrder.LITTLE_ENDIAN);
+    tiff.put((byte) 'I').put((byte) 'I').putShort((short) 42).putInt(8);
+    tiff.putShort((short) tags.length);
+    for (int[] tag : tags) {
+      tiff.putShort((short) tag[0]).putShort((short) tag[1]).putInt(tag[2]).putInt(tag[3]);
+    }
+    tiff.putInt(0).position(200);
+    tiff.putDouble(scale).putDouble(scale).putDouble(0);
+    tiff.putDouble(0).putDouble(0).putDouble(0).putDouble(-6000).putDouble(-35000).putDouble(0);
+    for (int key : new int[] {1, 1, 0, 1, 3072, 0, 1, epsg}) {
+      tiff.putShort((short) key);
+    }
+    return tiff.array();
   }
 
   @Test

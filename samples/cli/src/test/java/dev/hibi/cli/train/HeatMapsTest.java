@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonParser;
+import dev.hibi.Sha256;
 import dev.hibi.WholeFiles;
 import dev.hibi.cli.Answer;
 import dev.hibi.cli.concrete.DrawnArchive;
@@ -17,6 +18,7 @@ import dev.hibi.model.scoring.PatchMap;
 import dev.hibi.model.weights.Safetensors;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -173,7 +175,7 @@ final class HeatMapsTest {
   }
 
   @Test
-  void noNameLeadsOutOfTheFolderOrIsGivenTwice() {
+  void noNameLeadsOutOfTheFolder() {
     Path folder = directory.resolve("maps");
     Path zip = Path.of("a.zip");
 
@@ -182,14 +184,38 @@ final class HeatMapsTest {
         .isInstanceOf(IOException.class)
         .hasMessage(
             "bad name of a map: expected a path below %s, found %s (a.zip!x)",
-            folder, folder.resolve("../x.jpg.png"));
-    List<Sample> alike =
-        List.of(
-            new Sample("a.zip!x.jpg", zip, "x.jpg", 1), new Sample("a.zip!X.JPG", zip, "X.JPG", 1));
-    assertThatThrownBy(() -> HeatMaps.files(folder, alike))
-        .hasMessage(
-            "two maps of one name: expected one image that gives X.JPG.png, found a.zip!x.jpg and"
-                + " a.zip!X.JPG");
+            folder, folder.resolve("../x.jpg"));
+  }
+
+  @Test
+  void whatWouldBeOneFileOrNoneHasANameOfItsOwn() throws IOException {
+    Path folder = directory.resolve("maps");
+    Path zip = Path.of("a.zip");
+    String wide = "\u3072\u3073".repeat(60) + ".jpg"; // 364 bytes
+
+    List<Path> files =
+        HeatMaps.files(
+            folder,
+            List.of(
+                new Sample("a.zip!x.jpg", zip, "x.jpg", 1),
+                new Sample("a.zip!X.JPG", zip, "X.JPG", 1),
+                new Sample("a.zip!a/b.jpg", zip, "a/b.jpg", 1),
+                new Sample("a.zip!a\\b.jpg", zip, "a\\b.jpg", 1),
+                new Sample("a.zip!y.jpg", zip, "y.jpg", 1),
+                new Sample("a.zip!" + wide, zip, wide, 1)));
+
+    assertThat(files.stream().map(file -> folder.relativize(file).toString().replace('\\', '/')))
+        .containsExactly(
+            "x.jpg~%s.png".formatted(digits("a.zip!x.jpg")),
+            "X.JPG~%s.png".formatted(digits("a.zip!X.JPG")),
+            "a/b.jpg~%s.png".formatted(digits("a.zip!a/b.jpg")),
+            "a/b.jpg~%s.png".formatted(digits("a.zip!a\\b.jpg")),
+            "y.jpg.png",
+            "\u3072\u3073".repeat(31) + "\u3072~%s.png".formatted(digits("a.zip!" + wide)));
+  }
+
+  private static String digits(String name) {
+    return Sha256.of(name.getBytes(StandardCharsets.UTF_8)).substring(0, 8);
   }
 
   @Test
