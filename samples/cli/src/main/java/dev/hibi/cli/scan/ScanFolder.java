@@ -4,7 +4,6 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import dev.hibi.WholeFiles;
@@ -152,14 +151,10 @@ final class ScanFolder {
     try {
       json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
       requireScan(json);
-    } catch (CharacterCodingException
-        | JsonParseException
-        | IllegalStateException
-        | UnsupportedOperationException
-        | NumberFormatException e) {
+    } catch (CharacterCodingException | RuntimeException e) { // it may be broken in any way
       warnings.accept(
-          "damaged, and scanned again: expected the JSON of a scan, found '%s' (%s)"
-              .formatted(e.getMessage(), file));
+          "damaged, and scanned again: expected the JSON of a scan, found none (%s)"
+              .formatted(file));
       return Optional.empty();
     }
     if (!new JsonPrimitive(photos.get(photo)).equals(json.get("photo"))) {

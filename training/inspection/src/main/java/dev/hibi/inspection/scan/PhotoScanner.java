@@ -12,6 +12,7 @@ import dev.hibi.model.scoring.ScanPoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -260,14 +261,13 @@ public final class PhotoScanner {
                         + answer.logits().keySet()));
   }
 
-  private TileScore score(Classification answer, String positive) {
+  private static TileScore score(Classification answer, String positive) {
     double logOdds = answer.logOdds(positive);
     boolean strange = answer.isUnfamiliar();
+    int label = List.copyOf(answer.logits().keySet()).indexOf(positive);
     return answer
         .map()
-        .map(
-            places ->
-                new TileScore(logOdds, strange, places, classifier.labels().indexOf(positive)))
+        .map(places -> new TileScore(logOdds, strange, places, label))
         .orElseGet(() -> new TileScore(logOdds, strange));
   }
 
