@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import dev.hibi.ClassLabels;
 import dev.hibi.ImageSpec;
 import dev.hibi.Sha256;
@@ -18,7 +15,6 @@ import dev.hibi.model.Pattern;
 import dev.hibi.model.Provenance;
 import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.PooledLayer;
-import dev.hibi.model.network.Precision;
 import dev.hibi.model.scoring.ClassProbability;
 import dev.hibi.model.scoring.OperatingPoint;
 import dev.hibi.model.weights.StateDict;
@@ -26,7 +22,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +29,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What ONNX Runtime answers by a file, beside the classifier in float32. */
 final class OnnxModelTest {
-  private static final int EDGE = 64;
   private static final int IMAGES = 5;
   private static final float TOLERANCE = 1e-4f;
 
@@ -55,20 +49,21 @@ final class OnnxModelTest {
     Path file = folder.resolve("crack.onnx");
     OnnxModel.loader(model).load().write(file);
 
-    try (Classifier classifier = fp32(model);
+    try (Classifier classifier = Asked.fp32(model);
         OnnxRun onnx = new OnnxRun(file)) {
       for (int count : new int[] {1, IMAGES}) {
-        float[] images = images(count);
-        Map<String, float[]> found = onnx.of(images, count, 3, EDGE, EDGE);
+        float[] images = Asked.images(count);
+        Map<String, float[]> found = onnx.of(images, count, 3, Asked.EDGE, Asked.EDGE);
 
         assertThat(found).containsOnlyKeys("logits", "probabilities", "features");
-        float[] logits = value(found, "logits");
-        assertThat(logits).containsExactly(logits(classifier, images), within(TOLERANCE));
-        assertThat(value(found, "features"))
-            .containsExactly(features(classifier, images), within(TOLERANCE));
+        float[] logits = Asked.value(found, "logits");
+        assertThat(logits)
+            .containsExactly(Asked.of(classifier, images, Classifier::logits), within(TOLERANCE));
+        assertThat(Asked.value(found, "features"))
+            .containsExactly(Asked.of(classifier, images, Classifier::features), within(TOLERANCE));
         for (int i = 0; i < 3 * count; i++) {
           double probability = ClassProbability.of(logits, i - i % 3, 3, i % 3);
-          assertThat((double) value(found, "probabilities")[i])
+          assertThat((double) Asked.value(found, "probabilities")[i])
               .isCloseTo(probability, within(1e-6));
         }
       }
@@ -83,7 +78,7 @@ final class OnnxModelTest {
         .preprocessing(Preprocessing.INSIDE)
         .load()
         .write(folder.resolve("inside.onnx"));
-    byte[] pixels = new byte[2 * EDGE * EDGE * 3];
+    byte[] pixels = new byte[2 * Asked.EDGE * Asked.EDGE * 3];
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = (byte) (i * 31 + i / 97);
     }
@@ -94,9 +89,10 @@ final class OnnxModelTest {
           .isEqualTo(
               "images UINT8[-1, 64, 64, 3] to logits FLOAT[-1, 3], probabilities FLOAT[-1, 3],"
                   + " features FLOAT[-1, 128]");
-      assertThat(value(inside.of(pixels, 2, EDGE, EDGE, 3), "logits"))
+      assertThat(Asked.value(inside.of(pixels, 2, Asked.EDGE, Asked.EDGE, 3), "logits"))
           .containsExactly(
-              value(outside.of(prepared(pixels, 2), 2, 3, EDGE, EDGE), "logits"), within(1e-6f));
+              Asked.value(outside.of(prepared(pixels, 2), 2, 3, Asked.EDGE, Asked.EDGE), "logits"),
+              within(1e-6f));
     }
   }
 
@@ -186,23 +182,15 @@ final class OnnxModelTest {
         backbone,
         PooledLayer.listOf(features),
         ClassLabels.of("intact", "crack", "joint"),
-        ImageSpec.imagenet(EDGE),
+        ImageSpec.imagenet(Asked.EDGE),
         new Provenance("2026-01-02T03:04:05Z", "{}"));
-  }
-
-  private static Classifier fp32(Path model) throws IOException {
-    return Classifier.loader(model).precision(Precision.FLOAT32).load();
-  }
-
-  private static float[] images(int count) {
-    return Pattern.values(count * 3 * EDGE * EDGE, 1, 4, 0);
   }
 
   /** Float32 (N, 3, H, W), as Hibi prepares images. */
   private static float[] prepared(byte[] pixels, int count) {
-    ImageSpec spec = ImageSpec.imagenet(EDGE);
+    ImageSpec spec = ImageSpec.imagenet(Asked.EDGE);
     float[] planes = new float[pixels.length];
-    int plane = EDGE * EDGE;
+    int plane = Asked.EDGE * Asked.EDGE;
     for (int image = 0; image < count; image++) {
       for (int i = 0; i < plane; i++) {
         for (int c = 0; c < 3; c++) {
@@ -213,26 +201,5 @@ final class OnnxModelTest {
       }
     }
     return planes;
-  }
-
-  private static float[] logits(Classifier classifier, float[] images) {
-    try (NDManager manager = classifier.manager().newSubManager()) {
-      return classifier.logits(array(manager, images)).toFloatArray();
-    }
-  }
-
-  private static float[] features(Classifier classifier, float[] images) {
-    try (NDManager manager = classifier.manager().newSubManager()) {
-      return classifier.features(array(manager, images)).toFloatArray();
-    }
-  }
-
-  private static NDArray array(NDManager manager, float[] images) {
-    int count = images.length / (3 * EDGE * EDGE);
-    return manager.create(images, new Shape(count, 3, EDGE, EDGE));
-  }
-
-  private static float[] value(Map<String, float[]> outputs, String name) {
-    return Objects.requireNonNull(outputs.get(name), name);
   }
 }
