@@ -2,6 +2,7 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
 import dev.hibi.image.RgbImage;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -11,8 +12,8 @@ import java.util.Map;
 
 /**
  * Classifies images with a model that Hibi exported with {@code --preprocessing inside}, by ONNX
- * Runtime: {@code java -cp onnxruntime.jar:hibi-image.jar:hibi-core.jar Classify.java MODEL.onnx
- * IMAGE...}
+ * Runtime: {@code java -cp onnxruntime.jar:hibi-image.jar:hibi-core.jar:jna.jar:slf4j-api.jar
+ * Classify.java MODEL.onnx IMAGE...}
  *
  * <p>Hibi's own image reader decodes and resizes here, without any engine of Hibi's.
  */
@@ -21,10 +22,9 @@ final class Classify {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (OrtSession session = environment.createSession(arguments[0])) {
       String[] classes = names(session.getMetadata().getCustomMetadata().get("hibi.classes"));
-      long[] shape = session.getInputInfo().get("images").getInfo() instanceof
-          ai.onnxruntime.TensorInfo info ? info.getShape() : new long[4];
-      int height = (int) shape[1];
-      int width = (int) shape[2];
+      TensorInfo input = (TensorInfo) session.getInputInfo().get("images").getInfo();
+      int height = (int) input.getShape()[1]; // of (batch, height, width, 3)
+      int width = (int) input.getShape()[2];
       for (String name : Arrays.copyOfRange(arguments, 1, arguments.length)) {
         RgbImage image =
             RgbImage.decode(Files.readAllBytes(Path.of(name)), name).resize(width, height);

@@ -165,7 +165,23 @@ final class OnnxModelTest {
 
   @Test
   void whatIsNoModelIsRefused() {
-    assertThatThrownBy(() -> OnnxModel.loader(folder).load()).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> OnnxModel.loader(folder).load())
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "not a model: expected a directory with model.json, found none (%s)".formatted(folder));
+  }
+
+  @Test
+  void changedWeightsAreRefusedBeforeAnythingIsWritten() throws IOException {
+    Path model = write(Backbone.RESNET10_W16, "layer4:mean");
+    Path weights = model.resolve("model.safetensors");
+    byte[] bytes = Files.readAllBytes(weights);
+    bytes[bytes.length - 3] ^= 1;
+    Files.write(weights, bytes);
+
+    assertThatThrownBy(() -> OnnxModel.loader(model).load())
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("weights changed since they were written: expected SHA-256 ");
   }
 
   private Path write(Backbone backbone, String features) throws IOException {

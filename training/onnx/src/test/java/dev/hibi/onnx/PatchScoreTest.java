@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.hibi.ClassLabels;
 import dev.hibi.ImageSpec;
+import dev.hibi.image.RgbImage;
 import dev.hibi.model.Backbone;
 import dev.hibi.model.Classifier;
 import dev.hibi.model.ModelDescription;
@@ -13,10 +14,12 @@ import dev.hibi.model.Pattern;
 import dev.hibi.model.Provenance;
 import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.PatchGrid;
+import dev.hibi.model.scoring.PatchMap;
 import dev.hibi.model.weights.StateDict;
 import dev.hibi.model.weights.Tensor;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,6 +66,25 @@ final class PatchScoreTest {
     assertThat(OnnxModel.loader(model).load().metadata().get("hibi.score"))
         .startsWith("{\"threshold\":2.0000000")
         .endsWith(",\"percent\":" + percent + "}");
+  }
+
+  @Test
+  void theMapIsTheClassifiersMapOfAnImage() throws Exception {
+    Path model = write(Backbone.RESNET10_W16, new PatchGrid(1, 40, 25));
+    Path file = folder.resolve("normal.onnx");
+    OnnxModel.loader(model).preprocessing(Preprocessing.INSIDE).load().write(file);
+    byte[] pixels = new byte[3 * Asked.EDGE * Asked.EDGE];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) (i * 31 + i / 97);
+    }
+
+    try (Classifier classifier = Asked.fp32(model);
+        OnnxRun onnx = new OnnxRun(file)) {
+      PatchMap map = classifier.map(new RgbImage(Asked.EDGE, Asked.EDGE, pixels));
+      Map<String, float[]> found = onnx.of(pixels, 1, Asked.EDGE, Asked.EDGE, 3);
+
+      assertThat(Asked.value(found, "map")).containsExactly(map.distances(), within(2e-3f));
+    }
   }
 
   private Path write(Backbone backbone, PatchGrid grid) throws Exception {
