@@ -6,6 +6,7 @@ import dev.hibi.model.ModelDescription;
 import dev.hibi.model.ModelDirectory;
 import dev.hibi.model.network.Precision;
 import dev.hibi.model.scoring.OperatingPoint;
+import dev.hibi.model.scoring.ScanPoint;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -113,24 +115,25 @@ public final class OnnxModel {
     }
 
     /**
-     * Reads the model. If its threshold was found in another precision than float32, the log warns.
+     * Reads the model. If a threshold was found in another precision than float32, the log warns.
      *
      * @throws IOException if it is none, or broken, or changed since it was written
      */
     public OnnxModel load() throws IOException {
       ModelDirectory.Parts model = ModelDirectory.parts(directory, familiarity);
-      model.description().operatingPoint().ifPresent(OnnxModel::warn);
+      warn(model.description());
       return new OnnxModel(model, preprocessing);
     }
   }
 
-  /** If answers are not computed in what the threshold was found in. */
-  private static void warn(OperatingPoint point) {
-    point
-        .precision()
+  /** If answers are not computed in what a threshold was found in. */
+  private static void warn(ModelDescription description) {
+    Stream.of(description.operatingPoint(), description.scanPoint().map(ScanPoint::point))
+        .flatMap(point -> point.flatMap(OperatingPoint::precision).stream())
         .map(Precision::of)
         .filter(calibrated -> calibrated != Precision.FLOAT32)
-        .ifPresent(
+        .distinct()
+        .forEach(
             calibrated ->
                 LOG.warn(
                     "threshold of another precision: expected {}, in which it was calibrated, found"

@@ -18,7 +18,10 @@ import dev.hibi.model.network.PooledLayer;
 import dev.hibi.model.scoring.ClassProbability;
 import dev.hibi.model.scoring.OperatingPoint;
 import dev.hibi.model.weights.StateDict;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -161,6 +164,39 @@ final class OnnxModelTest {
 
     assertThat(file).hasSameBinaryContentAs(folder.resolve("again.onnx"));
     assertThat(folder).isDirectoryNotContaining("glob:**.tmp*");
+  }
+
+  @Test
+  void aThresholdOfAnotherPrecisionIsWarnedOf() throws IOException {
+    OperatingPoint point =
+        new OperatingPoint(
+                0.31,
+                OperatingPoint.Promise.RECALL,
+                0.95,
+                0.9,
+                50,
+                OperatingPoint.Unit.IMAGE,
+                "0".repeat(64))
+            .in("bf16");
+    Path model = folder.resolve("model");
+    ModelDirectory.write(
+        model,
+        description(Backbone.RESNET10_W16, "layer4:mean").with("crack", point),
+        Pattern.weights(Backbone.RESNET10_W16, 3));
+    PrintStream before = System.err;
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    try {
+      System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+
+      OnnxModel.loader(model).load();
+    } finally {
+      System.setErr(before);
+    }
+
+    assertThat(log.toString(StandardCharsets.UTF_8))
+        .contains(
+            "threshold of another precision: expected bf16, in which it was calibrated, found fp32"
+                + " (scores differ a little, and nothing is promised of these)");
   }
 
   @Test
