@@ -6,6 +6,7 @@ import dev.hibi.cli.data.DatasetCommand;
 import dev.hibi.cli.demo.DemoCommand;
 import dev.hibi.cli.inspection.CalibrateCommand;
 import dev.hibi.cli.kqi.KqiCommand;
+import dev.hibi.cli.onnx.ExportCommand;
 import dev.hibi.cli.option.StrictConverters;
 import dev.hibi.cli.option.Subcommands;
 import dev.hibi.cli.scan.ScanCommand;
@@ -137,6 +138,7 @@ public final class Hibi implements Runnable, Subcommands.Group {
         PredictCommand.class,
         CalibrateCommand.class,
         ScanCommand.class,
+        ExportCommand.class,
         DatasetCommand.class,
         TensorBoardCommand.class,
         KqiCommand.class,

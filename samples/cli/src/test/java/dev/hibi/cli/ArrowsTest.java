@@ -31,6 +31,7 @@ final class ArrowsTest {
               "dev.hibi.cli.data..",
               "dev.hibi.cli.train..",
               "dev.hibi.cli.inspection..",
+              "dev.hibi.cli.onnx..",
               "dev.hibi.cli.tensorboard..",
               "dev.hibi.cli.kqi..",
               "dev.hibi.cli.demo..",

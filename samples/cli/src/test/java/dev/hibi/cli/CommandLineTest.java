@@ -44,12 +44,12 @@ final class CommandLineTest {
 
     assertThat(answer.code()).isZero();
     assertThat(answer.out())
-        .contains("Usage: hibi", "demo", "train", "evaluate", "predict", "calibrate");
+        .contains("Usage: hibi", "demo", "train", "evaluate", "predict", "calibrate", "export");
   }
 
   @Test
   void everyCommandHasHelp() {
-    for (String command : List.of("demo", "train", "evaluate", "predict", "calibrate")) {
+    for (String command : List.of("demo", "train", "evaluate", "predict", "calibrate", "export")) {
       Answer answer = hibi(command, "--help");
       assertThat(answer.code()).isZero();
       assertThat(answer.out()).contains("Usage: hibi " + command);

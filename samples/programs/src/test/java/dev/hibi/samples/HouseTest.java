@@ -43,6 +43,7 @@ final class HouseTest {
   private static final String EVENTS = "dev.hibi.tensorboard";
   private static final String DATASET = "dev.hibi.dataset";
   private static final String MODEL = "dev.hibi.model";
+  private static final String ONNX = "dev.hibi.onnx";
   private static final String TRAINER = "dev.hibi.training";
   private static final String PAGES = "dev.hibi.training.tensorboard";
   private static final String INSPECTION = "dev.hibi.inspection";
@@ -60,6 +61,7 @@ final class HouseTest {
           EVENTS,
           DATASET,
           MODEL,
+          ONNX,
           TRAINER,
           PAGES,
           INSPECTION,
@@ -76,6 +78,7 @@ final class HouseTest {
           entry(EVENTS, Set.of(CORE)),
           entry(DATASET, Set.of(CORE, IMAGE)),
           entry(MODEL, Set.of(CORE, IMAGE)),
+          entry(ONNX, Set.of(CORE, MODEL)),
           entry(TRAINER, Set.of(CORE, IMAGE, MODEL)),
           entry(PAGES, Set.of(CORE, IMAGE, MODEL, TRAINER, EVENTS)),
           entry(INSPECTION, Set.of(CORE, IMAGE, MODEL)),
@@ -150,7 +153,7 @@ final class HouseTest {
         fence("ai.djl.basicdataset..", DATASET),
         fence("ai.djl.pytorch..", MODEL),
         fence("org.tensorflow..", EVENTS),
-        fence("com.google.protobuf..", EVENTS),
+        fence("com.google.protobuf..", EVENTS, ONNX),
         fence("com.sun.jna..", IMAGE, MODEL),
         fence("de.siegmar.fastcsv..", DATASET, CLI),
         fence("com.sun.net.httpserver..", EMULATOR, PROGRAMS),

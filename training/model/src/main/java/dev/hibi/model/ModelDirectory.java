@@ -1,5 +1,6 @@
 package dev.hibi.model;
 
+import dev.hibi.Sha256;
 import dev.hibi.WholeFiles;
 import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.NetworkWeights;
@@ -128,6 +129,52 @@ public final class ModelDirectory {
      */
     default NetworkDefinition frozen(ModelDescription description, List<PooledLayer> features) {
       return description.frozenNetwork(features);
+    }
+  }
+
+  /**
+   * A model as its parts, for who computes with them elsewhere.
+   *
+   * @param network what the weights are of; where the model's own pass tells which images it knows,
+   *     with {@linkplain NetworkDefinition#known what that is asked by}
+   * @param weights in the order of the network's parameters, all of them, finite
+   * @param bank of the images that it knows; empty if it has none, or it was not asked for
+   * @param sha256 of {@code model.json}, which names the digests of all else
+   */
+  public record Parts(
+      ModelDescription description,
+      NetworkDefinition network,
+      StateDict weights,
+      Optional<ImageBank> bank,
+      String sha256) {
+
+    /** The network that the bank's rows are features of, where that is not the model's. */
+    public Optional<NetworkDefinition> frozen() {
+      return bank.filter(kept -> kept.frozen().isPresent())
+          .map(kept -> description.frozenNetwork(kept.features()));
+    }
+  }
+
+  /**
+   * Reads a model as its parts, of this format or an earlier one; every digest is checked.
+   *
+   * @param secondPass whether a bank is wanted that is asked by another network than the model's;
+   *     one that the model's own pass is asked by is read in any case
+   * @throws IOException if it is none, broken, changed since it was written, or its parts do not
+   *     belong together
+   */
+  public static Parts parts(Path directory, boolean secondPass) throws IOException {
+    try (UnverifiedModel model =
+        UnverifiedModel.open(directory, ModelDescription::network, secondPass)) {
+      model.require();
+      Content content = model.content();
+      List<PooledLayer> known = content.bank().map(StoredBank::besideLogits).orElse(List.of());
+      return new Parts(
+          content.description(),
+          content.description().network(known),
+          content.weights(),
+          content.bank().map(StoredBank::images),
+          Sha256.of(directory.resolve(DESCRIPTION)));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.hibi.model;
 
 import dev.hibi.model.network.PooledLayer;
 import dev.hibi.model.scoring.FamiliarityScale;
+import dev.hibi.model.scoring.FeatureRows;
 import dev.hibi.model.scoring.NeighbourBank;
 import dev.hibi.model.weights.Safetensors;
 import dev.hibi.model.weights.StateDict;
@@ -43,6 +44,12 @@ record StoredBank(
   /** What the model's own network gives beside its logits to ask the bank by. */
   List<PooledLayer> besideLogits() {
     return frozen.isPresent() ? List.of() : features;
+  }
+
+  /** The bank for who asks it elsewhere; its rows are copied. */
+  ImageBank images() {
+    FeatureRows unit = FeatureRows.of(rows.toFloatArray(), width());
+    return new ImageBank(features, NeighbourBank.restore(unit, scale.reference()), frozen);
   }
 
   /** How many rows there are. */

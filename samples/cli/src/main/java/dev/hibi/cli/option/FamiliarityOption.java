@@ -29,7 +29,16 @@ public final class FamiliarityOption {
    * @throws IOException if so
    */
   public void requireKnown(Classifier classifier, Path model) throws IOException {
-    if (asked && !classifier.hasFamiliarity()) {
+    requireKnown(classifier.hasFamiliarity(), model);
+  }
+
+  /**
+   * As the other, of a model in another form.
+   *
+   * @param known whether it can tell
+   */
+  public void requireKnown(boolean known, Path model) throws IOException {
+    if (asked && !known) {
       throw new IOException(
           "familiarity is not known: expected a model with a bank of its images, found one without"
               + " (%s)".formatted(model));

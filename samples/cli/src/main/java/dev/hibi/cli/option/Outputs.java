@@ -31,4 +31,18 @@ public final class Outputs {
       }
     }
   }
+
+  /**
+   * Refuses a file that is there.
+   *
+   * @param what to say of it, such as {@code output exists}
+   * @throws IOException if it is, or is a folder
+   */
+  public static void requireAbsent(String what, Path file) throws IOException {
+    if (Files.exists(file)) {
+      throw new IOException(
+          "%s: expected no file, found %s (%s)"
+              .formatted(what, Files.isDirectory(file) ? "a folder" : "one", file));
+    }
+  }
 }
