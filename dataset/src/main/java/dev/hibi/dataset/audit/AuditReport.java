@@ -1,6 +1,7 @@
 package dev.hibi.dataset.audit;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What an audit found. Lists are sorted by split and image, so that equal data give equal reports.
@@ -53,9 +54,21 @@ public record AuditReport(
     return leaks().stream().map(DuplicatePair::second).distinct().toList();
   }
 
-  /** The verdict in plain words: one sentence for each thing found, or one that nothing was. */
+  /**
+   * The verdict in plain words, in English: one sentence for each thing found, or one that nothing
+   * was.
+   */
   public List<String> verdict() {
-    return Verdict.of(this);
+    return verdict(Locale.ENGLISH);
+  }
+
+  /**
+   * The same in a language.
+   *
+   * @param language Japanese, whatever its country; any other gives English
+   */
+  public List<String> verdict(Locale language) {
+    return Verdict.of(this, language);
   }
 
   /**

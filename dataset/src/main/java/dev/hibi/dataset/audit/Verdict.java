@@ -10,98 +10,80 @@ final class Verdict {
   private static final double SEPARABLE = 0.9;
 
   private final AuditReport report;
+  private final Locale language;
   private final List<String> sentences = new ArrayList<>();
 
-  private Verdict(AuditReport report) {
+  private Verdict(AuditReport report, Locale language) {
     this.report = report;
+    this.language = language;
   }
 
-  static List<String> of(AuditReport report) {
-    Verdict verdict = new Verdict(report);
+  static List<String> of(AuditReport report, Locale language) {
+    Verdict verdict = new Verdict(report, language);
     verdict.leaks();
-    verdict.conflicts();
-    verdict.images();
+    verdict.count(AuditWord.CONFLICTS, report.conflicts().size());
+    verdict.count(AuditWord.UNREADABLE, report.unreadable().size());
+    verdict.count(AuditWord.BLANK, report.blank().size());
+    verdict.count(AuditWord.BLURRED, report.blurred().size());
     verdict.copies();
     verdict.thresholds();
     if (verdict.sentences.isEmpty()) {
-      verdict.add("Nothing was found that speaks against this data.");
+      verdict.sentences.add(AuditWord.NOTHING.in(language));
     }
     return List.copyOf(verdict.sentences);
   }
 
-  private void add(String format, Object... values) {
-    sentences.add(String.format(Locale.ROOT, format, values));
-  }
-
   static String images(long count) {
-    return counted(count, "image");
-  }
-
-  private static String counted(long count, String one) {
-    return String.format(Locale.ROOT, "%,d %s%s", count, one, count == 1 ? "" : "s");
+    return String.format(Locale.ROOT, "%,d image%s", count, count == 1 ? "" : "s");
   }
 
   private void leaks() {
     for (SplitSummary split : report.splits()) {
-      int leaked =
-          (int) report.leaked().stream().filter(i -> i.split().equals(split.name())).count();
-      if (leaked > 0) {
-        add(
-            "%s of %s (%.2f %%) %s in an earlier split: accuracy on %s flatters the model.",
-            images(leaked),
-            split.name(),
-            100.0 * leaked / split.images(),
-            leaked == 1 ? "has a copy" : "have copies",
-            split.name());
-      }
+      String name = split.name();
+      long leaked = report.leaked().stream().filter(i -> i.split().equals(name)).count();
+      count(AuditWord.LEAKED, leaked, name, 100.0 * leaked / split.images());
     }
     if (report.splits().size() > 1 && report.leaks().isEmpty()) {
-      add("No image stands in two splits.");
+      sentences.add(AuditWord.NO_LEAK.in(language));
     }
   }
 
-  private void conflicts() {
-    int count = report.conflicts().size();
+  /** Says nothing of none. */
+  private void count(AuditWord word, long count, Object... values) {
     if (count > 0) {
-      add(
-          "%s of copies %s two labels: one of each is wrong.",
-          counted(count, "pair"), count == 1 ? "has" : "have");
-    }
-  }
-
-  private void images() {
-    if (!report.unreadable().isEmpty()) {
-      add("%s cannot be read.", images(report.unreadable().size()));
-    }
-    if (!report.blank().isEmpty()) {
-      add(
-          "%s show nothing.".replace("show", report.blank().size() == 1 ? "shows" : "show"),
-          images(report.blank().size()));
-    }
-    if (!report.blurred().isEmpty()) {
-      int count = report.blurred().size();
-      add("%s %s blurred.", images(count), count == 1 ? "is" : "are");
+      sentences.add(word.counted(language, count, values));
     }
   }
 
   private void copies() {
     int within = report.duplicates().size() - report.leaks().size();
     if (within > 0) {
-      add(
-          "%s of copies within a split, %s of copies in all: fewer photographs than"
-              + " images; keep each group on one side of a split.",
-          counted(within, "pair"), counted(report.duplicateGroups(), "group"));
+      sentences.add(
+          AuditWord.COPIES.in(
+              language,
+              AuditWord.PAIRS.counted(language, within),
+              AuditWord.GROUPS.counted(language, report.duplicateGroups())));
     }
   }
 
   private void thresholds() {
     for (SingleThreshold threshold : report.thresholds()) {
       if (threshold.accuracy() >= SEPARABLE && threshold.accuracy() > threshold.majority()) {
-        add(
-            "A single threshold on %s gets %.1f %% right (guessing: %.1f %%): a model has shown"
-                + " nothing until it is better.",
-            threshold.measure(), 100 * threshold.accuracy(), 100 * threshold.majority());
+        sentences.add(
+            AuditWord.THRESHOLD.in(
+                language,
+                measure(threshold.measure()),
+                100 * threshold.accuracy(),
+                100 * threshold.majority()));
       }
     }
+  }
+
+  private String measure(String measure) {
+    return switch (measure) {
+      case "brightness" -> AuditWord.BRIGHTNESS.in(language);
+      case "contrast" -> AuditWord.CONTRAST.in(language);
+      default -> measure;
+    };
   }
 }

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * What follows from what a model does at a site. A share is too high or too low if its whole
  * interval is, and well if it is on the right side itself; else the images are too few to tell.
  */
-record SiteAdvice(SiteReport report) {
+record SiteAdvice(SiteReport report, SiteSpeech speech) {
   /** False alarms that an inspector can live with: as {@code hibi calibrate --normal} has them. */
   static final double FALSE_ALARMS = 0.1;
 
@@ -26,106 +26,98 @@ record SiteAdvice(SiteReport report) {
   private static final int FEW = 10;
 
   private static final long LEAST_SOUND =
-      CalibrationScores.negativesNeeded(FALSE_ALARMS, SiteWords.CONFIDENCE);
+      CalibrationScores.negativesNeeded(FALSE_ALARMS, HeadWords.CONFIDENCE);
   private static final long LEAST_CRACKED =
-      CalibrationScores.positivesNeeded(SiteWords.RECALL, SiteWords.CONFIDENCE);
+      CalibrationScores.positivesNeeded(HeadWords.RECALL, HeadWords.CONFIDENCE);
+
+  static SiteAdvice of(SiteReport report, Locale language) {
+    return new SiteAdvice(report, new SiteSpeech(report.site().unit(), language));
+  }
 
   List<String> findings() {
     List<String> lines = new ArrayList<>();
-    String units = report.site().unit().plural();
+    String images = speech.sheets(report.site().count());
     if (report.learned() > 0) {
-      lines.add(
-          "%d of %d images are among those that the model learned from: what it does there tells nothing of others"
-              .formatted(report.learned(), report.site().count()));
+      lines.add(speech.say(SiteWord.LEARNED, speech.sheets(report.learned()), images));
     }
     lines.add(
         hasSound()
-            ? SiteWords.counted(report.falseAlarms(), "uncracked " + units, "raise an alarm")
-            : SiteWords.alarmsNotKnown(units, FALSE_ALARMS));
+            ? speech.counted(SiteWord.SOUND_ALARMS, report.falseAlarms())
+            : speech.alarmsNotKnown(FALSE_ALARMS, HeadWords.CONFIDENCE));
     lines.add(
         hasCracked()
-            ? SiteWords.counted(report.recall(), "cracked " + units, "raise an alarm")
-            : SiteWords.notKnown(units));
-    report
-        .auc()
-        .ifPresent(
-            auc ->
-                lines.add(
-                    String.format(
-                        Locale.ROOT,
-                        "AUC %.3f over %d images: so often a cracked one scores above an uncracked one",
-                        auc,
-                        report.site().count())));
+            ? speech.counted(SiteWord.CRACKED_ALARMS, report.recall())
+            : speech.foundNotKnown(HeadWords.RECALL, HeadWords.CONFIDENCE));
+    report.auc().ifPresent(auc -> lines.add(speech.say(SiteWord.AUC, auc, images)));
     lines.add(
         report
             .unfamiliar()
-            .map(share -> SiteWords.counted(share, units, "are unfamiliar"))
-            .orElse(
-                report.remedy() == Remedy.JOIN
-                    ? "what is unfamiliar is not told apart: the model calls whatever is not ordinary a crack"
-                    : "how many are unfamiliar is not known: the model has no bank of its images"));
+            .map(share -> speech.counted(SiteWord.UNFAMILIAR, share))
+            .orElseGet(
+                () ->
+                    speech.say(
+                        report.remedy() == Remedy.JOIN
+                            ? SiteWord.NOT_TOLD_APART
+                            : SiteWord.NO_BANK)));
     lines.add(drift());
     return lines;
   }
 
   private String drift() {
     return report.drift().isPresent()
-        ? String.format(
-            Locale.ROOT,
-            "drift %.2f: so far the mean of the features has moved, in standard deviations of its training images; as many of these would show %.2f",
-            report.drift().getAsDouble(),
-            report.driftByChance().getAsDouble())
-        : "drift is not known: the model has no rows of its training images";
+        ? speech.say(
+            SiteWord.DRIFT, report.drift().getAsDouble(), report.driftByChance().getAsDouble())
+        : speech.say(SiteWord.NO_DRIFT);
   }
 
   List<String> lines() {
     if (report.learned() > 0) {
-      return List.of(
-          "take other images: by what the model learned from nobody knows what it does at a site");
+      return List.of(speech.say(SiteWord.OTHER_IMAGES));
     }
     List<String> lines = new ArrayList<>();
     if (tooManyAlarms()) {
       lines.add(
-          "%s: at least %s of uncracked %s raise an alarm, more than %s"
-              .formatted(
-                  fewerAlarms(),
-                  Percent.rounded(report.falseAlarms().low()),
-                  units(),
-                  Percent.of(FALSE_ALARMS)));
+          speech.say(
+              SiteWord.TOO_MANY_ALARMS,
+              fewerAlarms(),
+              Percent.rounded(report.falseAlarms().low()),
+              speech.units(),
+              Percent.of(FALSE_ALARMS)));
     } else if (strange()) {
       lines.add(
-          "%s: at least %s of the %s are unfamiliar, at home 1 %%: what was measured there means little here"
-              .formatted(
-                  fewerAlarms(),
-                  Percent.rounded(report.unfamiliar().map(ClopperPearson::low).orElse(0.0)),
-                  units()));
+          speech.say(
+              SiteWord.STRANGE,
+              fewerAlarms(),
+              Percent.rounded(report.unfamiliar().map(ClopperPearson::low).orElse(0.0)),
+              speech.units()));
     }
     if (tooManyMissed()) {
       lines.add(
-          "%s: at most %s of cracked %s are found, fewer than %s"
-              .formatted(
-                  labels(), Percent.rounded(report.recall().high()), units(), Percent.of(RECALL)));
+          speech.say(
+              SiteWord.TOO_MANY_MISSED,
+              labels(),
+              Percent.rounded(report.recall().high()),
+              speech.units(),
+              Percent.of(RECALL)));
     }
     if (lines.isEmpty()) {
       lines.add(isFine() ? fine() : open());
     }
     if (!hasCracked()) {
-      lines.add(
-          "label %d cracked %s: with none it is not known how many are found%s"
-              .formatted(LEAST_CRACKED, units(), alsoRefit()));
+      lines.add(label(SiteWord.LABEL_CRACKED, LEAST_CRACKED));
     }
     if (!hasSound()) {
-      lines.add(
-          "label %d uncracked %s: with none it is not known how many raise an alarm%s"
-              .formatted(LEAST_SOUND, units(), alsoRefit()));
+      lines.add(label(SiteWord.LABEL_SOUND, LEAST_SOUND));
     }
     return lines;
   }
 
-  private String alsoRefit() {
-    return report.remedy().isRefit()
-        ? "; %d of each class also refit the head".formatted(SiteWords.LABELS)
-        : "";
+  private String label(SiteWord word, long count) {
+    String alsoRefit =
+        report.remedy().isRefit()
+            ? speech.say(SiteWord.ALSO_REFIT, speech.pieces(HeadWords.LABELS))
+            : "";
+    return speech.say(word, speech.pieces(count), speech.units(), alsoRefit);
   }
 
   private boolean hasSound() {
@@ -137,17 +129,13 @@ record SiteAdvice(SiteReport report) {
   }
 
   private String fewerAlarms() {
-    return switch (report.remedy()) {
-      case REFIT -> "calibrate with ordinary images";
-      case REFIT_AGAIN -> "calibrate the model as it was trained with these and the former images";
-      case JOIN -> "let what is ordinary here join the bank";
-      case THRESHOLD ->
-          "calibrate a threshold by labeled photographs, or train with images of the site";
-    };
-  }
-
-  private String units() {
-    return report.site().unit().plural();
+    return speech.say(
+        switch (report.remedy()) {
+          case REFIT -> SiteWord.CALIBRATE;
+          case REFIT_AGAIN -> SiteWord.CALIBRATE_AGAIN;
+          case JOIN -> SiteWord.JOIN;
+          case THRESHOLD -> SiteWord.THRESHOLD_OR_TRAIN;
+        });
   }
 
   private boolean tooManyAlarms() {
@@ -165,28 +153,34 @@ record SiteAdvice(SiteReport report) {
   /** By what more cracks are found. */
   private String labels() {
     if (!report.remedy().isRefit()) {
-      return "calibrate a threshold by labeled photographs";
+      return speech.say(SiteWord.THRESHOLD);
     }
     String wanted =
         Stream.of(
-                wanted(report.recall(), SiteWords.LABELS, "cracked"),
-                wanted(report.falseAlarms(), SiteWords.LABELS, "uncracked"))
+                wanted(
+                    report.recall(),
+                    HeadWords.LABELS,
+                    hasCracked() ? SiteWord.MORE_CRACKED : SiteWord.CRACKED),
+                wanted(
+                    report.falseAlarms(),
+                    HeadWords.LABELS,
+                    hasSound() ? SiteWord.MORE_SOUND : SiteWord.SOUND))
             .flatMap(Optional::stream)
-            .collect(Collectors.joining(" and "));
+            .collect(Collectors.joining(speech.say(SiteWord.AND)));
     if (!wanted.isEmpty()) {
-      return "label %s %s and refit".formatted(wanted, units());
+      return speech.say(SiteWord.LABEL_AND_REFIT, wanted, speech.units());
     }
-    return report.remedy() == Remedy.REFIT
-        ? "refit with these labels"
-        : "refit the model as it was trained with these and the former images";
+    return speech.say(report.remedy() == Remedy.REFIT ? SiteWord.REFIT : SiteWord.REFIT_AGAIN);
   }
 
   /** Such as {@code 4 more cracked}; empty if there are enough. */
-  private static Optional<String> wanted(ClopperPearson part, long enough, String kind) {
+  private Optional<String> wanted(ClopperPearson part, long enough, SiteWord word) {
     long more = enough - part.trials();
-    return more <= 0
-        ? Optional.empty()
-        : Optional.of("%d %s%s".formatted(more, part.trials() == 0 ? "" : "more ", kind));
+    return more <= 0 ? Optional.empty() : Optional.of(some(word, more));
+  }
+
+  private String some(SiteWord word, long count) {
+    return speech.say(word, speech.pieces(count), speech.units());
   }
 
   /** Whether what is known is on the right side, by more than a handful of units. */
@@ -199,13 +193,13 @@ record SiteAdvice(SiteReport report) {
   }
 
   private String fine() {
-    String fine = isSurelyFine() ? "fine as it is" : "fine as far as these few tell";
+    String fine = speech.say(isSurelyFine() ? SiteWord.FINE : SiteWord.FINE_SO_FAR);
     if (!hasCracked()) {
-      return "%s, as to false alarms: %s".formatted(fine, alarms());
+      return speech.say(SiteWord.FINE_ALARMS, fine, alarms());
     }
     return hasSound()
-        ? "%s: %s; %s".formatted(fine, alarms(), found("ones"))
-        : "%s, as to cracks: %s".formatted(fine, found(units()));
+        ? speech.say(SiteWord.FINE_BOTH, fine, alarms(), found(SiteWord.FOUND_ONES))
+        : speech.say(SiteWord.FINE_FOUND, fine, found(SiteWord.FOUND));
   }
 
   /** Whether the whole intervals are on the right side. */
@@ -215,52 +209,58 @@ record SiteAdvice(SiteReport report) {
   }
 
   private String alarms() {
-    return "%s of uncracked %s raise an alarm, at most %s"
-        .formatted(
-            Percent.rounded(report.falseAlarms().share()),
-            units(),
-            Percent.rounded(report.falseAlarms().high()));
+    return speech.say(
+        SiteWord.ALARMS,
+        Percent.rounded(report.falseAlarms().share()),
+        speech.units(),
+        Percent.rounded(report.falseAlarms().high()));
   }
 
-  private String found(String units) {
-    return "%s of cracked %s are found, at least %s"
-        .formatted(
-            Percent.rounded(report.recall().share()),
-            units,
-            Percent.rounded(report.recall().low()));
+  private String found(SiteWord word) {
+    return speech.say(
+        word,
+        Percent.rounded(report.recall().share()),
+        speech.units(),
+        Percent.rounded(report.recall().low()));
   }
 
   /** Shares that lie on the wrong side, or by a handful of units, without being surely wrong. */
   private String open() {
-    if (report.falseAlarms().trials() >= FEW && report.falseAlarms().share() > FALSE_ALARMS) {
-      return "%s, or label more to be sure: %s of uncracked %s raise an alarm, by %d perhaps %s"
-          .formatted(
-              fewerAlarms(),
-              Percent.rounded(report.falseAlarms().share()),
-              units(),
-              report.falseAlarms().trials(),
-              Percent.rounded(report.falseAlarms().low()));
+    ClopperPearson alarms = report.falseAlarms();
+    ClopperPearson found = report.recall();
+    if (alarms.trials() >= FEW && alarms.share() > FALSE_ALARMS) {
+      return maybe(SiteWord.MAYBE_ALARMS, fewerAlarms(), alarms, alarms.low());
     }
-    if (report.recall().trials() >= FEW && report.recall().share() < RECALL) {
-      return "%s, or label more to be sure: %s of cracked %s are found, by %d perhaps %s"
-          .formatted(
-              labels(),
-              Percent.rounded(report.recall().share()),
-              units(),
-              report.recall().trials(),
-              Percent.rounded(report.recall().high()));
+    if (found.trials() >= FEW && found.share() < RECALL) {
+      return maybe(SiteWord.MAYBE_MISSED, labels(), found, found.high());
     }
     List<String> there = new ArrayList<>();
     List<String> more = new ArrayList<>();
     if (hasSound()) {
-      there.add("%d uncracked".formatted(report.falseAlarms().trials()));
-      wanted(report.falseAlarms(), LEAST_SOUND, "uncracked ones").ifPresent(more::add);
+      there.add(some(SiteWord.SOUND, alarms.trials()));
+      wanted(alarms, LEAST_SOUND, SiteWord.MORE_SOUND_ONES).ifPresent(more::add);
     }
     if (hasCracked()) {
-      there.add("%d cracked".formatted(report.recall().trials()));
-      wanted(report.recall(), LEAST_CRACKED, "cracked ones").ifPresent(more::add);
+      there.add(some(SiteWord.CRACKED, found.trials()));
+      wanted(found, LEAST_CRACKED, SiteWord.MORE_CRACKED_ONES).ifPresent(more::add);
     }
-    return "label more: %s %s do not tell; %s would"
-        .formatted(String.join(" and ", there), units(), String.join(" and ", more));
+    String and = speech.say(SiteWord.AND);
+    return speech.say(
+        SiteWord.LABEL_MORE, String.join(and, there), speech.units(), String.join(and, more));
+  }
+
+  /**
+   * That a share is on the wrong side, and perhaps is not.
+   *
+   * @param end of its interval, on the right side
+   */
+  private String maybe(SiteWord word, String remedy, ClopperPearson part, double end) {
+    return speech.say(
+        word,
+        remedy,
+        Percent.rounded(part.share()),
+        speech.units(),
+        speech.pieces(part.trials()),
+        Percent.rounded(end));
   }
 }

@@ -160,11 +160,11 @@ public final class SiteHead {
   public List<String> words(OperatingPoint point) {
     long above = Arrays.stream(negatives()).filter(point::isAlarm).count();
     ClopperPearson here = new ClopperPearson(above, point.count(), CONFIDENCE);
-    return SiteWords.ofNormals(site, point, here);
+    return HeadWords.ofNormals(site, point, here);
   }
 
   /** How heads trained so do on images that they did not see: a line each. */
   public List<String> words() {
-    return SiteWords.ofLabels(site, recall(), falseAlarms(), auc());
+    return HeadWords.ofLabels(site, recall(), falseAlarms(), auc());
   }
 }

@@ -5,6 +5,7 @@ import dev.hibi.model.scoring.HomeRows;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -149,13 +150,31 @@ public record SiteReport(
     return balance >= 0;
   }
 
-  /** What is known, a line each. */
+  /** What is known, in English, a line each. */
   public List<String> findings() {
-    return new SiteAdvice(this).findings();
+    return findings(Locale.ENGLISH);
   }
 
-  /** What follows from it, each with the number that says so, a line each. */
+  /**
+   * What is known, a line each.
+   *
+   * @param language Japanese, whatever its country; any other gives English
+   */
+  public List<String> findings(Locale language) {
+    return SiteAdvice.of(this, language).findings();
+  }
+
+  /** What follows from it, in English, each with the number that says so, a line each. */
   public List<String> advice() {
-    return new SiteAdvice(this).lines();
+    return advice(Locale.ENGLISH);
+  }
+
+  /**
+   * What follows from it, each with the number that says so, a line each.
+   *
+   * @param language as {@link #findings(Locale)} has it
+   */
+  public List<String> advice(Locale language) {
+    return SiteAdvice.of(this, language).lines();
   }
 }

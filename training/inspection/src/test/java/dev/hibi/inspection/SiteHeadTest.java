@@ -13,6 +13,7 @@ import dev.hibi.model.scoring.OperatingPoint.Unit;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -165,13 +166,14 @@ final class SiteHeadTest {
   @Test
   void theEstimateOfLabelsIsByPhotographWithItsInterval() {
     SiteHead head = SiteHead.ofLabels(HOME, DrawnSite.images(20, 20, WALL, 7), 1);
+    SiteSpeech english = new SiteSpeech(Unit.PHOTOGRAPH, Locale.ENGLISH);
 
     assertThat(head.recall().trials()).isEqualTo(10);
     assertThat(head.falseAlarms().trials()).isEqualTo(10);
     assertThat(head.words())
         .containsExactly(
-            SiteWords.counted(head.recall(), "cracked photographs", "found"),
-            SiteWords.counted(head.falseAlarms(), "uncracked photographs", "raise an alarm"),
+            english.counted(SiteWord.CRACKED_FOUND, head.recall()),
+            english.counted(SiteWord.SOUND_ALARMS, head.falseAlarms()),
             "AUC %.3f over 40 images of 20 photographs; each was scored by a head that did not see its photograph"
                 .formatted(head.auc()),
             "a promise needs other images: 59 cracked photographs for 95 % recall at 95 %"

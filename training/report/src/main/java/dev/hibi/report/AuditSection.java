@@ -2,7 +2,7 @@ package dev.hibi.report;
 
 import dev.hibi.dataset.audit.AuditReport;
 
-/** What an audit of the data found, in its own words, which are English. */
+/** What an audit of the data found, in its own words. */
 record AuditSection(AuditReport report) implements Section {
   @Override
   public String id() {
@@ -16,8 +16,8 @@ record AuditSection(AuditReport report) implements Section {
 
   @Override
   public void writeTo(Page page) {
-    page.out().open("ul", "class", "says", "lang", ReportLanguage.ENGLISH.id());
-    report.verdict().stream()
+    page.out().open("ul", "class", "says", "lang", page.language().id());
+    report.verdict(page.language().locale()).stream()
         .limit(page.allowance().rows())
         .forEach(sentence -> page.out().leaf("li", sentence));
     page.out().closeLine();

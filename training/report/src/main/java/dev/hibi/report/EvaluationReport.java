@@ -35,6 +35,7 @@ public final class EvaluationReport {
     private ReportLanguage language = ReportLanguage.ENGLISH;
     private final List<Front.Fact> facts = new ArrayList<>();
     private Optional<SiteReport> site = Optional.empty();
+    private boolean labeled = true;
 
     private Builder(Measured measured) {
       this.measured = measured;
@@ -69,6 +70,17 @@ public final class EvaluationReport {
     /** What the model does at the site that the images are of, and what to do about it. */
     public Builder site(SiteReport report) {
       this.site = Optional.of(report);
+      this.labeled = true;
+      return this;
+    }
+
+    /**
+     * What the model does at a site whose images have no labels and are taken as uncracked: the
+     * page tells that and what the model is, and nothing that takes labels.
+     */
+    public Builder unlabeledSite(SiteReport report) {
+      site(report);
+      this.labeled = false;
       return this;
     }
 
@@ -78,8 +90,12 @@ public final class EvaluationReport {
      * @throws IOException if an image cannot be read
      */
     public Report build() throws IOException {
-      List<Section> sections = new ArrayList<>(EvaluationSections.of(measured));
-      site.ifPresent(report -> sections.add(1, new SiteSection(report))); // behind what came out
+      List<Section> sections = new ArrayList<>();
+      if (labeled) {
+        sections.addAll(EvaluationSections.of(measured));
+      }
+      int behindTheResult = Math.min(1, sections.size());
+      site.ifPresent(report -> sections.add(behindTheResult, new SiteSection(report, labeled)));
       sections.add(new ModelSection(measured.model()));
       return Page.of(new Front(language, EvaluationWord.TITLE, facts, false), sections);
     }

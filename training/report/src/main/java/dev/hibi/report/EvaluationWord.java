@@ -61,6 +61,8 @@ enum EvaluationWord implements Wording {
       "この表を見てしきい値を選んだら、別の画像で測り直してください。"),
 
   SITE("At this site", "この現場では"),
+  UNLABELED(
+      "Without labels: all images are taken as uncracked.", "ラベルがないので、すべての画像をひびのないものとして扱いました。"),
   SITE_FINDINGS("What is known", "分かったこと"),
   SITE_ADVICE("What to do about it", "すべきこと"),
 

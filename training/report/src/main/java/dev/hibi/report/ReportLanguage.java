@@ -1,6 +1,7 @@
 package dev.hibi.report;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What a page is written in. */
@@ -19,6 +20,11 @@ public enum ReportLanguage {
   /** The language's tag, such as {@code en}. */
   public String id() {
     return id;
+  }
+
+  /** As what is reported speaks it. */
+  Locale locale() {
+    return Locale.forLanguageTag(id);
   }
 
   /**

@@ -28,8 +28,17 @@ record UnreadableSection(List<Unreadable> photos) implements Section {
     int shown = Math.min(photos.size(), page.allowance().rows());
     photos
         .subList(0, shown)
-        .forEach(photo -> table.row(Cell.name(photo.name()), Cell.name(photo.reason())));
+        .forEach(photo -> table.row(Cell.name(photo.name()), reason(page, photo.reason())));
     table.writeTo(page.out());
     page.more(photos.size() - shown);
+  }
+
+  /** It is English on every page. */
+  private static Cell reason(Page page, String reason) {
+    return page.language() == ReportLanguage.ENGLISH
+        ? Cell.name(reason)
+        : out ->
+            out.leaf(
+                "bdi", Names.shown(reason), "class", "name", "lang", ReportLanguage.ENGLISH.id());
   }
 }

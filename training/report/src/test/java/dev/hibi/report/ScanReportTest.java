@@ -132,6 +132,17 @@ final class ScanReportTest {
   }
 
   @Test
+  void whyAPhotographIsUnreadableIsEnglishOnEveryPageAndMarkedOnOthers() throws IOException {
+    ScanReport.Builder builder =
+        ScanReport.builder().addUnreadable("broken.jpg", "truncated image (broken.jpg)");
+
+    assertThat(ParsedPage.of(builder.build()).html())
+        .contains("<bdi class=\"name\">truncated image (broken.jpg)</bdi>");
+    assertThat(ParsedPage.of(builder.language(ReportLanguage.JAPANESE).build()).html())
+        .contains("<bdi class=\"name\" lang=\"en\">truncated image (broken.jpg)</bdi>");
+  }
+
+  @Test
   void whatIsNoScanIsRefused() throws IOException {
     Path overlay = overlay(40, 1);
 

@@ -3,6 +3,8 @@ package dev.hibi.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hibi.dataset.audit.AuditReport;
+import dev.hibi.dataset.audit.AuditedImage;
+import dev.hibi.dataset.audit.Finding;
 import dev.hibi.training.EpochMetrics;
 import dev.hibi.training.Evaluations;
 import dev.hibi.training.TrainingResult;
@@ -73,6 +75,26 @@ final class TrainingReportTest {
 
     assertThat(ParsedPage.of(report(epoch(1, 0.5, 0.75)).audit(audit).build()).says("audit"))
         .isEqualTo(audit.verdict());
+  }
+
+  @Test
+  void onAJapanesePageItIsToldInJapanese() throws IOException {
+    AuditReport audit =
+        new AuditReport(
+            List.of(),
+            List.of(new Finding(new AuditedImage("train", 0, "x.jpg", "N"), "not an image")),
+            List.of(),
+            0,
+            List.of(),
+            List.of(),
+            List.of());
+    TrainingReport.Builder japanese =
+        report(epoch(1, 0.5, 0.75)).audit(audit).language(ReportLanguage.JAPANESE);
+
+    ParsedPage page = ParsedPage.of(japanese.build());
+
+    assertThat(page.says("audit")).containsExactly("1 枚の画像を読めません。");
+    assertThat(page.texts("//section[@id='audit']/ul/@lang")).containsExactly("ja");
   }
 
   @Test

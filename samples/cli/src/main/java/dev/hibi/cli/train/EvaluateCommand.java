@@ -113,10 +113,6 @@ public final class EvaluateCommand implements Callable<Integer>, JsonOption.File
       throws IOException {
     boolean labeled = site.isLabeled(sources, classifier.labels());
     ZipImageFolder.Builder builder = reading.builder(sources, classifier);
-    if (!labeled && html.isGiven()) {
-      throw new ParameterException(
-          spec.commandLine(), "no labels: expected labeled images with --html, found none");
-    }
     if (!labeled) {
       site.uncracked(builder, classifier, spec);
     }
@@ -134,11 +130,12 @@ public final class EvaluateCommand implements Callable<Integer>, JsonOption.File
       json.write(out, writer -> writer.write(SiteOption.json(found)));
       html.write(
           words,
-          to ->
-              page(classifier, found.evaluation(), images)
-                  .site(found.report())
-                  .language(to)
-                  .build());
+          to -> {
+            EvaluationReport.Builder page = page(classifier, found.evaluation(), images);
+            return (labeled ? page.site(found.report()) : page.unlabeledSite(found.report()))
+                .language(to)
+                .build();
+          });
     }
   }
 

@@ -256,6 +256,28 @@ final class SiteCommandTest {
   }
 
   @Test
+  void ordinaryImagesGiveAPageWithoutWhatTakesLabels() throws IOException {
+    Path page = directory.resolve("ordinary.html");
+
+    Answer answer =
+        ask(
+                model(),
+                "--site=" + shared.resolve("normal.zip"),
+                "--html=" + page,
+                "--language=ja",
+                PAIRS)
+            .expectSuccess();
+
+    assertThat(answer.out()).endsWith("page      " + page + System.lineSeparator());
+    assertThat(page)
+        .content()
+        .contains(
+            "<p>ラベルがないので、すべての画像をひびのないものとして扱いました。</p>",
+            "<li>ひびがどれだけ見つかるかは分かりません：ひびのある画像がありません。ひびのある写真が 59 枚あれば、95 % に届くかどうかが信頼度 95 % で分かります。</li>")
+        .doesNotContain("混同行列", "uncracked");
+  }
+
+  @Test
   void photographsInNoFolderAreOrdinaryOnes() throws IOException {
     Path flat = directory.resolve("flat.zip");
     rename(shared.resolve("site.zip"), flat, "N_", "IMG");
@@ -508,10 +530,6 @@ final class SiteCommandTest {
     assertUsage(
         ask(model(), data, "--site=" + shared.resolve("site.zip")),
         "options exclude each other: expected --data or --site, found both",
-        "evaluate");
-    assertUsage(
-        ask(model(), "--site=" + shared.resolve("normal.zip"), "--html=page.html"),
-        "no labels: expected labeled images with --html, found none",
         "evaluate");
     assertUsage(
         ask(model(), data, "--groups=manifest"),

@@ -5,8 +5,8 @@ import dev.hibi.model.scoring.OperatingPoint.Unit;
 import java.util.List;
 import java.util.Locale;
 
-/** What a head for a site is worth, in the words of who goes out with it. */
-final class SiteWords {
+/** What a head for a site is worth, in the words of who goes out with it, which are English. */
+final class HeadWords {
   /** What is asked of a threshold that somebody relies on. */
   static final double RECALL = 0.95;
 
@@ -15,7 +15,7 @@ final class SiteWords {
   /** Of each class: so many made a head much better at each site that was measured. */
   static final int LABELS = 10;
 
-  private SiteWords() {}
+  private HeadWords() {}
 
   /** By ordinary images: what the threshold is, and what is not known. */
   static List<String> ofNormals(SiteImages normals, OperatingPoint point, ClopperPearson here) {
@@ -31,8 +31,12 @@ final class SiteWords {
                 Percent.of(CONFIDENCE),
                 CalibrationScores.negativesNeeded(point.target(), CONFIDENCE),
                 units),
-        notKnown(units),
+        english(normals).foundNotKnown(RECALL, CONFIDENCE),
         "%d labeled images of each class would improve the head itself".formatted(LABELS));
+  }
+
+  private static SiteSpeech english(SiteImages site) {
+    return new SiteSpeech(site.unit(), Locale.ENGLISH);
   }
 
   private static String images(SiteImages site) {
@@ -46,33 +50,13 @@ final class SiteWords {
     return site.unit() == Unit.IMAGE ? "it" : "its " + site.unit().id();
   }
 
-  /** That nothing is known of recall, and by what it would be. */
-  static String notKnown(String units) {
-    return "how many cracks it finds is not known: no image shows one; %d cracked %s would tell whether it is %s, at %s confidence"
-        .formatted(
-            CalibrationScores.positivesNeeded(RECALL, CONFIDENCE),
-            units,
-            Percent.of(RECALL),
-            Percent.of(CONFIDENCE));
-  }
-
-  /** That nothing is known of false alarms, and by what it would be. */
-  static String alarmsNotKnown(String units, double share) {
-    return "how many false alarms it raises is not known: no image is without a crack; %d uncracked %s would tell whether it is %s, at %s confidence"
-        .formatted(
-            CalibrationScores.negativesNeeded(share, CONFIDENCE),
-            units,
-            Percent.of(share),
-            Percent.of(CONFIDENCE));
-  }
-
   /** By labels: how such heads do on images that they did not see. */
   static List<String> ofLabels(
       SiteImages site, ClopperPearson recall, ClopperPearson falseAlarms, double auc) {
     String units = site.unit().plural();
     return List.of(
-        counted(recall, "cracked " + units, "found"),
-        counted(falseAlarms, "uncracked " + units, "raise an alarm"),
+        english(site).counted(SiteWord.CRACKED_FOUND, recall),
+        english(site).counted(SiteWord.SOUND_ALARMS, falseAlarms),
         String.format(
             Locale.ROOT,
             "AUC %.3f over %s; each was scored by a head that did not see %s",
@@ -85,18 +69,5 @@ final class SiteWords {
                 units,
                 Percent.of(RECALL),
                 Percent.of(CONFIDENCE)));
-  }
-
-  /** Such as {@code 9 of 10 cracked photographs found: of all such 55.5 % to 99.7 %, ...}. */
-  static String counted(ClopperPearson part, String units, String what) {
-    return "%d of %d %s %s: of all such %s to %s, sure to %s"
-        .formatted(
-            part.hits(),
-            part.trials(),
-            units,
-            what,
-            Percent.rounded(part.low()),
-            Percent.rounded(part.high()),
-            Percent.of(part.confidence()));
   }
 }
