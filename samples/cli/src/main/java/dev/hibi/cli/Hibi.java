@@ -9,6 +9,7 @@ import dev.hibi.cli.kqi.KqiCommand;
 import dev.hibi.cli.option.StrictConverters;
 import dev.hibi.cli.option.Subcommands;
 import dev.hibi.cli.scan.ScanCommand;
+import dev.hibi.cli.serve.ServeCommand;
 import dev.hibi.cli.tensorboard.TensorBoardCommand;
 import dev.hibi.cli.train.EvaluateCommand;
 import dev.hibi.cli.train.PredictCommand;
@@ -137,6 +138,7 @@ public final class Hibi implements Runnable, Subcommands.Group {
         PredictCommand.class,
         CalibrateCommand.class,
         ScanCommand.class,
+        ServeCommand.class,
         DatasetCommand.class,
         TensorBoardCommand.class,
         KqiCommand.class,
