@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -44,6 +45,7 @@ public final class ClassificationService implements AutoCloseable {
   private final ImageClassifier classifier;
   private final HttpServer server;
   private final ThreadPoolExecutor threads;
+  private final Routes routes = new Routes();
   private final Front front;
   private final @Nullable Closeable marks;
   private final Duration patience;
@@ -62,7 +64,6 @@ public final class ClassificationService implements AutoCloseable {
     Photographs photographs =
         new Photographs(
             classifier, builder.settings(), admission, scans, Optional.ofNullable(marks));
-    Routes routes = new Routes();
     this.front = new Front(routes, new Origins(builder.names), metrics);
     String facts =
         ModelFacts.of(classifier, Optional.ofNullable(builder.digest), builder.tile, marks != null)
@@ -146,6 +147,11 @@ public final class ClassificationService implements AutoCloseable {
     String name = host.isAnyLocalAddress() ? "127.0.0.1" : host.getHostAddress();
     return URI.create(
         "http://%s:%d/".formatted(name.contains(":") ? "[" + name + "]" : name, at.getPort()));
+  }
+
+  /** Methods and paths, for tests. */
+  List<String> routes() {
+    return routes.all().stream().map(route -> route.method() + " " + route.path()).toList();
   }
 
   /**

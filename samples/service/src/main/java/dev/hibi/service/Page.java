@@ -40,7 +40,7 @@ final class Page {
   }
 
   private static String preferred(Optional<String> header) {
-    for (String each : header.orElse("").split(",")) {
+    for (String each : header.orElse("").split(",", -1)) {
       String language = each.strip().toLowerCase(Locale.ROOT);
       if (language.startsWith("ja")) {
         return "ja";

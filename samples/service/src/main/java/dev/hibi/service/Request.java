@@ -35,7 +35,7 @@ final class Request {
   static Request of(HttpExchange exchange, List<String> segments) {
     Request request = new Request(exchange, segments);
     String raw = exchange.getRequestURI().getRawQuery();
-    for (String part : raw == null ? List.<String>of() : List.of(raw.split("&"))) {
+    for (String part : raw == null ? List.<String>of() : List.of(raw.split("&", -1))) {
       String[] sides = part.split("=", 2);
       request.query.put(decoded(sides[0]), sides.length > 1 ? decoded(sides[1]) : "");
     }
