@@ -68,8 +68,9 @@ final class TrainInApplicationTest {
     assertThat(Files.readAllLines(output))
         .containsExactly(
             "{\"label\":\"cracked\",\"probabilities\":{\"sound\":0.0,\"cracked\":1.0}}",
-            "{\"error\":\"not an image: expected JPEG, PNG, BMP, GIF, TIFF or WebP, found 4 bytes"
-                + " that begin 01 02 03 04 (upload)\"}");
+            "{\"type\":\"about:blank\",\"title\":\"Unsupported Media Type\",\"status\":415,\"detail\":\"not an"
+                + " image: expected JPEG, PNG, BMP, GIF, TIFF or WebP, found 4 bytes that begin"
+                + " 01 02 03 04 (upload)\"}");
     assertThat(Files.readString(directory.resolve("loaded")))
         .contains("dev.hibi.model.ImageClassifier")
         .doesNotContain("ai.djl");
