@@ -69,7 +69,7 @@ final class ServeCommandTest {
       URI service = URI.create(first.replace("serving", "").strip());
       mark(service, 0, "N");
       mark(service, 1, "P");
-      process.destroy();
+      process.toHandle().destroy(); // which leaves its output open
 
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isZero();
