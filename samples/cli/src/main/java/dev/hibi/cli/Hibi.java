@@ -10,6 +10,7 @@ import dev.hibi.cli.onnx.ExportCommand;
 import dev.hibi.cli.option.StrictConverters;
 import dev.hibi.cli.option.Subcommands;
 import dev.hibi.cli.scan.ScanCommand;
+import dev.hibi.cli.serve.ServeCommand;
 import dev.hibi.cli.tensorboard.TensorBoardCommand;
 import dev.hibi.cli.train.EvaluateCommand;
 import dev.hibi.cli.train.PredictCommand;
@@ -139,6 +140,7 @@ public final class Hibi implements Runnable, Subcommands.Group {
         CalibrateCommand.class,
         ScanCommand.class,
         ExportCommand.class,
+        ServeCommand.class,
         DatasetCommand.class,
         TensorBoardCommand.class,
         KqiCommand.class,

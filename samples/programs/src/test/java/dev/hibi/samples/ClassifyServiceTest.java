@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.hibi.cli.concrete.DrawnArchive;
+import dev.hibi.service.ClassificationService;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class ClassifyServiceTest {
   @TempDir private static Path directory;
 
-  private static ClassifyService service;
+  private static ClassificationService service;
 
   private final HttpClient client = HttpClient.newHttpClient();
 
@@ -57,14 +58,15 @@ final class ClassifyServiceTest {
   }
 
   @Test
-  void whatIsNoImageIsABadRequest() throws Exception {
+  void whatIsNoImageIsToldSo() throws Exception {
     HttpResponse<String> response = send("POST", BodyPublishers.ofString("words"));
 
-    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(response.statusCode()).isEqualTo(415);
     assertThat(response.body())
         .isEqualTo(
-            "{\"error\":\"not an image: expected JPEG, PNG, BMP, GIF, TIFF or WebP, found 5 bytes"
-                + " that begin 77 6f 72 64 (upload)\"}");
+            "{\"type\":\"about:blank\",\"title\":\"Unsupported Media Type\",\"status\":415,\"detail\":\"not an"
+                + " image: expected JPEG, PNG, BMP, GIF, TIFF or WebP, found 5 bytes that begin"
+                + " 77 6f 72 64 (upload)\"}");
   }
 
   @Test
@@ -73,7 +75,8 @@ final class ClassifyServiceTest {
   }
 
   private HttpResponse<String> send(String method, BodyPublisher body) throws Exception {
-    HttpRequest request = HttpRequest.newBuilder(service.address()).method(method, body).build();
+    HttpRequest request =
+        HttpRequest.newBuilder(service.address().resolve("classify")).method(method, body).build();
     return client.send(request, BodyHandlers.ofString());
   }
 

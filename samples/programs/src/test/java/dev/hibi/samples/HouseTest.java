@@ -48,6 +48,7 @@ final class HouseTest {
   private static final String PAGES = "dev.hibi.training.tensorboard";
   private static final String INSPECTION = "dev.hibi.inspection";
   private static final String REPORT = "dev.hibi.report";
+  private static final String SERVICE = "dev.hibi.service";
   private static final String CLASSIFIER = "dev.hibi.classifier";
   private static final String CLIENT = "dev.hibi.client";
   private static final String EMULATOR = "dev.hibi.emulator";
@@ -66,6 +67,7 @@ final class HouseTest {
           PAGES,
           INSPECTION,
           REPORT,
+          SERVICE,
           CLASSIFIER,
           CLIENT,
           EMULATOR);
@@ -83,6 +85,7 @@ final class HouseTest {
           entry(PAGES, Set.of(CORE, IMAGE, MODEL, TRAINER, EVENTS)),
           entry(INSPECTION, Set.of(CORE, IMAGE, MODEL)),
           entry(REPORT, Set.of(CORE, IMAGE, MODEL, TRAINER, DATASET, INSPECTION)),
+          entry(SERVICE, Set.of(CORE, IMAGE, MODEL, INSPECTION)),
           entry(CLASSIFIER, Set.of(CORE, IMAGE, MODEL, TRAINER, DATASET)),
           entry(CLIENT, Set.of(CORE)),
           entry(EMULATOR, Set.of(CORE)),
@@ -155,8 +158,8 @@ final class HouseTest {
         fence("org.tensorflow..", EVENTS),
         fence("com.google.protobuf..", EVENTS, ONNX),
         fence("com.sun.jna..", IMAGE, MODEL),
-        fence("de.siegmar.fastcsv..", DATASET, CLI),
-        fence("com.sun.net.httpserver..", EMULATOR, PROGRAMS),
+        fence("de.siegmar.fastcsv..", DATASET, SERVICE, CLI),
+        fence("com.sun.net.httpserver..", EMULATOR, SERVICE),
         fence("org.snakeyaml..", CLI),
         fence("picocli..", CLI));
   }

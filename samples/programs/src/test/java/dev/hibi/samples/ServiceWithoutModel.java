@@ -1,5 +1,6 @@
 package dev.hibi.samples;
 
+import dev.hibi.service.ClassificationService;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -13,7 +14,8 @@ final class ServiceWithoutModel {
   private ServiceWithoutModel() {}
 
   public static void main(String... arguments) throws IOException, InterruptedException {
-    try (ClassifyService service = ClassifyService.start(TrainInApplication.withoutModel(), 0)) {
+    try (ClassificationService service =
+        ClassifyService.start(TrainInApplication.withoutModel(), 0)) {
       ByteArrayOutputStream wall = new ByteArrayOutputStream();
       ImageIO.write(new java.awt.image.BufferedImage(9, 9, 1), "png", wall);
       System.out.println(ask(service, wall.toByteArray()));
@@ -21,10 +23,12 @@ final class ServiceWithoutModel {
     }
   }
 
-  private static String ask(ClassifyService service, byte[] file)
+  private static String ask(ClassificationService service, byte[] file)
       throws IOException, InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(service.address()).POST(BodyPublishers.ofByteArray(file)).build();
+        HttpRequest.newBuilder(service.address().resolve("classify"))
+            .POST(BodyPublishers.ofByteArray(file))
+            .build();
     return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
   }
 }

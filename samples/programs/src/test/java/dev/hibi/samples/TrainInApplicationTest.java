@@ -67,9 +67,11 @@ final class TrainInApplicationTest {
     assertThat(program.waitFor()).as(Files.readString(output)).isZero();
     assertThat(Files.readAllLines(output))
         .containsExactly(
-            "{\"label\":\"cracked\",\"probabilities\":{\"sound\":0.0,\"cracked\":1.0}}",
-            "{\"error\":\"not an image: expected JPEG, PNG, BMP, GIF, TIFF or WebP, found 4 bytes"
-                + " that begin 01 02 03 04 (upload)\"}");
+            "{\"label\":\"cracked\",\"probabilities\":{\"sound\":0.0,\"cracked\":1.0},\"verdict\":{\"positive\":\"cracked\","
+                + "\"score\":1.0,\"threshold\":0.5,\"alarm\":true,\"calibrated\":false}}",
+            "{\"type\":\"about:blank\",\"title\":\"Unsupported Media Type\",\"status\":415,\"detail\":\"not an"
+                + " image: expected JPEG, PNG, BMP, GIF, TIFF or WebP, found 4 bytes that begin"
+                + " 01 02 03 04 (upload)\"}");
     assertThat(Files.readString(directory.resolve("loaded")))
         .contains("dev.hibi.model.ImageClassifier")
         .doesNotContain("ai.djl");

@@ -54,6 +54,30 @@ public record PhotoScan(
   }
 
   /**
+   * This, by another threshold: its regions are found anew, and nothing is classified again.
+   *
+   * @param probability above 0 and below 1
+   * @throws IllegalArgumentException if it is not
+   */
+  public PhotoScan withThreshold(double probability) {
+    if (!(probability > 0 && probability < 1)) {
+      throw new IllegalArgumentException(
+          "bad threshold: expected a probability above 0 and below 1, found " + probability);
+    }
+    return new PhotoScan(
+        photo,
+        positive,
+        probability,
+        leastArea,
+        field,
+        new RegionSearch(field, probability, leastArea).regions(),
+        tiles,
+        unfamiliar,
+        metadata,
+        millimetersPerPixel);
+  }
+
+  /**
    * This, with lengths and areas in millimetres. A crack's width is none of these: it is below a
    * pixel.
    *

@@ -1,0 +1,132 @@
+package dev.hibi.cli.serve;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.hibi.cli.Answer;
+import dev.hibi.cli.SampleFiles;
+import dev.hibi.cli.concrete.DrawnWall;
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command in a process of its own, asked over a real socket. */
+@Timeout(180)
+final class ServeCommandTest {
+  @TempDir static Path shared;
+
+  private static SampleFiles files;
+
+  @TempDir Path directory;
+
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  @BeforeAll
+  static void train() throws IOException {
+    files = SampleFiles.make(shared);
+  }
+
+  private Process start() throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Dai.djl.offline=true",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.hibi.cli.Hibi",
+            "serve",
+            "--model=" + files.model(),
+            "--port=0",
+            "--tile=96",
+            "--device=cpu",
+            "--marks=" + directory.resolve("marks"))
+        .redirectError(directory.resolve("errors").toFile())
+        .start();
+  }
+
+  @Test
+  void marksOfThePageAreDataOfCalibrateAndSigtermEndsWithSuccess() throws Exception {
+    Process process = start();
+    try (BufferedReader lines = process.inputReader(UTF_8)) {
+      String first = String.valueOf(lines.readLine());
+      assertThat(first).as(Files.readString(directory.resolve("errors"))).startsWith("serving   ");
+      URI service = URI.create(first.replace("serving", "").strip());
+      mark(service, 0, "N");
+      mark(service, 1, "P");
+      process.toHandle().destroy(); // which leaves its output open
+
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isZero();
+      assertThat(lines.readLine()).isEqualTo("stopped");
+    } finally {
+      process.destroyForcibly();
+    }
+    Path manifest = directory.resolve("marks/marks.csv");
+    assertThat(Files.readString(manifest)).contains(",N,", ",P,");
+
+    Answer calibrated =
+        Answer.of(
+            "calibrate",
+            "--model=" + files.model(),
+            "--data=" + manifest,
+            "--recall=0.3",
+            "--confidence=0.5",
+            "--device=cpu",
+            "--output=" + directory.resolve("calibrated"));
+
+    calibrated.expectSuccess();
+    assertThat(directory.resolve("calibrated/model.json")).exists();
+  }
+
+  private void mark(URI service, long wall, String label) throws Exception {
+    JsonObject scan = ask(service.resolve("scan"), png(wall));
+    double threshold = 0.999 * scan.get("score").getAsDouble();
+    URI marks = service.resolve("scans/" + scan.get("id").getAsString() + "/marks");
+    String mark =
+        "{\"region\": 0, \"threshold\": %s, \"label\": \"%s\"}".formatted(threshold, label);
+    assertThat(ask(marks, mark.getBytes(UTF_8)).get("tiles").getAsInt()).isPositive();
+  }
+
+  private JsonObject ask(URI where, byte[] body) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(where).POST(BodyPublishers.ofByteArray(body)).build();
+    HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    return JsonParser.parseString(answer.body()).getAsJsonObject();
+  }
+
+  private static byte[] png(long wall) throws IOException {
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    ImageIO.write(DrawnWall.draw(wall).photo().toBufferedImage(), "png", file);
+    return file.toByteArray();
+  }
+
+  @Test
+  void aPortOrLimitOutOfItsRangeIsAWrongCommandLine() {
+    assertThat(refusal("--port=70000")).isEqualTo("bad port: expected 0 to 65535, found 70000");
+    assertThat(refusal("--at-work=0"))
+        .isEqualTo("bad number at work: expected 1 and more, found 0");
+  }
+
+  private static String refusal(String option) {
+    Answer answer = Answer.of("serve", "--model=" + files.model(), option);
+    assertThat(answer.code()).isEqualTo(2);
+    return List.of(answer.err().split(" \\(try", 2)).get(0).replaceFirst("^hibi: ", "");
+  }
+}

@@ -1,0 +1,351 @@
+package dev.hibi.service;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.hibi.model.ImageClassifier;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers over HTTP what photographs show, and has a page to look through them: its routes are told
+ * by {@code /openapi.json}.
+ *
+ * <p>It knows no users and no encryption: by default it answers this machine alone, and for others
+ * it belongs behind a proxy that has both.
+ *
+ * <p>The classifier is closed with it. {@link #close} takes nothing new, lets what has begun end
+ * for a while, and is idempotent. Thread-safe.
+ */
+public final class ClassificationService implements AutoCloseable {
+  private static final int MOST_CONNECTIONS = 256; // at a time that have sent something
+  private static final int SECONDS = 60; // for a request to come, and as many for its answer to go
+
+  /** What was chosen. */
+  record Settings(
+      long largestUpload, long largestMegapixels, int working, int tile, OptionalLong leastArea) {}
+
+  private final ImageClassifier classifier;
+  private final HttpServer server;
+  private final ThreadPoolExecutor threads;
+  private final Routes routes = new Routes();
+  private final Front front;
+  private final @Nullable Closeable marks;
+  private final Duration patience;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private boolean closing;
+
+  private ClassificationService(Builder builder, HttpServer server, @Nullable MarkFolder marks) {
+    this.classifier = builder.classifier;
+    this.server = server;
+    this.marks = marks;
+    this.patience = builder.patience;
+    Metrics metrics = new Metrics();
+    Admission admission = new Admission(builder.working, builder.waiting);
+    ScanStore scans =
+        new ScanStore(builder.scans, builder.scanBytes, builder.kept, InstantSource.system());
+    Photographs photographs =
+        new Photographs(
+            classifier, builder.settings(), admission, scans, Optional.ofNullable(marks));
+    this.front = new Front(routes, new Origins(builder.names), metrics);
+    String facts =
+        ModelFacts.of(classifier, Optional.ofNullable(builder.digest), builder.tile, marks != null)
+            .toString();
+    addRoutes(routes, photographs, facts);
+    routes.add(
+        "GET",
+        "/metrics",
+        request ->
+            Answer.of(
+                200,
+                Metrics.TYPE,
+                metrics.text(
+                    gauges(admission, scans),
+                    Map.of(
+                        "hibi_images_total", photographs.images(),
+                        "hibi_rejected_total", admission.refused()))));
+    this.threads =
+        new ThreadPoolExecutor(
+            0, MOST_CONNECTIONS, SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>());
+    server.setExecutor(threads);
+    server.createContext("/", front);
+    server.start();
+  }
+
+  private void addRoutes(Routes routes, Photographs photographs, String facts) {
+    routes
+        .add("GET", "/", Page::of)
+        .add("GET", "/page.css", request -> Page.file("page.css", "text/css; charset=utf-8"))
+        .add("GET", "/page.js", request -> Page.file("page.js", "text/javascript; charset=utf-8"))
+        .add("POST", "/classify", photographs::classify)
+        .add("POST", "/scan", photographs::scan)
+        .add("GET", "/scans/{id}", photographs::again)
+        .add("GET", "/scans/{id}/overlay", photographs::overlay)
+        .add("POST", "/scans/{id}/marks", photographs::mark)
+        .add("DELETE", "/scans/{id}/marks/{mark}", photographs::unmark)
+        .add("GET", "/model", request -> Answer.of(200, Answer.JSON, facts))
+        .add("GET", "/openapi.json", request -> Page.file("openapi.json", Answer.JSON))
+        .add("GET", "/healthz", request -> Answer.of(200, Answer.JSON, "{\"status\":\"live\"}"))
+        .add("GET", "/readyz", request -> ready());
+  }
+
+  private Answer ready() {
+    return front.isStopping()
+        ? Problem.of(503, "stopping: expected a service that runs, found one that ends").answer()
+        : Answer.of(200, Answer.JSON, "{\"status\":\"ready\"}");
+  }
+
+  private Map<String, Long> gauges(Admission admission, ScanStore scans) {
+    Runtime runtime = Runtime.getRuntime();
+    return Map.of(
+        "hibi_requests_in_flight",
+        front.inFlight().getUnarrivedParties() - 1L,
+        "hibi_places_taken",
+        (long) admission.taken(),
+        "hibi_scans_kept",
+        (long) scans.count(),
+        "hibi_scans_kept_bytes",
+        scans.byteCount(),
+        "hibi_ready",
+        front.isStopping() ? 0L : 1L,
+        "jvm_memory_used_bytes",
+        runtime.totalMemory() - runtime.freeMemory(),
+        "jvm_memory_max_bytes",
+        runtime.maxMemory());
+  }
+
+  /**
+   * Begins one.
+   *
+   * @param classifier closed with the service, or when it cannot be started
+   */
+  public static Builder builder(ImageClassifier classifier) {
+    return new Builder(classifier);
+  }
+
+  /** Where the page is. */
+  public URI address() {
+    InetSocketAddress at = server.getAddress();
+    InetAddress host = at.getAddress();
+    String name = host.isAnyLocalAddress() ? "127.0.0.1" : host.getHostAddress();
+    return URI.create(
+        "http://%s:%d/".formatted(name.contains(":") ? "[" + name + "]" : name, at.getPort()));
+  }
+
+  /** Methods and paths, for tests. */
+  List<String> routes() {
+    return routes.all().stream().map(route -> route.method() + " " + route.path()).toList();
+  }
+
+  /**
+   * Waits until it is closed.
+   *
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public void awaitClose() throws InterruptedException {
+    closed.await();
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      if (closing) {
+        return;
+      }
+      closing = true;
+    }
+    front.stop();
+    try {
+      front
+          .inFlight()
+          .awaitAdvanceInterruptibly(
+              front.inFlight().arrive(), patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (TimeoutException e) {
+      // What takes longer is interrupted.
+    }
+    server.stop(0);
+    threads.shutdownNow();
+    try {
+      boolean ended = threads.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS);
+      if (ended && marks != null) {
+        marks.close();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      classifier.close();
+      closed.countDown();
+    }
+  }
+
+  /** How it serves. Not thread-safe. */
+  public static final class Builder {
+    private final ImageClassifier classifier;
+    private final Set<String> names = new LinkedHashSet<>();
+    private InetAddress host = InetAddress.getLoopbackAddress();
+    private int port;
+    private long largestUpload = 64 << 20;
+    private long largestMegapixels = 100;
+    private int working = 2;
+    private int waiting = 8;
+    private int tile = 224;
+    private OptionalLong leastArea = OptionalLong.empty();
+    private int scans = 32;
+    private long scanBytes = 256 << 20;
+    private Duration kept = Duration.ofMinutes(30);
+    private Duration patience = Duration.ofSeconds(20);
+    private @Nullable String digest;
+    private @Nullable Path marks;
+
+    private Builder(ImageClassifier classifier) {
+      this.classifier = classifier;
+    }
+
+    /** On which address it listens; default the loopback address. */
+    public Builder host(InetAddress address) {
+      this.host = address;
+      return this;
+    }
+
+    /** On which port; default, or 0, one that is free. */
+    public Builder port(int number) {
+      this.port = number;
+      return this;
+    }
+
+    /**
+     * By which name it may also be asked, beside addresses and {@code localhost}; several calls.
+     */
+    public Builder allowHost(String name) {
+      names.add(name);
+      return this;
+    }
+
+    /** How many bytes an upload may have; default 64 MiB. */
+    public Builder largestUpload(long bytes) {
+      this.largestUpload = positive("upload", bytes);
+      return this;
+    }
+
+    /** How many megapixels an image may have; default 100. */
+    public Builder largestMegapixels(long megapixels) {
+      this.largestMegapixels = positive("number of megapixels", megapixels);
+      return this;
+    }
+
+    /**
+     * How many requests ask the engine at a time, and how many more are read and wait; beyond these
+     * the answer is 429. Default 2 and 8.
+     */
+    public Builder atWork(int requests, int waitingRequests) {
+      this.working = (int) positive("number at work", requests);
+      this.waiting = (int) positive("number waiting", waitingRequests);
+      return this;
+    }
+
+    /** The edge of a tile in pixels of a photograph; default 224. */
+    public Builder tile(int pixels) {
+      this.tile = (int) positive("tile", pixels);
+      return this;
+    }
+
+    /** Square pixels that a region has at least; default as a scanner has it. */
+    public Builder leastArea(long pixels) {
+      this.leastArea = OptionalLong.of(pixels);
+      return this;
+    }
+
+    /**
+     * How many scans are kept, in how many bytes, and how long; default 32, 256 MiB, 30 minutes.
+     */
+    public Builder keepScans(int most, long bytes, Duration time) {
+      this.scans = (int) positive("number of scans", most);
+      this.scanBytes = positive("number of bytes", bytes);
+      this.kept = time;
+      return this;
+    }
+
+    /** How long what has begun may go on when it is closed; default 20 s. */
+    public Builder patience(Duration time) {
+      this.patience = time;
+      return this;
+    }
+
+    /** Where marks are kept; by default they are not. */
+    public Builder marks(Path folder) {
+      this.marks = folder;
+      return this;
+    }
+
+    /** Which model it is, for those who ask: SHA-256 of its {@code model.json}. */
+    public Builder modelDigest(String sha256) {
+      this.digest = sha256;
+      return this;
+    }
+
+    private static long positive(String what, long value) {
+      if (value < 1) {
+        throw new IllegalArgumentException(
+            "bad %s: expected 1 and more, found %d".formatted(what, value));
+      }
+      return value;
+    }
+
+    private Settings settings() {
+      return new Settings(largestUpload, largestMegapixels, working, tile, leastArea);
+    }
+
+    /**
+     * Begins to answer. The JDK's server reads its limits once in a process, from system
+     * properties: those that are not set are set here.
+     *
+     * @throws IOException if the port is taken, or the folder of marks cannot be used
+     */
+    public ClassificationService start() throws IOException {
+      set("maxReqTime", String.valueOf(SECONDS));
+      set("maxRspTime", String.valueOf(SECONDS));
+      set("idleInterval", String.valueOf(SECONDS));
+      set("nodelay", "true"); // else each answer waits 40 ms for an acknowledgement
+      MarkFolder folder = null;
+      try {
+        folder = marks == null ? null : MarkFolder.open(marks);
+        HttpServer server = HttpServer.create(new InetSocketAddress(host, port), 0);
+        return new ClassificationService(this, server, folder);
+      } catch (IOException | RuntimeException e) {
+        classifier.close();
+        if (folder != null) {
+          folder.close();
+        }
+        throw e;
+      }
+    }
+
+    private static void set(String name, String value) {
+      String property = "sun.net.httpserver." + name;
+      if (System.getProperty(property) == null) {
+        System.setProperty(property, value);
+      }
+    }
+  }
+}

@@ -1,0 +1,239 @@
+package dev.hibi.service;
+
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import dev.hibi.Sha256;
+import dev.hibi.WholeFiles;
+import dev.hibi.image.RgbImage;
+import java.awt.Rectangle;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.imageio.ImageIO;
+
+/*
+ * marks.csv, one line a tile, sorted by path, UTF-8, lines end in LF:
+ *
+ *   path,label,group,mark,x,y,width,height
+ *   tiles/0f3a….png,N,9b1c…,c0ff…,1232,448,28,14
+ *
+ * group: the first 32 hexadecimal digits of the SHA-256 of the photograph's file; mark: of all tiles
+ * of one mark; the last four are the region's box. A path is of the tile's own SHA-256, so that no
+ * tile is there twice and no name comes from outside.
+ */
+/**
+ * Marked regions as labeled tiles and a manifest of them, {@code marks.csv}, which {@code hibi
+ * calibrate --data} takes. A tile that is marked again has its last label. Pictures appear before
+ * the line that names them and go after it; each file is there whole or not at all. Thread-safe;
+ * one service has a folder at a time.
+ */
+final class MarkFolder implements Closeable {
+  static final int NAME_DIGITS = 32;
+
+  private static final List<String> HEADER =
+      List.of("path", "label", "group", "mark", "x", "y", "width", "height");
+
+  private record Line(String label, String photograph, String mark, List<Integer> bbox) {}
+
+  private final Path folder;
+  private final FileChannel lock;
+  private final Map<String, Line> lines = new TreeMap<>(); // by path
+
+  private MarkFolder(Path folder, FileChannel lock) {
+    this.folder = folder;
+    this.lock = lock;
+  }
+
+  /**
+   * Opens a folder, with what was marked there before; makes one if there is none.
+   *
+   * @throws IOException if another service has it, or its manifest is another file
+   */
+  static MarkFolder open(Path folder) throws IOException {
+    Files.createDirectories(folder.resolve("tiles"));
+    FileChannel lock =
+        FileChannel.open(
+            folder.resolve(".hibi.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    MarkFolder marks = new MarkFolder(folder, lock);
+    try {
+      if (!isFree(lock)) {
+        throw new IOException(
+            "folder in use: expected one that no other service writes marks to, found one that does"
+                + " (%s)".formatted(folder));
+      }
+      marks.read();
+      return marks;
+    } catch (IOException | RuntimeException e) {
+      marks.close();
+      throw e;
+    }
+  }
+
+  private static boolean isFree(FileChannel channel) throws IOException {
+    try {
+      FileLock held = channel.tryLock();
+      return held != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    }
+  }
+
+  private Path manifest() {
+    return folder.resolve("marks.csv");
+  }
+
+  private void read() throws IOException {
+    if (!Files.exists(manifest())) {
+      return;
+    }
+    try (CsvReader<CsvRecord> rows = CsvReader.builder().ofCsvRecord(manifest())) {
+      for (CsvRecord row : rows) {
+        if (row.getStartingLineNumber() == 1) {
+          requireHeader(row.getFields());
+        } else {
+          add(row);
+        }
+      }
+    }
+  }
+
+  private void requireHeader(List<String> found) throws IOException {
+    if (!found.equals(HEADER)) {
+      throw new IOException(
+          "no manifest of marks: expected the columns %s, found %s (%s)"
+              .formatted(HEADER, found, manifest()));
+    }
+  }
+
+  private void add(CsvRecord row) throws IOException {
+    try {
+      List<Integer> bbox = row.getFields().subList(4, 8).stream().map(Integer::valueOf).toList();
+      lines.put(row.getField(0), new Line(row.getField(1), row.getField(2), row.getField(3), bbox));
+    } catch (IndexOutOfBoundsException | NumberFormatException e) {
+      throw new IOException(
+          "bad line of marks: expected %s, found %s (%s, line %d)"
+              .formatted(HEADER, row.getFields(), manifest(), row.getStartingLineNumber()),
+          e);
+    }
+  }
+
+  /**
+   * Keeps tiles of a region under a label.
+   *
+   * @param photograph which one, by its content
+   */
+  synchronized Mark add(
+      String photograph, RgbImage photo, List<Integer> bbox, List<Rectangle> tiles, String label)
+      throws IOException {
+    String id =
+        Sha256.of((photograph + bbox + label).getBytes(StandardCharsets.UTF_8))
+            .substring(0, NAME_DIGITS);
+    Map<String, Line> before = new TreeMap<>(lines);
+    lines.values().removeIf(line -> isOf(line, photograph, bbox));
+    for (Rectangle tile : tiles) {
+      byte[] png = png(photo.crop(tile.x, tile.y, tile.width, tile.height));
+      String path = "tiles/" + Sha256.of(png).substring(0, NAME_DIGITS) + ".png";
+      if (!Files.exists(folder.resolve(path))) {
+        WholeFiles.writeFile(folder.resolve(path), WholeFiles.bytes(png));
+      }
+      lines.put(path, new Line(label, photograph, id, bbox));
+    }
+    write(before);
+    return new Mark(id, label, bbox, tiles.size());
+  }
+
+  private static boolean isOf(Line line, String photograph, List<Integer> bbox) {
+    return line.photograph().equals(photograph) && line.bbox().equals(bbox);
+  }
+
+  private static byte[] png(RgbImage tile) throws IOException {
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    ImageIO.write(tile.toBufferedImage(), "png", png);
+    return png.toByteArray();
+  }
+
+  /**
+   * Takes a mark back.
+   *
+   * @throws Problem 404 if there is none
+   */
+  synchronized void remove(String photograph, String id) throws IOException {
+    Map<String, Line> before = new TreeMap<>(lines);
+    lines.values().removeIf(line -> line.mark().equals(id) && line.photograph().equals(photograph));
+    if (lines.size() == before.size()) {
+      throw Problem.of(404, "unknown mark: expected one of this photograph, found none");
+    }
+    write(before);
+  }
+
+  private void write(Map<String, Line> before) throws IOException {
+    try {
+      WholeFiles.writeFile(manifest(), WholeFiles.text(csv()));
+    } catch (IOException e) {
+      lines.clear();
+      lines.putAll(before);
+      throw e;
+    }
+    for (String path : before.keySet()) {
+      if (!lines.containsKey(path)) {
+        Files.deleteIfExists(folder.resolve(path));
+      }
+    }
+  }
+
+  private String csv() throws IOException {
+    StringWriter text = new StringWriter();
+    try (CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text)) {
+      csv.writeRecord(HEADER);
+      lines.forEach(
+          (path, line) -> {
+            List<String> row =
+                new ArrayList<>(Arrays.asList(path, line.label(), line.photograph(), line.mark()));
+            line.bbox().forEach(number -> row.add(String.valueOf(number)));
+            csv.writeRecord(row);
+          });
+    }
+    return text.toString();
+  }
+
+  /** What was marked of a photograph. */
+  synchronized List<Mark> of(String photograph) {
+    Map<String, Mark> marks = new LinkedHashMap<>();
+    lines.values().stream()
+        .filter(line -> line.photograph().equals(photograph))
+        .forEach(
+            line ->
+                marks.merge(
+                    line.mark(),
+                    new Mark(line.mark(), line.label(), line.bbox(), 1),
+                    (one, other) ->
+                        new Mark(one.id(), one.label(), one.bbox(), one.tiles() + other.tiles())));
+    return List.copyOf(marks.values());
+  }
+
+  /** How many tiles there are. */
+  synchronized int tiles() {
+    return lines.size();
+  }
+
+  @Override
+  public void close() throws IOException {
+    lock.close();
+  }
+}
