@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * file system has one, identity. Compared whenever the file is opened again, when something in it
  * is not as expected, and at a read when a second has passed since. Thread-safe.
  */
-final class ArchiveFile {
+final class ArchiveFile implements ByteSource {
   private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private record Stamp(long size, FileTime time, @Nullable Object key) {
@@ -43,7 +43,8 @@ final class ArchiveFile {
     this.stamp = Stamp.of(path);
   }
 
-  long size() {
+  @Override
+  public long size() {
     return stamp.size();
   }
 
@@ -65,12 +66,8 @@ final class ArchiveFile {
     return channel;
   }
 
-  /**
-   * Reads bytes, all of which must be there.
-   *
-   * @throws MalformedDatasetException if the file has changed
-   */
-  void read(long position, byte[] into, int length) throws IOException {
+  @Override
+  public void read(long position, byte[] into, int length) throws IOException {
     if (System.nanoTime() - checked > INTERVAL_NANOS) {
       checkUnchanged();
     }
@@ -83,12 +80,8 @@ final class ArchiveFile {
     }
   }
 
-  /**
-   * Compares the file with what it was.
-   *
-   * @throws MalformedDatasetException if it is another
-   */
-  void checkUnchanged() throws IOException {
+  @Override
+  public void checkUnchanged() throws IOException {
     checked = System.nanoTime();
     String found;
     try {

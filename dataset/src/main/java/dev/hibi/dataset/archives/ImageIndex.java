@@ -58,6 +58,33 @@ final class ImageIndex {
     flags[i] = (char) entry.flags();
   }
 
+  /** Adds an entry that was found before. */
+  void add(ArchivedImage image) {
+    append(0, image.entry());
+    int i = size - 1;
+    ArchivedImage.Place place = image.place();
+    byteCount[i] = image.byteCount();
+    offset[i] = place.offset();
+    compressed[i] = place.compressed();
+    crc[i] = image.crc32();
+    rawNameCrc[i] = place.nameCrc32();
+    rawNameLength[i] = (char) place.nameLength();
+    method[i] = (char) place.method();
+    flags[i] = (char) place.flags();
+  }
+
+  /**
+   * An entry, to be carried elsewhere.
+   *
+   * @param limit where the archive's entries end
+   */
+  ArchivedImage archived(int i, String archive, long limit) {
+    ArchivedImage.Place place =
+        new ArchivedImage.Place(
+            offset[i], compressed[i], limit, method[i], flags[i], rawNameLength[i], rawNameCrc[i]);
+    return new ArchivedImage(archive, path(i), byteCount[i], crc[i], place);
+  }
+
   static int crcOf(byte[] bytes, int from, int length) {
     CRC32 crc = new CRC32();
     crc.update(bytes, from, length);

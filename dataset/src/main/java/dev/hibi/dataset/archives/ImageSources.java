@@ -101,6 +101,27 @@ public final class ImageSources implements AutoCloseable {
         || (!FileNames.isRaw(name) && new FirstBytes(FileTree.firstBytes(file)).isImage());
   }
 
+  /**
+   * What is to be made of a file that is found, by its path alone.
+   *
+   * @param path below what was searched, divided by {@code /}; leftovers count in all of its parts
+   */
+  public static FoundFile found(String path) {
+    return !FileNames.leftover(path).isEmpty()
+        ? FoundFile.PASSED_OVER
+        : switch (FileNames.kind(path)) {
+          case IMAGE -> FoundFile.IMAGE;
+          case ZIP -> FoundFile.ARCHIVE;
+          case OTHER -> FoundFile.PASSED_OVER;
+          case UNKNOWN -> FoundFile.UNKNOWN;
+        };
+  }
+
+  /** Whether a file that begins so is an image of a format that can be read. */
+  public static boolean beginsLikeAnImage(byte[] firstBytes) {
+    return new FirstBytes(firstBytes).isImage();
+  }
+
   /** Number of images. */
   public int size() {
     return images.size();

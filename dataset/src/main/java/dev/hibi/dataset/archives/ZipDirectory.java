@@ -37,7 +37,7 @@ final class ZipDirectory {
   private static final long WIDE = 0xffffffffL;
   private static final int WINDOW_BYTES = 1 << 20;
 
-  private final ArchiveFile file;
+  private final ByteSource file;
   private final ZipEnd end;
   private final String archive;
   private ByteBuffer window = ByteBuffer.allocate(0);
@@ -58,7 +58,7 @@ final class ZipDirectory {
    *
    * @param archive what messages call it
    */
-  ZipDirectory(ArchiveFile file, ZipEnd end, String archive) {
+  ZipDirectory(ByteSource file, ZipEnd end, String archive) {
     this.file = file;
     this.end = end;
     this.archive = archive;

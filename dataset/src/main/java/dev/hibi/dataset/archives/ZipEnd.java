@@ -57,7 +57,7 @@ record ZipEnd(long start, long byteCount, long entries, boolean wide, long prefi
    * @return null if there is none
    * @throws MalformedDatasetException if it contradicts the file, or is one volume of several
    */
-  static @Nullable ZipEnd find(ArchiveFile file, String name) throws IOException {
+  static @Nullable ZipEnd find(ByteSource file, String name) throws IOException {
     ByteBuffer tail = tail(file, MAX_COMMENT_BYTES);
     int length = tail.capacity();
     MalformedDatasetException first = null;
@@ -76,7 +76,7 @@ record ZipEnd(long start, long byteCount, long entries, boolean wide, long prefi
     return findBeforeTheEnd(file, name);
   }
 
-  private static @Nullable ZipEnd findBeforeTheEnd(ArchiveFile file, String name)
+  private static @Nullable ZipEnd findBeforeTheEnd(ByteSource file, String name)
       throws IOException {
     ByteBuffer tail = tail(file, MAX_COMMENT_BYTES + MAX_EXCESS_BYTES);
     int tried = 0;
@@ -85,7 +85,7 @@ record ZipEnd(long start, long byteCount, long entries, boolean wide, long prefi
         tried++;
         try {
           ZipEnd end = read(file, tail, at, name);
-          if (end.prefix == 0 || record(file, 0, 4, ZipArchive.LOCAL) == null) {
+          if (end.prefix == 0 || record(file, 0, 4, ZipEntries.LOCAL) == null) {
             return end;
           }
         } catch (MalformedDatasetException e) {
@@ -97,13 +97,13 @@ record ZipEnd(long start, long byteCount, long entries, boolean wide, long prefi
   }
 
   /** The end of a file that is as long as a record and more. */
-  private static ByteBuffer tail(ArchiveFile file, int more) throws IOException {
+  private static ByteBuffer tail(ByteSource file, int more) throws IOException {
     byte[] bytes = new byte[(int) Math.min(file.size(), END_BYTES + more)];
     file.read(file.size() - bytes.length, bytes, bytes.length);
     return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  private static ZipEnd read(ArchiveFile file, ByteBuffer tail, int at, String name)
+  private static ZipEnd read(ByteSource file, ByteBuffer tail, int at, String name)
       throws IOException {
     ByteBuffer end = tail.slice(at, END_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     ZipEnd found = read(file, end, file.size() - tail.capacity() + at, name);
@@ -116,7 +116,7 @@ record ZipEnd(long start, long byteCount, long entries, boolean wide, long prefi
         tail.capacity() - at - END_BYTES - u16(end, 20));
   }
 
-  private static ZipEnd read(ArchiveFile file, ByteBuffer end, long at, String name)
+  private static ZipEnd read(ByteSource file, ByteBuffer end, long at, String name)
       throws IOException {
     ByteBuffer locator = record(file, at - LOCATOR_BYTES, LOCATOR_BYTES, LOCATOR);
     if (locator != null) {
@@ -126,7 +126,7 @@ record ZipEnd(long start, long byteCount, long entries, boolean wide, long prefi
     return located(file, at, u32(end, 12), u32(end, 16), u16(end, 10), false, name);
   }
 
-  private static ZipEnd read64(ArchiveFile file, ByteBuffer locator, long end, String name)
+  private static ZipEnd read64(ByteSource file, ByteBuffer locator, long end, String name)
       throws IOException {
     long at = locator.getLong(8);
     ByteBuffer record = record(file, at, END64_BYTES, END64);
@@ -153,7 +153,7 @@ record ZipEnd(long start, long byteCount, long entries, boolean wide, long prefi
   }
 
   private static ZipEnd located(
-      ArchiveFile file, long at, long bytes, long offset, long entries, boolean wide, String name)
+      ByteSource file, long at, long bytes, long offset, long entries, boolean wide, String name)
       throws IOException {
     if (bytes < 0 || bytes > at || offset < 0 || offset > at - bytes) {
       throw bad(
@@ -175,7 +175,7 @@ record ZipEnd(long start, long byteCount, long entries, boolean wide, long prefi
     return new ZipEnd(start, bytes, entries, wide, start - offset, 0);
   }
 
-  private static @Nullable ByteBuffer record(ArchiveFile file, long at, int length, int signature)
+  private static @Nullable ByteBuffer record(ByteSource file, long at, int length, int signature)
       throws IOException {
     if (at < 0 || at > file.size() - length) {
       return null;

@@ -20,25 +20,25 @@ final class ZipHeads implements Closeable {
   private static final int EXTRA_GUESS_BYTES = 64;
   private static final byte[] NONE = {};
 
-  private final ArchiveFile file;
+  private final ByteSource file;
   private final long directoryStart;
   private final Inflater inflater = new Inflater(true);
 
-  ZipHeads(ArchiveFile file, long directoryStart) {
+  ZipHeads(ByteSource file, long directoryStart) {
     this.file = file;
     this.directoryStart = directoryStart;
   }
 
   /** At most {@link FirstBytes#COUNT} bytes of an entry's (uncompressed) file. */
   byte[] read(ZipDirectory entry) throws IOException {
-    boolean readable = entry.method() == ZipArchive.STORED || entry.method() == ZipArchive.DEFLATED;
+    boolean readable = entry.method() == ZipEntries.STORED || entry.method() == ZipEntries.DEFLATED;
     if (!readable || (entry.flags() & ZipDirectory.ENCRYPTED) != 0) {
       return NONE;
     }
     int guess = ZipDirectory.LOCAL_BYTES + entry.name().length + EXTRA_GUESS_BYTES + DATA_BYTES;
     byte[] local = bytes(entry.offset(), guess);
     ByteBuffer header = ByteBuffer.wrap(local).order(ByteOrder.LITTLE_ENDIAN);
-    if (local.length < ZipDirectory.LOCAL_BYTES || header.getInt(0) != ZipArchive.LOCAL) {
+    if (local.length < ZipDirectory.LOCAL_BYTES || header.getInt(0) != ZipEntries.LOCAL) {
       return NONE;
     }
     int start =
@@ -50,7 +50,7 @@ final class ZipHeads implements Closeable {
         start + wanted <= local.length
             ? Arrays.copyOfRange(local, start, start + wanted)
             : bytes(entry.offset() + start, wanted);
-    return entry.method() == ZipArchive.STORED
+    return entry.method() == ZipEntries.STORED
         ? Arrays.copyOf(data, Math.min(data.length, FirstBytes.COUNT))
         : inflated(data);
   }

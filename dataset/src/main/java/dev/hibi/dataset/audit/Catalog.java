@@ -108,8 +108,7 @@ final class Catalog {
   }
 
   Surface surface(int position) throws IOException {
-    Luminance luminance = Luminance.of(decode(position)).limited();
-    return new Surface(luminance.resize(Surface.FINE, Surface.FINE));
+    return Surface.of(decode(position));
   }
 
   /** Decodes an image. */

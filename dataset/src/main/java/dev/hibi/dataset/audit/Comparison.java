@@ -6,7 +6,7 @@ package dev.hibi.dataset.audit;
  * @param form what turns the first picture into the second
  * @param correlation of the two surfaces at the best form and shift, -1 to 1
  */
-record Comparison(Form form, double correlation) {
+public record Comparison(Form form, double correlation) {
   /** Furthest shift along each axis, in 64ths of the side. */
   static final int MAX_SHIFT = 3;
 
@@ -18,7 +18,8 @@ record Comparison(Form form, double correlation) {
 
   private static final Form[] FORMS = Form.values();
 
-  static Comparison of(Surface first, Surface second) {
+  /** Compares. */
+  public static Comparison of(Surface first, Surface second) {
     float[][] turned = new float[FORMS.length][];
     double[] upright = new double[FORMS.length];
     for (int f = 0; f < FORMS.length; f++) {

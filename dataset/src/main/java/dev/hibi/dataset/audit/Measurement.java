@@ -7,8 +7,13 @@ import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What an audit keeps of one image: about half a kilobyte. */
-final class Measurement {
+/**
+ * What an audit keeps of one image: about half a kilobyte. An image is measured by itself, so that
+ * many machines can measure a part of a data set each.
+ *
+ * <p>Immutable but for the array that {@link #signature} gives.
+ */
+public final class Measurement {
   /**
    * An image is blank if its luminance, shrunk to 64x64, has a lower standard deviation: what is
    * left then is the rounding of its pixels and the noise of its encoding. The smoothest of 8,266
@@ -64,6 +69,27 @@ final class Measurement {
     this.signature = blank ? new float[0] : Signature.of(small);
   }
 
+  /**
+   * Measures an image; one that cannot be read has a {@link #problem}.
+   *
+   * @param file the bytes of its file
+   * @param name what to call it in that
+   */
+  public static Measurement of(byte[] file, String name) {
+    return of(
+        new Source() {
+          @Override
+          public byte[] bytes() {
+            return file;
+          }
+
+          @Override
+          public String name() {
+            return name;
+          }
+        });
+  }
+
   static Measurement of(Source source) {
     String sha256 = "";
     ImageHeader header = null;
@@ -83,6 +109,36 @@ final class Measurement {
     byte[] bytes() throws IOException;
 
     String name();
+  }
+
+  /** SHA-256 of the file in hexadecimal digits; empty if it could not be read. */
+  public String sha256() {
+    return sha256;
+  }
+
+  /** Why the image cannot be read; empty if it can. */
+  public String problem() {
+    return problem;
+  }
+
+  /** Whether there is nothing to see. */
+  public boolean isBlank() {
+    return blank;
+  }
+
+  /** Whether it lacks fine detail. */
+  public boolean isBlurred() {
+    return blurred();
+  }
+
+  /**
+   * A point such that copies lie close together, for {@link CandidateBands}; not copied.
+   *
+   * @return of unit length; empty if the image is unreadable or blank, which have no copies but the
+   *     same file
+   */
+  public float[] signature() {
+    return signature;
   }
 
   boolean readable() {

@@ -18,11 +18,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Many images through one classifier: read and prepared ahead on all cores, classified in batches
- * on the thread that asks, given out in their order.
+ * Many images through one classifier: read and prepared ahead on several threads, classified in
+ * batches on the thread that asks, given out in their order.
  *
- * <p>At most two batches are held, prepared; besides, each core holds the one that it decodes. The
- * threads are daemons and end when nothing is left to read, or on {@link #close}.
+ * <p>At most two batches are held, prepared; besides, each thread holds the one that it decodes.
+ * The threads are daemons and end when nothing is left to read, or on {@link #close}.
  */
 final class BulkClassification implements Iterator<ImageOutcome>, AutoCloseable {
   private final Classifier classifier;
@@ -53,11 +53,11 @@ final class BulkClassification implements Iterator<ImageOutcome>, AutoCloseable 
     this.images = images;
     this.batchSize = batchSize;
     this.located = located;
-    int cores = Runtime.getRuntime().availableProcessors();
+    int threads = classifier.readers();
     this.readers =
         new ThreadPoolExecutor(
-            cores,
-            cores,
+            threads,
+            threads,
             1,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),

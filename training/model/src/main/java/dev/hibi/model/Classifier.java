@@ -63,9 +63,11 @@ public final class Classifier implements ImageClassifier {
   private final Optional<KnownImages> known;
   private final Optional<OrdinaryPatches> patches;
   private final ImagePreparation preparation;
+  private final int readers;
   private final ImageDecoding decoding = new ImageDecoding(JpegDecoder.AUTO, MAX_PIXELS);
 
-  private Classifier(LoadedNetworks networks, ModelDirectory.Content model) {
+  private Classifier(LoadedNetworks networks, ModelDirectory.Content model, int readers) {
+    this.readers = readers;
     this.networks = networks;
     this.network = networks.model();
     this.known = networks.known();
@@ -111,6 +113,7 @@ public final class Classifier implements ImageClassifier {
     private Device device = Device.cpu();
     private Optional<Precision> precision = Optional.empty();
     private boolean familiarity;
+    private int readers = Runtime.getRuntime().availableProcessors();
 
     private Loader(Path directory) {
       this.directory = directory;
@@ -150,6 +153,21 @@ public final class Classifier implements ImageClassifier {
     }
 
     /**
+     * How many threads read and decode for each stream of {@link Classifier#classifyAll}; default
+     * one for each core. One where many streams run side by side and share the cores.
+     *
+     * @throws IllegalArgumentException if it is below 1
+     */
+    public Loader readers(int readers) {
+      if (readers < 1) {
+        throw new IllegalArgumentException(
+            "bad number of readers: expected at least 1, found " + readers);
+      }
+      this.readers = readers;
+      return this;
+    }
+
+    /**
      * Loads the model. Needs Java's memory for the weights until it returns.
      *
      * @throws IOException if it is no such directory, or broken, or changed since it was written
@@ -159,7 +177,8 @@ public final class Classifier implements ImageClassifier {
     public Classifier load() throws IOException {
       try (UnverifiedModel model =
           UnverifiedModel.open(directory, ModelDescription::network, familiarity)) {
-        return new Classifier(LoadedNetworks.of(model, device, precision), model.content());
+        return new Classifier(
+            LoadedNetworks.of(model, device, precision), model.content(), readers);
       }
     }
   }
@@ -247,8 +266,9 @@ public final class Classifier implements ImageClassifier {
   }
 
   /**
-   * Classifies any number of images: they are read and decoded on all cores, and classified in
-   * batches while the next ones are read.
+   * Classifies any number of images: they are read and decoded on all cores, or as many {@linkplain
+   * Loader#readers threads} as were asked for, and classified in batches while the next ones are
+   * read.
    *
    * <pre>{@code
    * try (Stream<Path> files = Files.walk(folder).filter(Files::isRegularFile);
@@ -300,6 +320,11 @@ public final class Classifier implements ImageClassifier {
     float[] pixels = new float[imageSpec().floatCount()];
     preparation.prepare(image, pixels, 0);
     return FloatBuffer.wrap(pixels);
+  }
+
+  /** Threads that read and decode for a stream. */
+  int readers() {
+    return readers;
   }
 
   /** What networks say of prepared images. */
