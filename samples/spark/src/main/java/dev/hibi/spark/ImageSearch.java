@@ -40,6 +40,7 @@ final class ImageSearch {
 
   private final List<JavaRDD<String>> named = new ArrayList<>();
   private final List<String> inputs = new ArrayList<>();
+  private final List<String> roots = new ArrayList<>();
 
   /** A file by its name. */
   private record Found(String uri, long byteCount, FoundFile kind) implements Serializable {
@@ -68,6 +69,7 @@ final class ImageSearch {
           "no such file or folder: expected a zip archive, an image or a folder, found nothing",
           system.makeQualified(given).toString());
     }
+    roots.add(status.getPath().toString());
     if (status.isFile()) {
       add(status, named(status.getPath()));
       return;
@@ -132,6 +134,11 @@ final class ImageSearch {
       places = places.union(uris.mapPartitions(part -> lookUp(part, shared.value())));
     }
     return places;
+  }
+
+  /** The URIs of the folders and files that were given. */
+  List<String> roots() {
+    return List.copyOf(roots);
   }
 
   /** What was given, for messages. */

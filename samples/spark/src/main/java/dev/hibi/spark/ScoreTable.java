@@ -5,15 +5,10 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
@@ -34,8 +29,7 @@ final class ScoreTable {
   private static final int VERSION = 1;
 
   private final SparkSession spark;
-  private final Path folder;
-  private final FileSystem system;
+  private final OutputFolder folder;
 
   /**
    * A table that may be there already.
@@ -44,15 +38,9 @@ final class ScoreTable {
    */
   ScoreTable(SparkSession spark, String folder) throws IOException {
     this.spark = spark;
-    Path given = new Path(folder);
-    this.system =
-        given.getFileSystem(
-            JavaSparkContext.fromSparkContext(spark.sparkContext()).hadoopConfiguration());
-    this.folder = system.makeQualified(given);
-  }
-
-  String uri() {
-    return folder.toString();
+    this.folder =
+        new OutputFolder(
+            JavaSparkContext.fromSparkContext(spark.sparkContext()).hadoopConfiguration(), folder);
   }
 
   /**
@@ -62,27 +50,30 @@ final class ScoreTable {
    */
   void claim(ShippedModel model) throws IOException {
     Map<String, String> wanted = identity(model);
-    Path file = new Path(folder, IDENTITY);
-    if (system.exists(file)) {
-      Map<String, String> found = read(file);
-      for (Map.Entry<String, String> field : wanted.entrySet()) {
-        String value = found.getOrDefault(field.getKey(), "none");
-        if (!field.getValue().equals(value)) {
-          throw new IOException(
-              "scores of something else: expected %s %s, found %s (%s)"
-                  .formatted(field.getKey(), field.getValue(), value, folder));
-        }
-      }
+    if (folder.has(IDENTITY)) {
+      requireSame(wanted, read());
       return;
     }
-    if (system.exists(folder)) {
-      for (FileStatus other : system.listStatus(folder)) {
+    for (FileStatus other : folder.list()) {
+      throw new IOException(
+          "output is not empty: expected an empty folder or scores of before, found %s (%s)"
+              .formatted(other.getPath().getName(), folder));
+    }
+    JsonObject json = new JsonObject();
+    wanted.forEach(json::addProperty);
+    folder.write(IDENTITY, new GsonBuilder().setPrettyPrinting().create().toJson(json) + "\n");
+  }
+
+  private void requireSame(Map<String, String> wanted, Map<String, String> found)
+      throws IOException {
+    for (Map.Entry<String, String> field : wanted.entrySet()) {
+      String value = found.getOrDefault(field.getKey(), "none");
+      if (!field.getValue().equals(value)) {
         throw new IOException(
-            "output is not empty: expected an empty folder or scores of before, found %s (%s)"
-                .formatted(other.getPath().getName(), folder));
+            "scores of something else: expected %s %s, found %s (%s)"
+                .formatted(field.getKey(), field.getValue(), value, folder));
       }
     }
-    write(file, wanted);
   }
 
   private static Map<String, String> identity(ShippedModel model) {
@@ -94,44 +85,27 @@ final class ScoreTable {
     return identity;
   }
 
-  private Map<String, String> read(Path file) throws IOException {
+  private Map<String, String> read() throws IOException {
     Map<String, String> fields = new LinkedHashMap<>();
-    try (TaskFiles files = new TaskFiles(system.getConf())) {
-      String text = new String(files.whole(file.toString()), StandardCharsets.UTF_8);
-      JsonParser.parseString(text)
+    try {
+      JsonParser.parseString(folder.read(IDENTITY))
           .getAsJsonObject()
           .entrySet()
           .forEach(field -> fields.put(field.getKey(), field.getValue().getAsString()));
     } catch (JsonParseException | IllegalStateException | UnsupportedOperationException e) {
       throw new IOException(
-          "bad scoring.json: expected a JSON object of texts, found '%s' (%s)"
-              .formatted(Failures.message(e), file),
+          "bad %s: expected a JSON object of texts, found '%s' (%s)"
+              .formatted(IDENTITY, Failures.message(e), folder),
           e);
     }
     return fields;
   }
 
-  /** Whole or not at all: in an object storage a file appears when it is closed. */
-  private void write(Path file, Map<String, String> fields) throws IOException {
-    JsonObject json = new JsonObject();
-    fields.forEach(json::addProperty);
-    String text = new GsonBuilder().setPrettyPrinting().create().toJson(json) + "\n";
-    Path temporary = new Path(folder, "_" + UUID.randomUUID() + ".tmp");
-    try (FSDataOutputStream out = system.create(temporary, false)) {
-      out.write(text.getBytes(StandardCharsets.UTF_8));
-    }
-    if (!system.rename(temporary, file)) {
-      system.delete(temporary, false);
-      throw new IOException(
-          "cannot write: expected to make %s, found it made by another job".formatted(file));
-    }
-  }
-
   /** What was scored before; empty if nothing was. */
   Optional<Dataset<Row>> rows() throws IOException {
-    for (FileStatus file : system.listStatus(folder)) {
+    for (FileStatus file : folder.list()) {
       if (file.getPath().getName().endsWith(".parquet")) {
-        return Optional.of(spark.read().schema(ScoreColumns.SCHEMA).parquet(uri()));
+        return Optional.of(spark.read().schema(ScoreColumns.SCHEMA).parquet(folder.toString()));
       }
     }
     return Optional.empty();
@@ -150,6 +124,6 @@ final class ScoreTable {
         .mode(SaveMode.Append)
         // Version 2: a task's file is moved to its place when the task ends.
         .option("mapreduce.fileoutputcommitter.algorithm.version", "2")
-        .parquet(uri());
+        .parquet(folder.toString());
   }
 }

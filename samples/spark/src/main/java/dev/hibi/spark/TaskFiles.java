@@ -107,11 +107,18 @@ final class TaskFiles implements AutoCloseable {
     }
   }
 
-  /** A file that is read at any place, by one stream. */
+  /**
+   * A file that is read at any place. Read ahead: entries follow each other, and an object storage
+   * is better asked once for a million bytes than for each entry.
+   */
   private static final class OpenArchive implements ByteSource, AutoCloseable {
+    private static final int AHEAD_BYTES = 1 << 20;
+
     private final String uri;
     private final long size;
     private final FSDataInputStream in;
+    private byte[] ahead = {};
+    private long aheadStart;
 
     OpenArchive(String uri, Configuration configuration) throws IOException {
       this.uri = uri;
@@ -126,15 +133,24 @@ final class TaskFiles implements AutoCloseable {
       return size;
     }
 
-    /** In order as a rule, so that an object storage is asked for long ranges. */
     @Override
     public synchronized void read(long position, byte[] into, int length) throws IOException {
-      in.seek(position);
-      int found = in.readNBytes(into, 0, length);
-      if (found < length) {
+      if (position < 0 || position > size - length) {
         throw new MalformedDatasetException(
-            "truncated: expected %d bytes at %d, found %d".formatted(length, position, found), uri);
+            "truncated: expected %d bytes at %d, found %d in all".formatted(length, position, size),
+            uri);
       }
+      if (position < aheadStart || position + length > aheadStart + ahead.length) {
+        if (length >= AHEAD_BYTES) {
+          in.readFully(position, into, 0, length);
+          return;
+        }
+        byte[] next = new byte[(int) Math.min(AHEAD_BYTES, size - position)];
+        in.readFully(position, next);
+        ahead = next;
+        aheadStart = position;
+      }
+      System.arraycopy(ahead, (int) (position - aheadStart), into, 0, length);
     }
 
     @Override

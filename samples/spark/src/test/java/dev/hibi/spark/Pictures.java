@@ -26,13 +26,31 @@ final class Pictures {
 
   /** A PNG that no other number has. */
   static byte[] png(int number) throws IOException {
+    return file(number, false);
+  }
+
+  /** The same, left and right exchanged. */
+  static byte[] mirrored(int number) throws IOException {
+    return file(number, true);
+  }
+
+  /** A PNG without anything to see. */
+  static byte[] blank() throws IOException {
+    return file(new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB));
+  }
+
+  private static byte[] file(int number, boolean mirrored) throws IOException {
     BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
     Random random = new Random(number);
     for (int y = 0; y < SIDE; y++) {
       for (int x = 0; x < SIDE; x++) {
-        image.setRGB(x, y, random.nextInt(0x1000000));
+        image.setRGB(mirrored ? SIDE - 1 - x : x, y, random.nextInt(0x1000000));
       }
     }
+    return file(image);
+  }
+
+  private static byte[] file(BufferedImage image) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ImageIO.write(image, "png", out);
     return out.toByteArray();
