@@ -205,6 +205,20 @@ def check_s3(out, model, test, jars):
                 [key for key in found if not key.endswith(".parquet")])
 
 
+def check_kubernetes_form():
+    """The guide's command, as spark-submit takes it apart; there is no cluster to run it."""
+    guide = (ROOT / "docs" / "spark.md").read_text(encoding="utf-8")
+    command = re.search(r"```\n(spark-submit --master k8s://.*?)```", guide, re.DOTALL)[1].replace("\\\n", " ")
+    words = command.replace("https://HOST:6443", "https://127.0.0.1:1").split()
+    words[0] = str(HOME / "bin" / "spark-submit")
+    said = subprocess.run([*words[:1], "--verbose", *words[1:]], env=ENVIRONMENT, capture_output=True, text=True,
+                          timeout=SECONDS)
+    for line in (r"deployMode +cluster", r"mainClass +dev\.hibi\.spark\.ScoreImages",
+                 r"primaryResource +local:///opt/hibi/hibi-spark\.jar",
+                 r"Main class:\n *org\.apache\.spark\.deploy\.k8s\.submit\.KubernetesClientApplication"):
+        require(f"Kubernetes, '{line}'", True, bool(re.search(line, said.stderr + said.stdout)))
+
+
 def check_audit(out, spark, train, test):
     leaks = images(test)[:5]
     planted = out / "planted"
@@ -232,6 +246,7 @@ def main():
         check_local(out, spark, model, test)
         check_standalone(out, spark, model, train)
         check_audit(out, spark, train, test)
+        check_kubernetes_form()
         if jars:
             check_s3(out, model, test, jars)
         else:
