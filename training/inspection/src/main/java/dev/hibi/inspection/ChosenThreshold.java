@@ -2,6 +2,7 @@ package dev.hibi.inspection;
 
 import dev.hibi.model.scoring.OperatingPoint;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -72,6 +73,16 @@ public record ChosenThreshold(CalibrationScores scores, Targets targets, Operati
       throw new BothTargets.ConflictException(both);
     }
     return both.recall();
+  }
+
+  /**
+   * What a user should know of a threshold that keeps its promise and is of no use: cracked units
+   * here do not raise an alarm more often than uncracked ones, as where labels are exchanged.
+   *
+   * @return empty if they do, or there are only units of one kind
+   */
+  public Optional<String> caution() {
+    return new GuaranteeWords(scores, targets, point).caution();
   }
 
   /** What the threshold promises, what it costs, and of what the promise is: a line each. */

@@ -4,6 +4,7 @@ import dev.hibi.model.scoring.OperatingPoint;
 import dev.hibi.model.scoring.OperatingPoint.Promise;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A guarantee in the words of who goes out with it. */
 record GuaranteeWords(
@@ -48,6 +49,22 @@ record GuaranteeWords(
         "it holds for %s that are chosen and taken as these were: not for another site or camera"
             .formatted(units));
     return words;
+  }
+
+  /** Whether the threshold tells cracked from uncracked here at all. */
+  Optional<String> caution() {
+    ClopperPearson found = scores.recallAt(point.threshold(), CONFIDENCE);
+    ClopperPearson wrong = scores.falseAlarmsAt(point.threshold(), CONFIDENCE);
+    boolean useless =
+        found.trials() > 0
+            && wrong.trials() > 0
+            && found.hits() * wrong.trials() <= wrong.hits() * found.trials();
+    String units = scores.unit().plural();
+    return useless
+        ? Optional.of(
+            "no better than chance: expected more alarms among cracked %s than among uncracked ones, found %d of %d and %d of %d (are the labels right?)"
+                .formatted(units, found.hits(), found.trials(), wrong.hits(), wrong.trials()))
+        : Optional.empty();
   }
 
   private String here(ClopperPearson part, String kind) {

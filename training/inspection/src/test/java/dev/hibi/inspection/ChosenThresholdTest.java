@@ -57,6 +57,23 @@ final class ChosenThresholdTest {
   }
 
   @Test
+  void aThresholdThatKeepsItsPromiseAndIsOfNoUseIsTold() {
+    Targets targets = new Targets(NONE, OptionalDouble.of(0.05), 0.95);
+    CalibrationScores.Builder exchanged = CalibrationScores.builder(Unit.PHOTOGRAPH);
+    for (int i = 1; i <= 62; i++) {
+      exchanged.add("p" + i, true, i / 1000.0);
+      exchanged.add("n" + i, false, 0.5 + i / 1000.0);
+    }
+
+    assertThat(ChosenThreshold.of(exchanged.build(), targets).caution())
+        .hasValue(
+            "no better than chance: expected more alarms among cracked photographs than among"
+                + " uncracked ones, found 0 of 62 and 0 of 62 (are the labels right?)");
+    assertThat(ChosenThreshold.of(scores(20, 59), targets).caution()).isEmpty();
+    assertThat(ChosenThreshold.of(scores(0, 59), targets).caution()).isEmpty();
+  }
+
+  @Test
   void whatIsNotThereIsNotKnown() {
     Targets targets = new Targets(NONE, OptionalDouble.of(0.05), 0.95);
 

@@ -229,7 +229,8 @@ public final class CalibrateCommand implements Callable<Integer> {
         UnitOptions.Named named = units.namedPhotographs(images);
         DataSources.warn(named.cautions(), err);
         new PhotographThreshold(model, output, label, targets)
-            .find(classifier, images, named, tiles, out);
+            .find(classifier, images, named, tiles, out)
+            .ifPresent(caution -> DataSources.warn(List.of(caution), err));
       }
       out.printf("model     %s%n", output);
     }
@@ -343,6 +344,7 @@ public final class CalibrateCommand implements Callable<Integer> {
     ChosenThreshold chosen = ChosenThreshold.of(scores(predictions, named, number), targets);
     ModelDirectory.copy(model, output, label, chosen.point().in(classifier.precision().id()));
     print(chosen, label, out);
+    DataSources.warn(chosen.caution().stream().toList(), spec.commandLine().getErr());
     print(displayed(predictions, classifier.labels().size(), number), label, out);
   }
 

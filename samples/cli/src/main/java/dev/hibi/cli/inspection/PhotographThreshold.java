@@ -14,6 +14,7 @@ import dev.hibi.model.scoring.ScanPoint;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Finds a threshold of whole photographs, each looked through as {@code hibi scan} does: it is one
@@ -28,7 +29,12 @@ record PhotographThreshold(
   /** Cells along an edge of a tile; a region has the area of so many at least. */
   private static final int CELLS = 16;
 
-  void find(
+  /**
+   * Finds it, writes the model and tells what it promises.
+   *
+   * @return what a user should know of a threshold of no use
+   */
+  Optional<String> find(
       Classifier classifier,
       ZipImageFolder photographs,
       UnitOptions.Named named,
@@ -74,6 +80,7 @@ record PhotographThreshold(
         "verdict   alarm where %s is at %s or more over %,d square pixels, in tiles of %d%n",
         positive, chosen.point().threshold(), leastArea, tile);
     NamedLines.print("promise", chosen.words(), out);
+    return chosen.caution();
   }
 
   /** Before they are all looked through: whether they are enough is known by their number. */
