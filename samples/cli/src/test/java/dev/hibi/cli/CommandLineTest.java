@@ -6,6 +6,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.hibi.cli.concrete.DrawnArchive;
+import dev.hibi.model.PositiveLabel;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -54,6 +55,17 @@ final class CommandLineTest {
       assertThat(answer.code()).isZero();
       assertThat(answer.out()).contains("Usage: hibi " + command);
     }
+  }
+
+  @Test
+  void helpOfCalibrateNamesEveryClassThatIsKnownAsCrackByItsName() {
+    String help = hibi("calibrate", "--help").out().replaceAll("\\s+", " ");
+
+    String names = String.join(", ", PositiveLabel.NAMES);
+    int last = names.lastIndexOf(", ");
+    assertThat(help)
+        .contains(
+            "called " + names.substring(0, last) + " or" + names.substring(last + 1) + ", in");
   }
 
   @Test

@@ -130,7 +130,8 @@ public final class CalibrateCommand implements Callable<Integer> {
       description =
           "The class that counts as crack (default: what the model says, else the one that is called"
               + " P, Positive, crack, cracks, cracked, \u3072\u3073, \u3072\u3073\u5272\u308c,"
-              + " \u4e80\u88c2 or \u30af\u30e9\u30c3\u30af).")
+              + " \u3072\u3073\u308f\u308c, \u30d2\u30d3, \u30d2\u30d3\u5272\u308c, \u4e80\u88c2,"
+              + " \u304d\u88c2 or \u30af\u30e9\u30c3\u30af, in any case).")
   private @Nullable String positive;
 
   @Mixin private UnitOptions units = new UnitOptions();
