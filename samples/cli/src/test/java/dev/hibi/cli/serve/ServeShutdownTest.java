@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Ends the command while the engine looks through a photograph. */
 @Timeout(180)
 final class ServeShutdownTest {
-  private static final int EDGE = 3_000; // some seconds of work
+  private static final int EDGE = 2_000; // seconds of work
 
   @TempDir Path directory;
 
