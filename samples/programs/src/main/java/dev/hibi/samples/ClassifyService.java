@@ -10,7 +10,8 @@ import java.nio.file.Path;
  * How does an application answer over HTTP what a photograph shows?
  *
  * <p>With one classifier for all requests: it is loaded once, may be called from several threads,
- * and is closed with the service.
+ * and is closed with the service. A process that is told to end answers what has begun: the service
+ * sees to it.
  *
  * <pre>{@code
  * curl --data-binary @photo.jpg http://127.0.0.1:8080/classify
@@ -33,7 +34,6 @@ public final class ClassifyService {
   /** Arguments: the folder of a model, a port. */
   public static void main(String... arguments) throws IOException, InterruptedException {
     ClassificationService service = start(Path.of(arguments[0]), Integer.parseInt(arguments[1]));
-    Runtime.getRuntime().addShutdownHook(new Thread(service::close));
     System.out.println("POST images to " + service.address().resolve("classify"));
     service.awaitClose();
   }

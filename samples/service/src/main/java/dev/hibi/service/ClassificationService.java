@@ -2,6 +2,7 @@ package dev.hibi.service;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.hibi.model.ImageClassifier;
+import dev.hibi.model.engine.EngineGate;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,6 +24,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers over HTTP what photographs show, and has a page to look through them: its routes are told
@@ -32,9 +35,12 @@ import org.jspecify.annotations.Nullable;
  * it belongs behind a proxy that has both.
  *
  * <p>The classifier is closed with it. {@link #close} takes nothing new, lets what has begun end
- * for a while, and is idempotent. Thread-safe.
+ * for a while, and is idempotent; who calls it meanwhile waits for the first. A shutdown of the JVM
+ * closes it, and the engine goes on until that is done: no hook is needed, and one that calls
+ * {@code close} may be there. Thread-safe.
  */
 public final class ClassificationService implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ClassificationService.class);
   private static final int MOST_CONNECTIONS = 256; // at a time that have sent something
   private static final int SECONDS = 60; // for a request to come, and as many for its answer to go
 
@@ -50,7 +56,8 @@ public final class ClassificationService implements AutoCloseable {
   private final @Nullable Closeable marks;
   private final Duration patience;
   private final CountDownLatch closed = new CountDownLatch(1);
-  private boolean closing;
+  private boolean closing; // guarded by this
+  private EngineGate.Hold hold = () -> {}; // guarded by this
 
   private ClassificationService(Builder builder, HttpServer server, @Nullable MarkFolder marks) {
     this.classifier = builder.classifier;
@@ -86,18 +93,37 @@ public final class ClassificationService implements AutoCloseable {
             0, MOST_CONNECTIONS, SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>());
     server.setExecutor(threads);
     server.createContext("/", front);
+  }
+
+  /** Who is to close it waits until it has begun. */
+  private synchronized void begin() {
+    hold = EngineGate.hold(this::closeMeanwhile);
     server.start();
+  }
+
+  /** The gate tells its holders one after another: none of them keeps it waiting. */
+  private void closeMeanwhile() {
+    new Thread(
+            () -> {
+              try {
+                close();
+              } catch (RuntimeException e) {
+                LOG.warn("the service did not end as it should", e);
+              }
+            },
+            "hibi-service-close")
+        .start();
   }
 
   private void addRoutes(Routes routes, Photographs photographs, String facts) {
     routes
-        .add("GET", "/", Page::of)
+        .add("GET", "/", Page::of, "lang")
         .add("GET", "/page.css", request -> Page.file("page.css", "text/css; charset=utf-8"))
         .add("GET", "/page.js", request -> Page.file("page.js", "text/javascript; charset=utf-8"))
-        .add("POST", "/classify", photographs::classify)
-        .add("POST", "/scan", photographs::scan)
-        .add("GET", "/scans/{id}", photographs::again)
-        .add("GET", "/scans/{id}/overlay", photographs::overlay)
+        .add("POST", "/classify", photographs::classify, "name")
+        .add("POST", "/scan", photographs::scan, "name", "threshold")
+        .add("GET", "/scans/{id}", photographs::again, "threshold")
+        .add("GET", "/scans/{id}/overlay", photographs::overlay, "threshold")
         .add("POST", "/scans/{id}/marks", photographs::mark)
         .add("DELETE", "/scans/{id}/marks/{mark}", photographs::unmark)
         .add("GET", "/model", request -> Answer.of(200, Answer.JSON, facts))
@@ -149,9 +175,9 @@ public final class ClassificationService implements AutoCloseable {
         "http://%s:%d/".formatted(name.contains(":") ? "[" + name + "]" : name, at.getPort()));
   }
 
-  /** Methods and paths, for tests. */
-  List<String> routes() {
-    return routes.all().stream().map(route -> route.method() + " " + route.path()).toList();
+  /** For tests. */
+  List<Routes.Route> routes() {
+    return routes.all();
   }
 
   /**
@@ -165,12 +191,30 @@ public final class ClassificationService implements AutoCloseable {
 
   @Override
   public void close() {
+    boolean first;
+    EngineGate.Hold held;
     synchronized (this) {
-      if (closing) {
-        return;
-      }
+      first = !closing;
       closing = true;
+      held = hold;
     }
+    if (first) {
+      try {
+        end();
+      } finally {
+        held.close(); // after the classifier, which asks the engine to free its own
+        closed.countDown();
+      }
+    } else {
+      try {
+        closed.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void end() {
     front.stop();
     try {
       front
@@ -195,12 +239,13 @@ public final class ClassificationService implements AutoCloseable {
       throw new UncheckedIOException(e);
     } finally {
       classifier.close();
-      closed.countDown();
     }
   }
 
   /** How it serves. Not thread-safe. */
   public static final class Builder {
+    private static final long MOST_BYTES = Integer.MAX_VALUE - 8; // of an array
+
     private final ImageClassifier classifier;
     private final Set<String> names = new LinkedHashSet<>();
     private InetAddress host = InetAddress.getLoopbackAddress();
@@ -236,15 +281,21 @@ public final class ClassificationService implements AutoCloseable {
 
     /**
      * By which name it may also be asked, beside addresses and {@code localhost}; several calls.
+     *
+     * @throws IllegalArgumentException if it is no name of a host, such as an address of a page
      */
     public Builder allowHost(String name) {
-      names.add(name);
+      names.add(Origins.requireName(name));
       return this;
     }
 
-    /** How many bytes an upload may have; default 64 MiB. */
+    /** How many bytes an upload may have, as many as an array at most; default 64 MiB. */
     public Builder largestUpload(long bytes) {
-      this.largestUpload = positive("upload", bytes);
+      if (bytes < 1 || bytes > MOST_BYTES) {
+        throw new IllegalArgumentException(
+            "bad upload: expected 1 to %d bytes, found %d".formatted(MOST_BYTES, bytes));
+      }
+      this.largestUpload = bytes;
       return this;
     }
 
@@ -286,7 +337,10 @@ public final class ClassificationService implements AutoCloseable {
       return this;
     }
 
-    /** How long what has begun may go on when it is closed; default 20 s. */
+    /**
+     * How long what has begun may go on when it is closed; default 20 s. A shutdown of the JVM
+     * waits at most 120 s for all.
+     */
     public Builder patience(Duration time) {
       this.patience = time;
       return this;
@@ -321,6 +375,7 @@ public final class ClassificationService implements AutoCloseable {
      * properties: those that are not set are set here.
      *
      * @throws IOException if the port is taken, or the folder of marks cannot be used
+     * @throws IllegalStateException if the JVM shuts down
      */
     public ClassificationService start() throws IOException {
       set("maxReqTime", String.valueOf(SECONDS));
@@ -331,7 +386,9 @@ public final class ClassificationService implements AutoCloseable {
       try {
         folder = marks == null ? null : MarkFolder.open(marks);
         HttpServer server = HttpServer.create(new InetSocketAddress(host, port), 0);
-        return new ClassificationService(this, server, folder);
+        ClassificationService service = new ClassificationService(this, server, folder);
+        service.begin();
+        return service;
       } catch (IOException | RuntimeException e) {
         classifier.close();
         if (folder != null) {

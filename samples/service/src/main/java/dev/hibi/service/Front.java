@@ -67,7 +67,7 @@ final class Front implements HttpHandler {
       if (stopping && !named[0].endsWith("z") && !named[0].equals("/metrics")) {
         throw Problem.of(503, "stopping: expected a service that runs, found one that ends");
       }
-      return found.route().handler().answer(Request.of(exchange, found.segments()));
+      return found.route().handler().answer(Request.of(exchange, found));
     } catch (Problem e) {
       return e.answer();
     } catch (IOException e) {

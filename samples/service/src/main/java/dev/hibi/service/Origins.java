@@ -18,11 +18,29 @@ final class Origins {
   private static final Pattern ADDRESS =
       Pattern.compile("(\\d{1,3}(\\.\\d{1,3}){3}|\\[[0-9a-f:.]+])");
 
+  private static final int LONGEST_NAME = 253;
+  private static final Pattern NAME =
+      Pattern.compile("\\w([\\w-]{0,61}\\w)?(\\.\\w([\\w-]{0,61}\\w)?)*\\.?");
+
   private final Set<String> names;
 
   Origins(Set<String> names) {
     this.names =
         names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+  }
+
+  /**
+   * Gives a name that may stand in Host.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  static String requireName(String name) {
+    boolean isName = name.length() <= LONGEST_NAME && NAME.matcher(name).matches();
+    if (!isName && !ADDRESS.matcher(name.toLowerCase(Locale.ROOT)).matches()) {
+      throw new IllegalArgumentException(
+          "bad host: expected a name without scheme, port and path, found '%s'".formatted(name));
+    }
+    return name;
   }
 
   /**

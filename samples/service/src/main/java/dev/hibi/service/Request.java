@@ -30,16 +30,31 @@ final class Request {
   /**
    * Reads the query.
    *
-   * @throws Problem 400 if it is not well formed
+   * @throws Problem 400 if it is not well formed, or has another parameter than the route, or one
+   *     twice
    */
-  static Request of(HttpExchange exchange, List<String> segments) {
-    Request request = new Request(exchange, segments);
+  static Request of(HttpExchange exchange, Routes.Found found) {
+    Request request = new Request(exchange, found.segments());
     String raw = exchange.getRequestURI().getRawQuery();
     for (String part : raw == null ? List.<String>of() : List.of(raw.split("&", -1))) {
-      String[] sides = part.split("=", 2);
-      request.query.put(decoded(sides[0]), sides.length > 1 ? decoded(sides[1]) : "");
+      if (!part.isEmpty()) {
+        String[] sides = part.split("=", 2);
+        String name = decoded(sides[0]);
+        requireKnown(name, found.route().parameters());
+        if (request.query.put(name, sides.length > 1 ? decoded(sides[1]) : "") != null) {
+          throw Problem.of(400, "parameter twice: expected one %s, found more".formatted(name));
+        }
+      }
     }
     return request;
+  }
+
+  private static void requireKnown(String name, List<String> parameters) {
+    if (!parameters.contains(name)) {
+      String known = parameters.isEmpty() ? "none" : String.join(" or ", parameters);
+      throw Problem.of(
+          400, "unknown parameter: expected %s, found '%s'".formatted(known, shown(name)));
+    }
   }
 
   private static String decoded(String text) {
@@ -93,8 +108,12 @@ final class Request {
 
   /** What people call what they send: for messages and answers alone, never for a file. */
   String name() {
-    String name = parameter("name").orElse("upload").replaceAll("\\p{Cntrl}", " ");
-    return name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name;
+    return shown(parameter("name").orElse("upload"));
+  }
+
+  private static String shown(String text) {
+    String line = text.replaceAll("\\p{Cntrl}", " ");
+    return line.length() > LONGEST_NAME ? line.substring(0, LONGEST_NAME) : line;
   }
 
   /**

@@ -17,8 +17,9 @@ final class Routes {
    *
    * @param method GET, which is also HEAD, or another
    * @param path with names in braces
+   * @param parameters that its query may have
    */
-  record Route(String method, String path, Handler handler) {
+  record Route(String method, String path, Handler handler, List<String> parameters) {
     private Matcher matcher(String found) {
       return Pattern.compile(path.replaceAll("\\{\\w+}", "([^/]{1,100})")).matcher(found);
     }
@@ -33,8 +34,8 @@ final class Routes {
 
   private final List<Route> routes = new ArrayList<>();
 
-  Routes add(String method, String path, Handler handler) {
-    routes.add(new Route(method, path, handler));
+  Routes add(String method, String path, Handler handler, String... parameters) {
+    routes.add(new Route(method, path, handler, List.of(parameters)));
     return this;
   }
 

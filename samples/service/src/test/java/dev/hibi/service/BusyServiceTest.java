@@ -1,6 +1,7 @@
 package dev.hibi.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hibi.ClassLabels;
 import dev.hibi.model.Classification;
@@ -14,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -138,6 +141,24 @@ final class BusyServiceTest {
         .isEqualTo("stopping: expected a service that runs, found one that ends");
     assertThat(alive).isEqualTo(200);
     assertThat(first.get().statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void whoClosesItASecondTimeWaitsForTheFirst() throws Exception {
+    ClassificationService service = ClassificationService.builder(slow()).start();
+    CompletableFuture<HttpResponse<String>> asked = later(new Asked(service.address()));
+    begun.await();
+    CompletableFuture<Void> first = CompletableFuture.runAsync(service::close);
+    CompletableFuture<Void> second = CompletableFuture.runAsync(service::close);
+
+    assertThatThrownBy(() -> CompletableFuture.anyOf(first, second).get(300, TimeUnit.MILLISECONDS))
+        .isInstanceOf(TimeoutException.class);
+    go.countDown();
+    first.get();
+    second.get();
+
+    assertThat(asked.get().statusCode()).isEqualTo(200);
+    service.close();
   }
 
   @Test

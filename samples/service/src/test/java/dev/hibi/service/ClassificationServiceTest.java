@@ -2,7 +2,10 @@ package dev.hibi.service;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
@@ -10,7 +13,9 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real sockets, and a classifier without a model. */
 @Timeout(60)
@@ -171,6 +177,10 @@ final class ClassificationServiceTest {
         "POST|classify|400|nothing to read: expected a file as the body, found 0 bytes",
         "POST|scan?threshold=2|400|bad threshold: expected a probability above 0 and below 1, found 2.0",
         "POST|scan?threshold=x|400|bad threshold: expected a probability above 0 and below 1, found no number",
+        "POST|scan?treshold=0.9|400|unknown parameter: expected name or threshold, found 'treshold'",
+        "POST|classify?threshold=0.9|400|unknown parameter: expected name, found 'threshold'",
+        "GET|model?x%0A|400|unknown parameter: expected none, found 'x '",
+        "POST|scan?threshold=0.5&name=x&threshold=0.6|400|parameter twice: expected one threshold, found more",
         "GET|scans/1|404|unknown scan: expected one of the last 32, asked for within 30 minutes, found none"
       })
   void aWrongRequestIsToldWhatIsExpected(String method, String path, int status, String detail)
@@ -239,24 +249,72 @@ final class ClassificationServiceTest {
   }
 
   @Test
-  void everyRouteIsInTheDescriptionAndTheOtherWayRound() throws Exception {
-    JsonObject paths =
-        JsonParser.parseString(ask.get("openapi.json").body())
-            .getAsJsonObject()
-            .getAsJsonObject("paths");
-    Set<String> described = new TreeSet<>();
-    paths
-        .entrySet()
-        .forEach(
-            path ->
-                path.getValue()
-                    .getAsJsonObject()
-                    .keySet()
-                    .forEach(
-                        method ->
-                            described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+  void aQueryOfNothingIsNone() throws Exception {
+    assertThat(ask.get("model?").statusCode()).isEqualTo(200);
+    assertThat(ask.post("classify?&name=wall&", Walls.png(0, 0)).statusCode()).isEqualTo(200);
+  }
 
-    assertThat(service.routes()).containsExactlyInAnyOrderElementsOf(described);
+  @Test
+  void everyRouteAndParameterIsInTheDescriptionAndTheOtherWayRound() throws Exception {
+    JsonObject description =
+        JsonParser.parseString(ask.get("openapi.json").body()).getAsJsonObject();
+    JsonObject shared = description.getAsJsonObject("components").getAsJsonObject("parameters");
+    JsonObject paths = description.getAsJsonObject("paths");
+    Set<String> described = new TreeSet<>();
+    for (String path : paths.keySet()) {
+      JsonObject methods = paths.getAsJsonObject(path);
+      for (String method : methods.keySet()) {
+        List<String> query = query(methods.getAsJsonObject(method), shared);
+        described.add(method.toUpperCase(Locale.ROOT) + " " + path + " " + query);
+      }
+    }
+
+    assertThat(service.routes().stream())
+        .map(route -> route.method() + " " + route.path() + " " + route.parameters())
+        .containsExactlyInAnyOrderElementsOf(described);
+  }
+
+  /** Names of the parameters that a query may have. */
+  private static List<String> query(JsonObject method, JsonObject shared) {
+    List<String> names = new ArrayList<>();
+    JsonArray parameters =
+        method.has("parameters") ? method.getAsJsonArray("parameters") : new JsonArray();
+    for (JsonElement each : parameters) {
+      JsonObject parameter = each.getAsJsonObject();
+      if (parameter.has("$ref")) {
+        String name = parameter.get("$ref").getAsString().replaceFirst(".*/", "");
+        parameter = shared.getAsJsonObject(name);
+      }
+      if (parameter.get("in").getAsString().equals("query")) {
+        names.add(parameter.get("name").getAsString());
+      }
+    }
+    return names;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"http://x/", "x:80", "a b", "", "-x", "a..b", "wall.example/", "*.example", "::1"})
+  void whatIsNoNameOfAHostIsNotAllowedAsOne(String name) {
+    assertThatThrownBy(() -> ClassificationService.builder(Walls.classifier()).allowHost(name))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "bad host: expected a name without scheme, port and path, found '%s'".formatted(name));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"wall", "my_wall.Example.com.", "xn--wgv71a119e.jp", "10.0.0.1", "[::1]"})
+  void namesOfHostsMayBeAllowed(String name) {
+    ClassificationService.builder(Walls.classifier()).allowHost(name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 2_147_483_640L})
+  void anUploadThatFitsIntoNoArrayIsNoLimit(long bytes) {
+    assertThatThrownBy(() -> ClassificationService.builder(Walls.classifier()).largestUpload(bytes))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("bad upload: expected 1 to 2147483639 bytes, found " + bytes);
+    ClassificationService.builder(Walls.classifier()).largestUpload(2_147_483_639);
   }
 
   @Test

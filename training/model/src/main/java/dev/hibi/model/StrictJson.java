@@ -8,6 +8,7 @@ import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
+import dev.hibi.model.weights.JsonComplaint;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ final class StrictJson {
         throw new Malformed("more after the object");
       }
     } catch (IOException | IllegalStateException | NumberFormatException e) {
-      throw new Malformed(String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+      throw new Malformed(JsonComplaint.of(e));
     }
     return new StrictJson(JsonParser.parseString(text).getAsJsonObject(), "");
   }

@@ -12,6 +12,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.hibi.ClassLabels;
 import dev.hibi.ImageSpec;
 import dev.hibi.image.RgbImage;
+import dev.hibi.model.engine.Bfloat16;
 import dev.hibi.model.engine.InferenceNetwork;
 import dev.hibi.model.network.NetworkDefinition;
 import dev.hibi.model.network.NetworkWeights;
@@ -322,6 +323,7 @@ final class BankModelTest {
     List<PooledLayer> beside = PooledLayer.listOf(known);
     ModelDescription other = describe(backbone, known);
     for (Precision precision : new Precision[] {Precision.FLOAT32, Precision.BFLOAT16}) {
+      Bfloat16.assumeComputed(precision);
       try (InferenceNetwork both = open(description.network(beside), weights, precision);
           InferenceNetwork alone = open(description.network(), weights, precision);
           InferenceNetwork middle =
@@ -362,6 +364,7 @@ final class BankModelTest {
       value = Precision.class,
       names = {"FLOAT32", "BFLOAT16"})
   void imagesAreAsFamiliarInABatchAsAlone(Precision precision) throws IOException {
+    Bfloat16.assumeComputed(precision);
     List<RgbImage> images = new ArrayList<>();
     for (int i = 0; i < 7; i++) {
       byte[] pixels = new byte[40 * 40 * 3];

@@ -320,6 +320,13 @@ final class ModelDirectoryTest {
                 + " object but BEGIN_ARRAY' (%s)",
             json);
 
+    Files.writeString(json, "{\"format\": yes}");
+    assertThatThrownBy(() -> read())
+        .hasMessage(
+            "bad model: expected format, backbone, labels, image and provenance, found 'malformed"
+                + " JSON at line 1 column 12 path $.format' (%s)",
+            json);
+
     Files.delete(json);
     Files.createDirectory(json);
     assertThatThrownBy(() -> read())

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.BindException;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -117,6 +119,7 @@ public final class ServeCommand implements Callable<Integer> {
     if (port < 0 || port > LAST_PORT) {
       throw wrong("bad port: expected 0 to %d, found %d".formatted(LAST_PORT, port));
     }
+    InetAddress address = address();
     Classifier.Loader loader =
         Classifier.loader(model).device(device.select()).familiarity(familiarity.isAsked());
     Classifier classifier = precision.load(loader);
@@ -124,12 +127,14 @@ public final class ServeCommand implements Callable<Integer> {
     try {
       familiarity.requireKnown(classifier, model);
       tiles.scanner(classifier);
-      service = builder(classifier).start();
+      service = builder(classifier).host(address).start();
     } catch (BindException e) {
-      throw new IOException(
-          "cannot listen: expected a free port of %s, found %d taken or forbidden"
-              .formatted(host, port),
-          e);
+      throw isOfThisMachine(address)
+          ? new IOException(
+              "cannot listen: expected a free port of %s, found %d taken or forbidden"
+                  .formatted(host, port),
+              e)
+          : notOfThisMachine(e);
     } catch (IOException | RuntimeException e) {
       classifier.close();
       throw e;
@@ -137,11 +142,31 @@ public final class ServeCommand implements Callable<Integer> {
     return serve(service);
   }
 
+  private InetAddress address() throws IOException {
+    try {
+      return InetAddress.getByName(host);
+    } catch (UnknownHostException e) {
+      throw notOfThisMachine(e);
+    }
+  }
+
+  /** An address of a network's interface, or one of those that no interface names. */
+  private static boolean isOfThisMachine(InetAddress address) throws IOException {
+    return address.isAnyLocalAddress()
+        || address.isLoopbackAddress()
+        || NetworkInterface.getByInetAddress(address) != null;
+  }
+
+  private IOException notOfThisMachine(IOException cause) {
+    return new IOException(
+        "cannot listen: expected the name or an address of this machine, found %s".formatted(host),
+        cause);
+  }
+
   private ClassificationService.Builder builder(Classifier classifier) throws IOException {
     try {
       ClassificationService.Builder builder =
           ClassificationService.builder(classifier)
-              .host(InetAddress.getByName(host))
               .port(port)
               .largestUpload(largestUpload)
               .largestMegapixels(largestMegapixels)

@@ -11,6 +11,8 @@ import dev.hibi.cli.concrete.DrawnWall;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -26,6 +28,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command in a process of its own, asked over a real socket. */
 @Timeout(180)
@@ -122,6 +126,42 @@ final class ServeCommandTest {
     assertThat(refusal("--port=70000")).isEqualTo("bad port: expected 0 to 65535, found 70000");
     assertThat(refusal("--at-work=0"))
         .isEqualTo("bad number at work: expected 1 and more, found 0");
+    assertThat(refusal("--largest-upload=2147483640"))
+        .isEqualTo("bad upload: expected 1 to 2147483639 bytes, found 2147483640");
+  }
+
+  @Test
+  void aNameThatNoBrowserCanAskForIsAWrongCommandLine() {
+    assertThat(refusal("--allow-host=http://x/"))
+        .isEqualTo("bad host: expected a name without scheme, port and path, found 'http://x/'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nosuch.invalid", "8.8.8.8"})
+  void anAddressOfAnotherMachineIsToldFromATakenPort(String host) {
+    Answer answer = Answer.of("serve", "--model=" + files.model(), "--port=0", "--host=" + host);
+
+    assertThat(answer.code()).isEqualTo(1);
+    assertThat(answer.err())
+        .isEqualTo(
+            "hibi: cannot listen: expected the name or an address of this machine, found %s%n"
+                .formatted(host));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "127.0.0.2", "0.0.0.0"})
+  void aPortThatIsTakenIsToldSo(String host) throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName(host))) {
+      String port = String.valueOf(taken.getLocalPort());
+      Answer answer =
+          Answer.of("serve", "--model=" + files.model(), "--port=" + port, "--host=" + host);
+
+      assertThat(answer.code()).isEqualTo(1);
+      assertThat(answer.err())
+          .isEqualTo(
+              "hibi: cannot listen: expected a free port of %s, found %s taken or forbidden%n"
+                  .formatted(host, port));
+    }
   }
 
   private static String refusal(String option) {

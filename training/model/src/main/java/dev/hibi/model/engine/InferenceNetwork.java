@@ -93,7 +93,8 @@ public final class InferenceNetwork implements AutoCloseable {
   /**
    * As {@link #of(NetworkDefinition, StateDict, int, Device)} in a precision that was chosen.
    *
-   * @throws IllegalArgumentException as there, or for {@code fp16} on a CPU
+   * @throws IllegalArgumentException as there, or for {@code fp16} on a CPU, or for {@code bf16} on
+   *     one that PyTorch cannot compute it on
    */
   public static InferenceNetwork of(
       NetworkDefinition network, StateDict weights, int edge, Device device, Precision precision)
@@ -166,6 +167,11 @@ public final class InferenceNetwork implements AutoCloseable {
     if (precision == Precision.FLOAT16 && !device.isGpu()) {
       throw new IllegalArgumentException(
           "fp16 is for GPUs: expected fp32 or bf16 on a CPU, found fp16");
+    }
+    if (precision == Precision.BFLOAT16 && hasOneDnn(device) && Processor.refusesBfloat16()) {
+      throw new IllegalArgumentException(
+          "bf16 is for CPUs with avx512bw, avx512vl and avx512dq: expected one, found "
+              + Processor.describe());
     }
     InferenceForm form = new InferenceForm(precision, hasOneDnn(device), edge);
     return new InferenceNetwork(prepared(network, weights, device, form), precision, network);

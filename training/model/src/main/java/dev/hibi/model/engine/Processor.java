@@ -20,6 +20,12 @@ public final class Processor {
   private static final Set<String> AVX512 =
       Set.of("avx512f", "avx512vl", "avx512bw", "avx512dq", "fma");
 
+  /** What ATen asks for before it hands numbers in bfloat16 to oneDNN. */
+  private static final Set<String> BFLOAT16 = Set.of("avx512bw", "avx512vl", "avx512dq");
+
+  /** What it also takes, and what all have that have this, which Linux does not tell of. */
+  private static final List<String> NARROW_BFLOAT16 = List.of("avx_ne_convert", "avx_vnni");
+
   private Processor() {}
 
   /** This machine's, such as {@code AMD EPYC, AVX512}. */
@@ -44,6 +50,22 @@ public final class Processor {
     }
     Set<String> flags = flags(cpuInfo);
     return flags.contains("avx512_bf16") || flags.contains("amx_bf16");
+  }
+
+  /**
+   * Whether PyTorch certainly has no code of oneDNN for bfloat16 here, fast or slow: it asks for
+   * {@code avx512bw}, {@code avx512vl} and {@code avx512dq}, or {@code avx_ne_convert}.
+   */
+  static boolean refusesBfloat16() {
+    return refusesBfloat16(cpuInfo());
+  }
+
+  /** Of what Linux tells; where it tells nothing, the answer is no. */
+  static boolean refusesBfloat16(List<String> cpuInfo) {
+    Set<String> flags = flags(cpuInfo);
+    return flags.contains("fpu")
+        && !flags.containsAll(BFLOAT16)
+        && NARROW_BFLOAT16.stream().noneMatch(flags::contains);
   }
 
   /**

@@ -60,9 +60,10 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
       json.setStrictness(Strictness.STRICT);
       return new SafetensorsHeaderParser(json, dataBytes, file, widens).parse();
     } catch (MalformedJsonException | EOFException | IllegalStateException e) {
-      String complaint = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
       throw new IOException(
-          "bad safetensors: expected a JSON header, found '%s' (%s)".formatted(complaint, file), e);
+          "bad safetensors: expected a JSON header, found '%s' (%s)"
+              .formatted(JsonComplaint.of(e), file),
+          e);
     }
   }
 }

@@ -37,6 +37,7 @@ final class InferencePrecisionTest {
   @ParameterizedTest
   @MethodSource("backbones")
   void featuresInBfloat16PointWhereThoseInFloat32Do(Backbone backbone) throws IOException {
+    Bfloat16.assumeComputed(Precision.BFLOAT16);
     NetworkDefinition network = backbone.network(2);
     StateDict weights = NetworkWeights.random(network, 1);
 
@@ -82,6 +83,20 @@ final class InferencePrecisionTest {
   }
 
   @Test
+  void bfloat16IsRefusedWherePyTorchHasNoCodeForIt() {
+    assumeTrue(Processor.refusesBfloat16(), "bfloat16 is computed here");
+    NetworkDefinition network = Backbone.RESNET10_W16.network(2);
+    StateDict weights = NetworkWeights.random(network, 1);
+
+    assertThatThrownBy(
+            () -> InferenceNetwork.of(network, weights, SIZE, Device.cpu(), Precision.BFLOAT16))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "bf16 is for CPUs with avx512bw, avx512vl and avx512dq: expected one, found "
+                + Processor.describe());
+  }
+
+  @Test
   void imagesOfAnotherSizeHaveTheSameFeatures() throws IOException {
     NetworkDefinition network = Backbone.RESNET18.network(2);
     StateDict weights = NetworkWeights.random(network, 1);
@@ -115,6 +130,7 @@ final class InferencePrecisionTest {
       value = Precision.class,
       names = {"FLOAT32", "BFLOAT16"})
   void threadsAgreeToTheBit(Precision precision) throws Exception {
+    Bfloat16.assumeComputed(precision);
     NetworkDefinition network = Backbone.RESNET18.network(2);
     StateDict weights = NetworkWeights.random(network, 1);
     ExecutorService threads = Executors.newFixedThreadPool(4);

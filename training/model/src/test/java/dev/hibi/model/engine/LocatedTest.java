@@ -39,6 +39,7 @@ final class LocatedTest {
   })
   void theMeansOverThePlacesAreTheLogits(String name, String features, String precision, int edge)
       throws IOException {
+    Bfloat16.assumeComputed(Precision.of(precision));
     List<PooledLayer> layers = PooledLayer.listOf(features);
     NetworkDefinition network =
         Backbone.of(name).network(CLASSES, layers, PooledLayer.known(layers));

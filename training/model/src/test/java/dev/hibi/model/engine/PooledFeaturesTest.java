@@ -46,6 +46,7 @@ final class PooledFeaturesTest {
   })
   void theScriptThatAnswersGivesTheNumbersOfTheOneThatTrains(String name, String features)
       throws IOException {
+    Bfloat16.assumeComputed(Precision.BFLOAT16);
     NetworkDefinition network = Backbone.of(name).network(CLASSES, PooledLayer.listOf(features));
     StateDict weights = Pattern.weights(network);
 

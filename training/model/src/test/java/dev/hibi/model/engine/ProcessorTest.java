@@ -63,4 +63,18 @@ final class ProcessorTest {
     assertThat(Processor.multipliesInt8(List.of(), Map.of())).isFalse();
     assertThat(Processor.multipliesInt8(zen4, Map.of("ONEDNN_MAX_CPU_ISA", "AVX2"))).isFalse();
   }
+
+  @Test
+  void refusesBfloat16WhereLinuxSaysThatThereIsNoCodeForIt() {
+    List<String> lunarLake = List.of("flags\t\t: fpu avx2 fma avx_vnni"); // and avx_ne_convert
+    List<String> half = List.of("flags\t\t: fpu avx2 fma avx512f avx512dq avx512bw");
+    List<String> graviton = List.of("Features\t: fp asimd bf16");
+
+    assertThat(Processor.refusesBfloat16(HASWELL)).isTrue();
+    assertThat(Processor.refusesBfloat16(half)).isTrue();
+    assertThat(Processor.refusesBfloat16(ZEN4)).isFalse();
+    assertThat(Processor.refusesBfloat16(lunarLake)).isFalse();
+    assertThat(Processor.refusesBfloat16(graviton)).isFalse();
+    assertThat(Processor.refusesBfloat16(List.of())).isFalse();
+  }
 }
