@@ -218,14 +218,14 @@ final class CommandLineTest {
         "--html",
         test());
     assertUsageError(
-        "one file for two outputs: expected two, found both for --html and --json (try 'hibi evaluate"
+        "one file for two outputs: expected two, found ./both for --html and --json (try 'hibi evaluate"
             + " --help')",
         "evaluate",
         "--model",
         model(),
         "--data",
         test(),
-        "--html=both",
+        "--html=./both",
         "--json=both");
 
     assertThat(Path.of(test())).hasBinaryContent(images);

@@ -40,6 +40,7 @@ final class ExitCodeTest {
     files = SampleFiles.make(shared);
     platform = KqiCommandLine.start(Files.createDirectory(shared.resolve("platform")));
     platform.dataSet("a");
+    Files.writeString(shared.resolve("words.html"), "words");
     Files.writeString(shared.resolve("badlogin"), "{\"server\": \"x\", \"token\": \"y\"}");
     Files.writeString(
         shared.resolve("labels.csv"), "path,label\ntrain/N_00001.jpg,Z\ntrain/P_00001.jpg,P\n");
@@ -136,6 +137,7 @@ final class ExitCodeTest {
         Map.entry("empty", files.empty()),
         Map.entry("absent", files.absent()),
         Map.entry("folder", shared.toString()),
+        Map.entry("words", shared.resolve("words").toString()),
         Map.entry("out", directory.resolve("out").toString()),
         Map.entry("login", shared.resolve("platform/config.json").toString()),
         Map.entry("badlogin", shared.resolve("badlogin").toString()),

@@ -8,6 +8,7 @@ import com.google.gson.JsonParser;
 import dev.hibi.cli.option.JsonOption;
 import java.io.IOException;
 import java.lang.reflect.Member;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -185,6 +186,57 @@ final class JsonOptionTest {
 
     assertThat(answer.err()).isEmpty();
     assertThat(read.get(60, TimeUnit.SECONDS)).isEqualTo(evaluate("--json").out());
+  }
+
+  @Test
+  void aFileIsReplacedOnlyByItsKind() throws IOException {
+    Path file = directory.resolve("a.json");
+    String refusal =
+        "hibi: output exists: expected no file or JSON, found one that begins otherwise (--json %s)"
+                .formatted(file)
+            + " (try 'hibi %s --help')%n";
+    for (String other : List.of("words", "\u00ff\u00d8\u00ff", "<html>", "\"{\"", " \n x{")) {
+      Files.writeString(file, other, StandardCharsets.ISO_8859_1);
+
+      assertThat(predict("--json=" + file).err()).isEqualTo(refusal.formatted("predict"));
+      assertThat(evaluate("--json", "" + file).err()).isEqualTo(refusal.formatted("evaluate"));
+      assertThat(audit("--json=" + file).code()).isEqualTo(2);
+      assertThat(file).hasBinaryContent(other.getBytes(StandardCharsets.ISO_8859_1));
+    }
+    String whole = predict("--json").out();
+    for (String own : List.of("", "{}", "[", " \n\t{\"a\": 1}", "\n")) {
+      Files.writeString(file, own);
+
+      predict("--json=" + file).expectSuccess();
+
+      assertThat(file).hasContent(whole);
+    }
+  }
+
+  @Test
+  void aFileInsideAnInputOrTheModelIsNotReplacedByWhateverNameItHas() throws IOException {
+    Path images = directory.resolve("images");
+    Files.createDirectories(images.resolve("north"));
+    Path labels = Files.writeString(images.resolve("north/labels.json"), "{}");
+    Path link = Files.createSymbolicLink(directory.resolve("link.json"), labels);
+    Path model = Path.of(files.model(), "model.json");
+    byte[] described = Files.readAllBytes(model);
+
+    for (Path place : List.of(labels, link, images.resolve("north/../north/labels.json"))) {
+      assertThat(
+              Answer.of("predict", "--model", files.model(), "--json=" + place, "" + images).err())
+          .isEqualTo(
+              "hibi: output would replace an input: expected a file outside of %s, found %s (--json)"
+                      .formatted(images, place)
+                  + " (try 'hibi predict --help')%n".formatted());
+    }
+    assertThat(evaluate("--json=" + model).err())
+        .isEqualTo(
+            "hibi: output would replace an input: expected a file outside of %s, found %s (--json)"
+                    .formatted(files.model(), model)
+                + " (try 'hibi evaluate --help')%n".formatted());
+    assertThat(labels).hasContent("{}");
+    assertThat(model).hasBinaryContent(described);
   }
 
   private static Answer evaluate(String... more) {

@@ -1,6 +1,7 @@
 package dev.hibi.cli.data;
 
 import dev.hibi.cli.option.DataSources;
+import dev.hibi.cli.option.HtmlOption;
 import dev.hibi.cli.option.Inputs;
 import dev.hibi.cli.option.JsonOption;
 import dev.hibi.dataset.ZipImageFolder;
@@ -11,7 +12,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -21,7 +21,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code hibi dataset audit}. */
@@ -107,12 +106,10 @@ final class AuditCommand implements Callable<Integer> {
 
   private void requireOtherFiles() throws IOException {
     List<Path> inputs = Stream.concat(train.stream(), test.stream()).toList();
-    Inputs.requireNone(spec, "--html", Optional.ofNullable(html), inputs);
     Inputs.requireNone(spec, "--json", json.file(), inputs);
-    if (html != null && json.file().equals(Optional.of(html))) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "one file for two outputs: expected two, found " + html + " for --html and --json");
+    if (html != null) {
+      HtmlOption.requirePage(spec, html, inputs, json.file());
+      HtmlOption.requireFolder(spec, html);
     }
   }
 

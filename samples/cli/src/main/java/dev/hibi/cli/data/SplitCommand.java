@@ -136,19 +136,26 @@ final class SplitCommand implements Callable<Integer> {
       for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
         if (!overwrite) {
           throw occupied(
-              "output exists: expected no folder or an empty one, found " + file.getFileName());
+              "output exists: expected no folder or an empty one, found "
+                  + quoted(file.getFileName()));
         }
         if (!file.toString().endsWith(".csv")) {
-          throw occupied("not a split: expected only manifests, found " + file.getFileName());
+          throw occupied(
+              "not a split: expected only manifests, found " + quoted(file.getFileName()));
         }
       }
     }
     Path whole = output.toAbsolutePath().normalize();
     for (Path source : data) {
       if (source.toAbsolutePath().normalize().startsWith(whole)) {
-        throw occupied("data in the output: expected it elsewhere, found " + source.getFileName());
+        throw occupied(
+            "data in the output: expected it elsewhere, found " + quoted(source.getFileName()));
       }
     }
+  }
+
+  private static String quoted(@Nullable Path name) {
+    return "'" + name + "'";
   }
 
   private IOException occupied(String message) {

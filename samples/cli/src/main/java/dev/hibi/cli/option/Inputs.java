@@ -27,24 +27,39 @@ public final class Inputs {
   }
 
   /**
-   * Refuses an output that is one of the inputs.
+   * Refuses an output that is one of the inputs, or lies inside one that is a folder.
    *
    * @param option that names the output, such as {@code --html}
+   * @param inputs files and folders, such as that of the model
    * @throws ParameterException if it is
    */
   public static void requireNone(
       CommandSpec command, String option, Optional<Path> output, List<Path> inputs)
       throws IOException {
+    if (output.isEmpty() || !Files.isRegularFile(output.get())) {
+      return;
+    }
     for (Path input : inputs) {
-      if (output.isPresent()
-          && Files.isRegularFile(output.get())
-          && Files.exists(input)
-          && Files.isSameFile(output.get(), input)) {
+      if (Files.isDirectory(input) && isInside(output.get(), input)) {
+        throw new ParameterException(
+            command.commandLine(),
+            "output would replace an input: expected a file outside of %s, found %s (%s)"
+                .formatted(input, output.get(), option));
+      }
+      if (Files.exists(input) && Files.isSameFile(output.get(), input)) {
         throw new ParameterException(
             command.commandLine(),
             "output would replace an input: expected another file than %s, found it (%s)"
                 .formatted(input, option));
       }
     }
+  }
+
+  /** Whether a file that is there lies in a folder: itself, or what it is a link to. */
+  private static boolean isInside(Path file, Path folder) throws IOException {
+    Path whole = folder.toRealPath();
+    Path name = file.toAbsolutePath();
+    return file.toRealPath().startsWith(whole)
+        || name.resolveSibling("").toRealPath().startsWith(whole);
   }
 }

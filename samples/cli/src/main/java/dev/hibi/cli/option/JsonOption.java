@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.Stack;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IParameterPreprocessor;
 import picocli.CommandLine.Model.ArgSpec;
@@ -103,15 +104,19 @@ public final class JsonOption {
 
   /** Leaves the next word to the command. */
   static final class AttachedFile implements IParameterPreprocessor {
+    /** Of JSON that is an object or an array, as all of it is here. */
+    private static final Pattern BEGIN = Pattern.compile("\\s*([{\\[].*)?", Pattern.DOTALL);
+
     @Override
     @SuppressWarnings("JdkObsolete") // the command line's signature
     public boolean preprocess(
         Stack<String> words, CommandSpec command, ArgSpec option, Map<String, Object> state) {
       boolean attached = "=".equals(state.get("separator"));
-      if (attached && !words.isEmpty()) {
+      boolean nextWord = !attached && command.userObject() instanceof FileAsNextWord;
+      if (!words.isEmpty() && (attached || (nextWord && !words.peek().startsWith("-")))) {
         checkFile(words.peek(), command);
       }
-      if (!attached && !(command.userObject() instanceof FileAsNextWord)) {
+      if (!attached && !nextWord) {
         words.push(PRINT);
       }
       return false;
@@ -120,11 +125,21 @@ public final class JsonOption {
     private static void checkFile(String file, CommandSpec command) {
       try {
         if (!STANDARD_OUTPUT.contains(file) || file.isEmpty()) {
-          StrictConverters.path(file);
+          requireReplaceable(StrictConverters.path(file), command);
         }
       } catch (TypeConversionException e) {
         throw new ParameterException(
             command.commandLine(), "Invalid value for option '--json': " + e.getMessage(), e);
+      }
+    }
+
+    /** In every command before its work, which may be long or not to be undone. */
+    private static void requireReplaceable(Path file, CommandSpec command) {
+      if (!Outputs.isReplaceable(file, begin -> BEGIN.matcher(begin).matches())) {
+        throw new ParameterException(
+            command.commandLine(),
+            "output exists: expected no file or JSON, found one that begins otherwise (--json %s)"
+                .formatted(file));
       }
     }
   }

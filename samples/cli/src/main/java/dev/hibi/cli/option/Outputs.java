@@ -1,12 +1,18 @@
 package dev.hibi.cli.option;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** What a command writes, which replaces nothing. */
+/** What a command writes, which replaces nothing but what is of its kind. */
 public final class Outputs {
+  /** Of a file that is there, by which its kind is told. */
+  private static final int FIRST_BYTES = 1_000;
+
   private Outputs() {}
 
   /**
@@ -16,19 +22,49 @@ public final class Outputs {
    * @throws IOException if it does, or is a file
    */
   public static void requireEmpty(String what, Path folder) throws IOException {
+    requireNoFile(folder);
     if (!Files.exists(folder)) {
       return;
-    }
-    if (!Files.isDirectory(folder)) {
-      throw new IOException("not a folder: expected a folder, found a file (%s)".formatted(folder));
     }
     try (Stream<Path> files = Files.list(folder)) {
       Path first = files.sorted().findFirst().orElse(null);
       if (first != null) {
         throw new IOException(
-            "%s: expected no folder or an empty one, found %s (%s)"
+            "%s: expected no folder or an empty one, found '%s' (%s)"
                 .formatted(what, first.getFileName(), folder));
       }
+    }
+  }
+
+  /**
+   * Refuses a file where a folder is to be.
+   *
+   * @throws IOException if it is one
+   */
+  public static void requireNoFile(Path folder) throws IOException {
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw new IOException("not a folder: expected a folder, found a file (%s)".formatted(folder));
+    }
+  }
+
+  /**
+   * Whether nothing is lost where a file is written: none is there, it is empty, or of a kind. What
+   * stands for an open file ({@code /dev/fd/3}) is written to and never replaced.
+   *
+   * @param kind tells one by how it begins, in ISO 8859-1
+   */
+  static boolean isReplaceable(Path file, Predicate<String> kind) {
+    Path plain = file.toAbsolutePath().normalize();
+    boolean open =
+        (plain.startsWith("/dev") || plain.startsWith("/proc")) && !plain.startsWith("/dev/shm");
+    if (open || !Files.isRegularFile(file)) {
+      return true;
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      String begin = new String(in.readNBytes(FIRST_BYTES), StandardCharsets.ISO_8859_1);
+      return begin.isEmpty() || kind.test(begin);
+    } catch (IOException e) {
+      return false; // nobody knows what it is
     }
   }
 

@@ -10,6 +10,7 @@ import dev.hibi.model.Classifier;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -21,9 +22,12 @@ import picocli.CommandLine.TypeConversionException;
 
 /** How images are read: what is done about bad ones, by what they are decoded, what is kept. */
 public final class ReadingOptions {
+  private static final List<String> COLUMNS = List.of("data", "path", "reason");
+
   @Option(
       names = "--quarantine",
       paramLabel = "FILE",
+      converter = QuarantineFile.class,
       description =
           "Leave out images that cannot be decoded and list them there (CSV: data, path, reason);"
               + " without it the first one is an error.")
@@ -81,7 +85,7 @@ public final class ReadingOptions {
     }
     StringWriter text = new StringWriter();
     try (CsvWriter csv = CsvWriter.builder().build(text)) {
-      csv.writeRecord("data", "path", "reason");
+      csv.writeRecord(COLUMNS);
       for (Map.Entry<String, ZipImageFolder> data : opened.entrySet()) {
         for (Quarantined bad : data.getValue().quarantined()) {
           csv.writeRecord(data.getKey(), bad.sample().name(), bad.reason());
@@ -89,6 +93,20 @@ public final class ReadingOptions {
       }
     }
     WholeFiles.writeFile(quarantine, WholeFiles.text(text.toString()));
+  }
+
+  /** Replaces nothing but a list of before. */
+  static final class QuarantineFile implements ITypeConverter<Path> {
+    @Override
+    public Path convert(String value) {
+      Path file = StrictConverters.path(value);
+      if (Outputs.isReplaceable(file, begin -> begin.startsWith(String.join(",", COLUMNS)))) {
+        return file;
+      }
+      throw new TypeConversionException(
+          "output exists: expected no file or a list of unreadable images, found one that begins"
+              + " otherwise (%s)".formatted(file));
+    }
   }
 
   /** 0 to 1. */

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -97,8 +98,10 @@ public final class ScanCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     exports.check();
     requireApart();
-    html.check(spec, inputs, Optional.empty());
-    if (!resume) {
+    html.check(spec, Stream.concat(inputs.stream(), Stream.of(model)).toList(), output);
+    if (resume) {
+      Outputs.requireNoFile(output);
+    } else {
       Outputs.requireEmpty("output exists", output);
     }
     Classifier.Loader loader =
@@ -120,6 +123,9 @@ public final class ScanCommand implements Callable<Integer> {
                   tiles.leastArea().orElse(null),
                   exports.millimetersPerPixel(),
                   classifier.hasFamiliarity()));
+      if (resume) {
+        folder.requireBegun(html.file());
+      }
       return scan(scanner, photos, folder, page(classifier));
     }
   }

@@ -17,14 +17,18 @@ import dev.hibi.inspection.scan.ScanExport;
 import dev.hibi.inspection.scan.ScanOverlay;
 import dev.hibi.report.ScanReport;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.channels.Channels;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -40,8 +44,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScanFolder {
   private static final int MOST_EDGE = 4_096; // pixels of an overlay
-  private static final String SETTINGS = "settings";
+  private static final String SUMMARY = "scan.csv";
+  private static final String COCO = "coco.json";
+  static final String SETTINGS = "settings";
   private static final String CONTENT = "file";
+  private static final int JPEG_BEGIN = 0xFFD8;
+  private static final int JPEG_END = 0xFFD9;
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
@@ -66,6 +74,33 @@ final class ScanFolder {
     List<Path> names = PictureFiles.of(folder, photos.samples(), "scan", "");
     return new ScanFolder(
         folder, settings, names, photos.samples().stream().map(sample -> sample.name()).toList());
+  }
+
+  /**
+   * Refuses to go on in a folder that holds results of other photographs, or none and something
+   * else.
+   *
+   * @param page that this scan writes, too
+   * @throws IOException if it does
+   */
+  void requireBegun(Optional<Path> page) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    Map<String, Path> results = new HashMap<>();
+    Set<Path> others = new HashSet<>();
+    page.ifPresent(others::add);
+    others.add(folder.resolve(SUMMARY));
+    others.add(folder.resolve(COCO));
+    for (int i = 0; i < photos.size(); i++) {
+      results.put(photos.get(i), file(i, ".json"));
+      others.add(file(i, ".json"));
+      others.add(file(i, ".jpg"));
+      for (ScanExport export : ScanExport.values()) {
+        others.add(file(i, export.suffix()));
+      }
+    }
+    new BegunFolder(folder, results, others).check();
   }
 
   private Path file(int photo, String suffix) {
@@ -131,14 +166,15 @@ final class ScanFolder {
   /** Writes what other programs read of all photographs. */
   void writeCoco(ScanSummary summary) throws IOException {
     List<String> scans = summary.scans().stream().map(JsonObject::toString).toList();
-    WholeFiles.writeFile(folder.resolve("coco.json"), WholeFiles.text(ScanExport.coco(scans)));
+    WholeFiles.writeFile(folder.resolve(COCO), WholeFiles.text(ScanExport.coco(scans)));
   }
 
   /**
    * What was written of a photograph.
    *
    * @param warnings is told of a file that is damaged
-   * @return empty if it was not scanned yet, its file is damaged, or it is another photograph now
+   * @return empty if it was not scanned yet, a file of it is damaged, or it is another photograph
+   *     now
    * @throws IOException if it was with other settings, or its file is one of another photograph
    */
   Optional<JsonObject> done(ImageSources sources, int photo, Consumer<String> warnings)
@@ -167,9 +203,31 @@ final class ScanFolder {
       throw new IOException(
           "another scan: expected one with %s (%s)".formatted(difference(found), file));
     }
-    return new JsonPrimitive(content(sources, photo)).equals(json.get(CONTENT))
-        ? Optional.of(json)
-        : Optional.empty();
+    if (!new JsonPrimitive(content(sources, photo)).equals(json.get(CONTENT))) {
+      return Optional.empty();
+    }
+    Path overlay = file(photo, ".jpg");
+    if (!isWholeJpeg(overlay)) {
+      warnings.accept(
+          "damaged, and scanned again: expected the JPEG of a scan, found none (%s)"
+              .formatted(overlay));
+      return Optional.empty();
+    }
+    return Optional.of(json);
+  }
+
+  /** Whether a file begins and ends as one; what killed power may have left of it does not. */
+  private static boolean isWholeJpeg(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
+    try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "r")) {
+      if (bytes.length() < 4 || bytes.readUnsignedShort() != JPEG_BEGIN) {
+        return false;
+      }
+      bytes.seek(bytes.length() - 2);
+      return bytes.readUnsignedShort() == JPEG_END;
+    }
   }
 
   /** In what it differs, as the end of a sentence. */
@@ -206,6 +264,22 @@ final class ScanFolder {
   private static void requireScan(JsonObject json) {
     new ScanSummary().add(json);
     ScanExport.GEOJSON.of(json.toString());
+    requireWithin(1, json.get("width"), Integer.MAX_VALUE);
+    requireWithin(1, json.get("height"), Integer.MAX_VALUE);
+    requireWithin(1, json.get("tiles"), Integer.MAX_VALUE);
+    requireWithin(0, json.get("unfamiliarTiles"), json.get("tiles").getAsDouble());
+    requireWithin(0, json.get("score"), 1);
+    for (JsonElement region : json.getAsJsonArray("regions")) {
+      requireWithin(0, region.getAsJsonObject().get("peak"), 1);
+    }
+  }
+
+  private static void requireWithin(double least, JsonElement number, double most) {
+    double value = number.getAsDouble();
+    if (!(value >= least && value <= most)) { // NaN, too
+      throw new IllegalArgumentException(
+          "no scan: expected a number from %s to %s, found %s".formatted(least, most, number));
+    }
   }
 
   /**
@@ -218,6 +292,6 @@ final class ScanFolder {
 
   void write(ScanSummary summary) throws IOException {
     Files.createDirectories(folder);
-    WholeFiles.writeFile(folder.resolve("scan.csv"), WholeFiles.text(summary.csv()));
+    WholeFiles.writeFile(folder.resolve(SUMMARY), WholeFiles.text(summary.csv()));
   }
 }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -75,8 +76,9 @@ public final class EvaluateCommand implements Callable<Integer>, JsonOption.File
     PrintWriter words = json.words(out);
     List<Path> images = site.isGiven() ? site.sources() : data;
     Inputs.requireNoOption(spec, images);
-    Inputs.requireNone(spec, "--json", json.file(), images);
-    html.check(spec, images, json.file());
+    List<Path> read = Stream.concat(images.stream(), Stream.of(model)).toList();
+    Inputs.requireNone(spec, "--json", json.file(), read);
+    html.check(spec, read, json.file());
     checkSources();
     try (Classifier classifier = load()) {
       familiarity.requireKnown(classifier, model);

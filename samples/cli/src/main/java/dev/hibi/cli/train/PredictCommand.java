@@ -77,7 +77,8 @@ public final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    Inputs.requireNone(spec, "--json", json.file(), inputs);
+    Inputs.requireNone(
+        spec, "--json", json.file(), Stream.concat(inputs.stream(), Stream.of(model)).toList());
     Classifier.Loader loader =
         Classifier.loader(model).device(device.select()).familiarity(familiarity.isAsked());
     try (Classifier classifier = precision.load(loader);

@@ -97,12 +97,12 @@ final class SplitCommandTest {
   @Test
   void aSplitIsReplacedOnlyOnRequestAndOtherFilesNever() throws IOException {
     assertThat(split()).isZero();
-    refuses(1, "output exists: expected no folder or an empty one, found test.csv (OUTPUT)");
+    refuses(1, "output exists: expected no folder or an empty one, found 'test.csv' (OUTPUT)");
     assertThat(split("--overwrite", "--folds", "2")).isZero();
     assertThat(written()).hasSize(4).doesNotContain("train.csv");
 
     Files.writeString(output().resolve("notes.txt"), "mine");
-    refuses(1, "not a split: expected only manifests, found notes.txt (OUTPUT)", "--overwrite");
+    refuses(1, "not a split: expected only manifests, found 'notes.txt' (OUTPUT)", "--overwrite");
   }
 
   @Test
@@ -125,7 +125,9 @@ final class SplitCommandTest {
         .isOne();
     assertThat(err.toString().strip())
         .isEqualTo(
-            "hibi: data in the output: expected it elsewhere, found train.csv (" + output() + ")");
+            "hibi: data in the output: expected it elsewhere, found 'train.csv' ("
+                + output()
+                + ")");
   }
 
   @Test

@@ -257,7 +257,7 @@ final class CalibrateCommandTest {
 
     assertThat(answer.err())
         .isEqualTo(
-            "hibi: output exists: expected no folder or an empty one, found notes.txt (%s)%n"
+            "hibi: output exists: expected no folder or an empty one, found 'notes.txt' (%s)%n"
                 .formatted(output()));
     assertThat(answer.code()).isEqualTo(1);
   }

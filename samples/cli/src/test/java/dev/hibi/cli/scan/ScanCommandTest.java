@@ -20,6 +20,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -158,6 +160,250 @@ final class ScanCommandTest {
   }
 
   @Test
+  void aPageReplacesNothingButAPageAndIsToldOfBeforeTheWork() throws IOException {
+    Path photos = Files.createDirectory(directory.resolve("photos"));
+    Path photo = Files.copy(shared.resolve("photos/a.png"), photos.resolve("a.png"));
+    Path page = Files.writeString(photos.resolve("a.html"), "<!doctype html>");
+    Path notes = Files.writeString(directory.resolve("notes.html"), "<p><!doctype html>");
+    Path folder = Files.createDirectory(directory.resolve("folder.html"));
+    Path model = shared.resolve("run/model");
+    byte[] pixels = Files.readAllBytes(photo);
+    Map<Path, String> refusals = new LinkedHashMap<>();
+    for (Path input : List.of(photo, page)) {
+      refusals.put(
+          input,
+          "output would replace an input: expected a file outside of %s, found %s (--html)"
+              .formatted(photos, input));
+    }
+    refusals.put(
+        model.resolve("model.json"),
+        "output would replace an input: expected a file outside of %s, found %s (--html)"
+            .formatted(model, model.resolve("model.json")));
+    for (String name : List.of("scan.csv", "a.png.json", "a.png.jpg", "coco.json", "html")) {
+      refusals.put(
+          output().resolve(name),
+          "bad name of a page: expected one that ends in .html or .htm, found %s (--html)"
+              .formatted(output().resolve(name)));
+    }
+    refusals.put(
+        notes,
+        "output exists: expected no file or a page, found one that begins otherwise (--html %s)"
+            .formatted(notes));
+    refusals.put(
+        folder,
+        "not a file: expected a file for the page, found a folder (--html %s)".formatted(folder));
+    for (Path lost : List.of(output().resolve("a/x.html"), photo.resolve("x.html"))) {
+      refusals.put(
+          lost,
+          "no such folder: expected one for the page, found none (--html %s)".formatted(lost));
+    }
+
+    refusals.forEach(
+        (file, refusal) -> {
+          Answer answer = scan(photos, "--html=" + file);
+
+          assertThat(answer.err())
+              .isEqualTo("hibi: %s (try 'hibi scan --help')%n".formatted(refusal));
+          assertThat(answer.code()).isEqualTo(2);
+        });
+
+    assertThat(output()).doesNotExist();
+    assertThat(photo).hasBinaryContent(pixels);
+    assertThat(notes).hasContent("<p><!doctype html>");
+  }
+
+  @Test
+  void aPageMayLieInTheOutputAndReplaceOneInAnySpelling() throws IOException {
+    Path photo = shared.resolve("photos/a.png");
+    Path inside = output().resolve("REPORT.HTM");
+    Path former = Files.writeString(directory.resolve("former.html"), "<!DocType HTML>");
+    Path empty = Files.createFile(directory.resolve("empty.html"));
+
+    scan(photo, "--html=" + inside).expectSuccess();
+    byte[] page = Files.readAllBytes(inside);
+    Files.delete(output().resolve("a.png.json"));
+    for (Path place : List.of(inside, former, empty)) {
+      scan(photo, "--html=" + place, "--resume").expectSuccess();
+
+      assertThat(place).hasBinaryContent(page);
+    }
+  }
+
+  /** A summary is of all results in its folder. */
+  @Test
+  void resultsOfOtherPhotographsAreNotLeftOutOfTheSummary() throws IOException {
+    Path photos = directory.resolve("photos");
+    Files.createDirectories(photos.resolve("north"));
+    Path first = Files.copy(shared.resolve("photos/a.png"), photos.resolve("a.png"));
+    Path second = Files.copy(first, photos.resolve("north/b.png"));
+    scan(photos, "--export=coco").expectSuccess();
+    byte[] summary = Files.readAllBytes(output().resolve("scan.csv"));
+    byte[] coco = Files.readAllBytes(output().resolve("coco.json"));
+    Path written = output().toAbsolutePath();
+
+    Answer fewer = scan(first, "--resume", "--export=coco");
+    Answer elsewhere = scan(photos.resolve("north"), "--resume", "--export=coco");
+    Files.move(second, photos.resolve("north/c.png"));
+    Answer renamed = scan(photos, "--resume", "--export=coco");
+
+    String refusal =
+        "hibi: another scan: expected %s among the photographs, found it only in the results of"
+            + " before (%s)%n";
+    assertThat(fewer.err())
+        .isEqualTo(refusal.formatted(second, written.resolve("north/b.png.json")));
+    assertThat(elsewhere.err()).isEqualTo(refusal.formatted(first, written.resolve("a.png.json")));
+    assertThat(renamed.err()).isEqualTo(fewer.err());
+    assertThat(List.of(fewer.code(), elsewhere.code(), renamed.code())).containsOnly(1);
+    assertThat(output().resolve("scan.csv")).hasBinaryContent(summary);
+    assertThat(output().resolve("coco.json")).hasBinaryContent(coco);
+    assertThat(output().resolve("north/c.png.json")).doesNotExist();
+  }
+
+  @Test
+  void aResultThatWouldBeWrittenAtAnotherPlaceIsNotMadeTwice() throws IOException {
+    Path photos = directory.resolve("photos");
+    Files.createDirectories(photos.resolve("north"));
+    Path photo = Files.copy(shared.resolve("photos/a.png"), photos.resolve("north/a.png"));
+    scan(photos).expectSuccess();
+
+    Answer answer = scan(photos.resolve("north"), "--resume");
+
+    assertThat(answer.err())
+        .isEqualTo(
+            "hibi: another scan: expected the result of %s at %s, found it at another place (%s)%n"
+                .formatted(
+                    photo,
+                    output().resolve("a.png.json").toAbsolutePath(),
+                    output().resolve("north/a.png.json").toAbsolutePath()));
+    assertThat(answer.code()).isEqualTo(1);
+    assertThat(output().resolve("a.png.json")).doesNotExist();
+  }
+
+  @Test
+  void photographsThatCameLaterAreScannedToo() throws IOException {
+    Path photos = Files.createDirectory(directory.resolve("photos"));
+    Files.copy(shared.resolve("photos/a.png"), photos.resolve("b.png"));
+    scan(photos).expectSuccess();
+    Files.copy(shared.resolve("photos/a.png"), photos.resolve("a.png"));
+    Files.writeString(output().resolve("notes.txt"), "mine");
+    Files.writeString(output().resolve("labels.json"), "{\"photo\": \"x.png\"}");
+
+    List<String> lines = scan(photos, "--resume").expectSuccess().outLines();
+
+    assertThat(lines.get(1)).isEqualTo("done      " + photos.resolve("b.png"));
+    assertThat(Files.readAllLines(output().resolve("scan.csv"))).hasSize(3);
+  }
+
+  @Test
+  void aFolderThatIsNoScanIsNotGoneOnIn() throws IOException {
+    for (String name : List.of("a.png", "a.jpg", "north/IMG_1.JPG", "photo.json", "scan.csv.bak")) {
+      Path folder = directory.resolve("folder of " + name.replace('/', ' '));
+      Path file = folder.resolve(name);
+      Files.createDirectories(file.resolveSibling(""));
+      Files.writeString(file, "{\"photo\": \"x.png\"}");
+
+      Answer answer =
+          Answer.of(
+              "scan",
+              "--model=" + shared.resolve("run/model"),
+              "--output=" + folder,
+              "--resume",
+              "--tile=96",
+              shared.resolve("photos").toString());
+
+      assertThat(answer.err())
+          .isEqualTo(
+              "hibi: not a scan: expected results of one, or an empty folder, found '%s' (%s)%n"
+                  .formatted(name, folder.toAbsolutePath()));
+      assertThat(answer.code()).isEqualTo(1);
+      try (Stream<Path> files = Files.walk(folder)) {
+        assertThat(files.filter(Files::isRegularFile)).containsExactly(file);
+      }
+    }
+    Path file = Files.writeString(directory.resolve("file"), "mine");
+    assertThat(
+            Answer.of(
+                    "scan",
+                    "--model=" + shared.resolve("run/model"),
+                    "--output=" + file,
+                    "--resume",
+                    shared.resolve("photos").toString())
+                .err())
+        .isEqualTo("hibi: not a folder: expected a folder, found a file (%s)%n".formatted(file));
+  }
+
+  @Test
+  void whatAKilledScanLeftBeforeItsFirstResultIsGoneOnFrom() throws IOException {
+    Files.createDirectories(output().resolve("north"));
+    Files.writeString(output().resolve("a.png.jpg"), "overlay");
+    Files.writeString(output().resolve("north/.b.png.jpg.4194305-0a1b2c.tmp"), "half");
+    Files.writeString(output().resolve("a.png.geojson"), "{}");
+    Files.writeString(output().resolve("a.png.json"), "{");
+    Files.writeString(output().resolve("scan.csv"), "photo");
+
+    scan(shared.resolve("photos"), "--resume").expectSuccess();
+
+    assertThat(output().resolve("north/b.png.json")).exists();
+    assertThat(output().resolve("north/.b.png.jpg.4194305-0a1b2c.tmp")).doesNotExist();
+  }
+
+  @Test
+  void anOverlayThatIsNotWholeIsMadeAgain() throws IOException {
+    Path photo = shared.resolve("photos/a.png");
+    scan(photo).expectSuccess();
+    Path overlay = output().resolve("a.png.jpg");
+    byte[] whole = Files.readAllBytes(overlay);
+    byte[] zeros = Arrays.copyOf(Arrays.copyOf(whole, whole.length / 2), whole.length);
+    byte[] none = {};
+    for (byte[] damaged :
+        List.of(none, new byte[] {-1, -40, -1}, Arrays.copyOf(whole, whole.length - 1), zeros)) {
+      Files.write(overlay, damaged);
+      assertScannedAgain(photo, overlay, whole);
+    }
+    Files.delete(overlay);
+    assertScannedAgain(photo, overlay, whole);
+  }
+
+  private void assertScannedAgain(Path photo, Path overlay, byte[] whole) {
+    Answer answer = scan(photo, "--resume").expectSuccess();
+
+    assertThat(answer.err())
+        .isEqualTo(
+            "hibi: warning: damaged, and scanned again: expected the JPEG of a scan, found none"
+                + " (%s)%n".formatted(overlay.toAbsolutePath()));
+    assertThat(overlay).hasBinaryContent(whole);
+  }
+
+  @Test
+  void numbersThatNoScanWritesAreDamage() throws IOException {
+    Path photo = shared.resolve("photos/a.png");
+    scan(photo, "--threshold=0.01").expectSuccess();
+    Path file = output().resolve("a.png.json");
+    String whole = Files.readString(file);
+    for (String damaged :
+        List.of(
+            whole.replaceFirst("\"score\": [^,]+", "\"score\": 1.5"),
+            whole.replaceFirst("\"score\": [^,]+", "\"score\": -0.1"),
+            whole.replaceFirst("\"score\": [^,]+", "\"score\": NaN"),
+            whole.replaceFirst("\"peak\": [^,]+", "\"peak\": 7"),
+            whole.replaceFirst("\"peak\": [^,]+", "\"peak\": -1"),
+            whole.replaceFirst("\"width\": [^,]+", "\"width\": -576"),
+            whole.replaceFirst("\"tiles\": [^,]+", "\"tiles\": \"x\""),
+            whole.replaceFirst("\"unfamiliarTiles\": [^,]+", "\"unfamiliarTiles\": 34"))) {
+      assertThat(damaged).isNotEqualTo(whole);
+      Files.writeString(file, damaged);
+
+      Answer answer = scan(photo, "--resume", "--threshold=0.01").expectSuccess();
+
+      assertThat(answer.err())
+          .isEqualTo(
+              "hibi: warning: damaged, and scanned again: expected the JSON of a scan, found none"
+                  + " (%s)%n".formatted(file.toAbsolutePath()));
+      assertThat(file).hasContent(whole);
+    }
+  }
+
+  @Test
   void whatWasBegunGoesOnAndEndsAsIfItHadNotStopped() throws IOException {
     Path photos = shared.resolve("photos");
     scan(photos).expectSuccess();
@@ -172,7 +418,7 @@ final class ScanCommandTest {
 
     assertThat(refused.err())
         .isEqualTo(
-            "hibi: output exists: expected no folder or an empty one, found a.png.jpg (%s)%n"
+            "hibi: output exists: expected no folder or an empty one, found 'a.png.jpg' (%s)%n"
                 .formatted(output()));
     assertThat(resumed.outLines().get(0)).isEqualTo("done      " + photos.resolve("a.png"));
     assertThat(output().resolve("north/b.png.json")).hasBinaryContent(whole);

@@ -130,7 +130,7 @@ final class HeatMapsTest {
 
     assertThat(answer.err())
         .isEqualTo(
-            "hibi: maps exist: expected no folder or an empty one, found notes.txt (%s)%n"
+            "hibi: maps exist: expected no folder or an empty one, found 'notes.txt' (%s)%n"
                 .formatted(maps));
     assertThat(answer.code()).isEqualTo(1);
   }
