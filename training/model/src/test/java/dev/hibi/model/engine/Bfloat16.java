@@ -10,7 +10,6 @@ public final class Bfloat16 {
 
   /** Skips the test, if that is so. */
   public static void assumeComputed(Precision precision) {
-    assumeFalse(
-        precision == Precision.BFLOAT16 && Processor.refusesBfloat16(), "no bfloat16 here");
+    assumeFalse(precision == Precision.BFLOAT16 && Processor.refusesBfloat16(), "no bfloat16 here");
   }
 }
