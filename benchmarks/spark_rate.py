@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Spark beside one process: spark_rate.py MODEL ARCHIVE [--runs 3] [--precision fp32]
 
-On the same cores: `hibi predict` and ScoreImages on local[cores], of every second image of the archive and of all,
+On the same cores: `hibi predict` and ScoreImages on local[cores], of every tenth image of the archive and of all,
 in turn. Prints seconds of each, and images/s without what both spend before the first image: the difference of
 images by that of seconds, medians of the runs. Then the same of AuditImages beside `hibi dataset audit`. Needs
 pyspark; build samples/spark and ./hibi before.
@@ -79,7 +79,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         work = pathlib.Path(folder)
         names = images(asked.archive)
-        archives = [part(asked.archive, names[::2], work / "few.zip"), asked.archive.resolve()]
+        archives = [part(asked.archive, names[::10], work / "few.zip"), asked.archive.resolve()]
         hibi = ROOT / "hibi"
         compare("scores", archives, {
             "hibi": lambda archive, out: [hibi, "predict", "--model", asked.model, "--precision", asked.precision,

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaPairRDD;
@@ -155,7 +156,7 @@ public final class ImageAudit {
             .join(firsts)
             .values()
             .filter(pair -> !pair._1().equals(pair._2()))
-            .map(pair -> new Copy(pair._2(), pair._1(), true, "UPRIGHT", 1));
+            .map(pair -> new Copy(pair._2(), pair._1(), true, "upright", 1));
     JavaRDD<MeasuredImage> distinct =
         images
             .filter(image -> image.signature().length > 0)
@@ -195,7 +196,11 @@ public final class ImageAudit {
   private static Copy compared(BandSearch.Pair pair, Surface first, Surface second) {
     Comparison comparison = Comparison.of(first, second);
     return new Copy(
-        pair.first(), pair.second(), false, comparison.form().name(), comparison.correlation());
+        pair.first(),
+        pair.second(),
+        false,
+        comparison.form().name().toLowerCase(Locale.ROOT),
+        comparison.correlation());
   }
 
   /** Reads images for their surfaces. */

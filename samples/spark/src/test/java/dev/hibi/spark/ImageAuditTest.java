@@ -89,7 +89,7 @@ final class ImageAuditTest {
                   .isEqualTo("file:" + train.resolve("cracked/2.png"));
               assertThat(row.<String>getAs("second"))
                   .isEqualTo("file:" + train.resolve("cracked/mirrored.png"));
-              assertThat(row.<String>getAs("form")).isEqualTo("MIRRORED");
+              assertThat(row.<String>getAs("form")).isEqualTo("mirrored");
               assertThat(row.<Double>getAs("correlation")).isGreaterThan(0.99);
             });
   }
