@@ -82,7 +82,7 @@ final class AuditTables {
    */
   ImageAudit.Result write(
       JavaRDD<MeasuredImage> images,
-      JavaRDD<ImageAudit.Copy> copies,
+      JavaRDD<CopyPair> copies,
       Map<Long, Long> groups,
       List<String> roots)
       throws IOException {
@@ -150,7 +150,7 @@ final class AuditTables {
   }
 
   private static JavaRDD<Row> copyRows(
-      JavaRDD<ImageAudit.Copy> copies, JavaPairRDD<Long, String> paths, List<String> roots) {
+      JavaRDD<CopyPair> copies, JavaPairRDD<Long, String> paths, List<String> roots) {
     return copies
         .mapToPair(copy -> new Tuple2<>(copy.first(), copy))
         .join(paths)
@@ -161,7 +161,7 @@ final class AuditTables {
         .map(pair -> row(pair._1()._1(), pair._1()._2(), pair._2(), roots));
   }
 
-  private static Row row(ImageAudit.Copy copy, String first, String second, List<String> roots) {
+  private static Row row(CopyPair copy, String first, String second, List<String> roots) {
     return RowFactory.create(
         first,
         second,

@@ -27,6 +27,11 @@ final class Hashing implements Iterator<Tuple2<String, Hashing.Hashed>> {
     TaskEnd.close(files);
   }
 
+  /** What a row of scores is known by. */
+  static String key(String path, String sha256) {
+    return sha256 + " " + path;
+  }
+
   @Override
   public boolean hasNext() {
     return places.hasNext();
@@ -41,6 +46,6 @@ final class Hashing implements Iterator<Tuple2<String, Hashing.Hashed>> {
     } catch (IOException e) {
       sha256 = ""; // told by the row that it had or gets
     }
-    return new Tuple2<>(ImageScoring.key(place.path(), sha256), new Hashed(place, sha256));
+    return new Tuple2<>(key(place.path(), sha256), new Hashed(place, sha256));
   }
 }

@@ -4,7 +4,6 @@ import dev.hibi.dataset.audit.Comparison;
 import dev.hibi.dataset.audit.NearDuplicates;
 import dev.hibi.dataset.audit.Surface;
 import java.io.IOException;
-import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -77,12 +76,6 @@ public final class ImageAudit {
       long acrossInputs,
       long acrossFolders) {}
 
-  /** A pair of copies, by their numbers. */
-  record Copy(long first, long second, boolean identical, String form, double correlation)
-      implements Serializable {
-    private static final long serialVersionUID = 1L;
-  }
-
   /**
    * Examines images.
    *
@@ -114,7 +107,7 @@ public final class ImageAudit {
             .zipWithIndex()
             .mapPartitions(places -> measured(places, shared))
             .persist(StorageLevel.MEMORY_AND_DISK_SER());
-    JavaRDD<Copy> copies = copies(images, parts).persist(StorageLevel.MEMORY_AND_DISK_SER());
+    JavaRDD<CopyPair> copies = copies(images, parts).persist(StorageLevel.MEMORY_AND_DISK_SER());
     Result result = tables.write(images, copies, groups(copies), search.roots());
     copies.unpersist();
     images.unpersist();
@@ -145,18 +138,18 @@ public final class ImageAudit {
     };
   }
 
-  private JavaRDD<Copy> copies(JavaRDD<MeasuredImage> images, int parts) {
+  private JavaRDD<CopyPair> copies(JavaRDD<MeasuredImage> images, int parts) {
     JavaPairRDD<String, Long> numbers =
         images
             .filter(image -> !image.sha256().isEmpty())
             .mapToPair(image -> new Tuple2<>(image.sha256(), image.id()));
     JavaPairRDD<String, Long> firsts = numbers.reduceByKey(Math::min);
-    JavaRDD<Copy> identical =
+    JavaRDD<CopyPair> identical =
         numbers
             .join(firsts)
             .values()
             .filter(pair -> !pair._1().equals(pair._2()))
-            .map(pair -> new Copy(pair._2(), pair._1(), true, "upright", 1));
+            .map(pair -> new CopyPair(pair._2(), pair._1(), true, "upright", 1));
     JavaRDD<MeasuredImage> distinct =
         images
             .filter(image -> image.signature().length > 0)
@@ -170,7 +163,7 @@ public final class ImageAudit {
   }
 
   /** Reads the candidates once more and lays them on each other. */
-  private JavaRDD<Copy> similar(JavaRDD<MeasuredImage> images, JavaRDD<BandSearch.Pair> pairs) {
+  private JavaRDD<CopyPair> similar(JavaRDD<MeasuredImage> images, JavaRDD<BandSearch.Pair> pairs) {
     JavaPairRDD<Long, Boolean> asked =
         pairs
             .flatMap(pair -> List.of(pair.first(), pair.second()).iterator())
@@ -193,9 +186,9 @@ public final class ImageAudit {
         .filter(copy -> copy.correlation() >= NearDuplicates.MIN_CORRELATION);
   }
 
-  private static Copy compared(BandSearch.Pair pair, Surface first, Surface second) {
+  private static CopyPair compared(BandSearch.Pair pair, Surface first, Surface second) {
     Comparison comparison = Comparison.of(first, second);
-    return new Copy(
+    return new CopyPair(
         pair.first(),
         pair.second(),
         false,
@@ -235,11 +228,11 @@ public final class ImageAudit {
   }
 
   /** The first image of the group of each image that has a copy (union-find). */
-  private static Map<Long, Long> groups(JavaRDD<Copy> copies) {
+  private static Map<Long, Long> groups(JavaRDD<CopyPair> copies) {
     Map<Long, Long> parents = new HashMap<>();
-    Iterator<Copy> all = copies.toLocalIterator();
+    Iterator<CopyPair> all = copies.toLocalIterator();
     while (all.hasNext()) {
-      Copy copy = all.next();
+      CopyPair copy = all.next();
       long a = root(parents, copy.first());
       long b = root(parents, copy.second());
       parents.put(Math.max(a, b), Math.min(a, b));

@@ -163,7 +163,7 @@ public final class ImageScoring implements AutoCloseable {
         before
             .select("path", "sha256")
             .javaRDD()
-            .mapToPair(row -> new Tuple2<>(key(row.getString(0), digest(row)), true));
+            .mapToPair(row -> new Tuple2<>(Hashing.key(row.getString(0), digest(row)), true));
     JavaPairRDD<String, Place> fresh =
         found
             .mapPartitionsToPair(places -> new Hashing(places, configuration.value()))
@@ -190,10 +190,6 @@ public final class ImageScoring implements AutoCloseable {
     }
     fresh.unpersist();
     return new Result(images, images - unknown, unknown - scored, scored, table.unreadable());
-  }
-
-  static String key(String path, String sha256) {
-    return sha256 + " " + path;
   }
 
   /** Empty for a file that could not be read. */

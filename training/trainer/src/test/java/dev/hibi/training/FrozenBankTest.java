@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hibi.Preparation;
 import dev.hibi.model.Classifier;
 import dev.hibi.model.ModelDirectory;
+import dev.hibi.model.engine.Bfloat16;
 import dev.hibi.model.network.PooledLayer;
 import dev.hibi.model.network.Precision;
 import dev.hibi.model.weights.Safetensors;
@@ -46,6 +47,7 @@ final class FrozenBankTest extends RunFixture {
   })
   void itsBankIsThatOfARunInModeFeaturesToTheByte(
       TrainingMode mode, Precision precision, String features) throws IOException {
+    Bfloat16.assumeComputed(precision);
     List<PooledLayer> seen = PooledLayer.listOf(features);
     FitConfig learns =
         runs.config(mode).toBuilder().features(seen).precision(precision).seed(3).build();
@@ -314,6 +316,7 @@ final class FrozenBankTest extends RunFixture {
   @ParameterizedTest
   @EnumSource(names = {"FLOAT32", "BFLOAT16"})
   void ofManyImagesThoseAreComputedThatTheBankTakes(Precision precision) throws IOException {
+    Bfloat16.assumeComputed(precision);
     Runs.Extractions listener = new Runs.Extractions();
     FitConfig learns =
         runs.config(TrainingMode.FINETUNE).toBuilder().precision(precision).epochs(1).build();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.hibi.model.engine.Bfloat16;
 import dev.hibi.model.network.PooledLayer;
 import dev.hibi.model.network.Precision;
 import dev.hibi.model.weights.Safetensors;
@@ -27,6 +28,7 @@ final class FrozenRunTest extends RunFixture {
   @ParameterizedTest
   @EnumSource(names = {"FLOAT32", "BFLOAT16"})
   void aStoppedRunEndsWithTheSameModelToTheBit(Precision precision) throws IOException {
+    Bfloat16.assumeComputed(precision);
     FitConfig config = config(3).precision(precision).build();
     runs.run(config, "whole").build().fit();
     assertThatThrownBy(
@@ -88,6 +90,7 @@ final class FrozenRunTest extends RunFixture {
 
   @Test
   void whatIsKeptIsComputedOnceInThePrecisionOfTheRun() throws IOException {
+    Bfloat16.assumeComputed(Precision.BFLOAT16);
     Runs.Extractions listener = new Runs.Extractions();
     FitConfig config = config(4).precision(Precision.BFLOAT16).epochs(1).build();
     runs.run(config, "run").listener(listener).build().fit();

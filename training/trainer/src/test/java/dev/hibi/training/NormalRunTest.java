@@ -7,6 +7,7 @@ import dev.hibi.ClassLabels;
 import dev.hibi.WholeFiles;
 import dev.hibi.model.Backbone;
 import dev.hibi.model.Classifier;
+import dev.hibi.model.engine.Bfloat16;
 import dev.hibi.model.network.NetworkWeights;
 import dev.hibi.model.network.PatchGrid;
 import dev.hibi.model.network.PooledLayer;
@@ -132,6 +133,7 @@ final class NormalRunTest extends RunFixture {
   @ParameterizedTest
   @CsvSource({"FLOAT32", "BFLOAT16"})
   void aKilledRunGoesOnToTheSameModel(Precision precision) throws IOException {
+    Bfloat16.assumeComputed(precision);
     FitConfig config = config().precision(precision).build();
     Toy.Images train = Toy.ordinary(manager, 80, 1);
     fit(config, train, "whole");
