@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
     name = "AuditImages",
     sortOptions = false,
     mixinStandardHelpOptions = true,
+    versionProvider = SparkProgram.Version.class,
     usageHelpAutoWidth = true,
     description = "Finds unreadable, blank and blurred images and copies, on a Spark cluster.")
 public final class AuditImages implements Callable<Integer> {

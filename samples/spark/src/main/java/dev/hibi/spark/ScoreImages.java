@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
     name = "ScoreImages",
     sortOptions = false,
     mixinStandardHelpOptions = true,
+    versionProvider = SparkProgram.Version.class,
     usageHelpAutoWidth = true,
     description = "Classifies images on a Spark cluster, and adds the scores to a Parquet folder.")
 public final class ScoreImages implements Callable<Integer> {

@@ -2,10 +2,12 @@ package dev.hibi.spark;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.SparkException;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -14,6 +16,18 @@ final class SparkProgram {
   private static final int FAILURE = 1;
 
   private SparkProgram() {}
+
+  /** Says which release this is, as the jar's manifest has it. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {
+        "hibi-spark "
+            + Optional.ofNullable(SparkProgram.class.getPackage().getImplementationVersion())
+                .orElse("(not from a jar)")
+      };
+    }
+  }
 
   /** Runs a program; ends the process with its exit code unless that is 0, which Spark ends. */
   static void main(Callable<Integer> program, String... arguments) {
