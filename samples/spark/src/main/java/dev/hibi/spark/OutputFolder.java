@@ -57,6 +57,10 @@ final class OutputFolder {
     }
   }
 
+  void delete(String name) throws IOException {
+    system.delete(child(name), false);
+  }
+
   /** Its URI. */
   @Override
   public String toString() {

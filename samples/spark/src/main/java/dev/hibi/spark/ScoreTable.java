@@ -28,6 +28,9 @@ final class ScoreTable {
   private static final String IDENTITY = "_scoring.json";
   private static final int VERSION = 1;
 
+  /** What Spark leaves of a job that was killed. */
+  private static final String UNFINISHED = "_temporary";
+
   private final SparkSession spark;
   private final OutputFolder folder;
 
@@ -51,10 +54,16 @@ final class ScoreTable {
   void claim(ShippedModel model) throws IOException {
     Map<String, String> wanted = identity(model);
     if (folder.has(IDENTITY)) {
-      requireSame(wanted, read());
-      return;
+      if (rows().isPresent()) {
+        requireSame(wanted, read());
+        return;
+      }
+      folder.delete(IDENTITY); // of a run that has come to nothing
     }
     for (FileStatus other : folder.list()) {
+      if (other.getPath().getName().equals(UNFINISHED)) {
+        continue;
+      }
       throw new IOException(
           "output is not empty: expected an empty folder or scores of before, found %s (%s)"
               .formatted(other.getPath().getName(), folder));

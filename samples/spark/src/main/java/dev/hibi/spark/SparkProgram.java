@@ -4,6 +4,8 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.SparkException;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
@@ -14,6 +16,11 @@ import picocli.CommandLine.ParameterException;
 /** What programs of this module have in common: a failure is a line and an exit code. */
 final class SparkProgram {
   private static final int FAILURE = 1;
+
+  /** Where Spark tells a task's failure in words alone: which task, where, then what it threw. */
+  private static final Pattern TASK_FAILURE =
+      Pattern.compile(
+          "most recent failure: [^\\n]* executor [^)\\n]*\\): (?:[\\w.$]+: )?(?<message>[^\\n]+)");
 
   private SparkProgram() {}
 
@@ -72,7 +79,8 @@ final class SparkProgram {
     while (cause instanceof SparkException && cause.getCause() != null) {
       cause = cause.getCause();
     }
-    return Failures.message(cause);
+    Matcher task = TASK_FAILURE.matcher(String.valueOf(cause.getMessage()));
+    return task.find() ? task.group("message") : Failures.message(cause);
   }
 
   /** The session of {@code spark-submit}, or one by the settings of the JVM. */

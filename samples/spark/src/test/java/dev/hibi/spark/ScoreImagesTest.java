@@ -100,6 +100,16 @@ final class ScoreImagesTest {
   }
 
   @Test
+  void whatATaskFailsOfIsALineAndHoldsNoOutput() {
+    Said failed = run("--model", model, "--output", output, "--precision", "int8", photos);
+
+    assertThat(failed.code()).isEqualTo(1);
+    assertThat(failed.err()).singleElement().asString().startsWith("ScoreImages: int8 ");
+
+    assertThat(run("--model", model, "--output", output, photos).code()).isZero();
+  }
+
+  @Test
   void anInputThatIsNotThereIsALine() {
     Said said = run("--model", model, "--output", output, directory.resolve("gone"));
 
