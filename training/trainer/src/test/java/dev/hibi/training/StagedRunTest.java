@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonParser;
+import dev.hibi.model.engine.Bfloat16;
 import dev.hibi.model.network.Precision;
 import dev.hibi.model.network.StepSpec;
 import dev.hibi.model.weights.Safetensors;
@@ -63,6 +64,7 @@ final class StagedRunTest extends RunFixture {
   @EnumSource(names = {"FLOAT32", "BFLOAT16"})
   void aStageBeginsWithTheAverageThatTheOneBeforeAnsweredWith(Precision precision)
       throws IOException {
+    Bfloat16.assumeComputed(precision);
     FitConfig config =
         config()
             .precision(precision)
