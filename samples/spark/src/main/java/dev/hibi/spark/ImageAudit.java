@@ -31,7 +31,7 @@ public final class ImageAudit {
   private final SparkSession spark;
   private final JavaSparkContext context;
   private final SerializableConfiguration configuration;
-  private final int imagesPerTask;
+  private final TaskSize taskSize;
 
   /**
    * An audit.
@@ -40,14 +40,10 @@ public final class ImageAudit {
    * @throws IllegalArgumentException if it is less
    */
   public ImageAudit(SparkSession spark, int imagesPerTask) {
-    if (imagesPerTask < 1) {
-      throw new IllegalArgumentException(
-          "bad images per task: expected at least 1, found " + imagesPerTask);
-    }
     this.spark = spark;
     this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     this.configuration = new SerializableConfiguration(context.hadoopConfiguration());
-    this.imagesPerTask = imagesPerTask;
+    this.taskSize = new TaskSize(imagesPerTask);
   }
 
   /**
@@ -99,7 +95,7 @@ public final class ImageAudit {
       throw new IOException(
           "no images: expected at least 1 image or zip archive, found none (%s)".formatted(search));
     }
-    int parts = parts(count);
+    int parts = taskSize.tasks(count, context.defaultParallelism());
     SerializableConfiguration shared = configuration; // not this
     JavaRDD<MeasuredImage> images =
         found
@@ -113,11 +109,6 @@ public final class ImageAudit {
     images.unpersist();
     found.unpersist();
     return result;
-  }
-
-  private int parts(long count) {
-    long full = (count + imagesPerTask - 1) / imagesPerTask;
-    return (int) Math.max(full, Math.min(count, context.defaultParallelism()));
   }
 
   private static Iterator<MeasuredImage> measured(

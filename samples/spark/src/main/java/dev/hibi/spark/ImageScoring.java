@@ -33,7 +33,7 @@ public final class ImageScoring implements AutoCloseable {
   private final JavaSparkContext context;
   private final ShippedModel model;
   private final int batchSize;
-  private final int imagesPerTask;
+  private final TaskSize taskSize;
 
   private ImageScoring(Builder builder) throws IOException {
     this.spark = builder.spark;
@@ -42,7 +42,7 @@ public final class ImageScoring implements AutoCloseable {
         ShippedModel.of(
             context, builder.model, Optional.ofNullable(builder.precision), builder.familiarity);
     this.batchSize = builder.batchSize;
-    this.imagesPerTask = builder.imagesPerTask;
+    this.taskSize = builder.taskSize;
   }
 
   /**
@@ -183,7 +183,7 @@ public final class ImageScoring implements AutoCloseable {
     long unknown = fresh.count();
     long scored = rest.count();
     if (scored < unknown) {
-      table.append(copies.coalesce(parts(unknown - scored)));
+      table.append(copies.coalesce(tasks(unknown - scored)));
     }
     if (scored > 0) {
       table.append(scored(ordered(rest, scored)));
@@ -200,12 +200,11 @@ public final class ImageScoring implements AutoCloseable {
 
   /** Neighbours in one task, those of one archive as they lie in it. */
   private JavaRDD<Place> ordered(JavaRDD<Place> places, long count) {
-    return places.sortBy(Place::order, true, parts(count));
+    return places.sortBy(Place::order, true, tasks(count));
   }
 
-  private int parts(long count) {
-    long full = (count + imagesPerTask - 1) / imagesPerTask;
-    return (int) Math.max(1, Math.max(full, Math.min(count, context.defaultParallelism())));
+  private int tasks(long count) {
+    return taskSize.tasks(count, context.defaultParallelism());
   }
 
   /** Ends the broadcast of the model. Idempotent. */
@@ -221,7 +220,7 @@ public final class ImageScoring implements AutoCloseable {
     private @Nullable Precision precision;
     private boolean familiarity;
     private int batchSize = 32;
-    private int imagesPerTask = 4096;
+    private TaskSize taskSize = TaskSize.USUAL;
 
     private Builder(SparkSession spark, String model) {
       this.spark = spark;
@@ -249,7 +248,11 @@ public final class ImageScoring implements AutoCloseable {
 
     /** How many images the network sees at once, at least 1; default 32. */
     public Builder batchSize(int batchSize) {
-      this.batchSize = atLeastOne("batch size", batchSize);
+      if (batchSize < 1) {
+        throw new IllegalArgumentException(
+            "bad batch size: expected at least 1, found " + batchSize);
+      }
+      this.batchSize = batchSize;
       return this;
     }
 
@@ -258,16 +261,8 @@ public final class ImageScoring implements AutoCloseable {
      * loses at most what its running tasks had done.
      */
     public Builder imagesPerTask(int imagesPerTask) {
-      this.imagesPerTask = atLeastOne("images per task", imagesPerTask);
+      this.taskSize = new TaskSize(imagesPerTask);
       return this;
-    }
-
-    private static int atLeastOne(String what, int value) {
-      if (value < 1) {
-        throw new IllegalArgumentException(
-            "bad %s: expected at least 1, found %d".formatted(what, value));
-      }
-      return value;
     }
 
     /**

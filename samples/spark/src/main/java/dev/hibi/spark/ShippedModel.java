@@ -108,10 +108,10 @@ final class ShippedModel implements Serializable {
               .formatted(system.makeQualified(from)));
     }
     Map<String, byte[]> files = new TreeMap<>();
-    for (FileStatus file : system.listStatus(from)) {
-      String name = file.getPath().getName();
-      if (file.isFile() && !LEFT_BEHIND.contains(name)) {
-        try (TaskFiles reading = new TaskFiles(context.hadoopConfiguration())) {
+    try (TaskFiles reading = new TaskFiles(context.hadoopConfiguration())) {
+      for (FileStatus file : system.listStatus(from)) {
+        String name = file.getPath().getName();
+        if (file.isFile() && !LEFT_BEHIND.contains(name)) {
           files.put(name, reading.whole(file.getPath().toString()));
         }
       }

@@ -6,7 +6,7 @@
  * {@code spark-submit} runs. In an application:
  *
  * <pre>{@code
- * ImageScoring scoring = ImageScoring.of(spark, "s3a://models/cracks/model").build();
+ * ImageScoring scoring = ImageScoring.builder(spark, "s3a://models/cracks/model").build();
  * Dataset<Row> scores = scoring.score(spark.read().format("binaryFile").load("s3a://site/2026/"));
  * }</pre>
  */
