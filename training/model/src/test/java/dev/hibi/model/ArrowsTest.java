@@ -5,7 +5,6 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.junit.CacheMode;
@@ -16,7 +15,7 @@ import com.tngtech.archunit.lang.ArchRule;
  */
 @AnalyzeClasses(
     packages = "dev.hibi.model",
-    importOptions = DoNotIncludeTests.class,
+    importOptions = ShippedClasses.class,
     cacheMode = CacheMode.PER_CLASS)
 final class ArrowsTest {
   @ArchTest

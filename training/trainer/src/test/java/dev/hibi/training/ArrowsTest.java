@@ -3,16 +3,16 @@ package dev.hibi.training;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.junit.CacheMode;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.hibi.model.ShippedClasses;
 
 /** Which way the arrows go: from the trainer to the model and to what all rooms share. */
 @AnalyzeClasses(
     packages = "dev.hibi",
-    importOptions = DoNotIncludeTests.class,
+    importOptions = ShippedClasses.class,
     cacheMode = CacheMode.PER_CLASS)
 final class ArrowsTest {
   @ArchTest
