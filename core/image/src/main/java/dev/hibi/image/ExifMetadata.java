@@ -3,6 +3,7 @@ package dev.hibi.image;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -11,7 +12,8 @@ import java.util.regex.Pattern;
 
 /**
  * {@link PhotoMetadata} out of the directories of EXIF (CIPA DC-008, 4.6) and GeoTIFF (OGC
- * 19-008r4). A tag that is broken is as good as absent.
+ * 19-008r4). A tag that is broken is as good as absent, but for those of a place on a map, which
+ * are complained of.
  */
 final class ExifMetadata {
   private static final int MAKE = 271;
@@ -30,6 +32,7 @@ final class ExifMetadata {
   private static final int PIXEL_SCALE = 33_550;
   private static final int TIE_POINTS = 33_922;
   private static final int TRANSFORMATION = 34_264;
+  private static final List<Integer> PLACES = List.of(PIXEL_SCALE, TIE_POINTS, TRANSFORMATION);
   private static final int GEO_KEYS = 34_735;
   private static final int RASTER_TYPE = 1_025;
   private static final int POINT = 2; // a pixel is one
@@ -59,13 +62,16 @@ final class ExifMetadata {
   /** Of a TIFF, whose directory is that of EXIF too, and of GeoTIFF. */
   static PhotoMetadata ofTiff(TiffDirectory directory, ImageHeader header) {
     PhotoMetadata metadata = of(directory);
-    return georeference(directory)
-        .map(
-            place ->
-                metadata.with(
-                    place.upright(
-                        header.orientation(), header.storedWidth(), header.storedHeight())))
-        .orElse(metadata);
+    if (PLACES.stream().noneMatch(tag -> directory.count(tag) > 0)) {
+      return metadata;
+    }
+    try {
+      return metadata.with(
+          georeference(directory)
+              .upright(header.orientation(), header.storedWidth(), header.storedHeight()));
+    } catch (IllegalArgumentException e) {
+      return metadata.withGeoreferenceFault(String.valueOf(e.getMessage()));
+    }
   }
 
   private static PhotoMetadata of(TiffDirectory directory) {
@@ -79,6 +85,7 @@ final class ExifMetadata {
         latitude.isPresent() && longitude.isPresent() ? latitude : OptionalDouble.empty(),
         latitude.isPresent() ? longitude : OptionalDouble.empty(),
         altitude(gps),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -157,7 +164,12 @@ final class ExifMetadata {
     }
   }
 
-  private static Optional<Georeference> georeference(TiffDirectory directory) {
+  /**
+   * Of a directory that has tags of a place.
+   *
+   * @throws IllegalArgumentException if they tell none
+   */
+  private static Georeference georeference(TiffDirectory directory) {
     double[] keys = fractions(directory, GEO_KEYS);
     OptionalInt epsg = key(keys, PROJECTED);
     epsg = epsg.isPresent() ? epsg : key(keys, GEOGRAPHIC);
@@ -165,20 +177,17 @@ final class ExifMetadata {
     double[] matrix = fractions(directory, TRANSFORMATION);
     double[] scale = fractions(directory, PIXEL_SCALE);
     double[] tie = fractions(directory, TIE_POINTS);
-    try {
-      if (matrix.length == 16) {
-        return Optional.of(
-            place(point, matrix[3], matrix[7], matrix[0], matrix[4], matrix[1], matrix[5], epsg));
-      }
-      if (scale.length >= 2 && tie.length >= 6) {
-        double x = tie[3] - tie[0] * scale[0];
-        double y = tie[4] + tie[1] * scale[1];
-        return Optional.of(place(point, x, y, scale[0], 0, 0, -scale[1], epsg));
-      }
-      return Optional.empty();
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
+    if (matrix.length == 16) {
+      return place(point, matrix[3], matrix[7], matrix[0], matrix[4], matrix[1], matrix[5], epsg);
     }
+    if (scale.length >= 2 && tie.length >= 6) {
+      double x = tie[3] - tie[0] * scale[0];
+      double y = tie[4] + tie[1] * scale[1];
+      return place(point, x, y, scale[0], 0, 0, -scale[1], epsg);
+    }
+    throw new IllegalArgumentException(
+        "bad tags of a map: expected a transformation of 16 numbers, or a pixel's scale of 2 and a tie point of 6, found %d, %d and %d"
+            .formatted(matrix.length, scale.length, tie.length));
   }
 
   private static Georeference place(

@@ -14,6 +14,8 @@ import java.util.OptionalDouble;
  * @param longitude of the camera in degrees, -180 to 180, east positive
  * @param altitude of the camera in metres above sea level
  * @param georeference where the pixels, as they are seen, lie on a map
+ * @param georeferenceFault what is wrong with the tags of a GeoTIFF that were to say it, as {@code
+ *     what is wrong: expected X, found Y}; empty where they are sound, or there are none
  */
 public record PhotoMetadata(
     Optional<String> taken,
@@ -21,7 +23,8 @@ public record PhotoMetadata(
     OptionalDouble latitude,
     OptionalDouble longitude,
     OptionalDouble altitude,
-    Optional<Georeference> georeference) {
+    Optional<Georeference> georeference,
+    Optional<String> georeferenceFault) {
   /** Of a file that says nothing. */
   public static final PhotoMetadata NONE =
       new PhotoMetadata(
@@ -30,6 +33,7 @@ public record PhotoMetadata(
           OptionalDouble.empty(),
           OptionalDouble.empty(),
           OptionalDouble.empty(),
+          Optional.empty(),
           Optional.empty());
 
   /**
@@ -58,6 +62,13 @@ public record PhotoMetadata(
 
   /** This, of pixels that lie elsewhere on a map. */
   public PhotoMetadata with(Georeference place) {
-    return new PhotoMetadata(taken, camera, latitude, longitude, altitude, Optional.of(place));
+    return new PhotoMetadata(
+        taken, camera, latitude, longitude, altitude, Optional.of(place), Optional.empty());
+  }
+
+  /** This, of a file whose place on a map cannot be told. */
+  PhotoMetadata withGeoreferenceFault(String fault) {
+    return new PhotoMetadata(
+        taken, camera, latitude, longitude, altitude, Optional.empty(), Optional.of(fault));
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -150,6 +151,29 @@ final class PhotoMetadataTest {
 
     assertThat(place(tiff))
         .isEqualTo(new Georeference(99, 51, 2, 0, 0, -2, OptionalInt.of(Georeference.WGS84)));
+  }
+
+  @Test
+  void tagsOfAMapThatTellNoPlaceAreComplainedOf() throws IOException {
+    String numbers =
+        "bad tags of a map: expected a transformation of 16 numbers, or a pixel's scale of 2 and a"
+            + " tie point of 6, found %d, %d and %d";
+    assertThat(fault(tiff(1))).isEmpty();
+    assertThat(fault(tiff(1).doubles(33_550, 1, 1, 0).doubles(33_922, 0, 0, 0, 9, 9, 0))).isEmpty();
+    assertThat(fault(tiff(1).doubles(33_550, 1, 1, 0))).contains(numbers.formatted(0, 3, 0));
+    assertThat(fault(tiff(1).doubles(34_264, 1, 0, 0))).contains(numbers.formatted(3, 0, 0));
+    assertThat(fault(tiff(1).doubles(33_922, new double[24]))) // ground control points
+        .contains(numbers.formatted(0, 0, 24));
+    assertThat(fault(tiff(1).doubles(33_550, 0, 1, 0).doubles(33_922, 0, 0, 0, 9, 8, 0)))
+        .contains(
+            "bad map coordinates: expected finite numbers and pixels of an area, found 9.0, 8.0,"
+                + " 0.0, 0.0, 0.0, -1.0");
+  }
+
+  private static Optional<String> fault(TiffTags tiff) throws IOException {
+    PhotoMetadata found = PhotoMetadata.read(tiff.file(), "x.tif");
+    assertThat(found.taken()).isPresent();
+    return found.georeferenceFault();
   }
 
   /** Each stored corner is found where the turned picture has it. */

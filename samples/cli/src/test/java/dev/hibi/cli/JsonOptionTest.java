@@ -3,9 +3,11 @@ package dev.hibi.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import dev.hibi.cli.option.JsonOption;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.lang.reflect.Member;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -211,6 +214,47 @@ final class JsonOptionTest {
 
       assertThat(file).hasContent(whole);
     }
+  }
+
+  @Test
+  void aFolderThatIsMissingIsToldBeforeTheWork() {
+    Path file = directory.resolve("none/a.json");
+
+    Answer answer = predict("--json=" + file);
+
+    assertThat(answer.err())
+        .isEqualTo(
+            "hibi: no such folder: expected one for the JSON, found none (--json %s)"
+                    .formatted(file)
+                + " (try 'hibi predict --help')%n".formatted());
+    assertThat(answer.out()).isEmpty();
+  }
+
+  @Test
+  void anImageThatCannotBeReadIsAnElementAndStopsNothing() throws IOException {
+    Path images = directory.resolve("images");
+    Files.createDirectories(images);
+    Path broken = Files.write(images.resolve("a.jpg"), new byte[] {1, 2, 3});
+    Path whole = images.resolve("b.png");
+    ImageIO.write(new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB), "png", whole.toFile());
+    String complaint =
+        "not an image: expected JPEG, PNG, BMP, GIF, TIFF or WebP, found 3 bytes that begin 01 02 03";
+    Path maps = directory.resolve("maps");
+
+    Answer words = Answer.of("predict", "--model", files.model(), "" + images, "--maps=" + maps);
+    Answer answer = Answer.of("predict", "--model", files.model(), "--json", "" + images);
+
+    assertThat(words.code()).isEqualTo(1);
+    assertThat(words.err()).isEqualTo("hibi: %s (%s)%n".formatted(complaint, broken));
+    assertThat(words.outLines()).hasSize(2).element(0).asString().endsWith("  " + whole);
+    assertThat(maps.resolve("b.png.png")).exists();
+    assertThat(answer.code()).isEqualTo(1);
+    assertThat(answer.err()).isEqualTo(words.err());
+    JsonArray array = JsonParser.parseString(answer.out()).getAsJsonArray();
+    assertThat(array).hasSize(2);
+    assertThat(array.get(0))
+        .hasToString("{\"path\":\"%s\",\"error\":\"%s (%1$s)\"}".formatted(broken, complaint));
+    assertThat(array.get(1).getAsJsonObject().keySet()).contains("path", "label");
   }
 
   @Test

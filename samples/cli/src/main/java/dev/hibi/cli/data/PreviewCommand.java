@@ -5,6 +5,7 @@ import dev.hibi.WholeFiles;
 import dev.hibi.cli.option.AugmentOption;
 import dev.hibi.cli.option.DataSources;
 import dev.hibi.cli.option.Inputs;
+import dev.hibi.cli.option.Outputs;
 import dev.hibi.dataset.ZipImageFolder;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -83,6 +84,7 @@ final class PreviewCommand implements Callable<Integer> {
     ImageSpec image = imageSpec();
     Inputs.requireNoOption(spec, data);
     Inputs.requireNone(spec, "--output", Optional.of(output), data);
+    Outputs.requirePicture(output);
     try (ZipImageFolder opened = DataSources.open("data", data, builder(image), out, err)) {
       int rows = (int) Math.min(samples, opened.size());
       BufferedImage sheet = draw(new ContactSheet(opened, rows, epochs, image.size()));

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -135,6 +136,11 @@ public final class JsonOption {
 
     /** In every command before its work, which may be long or not to be undone. */
     private static void requireReplaceable(Path file, CommandSpec command) {
+      if (!Files.isDirectory(file.toAbsolutePath().resolveSibling(""))) {
+        throw new ParameterException(
+            command.commandLine(),
+            "no such folder: expected one for the JSON, found none (--json %s)".formatted(file));
+      }
       if (!Outputs.isReplaceable(file, begin -> BEGIN.matcher(begin).matches())) {
         throw new ParameterException(
             command.commandLine(),

@@ -13,6 +13,9 @@ public final class Outputs {
   /** Of a file that is there, by which its kind is told. */
   private static final int FIRST_BYTES = 1_000;
 
+  private static final String PNG = "\u0089PNG";
+  private static final String JPEG = "\u00ff\u00d8\u00ff";
+
   private Outputs() {}
 
   /**
@@ -65,6 +68,20 @@ public final class Outputs {
       return begin.isEmpty() || kind.test(begin);
     } catch (IOException e) {
       return false; // nobody knows what it is
+    }
+  }
+
+  /**
+   * Refuses a picture that would replace anything but a picture, PNG or JPEG.
+   *
+   * @throws IOException if it would
+   */
+  public static void requirePicture(Path file) throws IOException {
+    if (Files.isDirectory(file)
+        || !isReplaceable(file, begin -> begin.startsWith(PNG) || begin.startsWith(JPEG))) {
+      throw new IOException(
+          "output exists: expected no file or a picture, found %s (%s)"
+              .formatted(Files.isDirectory(file) ? "a folder" : "one that begins otherwise", file));
     }
   }
 

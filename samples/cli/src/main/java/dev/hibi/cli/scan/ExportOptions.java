@@ -98,7 +98,8 @@ final class ExportOptions {
 
   /**
    * A scan with its units, and with its place on a map where a world file tells that and the
-   * photograph itself does not. A world file that is none is warned of, and a map of another scale.
+   * photograph itself does not. What was to tell it and does not is warned of, and a map of another
+   * scale.
    */
   PhotoScan known(PhotoScan scan, Sample photo, ImageRows rows) {
     PhotoScan placed = placed(scan, photo, rows);
@@ -134,6 +135,10 @@ final class ExportOptions {
       } catch (IOException e) { // its cracks are worth more than its place
         warn("no place on a map: " + e.getMessage());
       }
+    } else {
+      scan.metadata()
+          .georeferenceFault()
+          .ifPresent(fault -> warn("no place on a map: %s (%s)".formatted(fault, scan.photo())));
     }
     return scan;
   }

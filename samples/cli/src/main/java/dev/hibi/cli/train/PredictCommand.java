@@ -10,7 +10,6 @@ import dev.hibi.cli.option.Inputs;
 import dev.hibi.cli.option.JsonOption;
 import dev.hibi.cli.option.PrecisionOption;
 import dev.hibi.dataset.archives.ImageSources;
-import dev.hibi.model.Classification;
 import dev.hibi.model.Classifier;
 import dev.hibi.model.ImageInput;
 import dev.hibi.model.ImageOutcome;
@@ -22,6 +21,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -87,17 +87,17 @@ public final class PredictCommand implements Callable<Integer> {
       DataSources.warn(images.warnings(), spec.commandLine().getErr());
       Optional<HeatMaps> drawn =
           maps == null ? Optional.empty() : Optional.of(HeatMaps.of(maps, classifier, images));
+      AtomicInteger unreadable = new AtomicInteger();
       if (json.isGiven()) {
-        json.write(out, writer -> writeArray(classifier, images, drawn, writer));
+        json.write(out, writer -> unreadable.set(writeArray(classifier, images, drawn, writer)));
       } else {
-        Sink lines = (path, result) -> out.println(Report.line(path, result));
-        classify(classifier, images, drawn, lines);
+        unreadable.set(classify(classifier, images, drawn, outcome -> tell(outcome, out)));
       }
       if (maps != null) {
         json.words(out).printf("maps      %s (%s)%n", maps, HeatPicture.legend(classifier));
       }
+      return unreadable.get() == 0 ? 0 : 1;
     }
-    return 0;
   }
 
   private ImageSources open() throws IOException {
@@ -107,14 +107,27 @@ public final class PredictCommand implements Callable<Integer> {
     return builder.open();
   }
 
-  /** Receives a result. */
+  /** Receives what became of an image. */
   @FunctionalInterface
   private interface Sink {
-    void accept(String path, Classification result) throws IOException;
+    void accept(ImageOutcome outcome) throws IOException;
   }
 
-  /** Writes each result as it comes, and a line of it for people. */
-  private void writeArray(
+  /** A line for people. */
+  private void tell(ImageOutcome outcome, PrintWriter words) {
+    if (outcome instanceof ImageOutcome.Classified image) {
+      words.println(Report.line(image.name(), image.classification()));
+    } else if (outcome instanceof ImageOutcome.Unreadable image) {
+      spec.commandLine().getErr().printf("hibi: %s%n", image.failure().getMessage());
+    }
+  }
+
+  /**
+   * Writes each result as it comes, and a line of it for people.
+   *
+   * @return how many images could not be read
+   */
+  private int writeArray(
       Classifier classifier, ImageSources images, Optional<HeatMaps> drawn, Writer out)
       throws IOException {
     PrintWriter words = json.words(spec.commandLine().getOut());
@@ -122,19 +135,22 @@ public final class PredictCommand implements Callable<Integer> {
     JsonWriter writer = new JsonWriter(out);
     writer.setIndent("  ");
     writer.beginArray();
-    classify(
-        classifier,
-        images,
-        drawn,
-        (path, result) -> {
-          words.println(Report.line(path, result));
-          gson.toJson(Report.json(path, result, logits), writer);
-        });
+    int unreadable =
+        classify(
+            classifier,
+            images,
+            drawn,
+            outcome -> {
+              tell(outcome, words);
+              gson.toJson(Report.json(outcome, logits), writer);
+            });
     writer.endArray();
     writer.flush();
+    return unreadable;
   }
 
-  private static void classify(
+  /** Each image; one that cannot be read stops nothing. */
+  private static int classify(
       Classifier classifier, ImageSources images, Optional<HeatMaps> drawn, Sink sink)
       throws IOException {
     try (Stream<ImageOutcome> outcomes =
@@ -142,13 +158,17 @@ public final class PredictCommand implements Callable<Integer> {
             IntStream.range(0, images.size())
                 .mapToObj(i -> ImageInput.of(images.sample(i).name(), () -> images.image(i))))) {
       int index = 0;
+      int unreadable = 0;
       for (Iterator<ImageOutcome> next = outcomes.iterator(); next.hasNext(); index++) {
         ImageOutcome outcome = next.next();
-        sink.accept(outcome.name(), outcome.orThrow());
-        if (drawn.isPresent()) {
+        sink.accept(outcome);
+        if (outcome instanceof ImageOutcome.Unreadable) {
+          unreadable++;
+        } else if (drawn.isPresent()) {
           drawn.get().write(index);
         }
       }
+      return unreadable;
     }
   }
 }

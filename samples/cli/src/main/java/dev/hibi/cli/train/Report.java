@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import dev.hibi.cli.option.Counted;
 import dev.hibi.cli.option.JsonOption;
 import dev.hibi.model.Classification;
+import dev.hibi.model.ImageOutcome;
 import dev.hibi.model.Verdict;
 import dev.hibi.model.scoring.Familiarity;
 import dev.hibi.model.scoring.OperatingPoint;
@@ -143,9 +144,18 @@ public final class Report {
   }
 
   /** One element of {@code predict --json}. */
-  static JsonObject json(String path, Classification classification, boolean logits) {
+  static JsonObject json(ImageOutcome outcome, boolean logits) {
     JsonObject json = new JsonObject();
-    json.addProperty("path", path);
+    json.addProperty("path", outcome.name());
+    if (outcome instanceof ImageOutcome.Classified image) {
+      add(image.classification(), logits, json);
+    } else if (outcome instanceof ImageOutcome.Unreadable image) {
+      json.addProperty("error", image.failure().getMessage());
+    }
+    return json;
+  }
+
+  private static void add(Classification classification, boolean logits, JsonObject json) {
     json.addProperty("label", classification.label());
     json.add("probabilities", JsonOption.GSON.toJsonTree(classification.probabilities()));
     calibrated(classification).ifPresent(verdict -> json.add("verdict", json(verdict)));
@@ -155,7 +165,6 @@ public final class Report {
     if (logits) {
       json.add("logits", JsonOption.GSON.toJsonTree(classification.logits()));
     }
-    return json;
   }
 
   private static JsonObject json(Verdict verdict) {

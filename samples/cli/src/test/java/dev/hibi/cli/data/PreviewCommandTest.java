@@ -55,6 +55,24 @@ final class PreviewCommandTest {
   }
 
   @Test
+  void nothingButAPictureIsReplaced() throws Exception {
+    Path file = Files.writeString(directory.resolve("sheet.png"), "words");
+
+    assertThat(preview("--image-size", "32")).isEqualTo(1);
+    assertThat(err)
+        .hasToString(
+            "hibi: output exists: expected no file or a picture, found one that begins otherwise"
+                + " (%s)%n".formatted(file));
+    assertThat(file).hasContent("words");
+
+    for (String format : List.of("png", "jpg")) {
+      ImageIO.write(new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB), format, file.toFile());
+      assertThat(preview("--image-size", "32")).isZero();
+      assertThat(sheet().getWidth()).isGreaterThan(1);
+    }
+  }
+
+  @Test
   void withoutAugmentationEveryEpochShowsTheImageAsItIs() throws Exception {
     assertThat(preview("--augment", "none", "--image-size", "32", "--epochs", "2")).isZero();
 

@@ -684,6 +684,17 @@ final class ScanCommandTest {
   }
 
   @Test
+  void tagsOfAMapThatTellNoPlaceAreWarnedOf() throws IOException {
+    Path photo = directory.resolve("map.tif");
+    Files.write(photo, geoTiff(0, 6677));
+
+    assertThat(scan(photo).expectSuccess().err())
+        .startsWith("hibi: warning: no place on a map: bad map coordinates: expected finite")
+        .endsWith(", 0.0, 0.0, 0.0, -0.0 (%s)%n".formatted(photo));
+    assertThat(json(output().resolve("map.tif.json")).has("map")).isFalse();
+  }
+
+  @Test
   void aScaleThatIsNotTheMapsIsTold() throws IOException {
     Path photo = directory.resolve("map.tif");
     Files.write(photo, geoTiff(0.002, 6677)); // 2 mm, plane system IX of Japan

@@ -151,6 +151,7 @@ final class ScanExportTest {
             OptionalDouble.of(35.5),
             OptionalDouble.of(139.75),
             OptionalDouble.empty(),
+            Optional.empty(),
             Optional.empty());
 
     String text = scan().with(said).toJson().replaceAll("\\s", "");
