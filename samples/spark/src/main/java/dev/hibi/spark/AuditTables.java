@@ -1,6 +1,8 @@
 package dev.hibi.spark;
 
+import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +29,7 @@ final class AuditTables {
   private static final String IMAGES = "images";
   private static final String COPIES = "copies";
   private static final String SUMMARY = "summary.json";
+  private static final int VERSION = 1;
 
   private static final StructType IMAGE =
       new StructType()
@@ -106,7 +109,14 @@ final class AuditTables {
             distinct.size(),
             copyTable.filter("acrossInputs").count(),
             copyTable.filter("acrossFolders").count());
-    folder.write(SUMMARY, new GsonBuilder().setPrettyPrinting().create().toJson(result) + "\n");
+    Gson gson = new GsonBuilder().setPrettyPrinting().create();
+    JsonObject summary = new JsonObject();
+    summary.addProperty("version", VERSION);
+    gson.toJsonTree(result)
+        .getAsJsonObject()
+        .entrySet()
+        .forEach(field -> summary.add(field.getKey(), field.getValue()));
+    folder.write(SUMMARY, gson.toJson(summary) + "\n");
     return result;
   }
 

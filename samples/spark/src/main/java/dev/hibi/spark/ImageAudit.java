@@ -89,26 +89,24 @@ public final class ImageAudit {
     for (String input : inputs) {
       search.add(input);
     }
-    JavaRDD<Place> found = search.images().persist(StorageLevel.MEMORY_AND_DISK_SER());
-    long count = found.count();
-    if (count == 0) {
-      throw new IOException(
-          "no images: expected at least 1 image or zip archive, found none (%s)".formatted(search));
+    try (FoundImages found = FoundImages.of(search)) {
+      int parts = taskSize.tasks(found.count(), context.defaultParallelism());
+      SerializableConfiguration shared = configuration; // not this
+      JavaRDD<MeasuredImage> images =
+          found
+              .places()
+              .sortBy(Place::order, true, parts)
+              .zipWithIndex()
+              .mapPartitions(places -> measured(places, shared))
+              .persist(StorageLevel.MEMORY_AND_DISK_SER());
+      JavaRDD<CopyPair> copies = copies(images, parts).persist(StorageLevel.MEMORY_AND_DISK_SER());
+      try {
+        return tables.write(images, copies, groups(copies), search.roots());
+      } finally {
+        copies.unpersist();
+        images.unpersist();
+      }
     }
-    int parts = taskSize.tasks(count, context.defaultParallelism());
-    SerializableConfiguration shared = configuration; // not this
-    JavaRDD<MeasuredImage> images =
-        found
-            .sortBy(Place::order, true, parts)
-            .zipWithIndex()
-            .mapPartitions(places -> measured(places, shared))
-            .persist(StorageLevel.MEMORY_AND_DISK_SER());
-    JavaRDD<CopyPair> copies = copies(images, parts).persist(StorageLevel.MEMORY_AND_DISK_SER());
-    Result result = tables.write(images, copies, groups(copies), search.roots());
-    copies.unpersist();
-    images.unpersist();
-    found.unpersist();
-    return result;
   }
 
   private static Iterator<MeasuredImage> measured(

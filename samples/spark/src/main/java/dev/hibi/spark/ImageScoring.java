@@ -134,28 +134,19 @@ public final class ImageScoring implements AutoCloseable {
 
   private Result run(ImageSearch search, String output) throws IOException {
     ScoreTable table = new ScoreTable(spark, output);
-    JavaRDD<Place> found = search.images().persist(StorageLevel.MEMORY_AND_DISK_SER());
-    try {
-      long images = found.count();
-      if (images == 0) {
-        throw new IOException(
-            "no images: expected at least 1 image or zip archive, found none (%s)"
-                .formatted(search));
-      }
+    try (FoundImages found = FoundImages.of(search)) {
       table.claim(model);
       Optional<Dataset<Row>> before = table.rows();
       if (before.isPresent()) {
-        return later(found, images, before.get(), table);
+        return later(found, before.get(), table);
       }
-      table.append(scored(ordered(found, images)));
-      return new Result(images, 0, 0, images, table.unreadable());
-    } finally {
-      found.unpersist();
+      table.append(scored(ordered(found.places(), found.count())));
+      return new Result(found.count(), 0, 0, found.count(), table.unreadable());
     }
   }
 
   /** Reads all images, and scores those whose content is new. */
-  private Result later(JavaRDD<Place> found, long images, Dataset<Row> before, ScoreTable table)
+  private Result later(FoundImages found, Dataset<Row> before, ScoreTable table)
       throws IOException {
     SerializableConfiguration configuration =
         new SerializableConfiguration(context.hadoopConfiguration());
@@ -166,6 +157,7 @@ public final class ImageScoring implements AutoCloseable {
             .mapToPair(row -> new Tuple2<>(Hashing.key(row.getString(0), digest(row)), true));
     JavaPairRDD<String, Place> fresh =
         found
+            .places()
             .mapPartitionsToPair(places -> new Hashing(places, configuration.value()))
             .subtractByKey(rows)
             .values()
@@ -189,7 +181,8 @@ public final class ImageScoring implements AutoCloseable {
       table.append(scored(ordered(rest, scored)));
     }
     fresh.unpersist();
-    return new Result(images, images - unknown, unknown - scored, scored, table.unreadable());
+    return new Result(
+        found.count(), found.count() - unknown, unknown - scored, scored, table.unreadable());
   }
 
   /** Empty for a file that could not be read. */

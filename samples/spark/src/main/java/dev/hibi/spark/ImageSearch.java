@@ -129,9 +129,9 @@ final class ImageSearch {
     JavaRDD<Place> places =
         context
             .parallelize(found, (int) Math.min(slices, most))
-            .mapPartitions(part -> look(part, shared.value()));
+            .mapPartitions(part -> each(part, shared, ImageSearch::look));
     for (JavaRDD<String> uris : named) {
-      places = places.union(uris.mapPartitions(part -> lookUp(part, shared.value())));
+      places = places.union(uris.mapPartitions(part -> each(part, shared, ImageSearch::lookUp)));
     }
     return places;
   }
@@ -147,44 +147,41 @@ final class ImageSearch {
     return String.join(", ", inputs);
   }
 
-  private static Iterator<Place> lookUp(Iterator<String> part, Configuration configuration)
-      throws IOException {
+  /** Looks at one of many files. */
+  @FunctionalInterface
+  private interface Look<T> {
+    void at(T file, TaskFiles files, List<Place> places);
+  }
+
+  private static <T> Iterator<Place> each(
+      Iterator<T> part, SerializableConfiguration configuration, Look<T> look) throws IOException {
     List<Place> places = new ArrayList<>();
-    try (TaskFiles files = new TaskFiles(configuration)) {
+    try (TaskFiles files = new TaskFiles(configuration.value())) {
       while (part.hasNext()) {
-        String uri = part.next();
-        try {
-          Path path = new Path(uri);
-          FileStatus status = path.getFileSystem(configuration).getFileStatus(path);
-          FoundFile kind = ImageSources.found(path.getName());
-          look(
-              new Found(
-                  status.getPath().toString(),
-                  status.getLen(),
-                  kind == FoundFile.ARCHIVE ? kind : FoundFile.IMAGE),
-              files,
-              places);
-        } catch (FileNotFoundException e) {
-          places.add(
-              new Place.Unreadable(
-                  uri, "no such file: expected an image, found nothing (%s)".formatted(uri)));
-        } catch (IOException | IllegalArgumentException e) {
-          places.add(new Place.Unreadable(uri, Failures.message(e)));
-        }
+        look.at(part.next(), files, places);
       }
     }
     return places.iterator();
   }
 
-  private static Iterator<Place> look(Iterator<Found> part, Configuration configuration)
-      throws IOException {
-    List<Place> places = new ArrayList<>();
-    try (TaskFiles files = new TaskFiles(configuration)) {
-      while (part.hasNext()) {
-        look(part.next(), files, places);
-      }
+  private static void lookUp(String uri, TaskFiles files, List<Place> places) {
+    try {
+      FileStatus status = files.status(uri);
+      FoundFile kind = ImageSources.found(status.getPath().getName());
+      look(
+          new Found(
+              status.getPath().toString(),
+              status.getLen(),
+              kind == FoundFile.ARCHIVE ? kind : FoundFile.IMAGE),
+          files,
+          places);
+    } catch (FileNotFoundException e) {
+      places.add(
+          new Place.Unreadable(
+              uri, "no such file: expected an image, found nothing (%s)".formatted(uri)));
+    } catch (IOException | IllegalArgumentException e) {
+      places.add(new Place.Unreadable(uri, Failures.message(e)));
     }
-    return places.iterator();
   }
 
   private static void look(Found file, TaskFiles files, List<Place> places) {

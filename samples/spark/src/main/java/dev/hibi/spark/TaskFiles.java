@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -52,6 +53,16 @@ final class TaskFiles implements AutoCloseable {
       }
       return bytes;
     }
+  }
+
+  /**
+   * What the file system says of a file.
+   *
+   * @throws IllegalArgumentException if it is no URI
+   */
+  FileStatus status(String uri) throws IOException {
+    Path path = new Path(uri);
+    return path.getFileSystem(configuration).getFileStatus(path);
   }
 
   /** Reads a file whole, whatever its length. */

@@ -159,6 +159,7 @@ final class ImageAuditTest {
         .isEqualTo(
             """
             {
+              "version": 1,
               "images": 7,
               "unreadable": 0,
               "blank": 0,

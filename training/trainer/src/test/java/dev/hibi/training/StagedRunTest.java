@@ -34,30 +34,35 @@ final class StagedRunTest extends RunFixture {
         .learningRate(0.01);
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {7, 10, 13, 20, 21, 27, 30, 31, 37, 40, 50})
-  void aKilledRunEndsWithTheSameModelToTheBitInAnyStage(int step) throws IOException {
+  @Test
+  void aKilledRunEndsWithTheSameModelToTheBitInAnyStage() throws IOException {
     FitConfig config = config().build();
     TrainingResult whole = runs.run(config, "whole").build().fit();
-    assertThatThrownBy(
-            () ->
-                runs.run(config, "killed")
-                    .checkpointEverySteps(3)
-                    .listener(Runs.powerFailure(step))
-                    .build()
-                    .fit())
-        .hasMessage("power failure");
-
-    TrainingResult resumed = runs.run(config, "killed").resume(true).build().fit();
-
-    assertThat(runs.model("killed")).hasSameBinaryContentAs(runs.model("whole"));
-    assertThat(resumed.history())
-        .extracting(EpochMetrics::trainLoss)
-        .isEqualTo(whole.history().stream().map(EpochMetrics::trainLoss).toList());
-    assertThat(resumed.history())
+    assertThat(whole.history())
         .extracting(EpochMetrics::step)
         .containsExactly(10L, 20L, 30L, 40L, 50L);
-    assertThat(resumed.evaluation().loss()).isEqualTo(whole.evaluation().loss());
+    for (int step : new int[] {7, 10, 13, 20, 21, 27, 30, 31, 37, 40, 50}) {
+      String killed = "killed at " + step;
+      assertThatThrownBy(
+              () ->
+                  runs.run(config, killed)
+                      .checkpointEverySteps(3)
+                      .listener(Runs.powerFailure(step))
+                      .build()
+                      .fit())
+          .as(killed)
+          .hasMessage("power failure");
+
+      TrainingResult resumed = runs.run(config, killed).resume(true).build().fit();
+
+      assertThat(runs.model(killed)).as(killed).hasSameBinaryContentAs(runs.model("whole"));
+      assertThat(resumed.history())
+          .as(killed)
+          .usingRecursiveComparison()
+          .comparingOnlyFields("step", "learningRate", "trainLoss", "loss", "accuracy")
+          .isEqualTo(whole.history());
+      assertThat(resumed.evaluation().loss()).as(killed).isEqualTo(whole.evaluation().loss());
+    }
   }
 
   @ParameterizedTest
