@@ -6,9 +6,12 @@ import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.CRC32;
 
 /** A folder of image files, at any depth. */
 record FileTree(Path path, ReadLimits limits) implements Container {
+
+  private static final int BLOCK_BYTES = 1 << 16;
 
   /** The folder of a single file. */
   static FileTree around(Path file, ReadLimits limits) {
@@ -46,13 +49,7 @@ record FileTree(Path path, ReadLimits limits) implements Container {
   public ImageRows rows(ImageIndex index, int image, int maxPixels) throws IOException {
     String entry = index.path(image);
     Path file = path.resolve(entry);
-    long found = Files.size(file);
-    if (found != index.byteCount(image)) {
-      throw new MalformedDatasetException(
-          "changed while in use: expected %d bytes, found %d"
-              .formatted(index.byteCount(image), found),
-          nameOf(entry));
-    }
+    requireLength(index, image, Files.size(file));
     return ImageRows.open(file, nameOf(entry), maxPixels);
   }
 
@@ -68,15 +65,34 @@ record FileTree(Path path, ReadLimits limits) implements Container {
     }
   }
 
+  /** Of a file of any length. */
   @Override
   public int crc32(ImageIndex index, int image) throws IOException {
     if (index.crc32(image) == 0) {
-      try (ReadBuffer buffer = new ReadBuffer()) {
-        read(index, image, buffer);
-        index.rememberCrc32(image, buffer.crc32());
+      String entry = index.path(image);
+      CRC32 crc = new CRC32();
+      long found = 0;
+      byte[] block = new byte[BLOCK_BYTES];
+      try (InputStream in = Files.newInputStream(path.resolve(entry))) {
+        for (int count = in.read(block); count >= 0; count = in.read(block)) {
+          crc.update(block, 0, count);
+          found += count;
+        }
       }
+      requireLength(index, image, found);
+      index.rememberCrc32(image, (int) crc.getValue());
     }
     return index.crc32(image);
+  }
+
+  private void requireLength(ImageIndex index, int image, long found)
+      throws MalformedDatasetException {
+    if (found != index.byteCount(image)) {
+      throw new MalformedDatasetException(
+          "changed while in use: expected %d bytes, found %d"
+              .formatted(index.byteCount(image), found),
+          nameOf(index.path(image)));
+    }
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,6 +79,9 @@ final class ImageSourcesTest {
       try (ImageRows rows = sources.rows(0, 1_000_000)) {
         assertThat(rows.rowsLeft()).isEqualTo(rows.height());
       }
+      CRC32 crc = new CRC32();
+      crc.update(ToyArchive.content("b.png"));
+      assertThat(sources.crc32(0)).isEqualTo(crc.getValue());
       assertThatThrownBy(() -> sources.rows(0, 1))
           .isInstanceOf(UnreadableImageException.class)
           .hasMessageStartingWith("image too large: expected at most 1 pixels, found ")

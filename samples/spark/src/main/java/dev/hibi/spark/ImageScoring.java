@@ -68,17 +68,20 @@ public final class ImageScoring implements AutoCloseable {
    * Classifies images whose bytes are in a table, such as {@code spark.read().format("binaryFile")}
    * gives. Nothing is computed before the result is asked for.
    *
-   * @param images with columns {@code path} (string) and {@code content} (binary); others are
-   *     passed over
+   * @param images with columns {@code path} (string, not null) and {@code content} (binary); others
+   *     are passed over
    * @return a row for each, in the columns of {@link ScoreImages}
    */
   public Dataset<Row> score(Dataset<Row> images) {
-    JavaRDD<Place> places =
-        images
-            .select("path", "content")
-            .javaRDD()
-            .map(row -> new Place.OfBytes(row.getString(0), row.getAs(1)));
+    JavaRDD<Place> places = images.select("path", "content").javaRDD().map(ImageScoring::place);
     return spark.createDataFrame(scored(places), ScoreColumns.SCHEMA);
+  }
+
+  private static Place place(Row row) {
+    if (row.isNullAt(0)) {
+      throw new IllegalArgumentException("bad table: expected a path in each row, found null");
+    }
+    return new Place.OfBytes(row.getString(0), row.getAs(1));
   }
 
   private JavaRDD<Row> scored(JavaRDD<Place> places) {

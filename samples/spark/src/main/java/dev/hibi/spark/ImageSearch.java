@@ -23,6 +23,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.SerializableConfiguration;
+import scala.Tuple2;
 
 /**
  * Finds images. Files are listed by the driver, which holds their names; what is in archives, and
@@ -131,7 +132,14 @@ final class ImageSearch {
             .parallelize(found, (int) Math.min(slices, most))
             .mapPartitions(part -> each(part, shared, ImageSearch::look));
     for (JavaRDD<String> uris : named) {
-      places = places.union(uris.mapPartitions(part -> each(part, shared, ImageSearch::lookUp)));
+      // A table may name one file in several ways.
+      JavaRDD<Place> looked = uris.mapPartitions(part -> each(part, shared, ImageSearch::lookUp));
+      places =
+          places.union(
+              looked
+                  .mapToPair(place -> new Tuple2<>(place.path(), place))
+                  .reduceByKey((one, same) -> one)
+                  .values());
     }
     return places;
   }

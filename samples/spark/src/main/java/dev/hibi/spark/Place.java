@@ -3,6 +3,7 @@ package dev.hibi.spark;
 import dev.hibi.dataset.archives.ArchivedImage;
 import java.io.IOException;
 import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
 
 /** Where an image lies: found on one machine, read on another. */
 sealed interface Place extends Serializable {
@@ -87,9 +88,14 @@ sealed interface Place extends Serializable {
     private static final long serialVersionUID = 1L;
 
     private final String path;
-    private final byte[] content;
+    private final byte @Nullable [] content;
 
-    OfBytes(String path, byte[] content) {
+    /**
+     * Of a row.
+     *
+     * @param content null where the row has none
+     */
+    OfBytes(String path, byte @Nullable [] content) {
       this.path = path;
       this.content = content;
     }
@@ -105,7 +111,10 @@ sealed interface Place extends Serializable {
     }
 
     @Override
-    public byte[] read(TaskFiles files) {
+    public byte[] read(TaskFiles files) throws IOException {
+      if (content == null) {
+        throw new IOException("no content: expected bytes, found null (%s)".formatted(path));
+      }
       return content;
     }
   }

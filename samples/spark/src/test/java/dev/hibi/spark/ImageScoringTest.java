@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.hibi.Sha256;
+import dev.hibi.image.RgbImage;
 import dev.hibi.model.Classification;
 import dev.hibi.model.Classifier;
+import dev.hibi.model.engine.PyTorch;
 import dev.hibi.model.network.Precision;
+import dev.hibi.model.scoring.Familiarity;
 import dev.hibi.spark.ImageScoring.Result;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,8 +20,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -204,9 +209,13 @@ final class ImageScoringTest {
     Dataset<Row> table =
         spark
             .createDataset(
-                Stream.of(folder.resolve("2.png"), archive, missing, folder.resolve("2.png"))
-                    .map(Path::toString)
-                    .toList(),
+                List.of(
+                    folder.resolve("2.png").toString(),
+                    archive.toString(),
+                    missing.toString(),
+                    folder.resolve("2.png").toString(),
+                    "file:" + folder.resolve("2.png"), // the same by another name
+                    "file:///" + archive),
                 Encoders.STRING())
             .toDF("photo");
 
@@ -239,6 +248,92 @@ final class ImageScoringTest {
           (path, row) ->
               assertThat(row.<Float>getAs("probability"))
                   .isCloseTo(rowOf(path).getAs("probability"), within(1e-6f)));
+    }
+  }
+
+  @Test
+  void aRowWithoutBytesIsARowWithItsError() throws IOException {
+    Path folder = Pictures.folder(directory.resolve("photos"), 2);
+    Dataset<Row> files =
+        spark
+            .read()
+            .format("binaryFile")
+            .load(folder.toString())
+            .selectExpr("path", "if(path like '%1.png', null, content) as content");
+
+    try (ImageScoring scoring = ImageScoring.builder(spark, model.toString()).build()) {
+      Map<String, Row> rows = byPath(scoring.score(files));
+
+      String path = "file:" + folder.resolve("1.png");
+      assertThat(Objects.requireNonNull(rows.get(path)).<String>getAs("error"))
+          .isEqualTo("no content: expected bytes, found null (%s)".formatted(path));
+      assertThat(Objects.requireNonNull(rows.get("file:" + folder.resolve("0.png"))).isNullAt(9))
+          .isTrue();
+    }
+  }
+
+  @Test
+  void rowsTellWhatTheModelKnows() throws IOException {
+    Pictures.knowing(model, 1);
+    Path folder = Pictures.folder(directory.resolve("photos"), 5);
+    Files.write(folder.resolve("blank.png"), Pictures.blank());
+
+    try (ImageScoring scoring =
+        ImageScoring.builder(spark, model.toString()).familiarity(true).build()) {
+      scoring.run(List.of(folder.toString()), output.toString());
+    }
+
+    try (Classifier classifier =
+        Classifier.loader(model).precision(Precision.FLOAT32).familiarity(true).load()) {
+      for (String name : List.of("0.png", "4.png", "blank.png")) {
+        Familiarity known = classifier.classify(folder.resolve(name)).familiarity().orElseThrow();
+        Row row = rowOf("file:" + folder.resolve(name));
+        assertThat(row.<Double>getAs("familiarity")).isEqualTo(known.share());
+        assertThat(row.<Boolean>getAs("unfamiliar")).isEqualTo(known.isUnfamiliar());
+      }
+    }
+    assertThat(table().filter("unfamiliar").count()).isBetween(1L, 6L);
+  }
+
+  @Test
+  void theTasksOfAJvmShareOneModelWithTheThreadsOfATask() throws IOException {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    ShippedModel shipped = ShippedModel.of(context, model.toString(), Optional.empty(), false);
+    Path other = Pictures.model(directory.resolve("other"), 2);
+    ShippedModel next = ShippedModel.of(context, other.toString(), Optional.empty(), false);
+
+    try (LoadedModel first = LoadedModel.of(shipped)) {
+      assertThat(PyTorch.computeThreads()).isEqualTo(1); // spark.task.cpus
+      try (LoadedModel second = LoadedModel.of(shipped)) {
+        assertThat(second.classifier()).isSameAs(first.classifier());
+      }
+      try (LoadedModel replacing = LoadedModel.of(next)) {
+        assertThat(replacing.classifier()).isNotSameAs(first.classifier());
+        assertThat(first.classifier().classify(RgbImage.decode(Pictures.png(1), "x")).label())
+            .isNotEmpty(); // whoever has it may go on
+      }
+    }
+    Classifier unused;
+    try (LoadedModel again = LoadedModel.of(shipped)) {
+      unused = again.classifier();
+    }
+    assertThat(unused.manager().isOpen()).isTrue(); // for the next task
+    LoadedModel.of(next).close();
+    assertThat(unused.manager().isOpen()).isFalse();
+  }
+
+  @Test
+  void aTaskLeavesNoNativeMemoryBehind() throws IOException {
+    Path folder = Pictures.folder(directory.resolve("photos"), 20);
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    ShippedModel shipped = ShippedModel.of(context, model.toString(), Optional.empty(), false);
+    try (LoadedModel loaded = LoadedModel.of(shipped);
+        ImageScoring scoring = ImageScoring.builder(spark, model.toString()).batchSize(3).build()) {
+      int before = loaded.classifier().manager().getManagedArrays().size();
+
+      scoring.run(List.of(folder.toString()), output.toString());
+
+      assertThat(loaded.classifier().manager().getManagedArrays()).hasSize(before);
     }
   }
 

@@ -3,17 +3,25 @@ package dev.hibi.spark;
 import dev.hibi.ClassLabels;
 import dev.hibi.ImageSpec;
 import dev.hibi.model.Backbone;
+import dev.hibi.model.ImageBank;
+import dev.hibi.model.ImageDigests;
 import dev.hibi.model.ModelDescription;
 import dev.hibi.model.ModelDirectory;
 import dev.hibi.model.Provenance;
 import dev.hibi.model.network.NetworkWeights;
+import dev.hibi.model.network.PooledLayer;
+import dev.hibi.model.scoring.FeatureRows;
+import dev.hibi.model.scoring.NeighbourBank;
+import dev.hibi.model.weights.StateDict;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
@@ -21,6 +29,14 @@ import javax.imageio.ImageIO;
 /** Small pictures, archives of them, and a small model that answers something to each. */
 final class Pictures {
   private static final int SIDE = 24;
+  private static final int KNOWN = 40;
+  private static final int WIDTH = 96; // of layer2 and layer3
+  private static final ModelDescription DESCRIPTION =
+      new ModelDescription(
+          Backbone.RESNET10_W16,
+          ClassLabels.of("cracked", "uncracked"),
+          ImageSpec.imagenet(32),
+          new Provenance("2026-01-02T03:04:05Z", "{}"));
 
   private Pictures() {}
 
@@ -86,14 +102,29 @@ final class Pictures {
 
   /** A network of random weights. */
   static Path model(Path folder, int seed) throws IOException {
+    ModelDirectory.write(folder, DESCRIPTION, weights(seed));
+    return folder;
+  }
+
+  /** One that tells which images it knows: some that nobody has seen. */
+  static void knowing(Path folder, int seed) throws IOException {
+    Random random = new Random(seed);
+    float[] rows = new float[KNOWN * WIDTH];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = (float) Math.abs(random.nextGaussian());
+    }
+    NeighbourBank bank =
+        NeighbourBank.of(
+            FeatureRows.of(rows, WIDTH), IntStream.range(0, KNOWN).boxed().toList(), seed);
+    ImageBank images = new ImageBank(PooledLayer.known(DESCRIPTION.features()), bank);
     ModelDirectory.write(
         folder,
-        new ModelDescription(
-            Backbone.RESNET10_W16,
-            ClassLabels.of("cracked", "uncracked"),
-            ImageSpec.imagenet(32),
-            new Provenance("2026-01-02T03:04:05Z", "{}")),
-        NetworkWeights.random(Backbone.RESNET10_W16.network(2), seed));
-    return folder;
+        DESCRIPTION,
+        weights(seed),
+        new ModelDirectory.Kept(Optional.of(images), Optional.empty(), ImageDigests.NONE));
+  }
+
+  private static StateDict weights(int seed) {
+    return NetworkWeights.random(Backbone.RESNET10_W16.network(2), seed);
   }
 }

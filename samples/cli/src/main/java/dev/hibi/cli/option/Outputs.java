@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -48,6 +49,16 @@ public final class Outputs {
     if (Files.exists(folder) && !Files.isDirectory(folder)) {
       throw new IOException("not a folder: expected a folder, found a file (%s)".formatted(folder));
     }
+  }
+
+  /** Where a file or folder lies or will lie, whatever links lead there. */
+  public static Path real(Path place) throws IOException {
+    Path whole = place.toAbsolutePath().normalize();
+    Path there = whole;
+    while (!Files.exists(there)) {
+      there = Objects.requireNonNull(there.getParent()); // a root exists
+    }
+    return there.toRealPath().resolve(there.relativize(whole)).normalize();
   }
 
   /**

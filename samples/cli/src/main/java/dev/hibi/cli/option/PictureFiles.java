@@ -44,7 +44,7 @@ public final class PictureFiles {
     Map<String, Integer> alike = new HashMap<>();
     for (Sample sample : samples) {
       Path file = named(folder, several, sample);
-      if (!file.normalize().startsWith(folder.normalize())) {
+      if (!whole(file).startsWith(whole(folder))) {
         throw new IOException(
             "bad name of a %s: expected a path below %s, found %s (%s)"
                 .formatted(what, folder, file, sample));
@@ -60,6 +60,10 @@ public final class PictureFiles {
       files.add(file.resolveSibling(file.getFileName() + apart + suffix));
     }
     return files;
+  }
+
+  private static Path whole(Path file) {
+    return file.toAbsolutePath().normalize();
   }
 
   private static String key(Path file) {

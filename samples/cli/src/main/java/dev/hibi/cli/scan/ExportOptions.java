@@ -2,22 +2,16 @@ package dev.hibi.cli.scan;
 
 import dev.hibi.cli.option.DataSources;
 import dev.hibi.dataset.archives.Sample;
-import dev.hibi.image.Georeference;
 import dev.hibi.image.ImageRows;
 import dev.hibi.inspection.scan.PhotoScan;
 import dev.hibi.inspection.scan.ScanExport;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -28,7 +22,6 @@ import picocli.CommandLine.Spec;
 final class ExportOptions {
   static final String COCO = "coco";
 
-  private static final int WORLD_FILE_BYTES = 10_000;
   private static final double MOST_MILLIMETERS = 1_000_000;
 
   /** Of two scales, as a share; a map's own is off by less than a thousandth. */
@@ -127,11 +120,10 @@ final class ExportOptions {
     if (scan.metadata().georeference().isPresent()) {
       return scan;
     }
-    Optional<Path> file =
-        worldFiles(Path.of(photo.name())).stream().filter(Files::isRegularFile).findFirst();
+    Optional<WorldFile> file = WorldFile.beside(Path.of(photo.name()));
     if (file.isPresent()) {
       try {
-        return scan.with(scan.metadata().with(rows.upright(read(file.get()))));
+        return scan.with(scan.metadata().with(rows.upright(file.get().read())));
       } catch (IOException e) { // its cracks are worth more than its place
         warn("no place on a map: " + e.getMessage());
       }
@@ -145,36 +137,5 @@ final class ExportOptions {
 
   private void warn(String warning) {
     DataSources.warn(List.of(warning), command.commandLine().getErr());
-  }
-
-  private static Georeference read(Path file) throws IOException {
-    if (Files.size(file) > WORLD_FILE_BYTES) {
-      throw new IOException(
-          "bad world file: expected at most %d bytes, found %d (%s)"
-              .formatted(WORLD_FILE_BYTES, Files.size(file), file));
-    }
-    String text = Files.readString(file, StandardCharsets.ISO_8859_1);
-    return Georeference.ofWorldFile(text, file.toString());
-  }
-
-  /**
-   * Beside the photograph: first and last letter of its ending and a w, its ending and a w, wld.
-   */
-  private static List<Path> worldFiles(Path photo) {
-    String name = String.valueOf(photo.getFileName());
-    int dot = name.lastIndexOf('.');
-    if (dot < 0 || !Files.isRegularFile(photo)) {
-      return List.of(); // in an archive, say
-    }
-    String stem = name.substring(0, dot + 1);
-    String ending = name.substring(dot + 1);
-    List<String> endings = new ArrayList<>(List.of(ending + "w", "wld"));
-    if (ending.length() > 2) {
-      endings.add(0, "%c%cw".formatted(ending.charAt(0), ending.charAt(ending.length() - 1)));
-    }
-    return endings.stream()
-        .flatMap(one -> Stream.of(one, one.toUpperCase(Locale.ROOT)))
-        .map(one -> photo.resolveSibling(stem + one))
-        .toList();
   }
 }

@@ -131,10 +131,10 @@ public final class ScanCommand implements Callable<Integer> {
   }
 
   /** A scan that goes on would take its own pictures for photographs. */
-  private void requireApart() {
-    Path place = output.toAbsolutePath().normalize();
+  private void requireApart() throws IOException {
+    Path place = Outputs.real(output);
     for (Path input : inputs) {
-      if (Files.isDirectory(input) && place.startsWith(input.toAbsolutePath().normalize())) {
+      if (Files.isDirectory(input) && place.startsWith(input.toRealPath())) {
         throw new ParameterException(
             spec.commandLine(),
             "output among the photographs: expected a folder outside of %s, found %s"
@@ -221,9 +221,10 @@ public final class ScanCommand implements Callable<Integer> {
   private JsonObject scanned(
       PhotoScanner scanner, ImageSources photos, ScanFolder folder, int index) throws IOException {
     String name = photos.sample(index).name();
+    String content = folder.content(photos, index);
     try (ImageRows photo = folder.open(photos, index)) {
       PhotoScan scan = exports.known(scanner.scan(name, photo), photos.sample(index), photo);
-      JsonObject written = folder.write(photos, index, scan, photo.shrunk(), exports.each());
+      JsonObject written = folder.write(index, content, scan, photo.shrunk(), exports.each());
       spec.commandLine().getOut().println(ScanSummary.line(scan));
       warnOfSize(scan, folder.tile());
       return written;

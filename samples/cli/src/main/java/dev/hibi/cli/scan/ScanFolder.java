@@ -9,6 +9,7 @@ import com.google.gson.JsonPrimitive;
 import dev.hibi.WholeFiles;
 import dev.hibi.cli.option.PictureFiles;
 import dev.hibi.dataset.archives.ImageSources;
+import dev.hibi.dataset.archives.MalformedDatasetException;
 import dev.hibi.image.ImageRows;
 import dev.hibi.image.RgbImage;
 import dev.hibi.image.UnreadableImageException;
@@ -119,24 +120,36 @@ final class ScanFolder {
     long most = Math.min(ImageRows.MOST_PIXELS, Runtime.getRuntime().maxMemory() / 10);
     try {
       return sources.rows(photo, (int) most).shrinking(MOST_EDGE);
-    } catch (NoSuchFileException | AccessDeniedException e) {
-      throw new UnreadableImageException(
+    } catch (IOException e) {
+      throw unreadable(photo, e);
+    }
+  }
+
+  /** Of a failure that is one photograph's: others can be read all the same. */
+  private IOException unreadable(int photo, IOException failure) {
+    if (failure instanceof MalformedDatasetException) {
+      return new UnreadableImageException(String.valueOf(failure.getMessage()), failure);
+    }
+    if (failure instanceof NoSuchFileException || failure instanceof AccessDeniedException) {
+      return new UnreadableImageException(
           "cannot be opened: expected a file that may be read, found %s (%s)"
               .formatted(
-                  e instanceof NoSuchFileException ? "none" : "one that may not",
+                  failure instanceof NoSuchFileException ? "none" : "one that may not",
                   photos.get(photo)),
-          e);
+          failure);
     }
+    return failure;
   }
 
   /**
    * Writes the overlay, what other programs read, then the JSON.
    *
+   * @param content what {@link #content} said before the photograph was read
    * @param picture the photograph, no larger than the overlay
    * @return what it says
    */
   JsonObject write(
-      ImageSources sources, int photo, PhotoScan scan, RgbImage picture, List<ScanExport> exports)
+      int photo, String content, PhotoScan scan, RgbImage picture, List<ScanExport> exports)
       throws IOException {
     Path overlay = file(photo, ".jpg");
     Files.createDirectories(overlay.resolveSibling(""));
@@ -148,7 +161,7 @@ final class ScanFolder {
                 "jpg",
                 Channels.newOutputStream(out)));
     JsonObject json = JsonParser.parseString(scan.toJson()).getAsJsonObject();
-    json.addProperty(CONTENT, content(sources, photo));
+    json.addProperty(CONTENT, content);
     json.add(SETTINGS, settings.json());
     export(photo, json, exports);
     WholeFiles.writeFile(file(photo, ".json"), WholeFiles.text(GSON.toJson(json) + "\n"));
@@ -249,10 +262,24 @@ final class ScanFolder {
         .collect(Collectors.joining(", "));
   }
 
-  /** By which a photograph that was replaced is known: its length and CRC-32. */
-  private static String content(ImageSources sources, int photo) throws IOException {
-    return "%d bytes, CRC-32 %08x"
-        .formatted(sources.sample(photo).byteCount(), sources.crc32(photo));
+  /**
+   * By which a photograph that was replaced is known, and one whose place on a map was: length and
+   * CRC-32, and the CRC-32 of a world file beside it.
+   *
+   * @throws UnreadableImageException if it cannot be read
+   */
+  String content(ImageSources sources, int photo) throws IOException {
+    try {
+      String content =
+          "%d bytes, CRC-32 %08x"
+              .formatted(sources.sample(photo).byteCount(), sources.crc32(photo));
+      Optional<WorldFile> map = WorldFile.beside(Path.of(photos.get(photo)));
+      return map.isEmpty()
+          ? content
+          : "%s, world file CRC-32 %08x".formatted(content, map.get().crc32());
+    } catch (IOException e) {
+      throw unreadable(photo, e);
+    }
   }
 
   /** Edge of a tile in pixels. */

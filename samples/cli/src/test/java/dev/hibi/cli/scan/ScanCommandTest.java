@@ -25,7 +25,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -460,6 +462,33 @@ final class ScanCommandTest {
   }
 
   @Test
+  void anEntryThatIsDamagedIsToldAndStopsNothing() throws IOException {
+    byte[] whole = Files.readAllBytes(shared.resolve("photos/a.png"));
+    Path zip = directory.resolve("photos.zip");
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+      out.setLevel(0);
+      for (String name : List.of("1.png", "2.png")) {
+        out.putNextEntry(new ZipEntry(name));
+        out.write(whole);
+        out.closeEntry();
+      }
+    }
+    byte[] damaged = Files.readAllBytes(zip);
+    damaged[whole.length / 2] ^= 1; // in the middle of the first
+    Files.write(zip, damaged);
+
+    Answer answer = scan(zip);
+
+    assertThat(answer.err())
+        .startsWith("hibi: damaged entry: expected ")
+        .endsWith(" (%s!1.png)%n".formatted(zip))
+        .hasLineCount(1);
+    assertThat(answer.code()).isEqualTo(1);
+    assertThat(output().resolve("2.png.json")).exists();
+    assertThat(Files.readAllLines(output().resolve("scan.csv"))).hasSize(3);
+  }
+
+  @Test
   void numbersOutOfRangeAreUsageErrors() {
     Answer area = scan(shared.resolve("photos"), "--min-area=-1");
 
@@ -653,6 +682,27 @@ final class ScanCommandTest {
   }
 
   @Test
+  void aWorldFileThatCameLaterOrWasChangedIsFollowed() throws IOException {
+    Path photos = Files.createDirectory(directory.resolve("photos"));
+    mosaic(photos.resolve("a.png"));
+    scan(photos, "--threshold=0.01").expectSuccess();
+    for (String x : List.of("1000.25", "3000.25")) {
+      Files.writeString(photos.resolve("a.pgw"), "0.5\n0\n0\n-0.5\n%s\n1999.75\n".formatted(x));
+
+      scan(photos, "--threshold=0.01", "--resume", "--export=geojson").expectSuccess();
+
+      String origin = "[%s,2000.0]".formatted(Double.parseDouble(x) - 0.25);
+      assertThat(
+              json(output().resolve("a.png.json")).getAsJsonObject("map").getAsJsonArray("origin"))
+          .hasToString(origin);
+      assertThat(Files.readString(output().resolve("a.png.geojson")))
+          .contains(x.substring(0, 4) + ".");
+      assertThat(scan(photos, "--threshold=0.01", "--resume").outLines().get(0))
+          .startsWith("done ");
+    }
+  }
+
+  @Test
   void aPhotographThatWasReplacedIsScannedAgain() throws IOException {
     Path photos = Files.createDirectory(directory.resolve("photos"));
     mosaic(photos.resolve("a.png"));
@@ -758,6 +808,26 @@ final class ScanCommandTest {
             "output among the photographs: expected a folder outside of %s, found %s"
                 .formatted(photos, photos.resolve("out")));
     assertThat(answer.code()).isEqualTo(2);
+  }
+
+  @Test
+  void aLinkDoesNotHideThatTheOutputIsAmongThePhotographs() throws IOException {
+    Path photos = Files.createDirectory(directory.resolve("photos"));
+    mosaic(photos.resolve("a.png"));
+    Path link = Files.createSymbolicLink(directory.resolve("link"), photos);
+
+    for (List<Path> pair : List.of(List.of(link, photos), List.of(photos, link))) {
+      Answer answer =
+          Answer.of(
+              "scan",
+              "--model=" + shared.resolve("run/model"),
+              "--output=" + pair.get(0).resolve("new/out"),
+              pair.get(1).toString());
+
+      assertThat(answer.err())
+          .startsWith("hibi: output among the photographs: expected a folder outside of ");
+      assertThat(answer.code()).isEqualTo(2);
+    }
   }
 
   @Test

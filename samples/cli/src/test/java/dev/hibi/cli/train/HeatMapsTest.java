@@ -188,6 +188,18 @@ final class HeatMapsTest {
   }
 
   @Test
+  void theFolderMayBeTheOneThatOneIsIn() throws IOException {
+    Path zip = Path.of("a.zip");
+
+    assertThat(
+            HeatMaps.files(Path.of("."), List.of(new Sample("a.zip!b/x.jpg", zip, "b/x.jpg", 1))))
+        .containsExactly(Path.of("./b/x.jpg.png"));
+    assertThatThrownBy(
+            () -> HeatMaps.files(Path.of("."), List.of(new Sample("a.zip!x", zip, "../x.jpg", 1))))
+        .hasMessage("bad name of a map: expected a path below ., found ./../x.jpg (a.zip!x)");
+  }
+
+  @Test
   void whatWouldBeOneFileOrNoneHasANameOfItsOwn() throws IOException {
     Path folder = directory.resolve("maps");
     Path zip = Path.of("a.zip");

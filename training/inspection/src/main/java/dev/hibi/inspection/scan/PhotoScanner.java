@@ -10,6 +10,7 @@ import dev.hibi.model.ImageOutcome;
 import dev.hibi.model.Verdict;
 import dev.hibi.model.scoring.ScanPoint;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.List;
@@ -210,6 +211,28 @@ public final class PhotoScanner {
       return scan(name, bands);
     } catch (UncheckedIOException e) {
       throw Objects.requireNonNull(e.getCause());
+    }
+  }
+
+  /**
+   * Looks through many photographs, one after the other as the result is read; one that cannot be
+   * read stops nothing. What {@link #scan(String, ImageRows)} throws of the model comes out of the
+   * reading as it is, and an interrupt as an {@link UncheckedIOException}.
+   *
+   * @param photos read lazily, on the reading thread; closed with the result
+   * @return an outcome for each, in their order; read it once, and close it if not to its end
+   */
+  public Stream<PhotoOutcome> scanAll(Stream<? extends PhotoInput> photos) {
+    return photos.map(this::outcome);
+  }
+
+  private PhotoOutcome outcome(PhotoInput input) {
+    try (ImageRows photo = input.open()) {
+      return new PhotoOutcome.Scanned(input.name(), scan(input.name(), photo));
+    } catch (InterruptedIOException e) {
+      throw new UncheckedIOException(e);
+    } catch (IOException e) {
+      return new PhotoOutcome.Unreadable(input.name(), e);
     }
   }
 

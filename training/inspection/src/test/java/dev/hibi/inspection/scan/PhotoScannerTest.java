@@ -15,16 +15,20 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
 import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -304,6 +308,54 @@ final class PhotoScannerTest {
           .isInstanceOf(UnreadableImageException.class)
           .hasMessageStartingWith("truncated image: expected 4800 bytes of pixels in part 39 of a");
     }
+  }
+
+  @Test
+  void ofManyPhotographsOneThatCannotBeReadStopsNothing() throws IOException {
+    Path broken = Files.write(folder.resolve("broken.tif"), brokenAtItsEnd());
+    Path none = folder.resolve("none.jpg");
+    RgbImage wall = wall(128, 128, new int[] {0, 0});
+    List<String> opened = new ArrayList<>();
+    PhotoScanner scanner = PhotoScanner.builder(dark()).tile(64).build();
+
+    try (Stream<PhotoOutcome> outcomes =
+        scanner.scanAll(
+            Stream.of(
+                    PhotoInput.of("first", () -> ImageRows.of(wall)),
+                    PhotoInput.of(broken),
+                    PhotoInput.of(none),
+                    PhotoInput.of("last", () -> ImageRows.of(wall)))
+                .peek(input -> opened.add(input.name())))) {
+      Iterator<PhotoOutcome> next = outcomes.iterator();
+      PhotoOutcome first = next.next();
+      assertThat(opened).containsExactly("first"); // each when its turn comes
+      assertThat(first.orThrow().toJson()).isEqualTo(scanner.scan("first", wall).toJson());
+      PhotoOutcome second = next.next();
+      assertThat(second.name()).isEqualTo(broken.toString());
+      assertThatThrownBy(second::orThrow)
+          .isInstanceOf(UnreadableImageException.class)
+          .hasMessageEndingWith("(" + broken + ")");
+      assertThatThrownBy(next.next()::orThrow).isInstanceOf(NoSuchFileException.class);
+      assertThat(next.next()).isInstanceOf(PhotoOutcome.Scanned.class);
+      assertThat(next).isExhausted();
+    }
+  }
+
+  @Test
+  void anInterruptEndsManyToo() {
+    PhotoScanner scanner = PhotoScanner.builder(dark()).tile(64).build();
+    PhotoInput photo =
+        PhotoInput.of(
+            "x",
+            () -> {
+              Thread.currentThread().interrupt();
+              return ImageRows.of(wall(64, 64));
+            });
+
+    assertThatThrownBy(() -> scanner.scanAll(Stream.of(photo, photo)).toList())
+        .isInstanceOf(UncheckedIOException.class)
+        .hasCauseInstanceOf(InterruptedIOException.class);
+    assertThat(Thread.interrupted()).isTrue();
   }
 
   /** 1,600 x 40 rows of Deflate, one a strip; the last is said to be compressed and is not. */
