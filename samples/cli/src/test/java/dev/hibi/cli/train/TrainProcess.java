@@ -12,7 +12,7 @@ final class TrainProcess {
 
   /** Writes {@code train.zip} and {@code test.zip}. */
   static void draw(Path directory) throws IOException {
-    DrawnArchive.train(0).write(directory.resolve("train.zip"), 60);
+    DrawnArchive.train(0).write(directory.resolve("train.zip"), 240);
     DrawnArchive.test(0).write(directory.resolve("test.zip"), 10);
   }
 
@@ -36,6 +36,8 @@ final class TrainProcess {
                 directory.resolve("train.zip").toString(),
                 "--test",
                 directory.resolve("test.zip").toString(),
+                "--backbone",
+                "resnet10-w16",
                 "--image-size",
                 "64",
                 "--epochs",
