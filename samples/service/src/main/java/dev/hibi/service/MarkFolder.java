@@ -6,9 +6,6 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import dev.hibi.Sha256;
 import dev.hibi.WholeFiles;
-import dev.hibi.image.RgbImage;
-import java.awt.Rectangle;
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -25,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import javax.imageio.ImageIO;
 
 /*
  * marks.csv, one line a tile, sorted by path, UTF-8, lines end in LF:
@@ -137,17 +133,16 @@ final class MarkFolder implements Closeable {
    * Keeps tiles of a region under a label.
    *
    * @param photograph which one, by its content
+   * @param tiles as PNG
    */
   synchronized Mark add(
-      String photograph, RgbImage photo, List<Integer> bbox, List<Rectangle> tiles, String label)
-      throws IOException {
+      String photograph, List<Integer> bbox, List<byte[]> tiles, String label) throws IOException {
     String id =
         Sha256.of((photograph + bbox + label).getBytes(StandardCharsets.UTF_8))
             .substring(0, NAME_DIGITS);
     Map<String, Line> before = new TreeMap<>(lines);
     lines.values().removeIf(line -> isOf(line, photograph, bbox));
-    for (Rectangle tile : tiles) {
-      byte[] png = png(photo.crop(tile.x, tile.y, tile.width, tile.height));
+    for (byte[] png : tiles) {
       String path = "tiles/" + Sha256.of(png).substring(0, NAME_DIGITS) + ".png";
       if (!Files.exists(folder.resolve(path))) {
         WholeFiles.writeFile(folder.resolve(path), WholeFiles.bytes(png));
@@ -160,12 +155,6 @@ final class MarkFolder implements Closeable {
 
   private static boolean isOf(Line line, String photograph, List<Integer> bbox) {
     return line.photograph().equals(photograph) && line.bbox().equals(bbox);
-  }
-
-  private static byte[] png(RgbImage tile) throws IOException {
-    ByteArrayOutputStream png = new ByteArrayOutputStream();
-    ImageIO.write(tile.toBufferedImage(), "png", png);
-    return png.toByteArray();
   }
 
   /**

@@ -88,13 +88,31 @@ final class ClassificationServiceTest {
   }
 
   @Test
+  void whatWasReadByRowsIsShownAndMarkedByRows() throws Exception {
+    // 921,600 pixels of RGBA, of which 857,142 would be decoded as a whole.
+    JsonObject scan = Asked.json(ask.post("scan", Walls.tiff(960, 500, 300)));
+    String path = "scans/" + scan.get("id").getAsString();
+
+    HttpResponse<String> overlay = ask.get(path + "/overlay");
+    HttpResponse<String> mark = ask.post(path + "/marks", mark(scan, "N"));
+
+    assertThat(overlay.statusCode()).isEqualTo(200);
+    assertThat(overlay.headers().firstValue("Content-Type")).contains("image/jpeg");
+    assertThat(mark.statusCode()).isEqualTo(201);
+    assertThat(Asked.json(mark).get("tiles").getAsInt()).isPositive();
+  }
+
+  private static byte[] mark(JsonObject scan, String label) {
+    return "{\"region\":0,\"threshold\":%s,\"label\":\"%s\"}"
+        .formatted(scan.get("threshold"), label)
+        .getBytes(UTF_8);
+  }
+
+  @Test
   void aMarkIsALineOfTheManifestOnceAndIsTakenBack() throws Exception {
     JsonObject scan = Asked.json(ask.post("scan?name=../../evil", Walls.png(100, 100)));
     String path = "scans/" + scan.get("id").getAsString();
-    byte[] mark =
-        "{\"region\":0,\"threshold\":%s,\"label\":\"N\"}"
-            .formatted(scan.get("threshold"))
-            .getBytes(UTF_8);
+    byte[] mark = mark(scan, "N");
 
     HttpResponse<String> kept = ask.post(path + "/marks", mark);
     ask.post(path + "/marks", mark);
@@ -119,11 +137,7 @@ final class ClassificationServiceTest {
   void aFolderOfMarksHasOneServiceAndIsReadAgain() throws Exception {
     Path marks = folder.resolve("marks");
     JsonObject scan = Asked.json(ask.post("scan", Walls.png(100, 100)));
-    byte[] mark =
-        "{\"region\":0,\"threshold\":%s,\"label\":\"P\"}"
-            .formatted(scan.get("threshold"))
-            .getBytes(UTF_8);
-    ask.post("scans/" + scan.get("id").getAsString() + "/marks", mark);
+    ask.post("scans/" + scan.get("id").getAsString() + "/marks", mark(scan, "P"));
 
     assertThat(startOn(marks))
         .isEqualTo(
@@ -162,9 +176,10 @@ final class ClassificationServiceTest {
   @Test
   void aBrokenImageCannotBeProcessed() throws Exception {
     byte[] whole = Walls.png(0, 0);
+    byte[] half = Arrays.copyOf(whole, whole.length / 2);
 
-    assertThat(ask.post("scan", Arrays.copyOf(whole, whole.length / 2)).statusCode())
-        .isEqualTo(422);
+    assertThat(ask.post("scan", half).statusCode()).isEqualTo(422);
+    assertThat(ask.post("classify", half).statusCode()).isEqualTo(422);
   }
 
   @ParameterizedTest
