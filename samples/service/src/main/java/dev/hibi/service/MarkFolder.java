@@ -21,7 +21,12 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /*
  * marks.csv, one line a tile, sorted by path, UTF-8, lines end in LF:
@@ -36,10 +41,12 @@ import java.util.TreeMap;
 /**
  * Marked regions as labeled tiles and a manifest of them, {@code marks.csv}, which {@code hibi
  * calibrate --data} takes. A tile that is marked again has its last label. Pictures appear before
- * the line that names them and go after it; each file is there whole or not at all. Thread-safe;
- * one service has a folder at a time.
+ * the line that names them and go after it; each file is there whole or not at all, and a mark that
+ * could not be kept leaves nothing behind. Thread-safe; one service has a folder at a time.
  */
 final class MarkFolder implements Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(MarkFolder.class);
+
   static final int NAME_DIGITS = 32;
 
   private static final List<String> HEADER =
@@ -49,7 +56,7 @@ final class MarkFolder implements Closeable {
 
   private final Path folder;
   private final FileChannel lock;
-  private final Map<String, Line> lines = new TreeMap<>(); // by path
+  private SortedMap<String, Line> lines = new TreeMap<>(); // by path; guarded by this
 
   private MarkFolder(Path folder, FileChannel lock) {
     this.folder = folder;
@@ -140,17 +147,16 @@ final class MarkFolder implements Closeable {
     String id =
         Sha256.of((photograph + bbox + label).getBytes(StandardCharsets.UTF_8))
             .substring(0, NAME_DIGITS);
-    Map<String, Line> before = new TreeMap<>(lines);
-    lines.values().removeIf(line -> isOf(line, photograph, bbox));
+    SortedMap<String, Line> next = new TreeMap<>(lines);
+    next.values().removeIf(line -> isOf(line, photograph, bbox));
+    SortedMap<String, byte[]> pictures = new TreeMap<>();
     for (byte[] png : tiles) {
       String path = "tiles/" + Sha256.of(png).substring(0, NAME_DIGITS) + ".png";
-      if (!Files.exists(folder.resolve(path))) {
-        WholeFiles.writeFile(folder.resolve(path), WholeFiles.bytes(png));
-      }
-      lines.put(path, new Line(label, photograph, id, bbox));
+      pictures.put(path, png);
+      next.put(path, new Line(label, photograph, id, bbox));
     }
-    write(before);
-    return new Mark(id, label, bbox, tiles.size());
+    write(next, pictures);
+    return new Mark(id, label, bbox, pictures.size());
   }
 
   private static boolean isOf(Line line, String photograph, List<Integer> bbox) {
@@ -163,30 +169,53 @@ final class MarkFolder implements Closeable {
    * @throws Problem 404 if there is none
    */
   synchronized void remove(String photograph, String id) throws IOException {
-    Map<String, Line> before = new TreeMap<>(lines);
-    lines.values().removeIf(line -> line.mark().equals(id) && line.photograph().equals(photograph));
-    if (lines.size() == before.size()) {
+    SortedMap<String, Line> next = new TreeMap<>(lines);
+    next.values().removeIf(line -> line.mark().equals(id) && line.photograph().equals(photograph));
+    if (next.size() == lines.size()) {
       throw Problem.of(404, "unknown mark: expected one of this photograph, found none");
     }
-    write(before);
+    write(next, new TreeMap<>());
   }
 
-  private void write(Map<String, Line> before) throws IOException {
+  /** Changes the files, and then what is known here; a failure leaves both as they were. */
+  private void write(SortedMap<String, Line> next, SortedMap<String, byte[]> pictures)
+      throws IOException {
+    List<Path> made = new ArrayList<>();
     try {
-      WholeFiles.writeFile(manifest(), WholeFiles.text(csv()));
-    } catch (IOException e) {
-      lines.clear();
-      lines.putAll(before);
+      for (Map.Entry<String, byte[]> picture : pictures.entrySet()) {
+        Path file = folder.resolve(picture.getKey());
+        if (!Files.exists(file)) {
+          made.add(file);
+          WholeFiles.writeFile(file, WholeFiles.bytes(picture.getValue()));
+        }
+      }
+      WholeFiles.writeFile(manifest(), WholeFiles.text(csv(next)));
+    } catch (IOException | RuntimeException e) {
+      for (Path file : made) {
+        try {
+          Files.deleteIfExists(file);
+        } catch (IOException second) {
+          e.addSuppressed(second);
+        }
+      }
       throw e;
     }
-    for (String path : before.keySet()) {
-      if (!lines.containsKey(path)) {
-        Files.deleteIfExists(folder.resolve(path));
-      }
+    Set<String> former = new TreeSet<>(lines.keySet());
+    former.removeAll(next.keySet());
+    lines = next;
+    former.forEach(this::delete);
+  }
+
+  /** Deletes a picture that no line names; one that stays does no harm. */
+  private void delete(String path) {
+    try {
+      Files.deleteIfExists(folder.resolve(path));
+    } catch (IOException e) {
+      LOG.warn("a picture of no mark stays: expected to delete {}", folder.resolve(path), e);
     }
   }
 
-  private String csv() throws IOException {
+  private static String csv(SortedMap<String, Line> lines) throws IOException {
     StringWriter text = new StringWriter();
     try (CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text)) {
       csv.writeRecord(HEADER);

@@ -1,0 +1,90 @@
+package dev.hibi.service;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is in the folder after marks that were kept, and after those that were not. */
+final class MarkFolderTest {
+  private static final List<Integer> HERE = List.of(0, 0, 10, 10);
+  private static final List<Integer> THERE = List.of(50, 50, 10, 10);
+
+  @TempDir private Path folder;
+
+  private MarkFolder marks;
+
+  @BeforeEach
+  void open() throws IOException {
+    marks = MarkFolder.open(folder);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    marks.close();
+  }
+
+  /** Stands for pictures, which the folder does not look into. */
+  private static List<byte[]> pictures(String... contents) {
+    return Stream.of(contents).map(content -> content.getBytes(UTF_8)).toList();
+  }
+
+  private List<String> tiles() throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("tiles"))) {
+      return files.map(file -> "tiles/" + file.getFileName()).sorted().toList();
+    }
+  }
+
+  private List<String> manifest() throws IOException {
+    return Files.readAllLines(folder.resolve("marks.csv"));
+  }
+
+  @Test
+  void aMarkWhoseManifestIsNotWrittenLeavesNoPictureAndIsForgotten() throws IOException {
+    Mark first = marks.add("wall", HERE, pictures("a"), "N");
+    List<String> before = tiles();
+    Path manifest = folder.resolve("marks.csv");
+    Path aside = folder.resolve("aside.csv");
+    Files.move(manifest, aside);
+    Files.createDirectories(manifest.resolve("in the way"));
+
+    assertThatThrownBy(() -> marks.add("wall", HERE, pictures("b"), "P"))
+        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> marks.remove("wall", first.id())).isInstanceOf(IOException.class);
+
+    assertThat(marks.of("wall")).containsExactly(first);
+    assertThat(tiles()).isEqualTo(before);
+    Files.delete(manifest.resolve("in the way"));
+    Files.delete(manifest);
+    Files.move(aside, manifest);
+    marks.add("wall", THERE, pictures("c"), "P");
+    assertThat(manifest()).hasSize(3).anyMatch(line -> line.startsWith(before.get(0) + ",N,wall,"));
+  }
+
+  @Test
+  void aMarkWhosePictureIsNotWrittenIsForgotten() throws IOException {
+    Mark first = marks.add("wall", HERE, pictures("a"), "N");
+    Path tiles = folder.resolve("tiles");
+    Files.move(tiles, folder.resolve("aside"));
+    Files.createFile(tiles);
+
+    assertThatThrownBy(() -> marks.add("wall", HERE, pictures("a", "b"), "P"))
+        .isInstanceOf(IOException.class);
+
+    Files.delete(tiles);
+    Files.move(folder.resolve("aside"), tiles);
+    assertThat(marks.of("wall")).containsExactly(first);
+    marks.add("wall", THERE, pictures("c"), "P");
+    assertThat(manifest()).hasSize(3).anyMatch(line -> line.contains(",N,wall," + first.id()));
+    assertThat(tiles()).hasSize(2);
+  }
+}
