@@ -40,7 +40,9 @@ import org.slf4j.LoggerFactory;
  */
 /**
  * Marked regions as labeled tiles and a manifest of them, {@code marks.csv}, which {@code hibi
- * calibrate --data} takes. A tile that is marked again has its last label. Pictures appear before
+ * calibrate --data} takes. A region that is marked again has its last label; a tile that two regions
+ * share, as they do in a photograph no larger than a tile, is of the mark that came first, until
+ * that is taken back, and has one label. Pictures appear before
  * the line that names them and go after it; each file is there whole or not at all, and a mark that
  * could not be kept leaves nothing behind. Thread-safe; one service has a folder at a time.
  */
@@ -137,10 +139,11 @@ final class MarkFolder implements Closeable {
   }
 
   /**
-   * Keeps tiles of a region under a label.
+   * Keeps tiles of a region under a label, but those that another region's mark has already.
    *
    * @param photograph which one, by its content
    * @param tiles as PNG
+   * @throws Problem 409 if another region's mark has one of them under another label, or has all
    */
   synchronized Mark add(
       String photograph, List<Integer> bbox, List<byte[]> tiles, String label) throws IOException {
@@ -152,9 +155,23 @@ final class MarkFolder implements Closeable {
     SortedMap<String, byte[]> pictures = new TreeMap<>();
     for (byte[] png : tiles) {
       String path = "tiles/" + Sha256.of(png).substring(0, NAME_DIGITS) + ".png";
-      pictures.put(path, png);
-      next.put(path, new Line(label, photograph, id, bbox));
+      Line other = next.get(path);
+      if (other == null) {
+        pictures.put(path, png);
+      } else if (!other.label().equals(label)) {
+        throw Problem.of(
+            409,
+            "tile is marked already: expected %s as the other region's mark has it, found %s"
+                .formatted(other.label(), label));
+      }
     }
+    if (pictures.isEmpty()) {
+      throw Problem.of(
+          409,
+          "no tile of its own: expected one that no other region's mark has, found %d that have one"
+              .formatted(tiles.size()));
+    }
+    pictures.keySet().forEach(path -> next.put(path, new Line(label, photograph, id, bbox)));
     write(next, pictures);
     return new Mark(id, label, bbox, pictures.size());
   }

@@ -231,7 +231,7 @@ async function change(photo, path, options, i) {
     const next = photo.list.children[i] && photo.list.children[i].querySelector('.acts button');
     if (next) next.focus();
   } catch (e) {
-    status(e.detail || words.gone);
+    status(e.status === 409 ? words.shared : e.detail || words.gone);
   }
 }
 

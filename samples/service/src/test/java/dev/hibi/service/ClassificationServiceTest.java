@@ -134,6 +134,21 @@ final class ClassificationServiceTest {
   }
 
   @Test
+  void aRegionThatShowsWhatIsMarkedOtherwiseIsAConflict() throws Exception {
+    JsonObject scan = Asked.json(ask.post("scan", Walls.png(100, 100)));
+    String path = "scans/" + scan.get("id").getAsString();
+    ask.post(path + "/marks", mark(scan, "P"));
+    JsonObject other = Asked.json(ask.get(path + "?threshold=0.99")); // smaller, around one peak
+
+    HttpResponse<String> answer = ask.post(path + "/marks", mark(other, "N"));
+
+    assertThat(answer.statusCode()).isEqualTo(409);
+    assertThat(Asked.detail(answer))
+        .isEqualTo("tile is marked already: expected P as the other region's mark has it, found N");
+    assertThat(Asked.json(ask.get(path)).getAsJsonArray("marks")).hasSize(1);
+  }
+
+  @Test
   void aFolderOfMarksHasOneServiceAndIsReadAgain() throws Exception {
     Path marks = folder.resolve("marks");
     JsonObject scan = Asked.json(ask.post("scan", Walls.png(100, 100)));

@@ -87,4 +87,56 @@ final class MarkFolderTest {
     assertThat(manifest()).hasSize(3).anyMatch(line -> line.contains(",N,wall," + first.id()));
     assertThat(tiles()).hasSize(2);
   }
+
+  @Test
+  void aTileThatAnotherRegionsMarkHasStaysWithIt() throws IOException {
+    Mark first = marks.add("wall", HERE, pictures("shared", "a"), "P");
+
+    Mark second = marks.add("wall", THERE, pictures("shared", "b"), "P");
+
+    assertThat(first.tiles()).isEqualTo(2);
+    assertThat(second.tiles()).isEqualTo(1);
+    assertThat(marks.of("wall")).containsExactlyInAnyOrder(first, second);
+    marks.remove("wall", second.id());
+    assertThat(marks.of("wall")).containsExactly(first);
+    assertThat(tiles()).hasSize(2);
+  }
+
+  @Test
+  void aTileHasOneLabel() throws IOException {
+    Mark first = marks.add("wall", HERE, pictures("shared", "a"), "P");
+
+    assertThatThrownBy(() -> marks.add("wall", THERE, pictures("b", "shared"), "N"))
+        .isInstanceOfSatisfying(Problem.class, e -> assertThat(e.status()).isEqualTo(409))
+        .hasMessage(
+            "tile is marked already: expected P as the other region's mark has it, found N");
+
+    assertThat(marks.of("wall")).containsExactly(first);
+    assertThat(tiles()).hasSize(2);
+    marks.remove("wall", first.id());
+    assertThat(marks.add("wall", THERE, pictures("b", "shared"), "N").tiles()).isEqualTo(2);
+  }
+
+  @Test
+  void aMarkHasATileOfItsOwn() throws IOException {
+    Mark first = marks.add("wall", HERE, pictures("shared"), "P");
+
+    assertThatThrownBy(() -> marks.add("wall", THERE, pictures("shared"), "P"))
+        .isInstanceOfSatisfying(Problem.class, e -> assertThat(e.status()).isEqualTo(409))
+        .hasMessage(
+            "no tile of its own: expected one that no other region's mark has, found 1 that have"
+                + " one");
+
+    assertThat(marks.of("wall")).containsExactly(first);
+  }
+
+  @Test
+  void aRegionThatIsMarkedAgainHasItsLastLabel() throws IOException {
+    marks.add("wall", HERE, pictures("a", "b"), "P");
+
+    Mark last = marks.add("wall", HERE, pictures("a", "b"), "N");
+
+    assertThat(marks.of("wall")).containsExactly(last);
+    assertThat(manifest().subList(1, 3)).allMatch(line -> line.contains(",N,wall," + last.id()));
+  }
 }
