@@ -132,8 +132,8 @@ final class Photographs {
   }
 
   private PhotoScan scanned(byte[] file, String name, OptionalDouble threshold) throws IOException {
-    PhotoScanner.Builder scanner = PhotoScanner.builder(classifier).tile(settings.tile());
-    settings.leastArea().ifPresent(scanner::leastArea);
+    PhotoScanner.Builder scanner = PhotoScanner.builder(classifier).tile(settings.tiles().edge());
+    settings.tiles().leastArea().ifPresent(scanner::leastArea);
     threshold.ifPresent(scanner::threshold);
     try (ImageRows photo = ImageRows.open(file, name, mostPixels())) {
       return scanner.build().scan(name, photo);
@@ -201,7 +201,7 @@ final class Photographs {
                   folder.add(
                       kept.photograph(),
                       List.of(region.x(), region.y(), region.width(), region.height()),
-                      kept.tiles(asked, region, settings.tile()),
+                      kept.tiles(asked, region, settings.tiles().edge()),
                       label));
       Answer answer = Answer.json(new Gson().toJsonTree(mark));
       return new Answer(201, answer.type(), answer.body(), Map.of());
