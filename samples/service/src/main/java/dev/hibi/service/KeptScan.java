@@ -17,7 +17,7 @@ import java.util.OptionalDouble;
 
 /** A scan that can be asked again by another threshold. Immutable. */
 final class KeptScan {
-  private static final int BYTES_A_CELL = 5; // a float, a bit
+  private static final long BITS_A_CELL = 2 * Float.SIZE + 1; // as ScoreField has them
   private static final int BAND_PIXELS = 1 << 20;
 
   private final String id;
@@ -47,7 +47,8 @@ final class KeptScan {
   /** What it takes of memory. */
   long byteCount() {
     ScoreField field = scan.field();
-    return file.length + (long) BYTES_A_CELL * field.columns() * field.rows();
+    long bits = BITS_A_CELL * field.columns() * field.rows();
+    return file.length + (bits + Byte.SIZE - 1) / Byte.SIZE;
   }
 
   PhotoScan at(OptionalDouble threshold) {

@@ -363,6 +363,17 @@ final class ClassificationServiceTest {
   }
 
   @Test
+  void aKeptScanIsItsFileAndTwoNumbersAndABitOfEachCell() throws Exception {
+    byte[] photo = Walls.png(0, 0);
+
+    ask.post("scan", photo);
+
+    int cells = 50 * 50; // of 4 pixels, a sixteenth of a tile
+    assertThat(ask.get("metrics").body())
+        .contains("hibi_scans_kept_bytes %d\n".formatted(photo.length + (cells * 65 + 7) / 8));
+  }
+
+  @Test
   void metricsCountWhatWasAnswered() throws Exception {
     ask.post("classify", Walls.png(0, 0));
     ask.post("classify", new byte[1]);
