@@ -278,6 +278,19 @@ final class ClassificationServiceTest {
     assertThat(answer.statusCode()).isEqualTo(status);
   }
 
+  @ParameterizedTest
+  @CsvSource({"wall.example:8443, 400", "wall.example, 403"})
+  void aProxyHandsThePortOnWithTheName(String host, int status) throws Exception {
+    try (Socket socket = ask.open()) {
+      Asked.say(
+          socket,
+          "POST /classify HTTP/1.1\r\nHost: %s\r\nOrigin: https://wall.example:8443\r\n\r\n"
+              .formatted(host));
+
+      assertThat(Asked.firstLine(socket)).startsWith("HTTP/1.1 " + status); // 400: no body
+    }
+  }
+
   @Test
   void aQueryOfNothingIsNone() throws Exception {
     assertThat(ask.get("model?").statusCode()).isEqualTo(200);
