@@ -4,18 +4,15 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
+import dev.hibi.ProcessLock;
 import dev.hibi.Sha256;
 import dev.hibi.WholeFiles;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -57,10 +54,10 @@ final class MarkFolder implements Closeable {
   private record Line(String label, String photograph, String mark, List<Integer> bbox) {}
 
   private final Path folder;
-  private final FileChannel lock;
+  private final ProcessLock lock;
   private SortedMap<String, Line> lines = new TreeMap<>(); // by path; guarded by this
 
-  private MarkFolder(Path folder, FileChannel lock) {
+  private MarkFolder(Path folder, ProcessLock lock) {
     this.folder = folder;
     this.lock = lock;
   }
@@ -72,30 +69,20 @@ final class MarkFolder implements Closeable {
    */
   static MarkFolder open(Path folder) throws IOException {
     Files.createDirectories(folder.resolve("tiles"));
-    FileChannel lock =
-        FileChannel.open(
-            folder.resolve(".hibi.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    ProcessLock lock =
+        ProcessLock.take(folder.resolve(".hibi.lock"))
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        "folder in use: expected one that no other service writes marks to, found"
+                            + " one that does (%s)".formatted(folder)));
     MarkFolder marks = new MarkFolder(folder, lock);
     try {
-      if (!isFree(lock)) {
-        throw new IOException(
-            "folder in use: expected one that no other service writes marks to, found one that does"
-                + " (%s)".formatted(folder));
-      }
       marks.read();
       return marks;
     } catch (IOException | RuntimeException e) {
       marks.close();
       throw e;
-    }
-  }
-
-  private static boolean isFree(FileChannel channel) throws IOException {
-    try {
-      FileLock held = channel.tryLock();
-      return held != null;
-    } catch (OverlappingFileLockException e) {
-      return false;
     }
   }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,5 +139,42 @@ final class MarkFolderTest {
 
     assertThat(marks.of("wall")).containsExactly(last);
     assertThat(manifest().subList(1, 3)).allMatch(line -> line.contains(",N,wall," + last.id()));
+  }
+
+  @Test
+  void aSecondServiceIsRefusedInThisProcessAndThenStillInOthers() throws Exception {
+    String refusal =
+        "folder in use: expected one that no other service writes marks to, found one that does"
+            + " (%s)".formatted(folder);
+
+    assertThatThrownBy(() -> MarkFolder.open(folder))
+        .isInstanceOf(IOException.class)
+        .hasMessage(refusal);
+
+    Process other =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Opening.class.getName(),
+                folder.toString())
+            .redirectErrorStream(true)
+            .start();
+    try (BufferedReader lines = other.inputReader(UTF_8)) {
+      assertThat(lines.readLine()).isEqualTo(refusal);
+    } finally {
+      other.destroyForcibly();
+    }
+  }
+
+  /** Opens a folder, and tells what came of it. */
+  static final class Opening {
+    public static void main(String... arguments) {
+      try (MarkFolder marks = MarkFolder.open(Path.of(arguments[0]))) {
+        System.out.println("opened, tiles: " + marks.tiles());
+      } catch (IOException e) {
+        System.out.println(e.getMessage());
+      }
+    }
   }
 }
