@@ -3,6 +3,7 @@ package dev.hibi.service;
 import com.sun.net.httpserver.HttpServer;
 import dev.hibi.model.ImageClassifier;
 import dev.hibi.model.engine.EngineGate;
+import dev.hibi.model.scoring.ScanPoint;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -45,8 +47,7 @@ public final class ClassificationService implements AutoCloseable {
   private static final int SECONDS = 60; // for a request to come, and as many for its answer to go
 
   /** What was chosen. */
-  record Settings(
-      long largestUpload, long largestMegapixels, int working, int tile, OptionalLong leastArea) {}
+  record Settings(long largestUpload, long largestMegapixels, int working, Tiles tiles) {}
 
   private final ImageClassifier classifier;
   private final HttpServer server;
@@ -68,12 +69,16 @@ public final class ClassificationService implements AutoCloseable {
     Admission admission = new Admission(builder.working, builder.waiting);
     ScanStore scans =
         new ScanStore(builder.scans, builder.scanBytes, builder.kept, InstantSource.system());
+    Settings settings = builder.settings();
     Photographs photographs =
-        new Photographs(
-            classifier, builder.settings(), admission, scans, Optional.ofNullable(marks));
+        new Photographs(classifier, settings, admission, scans, Optional.ofNullable(marks));
     this.front = new Front(routes, new Origins(builder.names), metrics);
     String facts =
-        ModelFacts.of(classifier, Optional.ofNullable(builder.digest), builder.tile, marks != null)
+        ModelFacts.of(
+                classifier,
+                Optional.ofNullable(builder.digest),
+                settings.tiles().edge(),
+                marks != null)
             .toString();
     addRoutes(routes, photographs, facts);
     routes.add(
@@ -254,7 +259,7 @@ public final class ClassificationService implements AutoCloseable {
     private long largestMegapixels = 100;
     private int working = 2;
     private int waiting = 8;
-    private int tile = 224;
+    private OptionalInt tile = OptionalInt.empty();
     private OptionalLong leastArea = OptionalLong.empty();
     private int scans = 32;
     private long scanBytes = 256 << 20;
@@ -315,13 +320,21 @@ public final class ClassificationService implements AutoCloseable {
       return this;
     }
 
-    /** The edge of a tile in pixels of a photograph; default 224. */
+    /**
+     * The edge of a tile in pixels of a photograph; default what the model was calibrated with for
+     * whole photographs, else 224. With another one than that the model's threshold of photographs
+     * is not for these tiles: that of tiles is taken, and a warning is logged.
+     */
     public Builder tile(int pixels) {
-      this.tile = (int) positive("tile", pixels);
+      this.tile = OptionalInt.of((int) positive("tile", pixels));
       return this;
     }
 
-    /** Square pixels that a region has at least; default as a scanner has it. */
+    /**
+     * Square pixels that a region has at least; default what the model was calibrated with, if it
+     * is used with that tile, else a sixteenth of a tile. Another one is warned of as {@linkplain
+     * #tile another tile} is.
+     */
     public Builder leastArea(long pixels) {
       this.leastArea = OptionalLong.of(pixels);
       return this;
@@ -367,7 +380,10 @@ public final class ClassificationService implements AutoCloseable {
     }
 
     private Settings settings() {
-      return new Settings(largestUpload, largestMegapixels, working, tile, leastArea);
+      Optional<ScanPoint> calibrated = Tiles.calibrated(classifier);
+      Tiles tiles = Tiles.of(calibrated, tile, leastArea);
+      tiles.complaint(calibrated).ifPresent(LOG::warn);
+      return new Settings(largestUpload, largestMegapixels, working, tiles);
     }
 
     /**

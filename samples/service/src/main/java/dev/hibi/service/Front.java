@@ -2,6 +2,7 @@ package dev.hibi.service;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import dev.hibi.image.UnreadableImageException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.Phaser;
@@ -70,6 +71,8 @@ final class Front implements HttpHandler {
       return found.route().handler().answer(Request.of(exchange, found));
     } catch (Problem e) {
       return e.answer();
+    } catch (UnreadableImageException e) { // no client that is gone, though an IOException, too
+      return Problem.of(422, String.valueOf(e.getMessage())).answer();
     } catch (IOException e) {
       if (named[0].contains("marks")) {
         LOG.warn("a mark was not kept", e);

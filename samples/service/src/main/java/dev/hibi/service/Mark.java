@@ -8,7 +8,7 @@ import java.util.List;
  * @param id by which it is taken back
  * @param label a class of the model
  * @param bbox x, y, width and height of the region
- * @param tiles how many pictures of it were kept
+ * @param tiles how many pictures of it were kept that no other mark has
  */
 record Mark(String id, String label, List<Integer> bbox, int tiles) {
   Mark {

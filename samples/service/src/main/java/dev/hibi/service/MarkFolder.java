@@ -4,28 +4,26 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
+import dev.hibi.ProcessLock;
 import dev.hibi.Sha256;
 import dev.hibi.WholeFiles;
-import dev.hibi.image.RgbImage;
-import java.awt.Rectangle;
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import javax.imageio.ImageIO;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /*
  * marks.csv, one line a tile, sorted by path, UTF-8, lines end in LF:
@@ -39,11 +37,15 @@ import javax.imageio.ImageIO;
  */
 /**
  * Marked regions as labeled tiles and a manifest of them, {@code marks.csv}, which {@code hibi
- * calibrate --data} takes. A tile that is marked again has its last label. Pictures appear before
- * the line that names them and go after it; each file is there whole or not at all. Thread-safe;
- * one service has a folder at a time.
+ * calibrate --data} takes. A region that is marked again has its last label; a tile that two regions
+ * share, as they do in a photograph no larger than a tile, is of the mark that came first, until
+ * that is taken back, and has one label. Pictures appear before
+ * the line that names them and go after it; each file is there whole or not at all, and a mark that
+ * could not be kept leaves nothing behind. Thread-safe; one service has a folder at a time.
  */
 final class MarkFolder implements Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(MarkFolder.class);
+
   static final int NAME_DIGITS = 32;
 
   private static final List<String> HEADER =
@@ -52,10 +54,10 @@ final class MarkFolder implements Closeable {
   private record Line(String label, String photograph, String mark, List<Integer> bbox) {}
 
   private final Path folder;
-  private final FileChannel lock;
-  private final Map<String, Line> lines = new TreeMap<>(); // by path
+  private final ProcessLock lock;
+  private SortedMap<String, Line> lines = new TreeMap<>(); // by path; guarded by this
 
-  private MarkFolder(Path folder, FileChannel lock) {
+  private MarkFolder(Path folder, ProcessLock lock) {
     this.folder = folder;
     this.lock = lock;
   }
@@ -67,30 +69,20 @@ final class MarkFolder implements Closeable {
    */
   static MarkFolder open(Path folder) throws IOException {
     Files.createDirectories(folder.resolve("tiles"));
-    FileChannel lock =
-        FileChannel.open(
-            folder.resolve(".hibi.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    ProcessLock lock =
+        ProcessLock.take(folder.resolve(".hibi.lock"))
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        "folder in use: expected one that no other service writes marks to, found"
+                            + " one that does (%s)".formatted(folder)));
     MarkFolder marks = new MarkFolder(folder, lock);
     try {
-      if (!isFree(lock)) {
-        throw new IOException(
-            "folder in use: expected one that no other service writes marks to, found one that does"
-                + " (%s)".formatted(folder));
-      }
       marks.read();
       return marks;
     } catch (IOException | RuntimeException e) {
       marks.close();
       throw e;
-    }
-  }
-
-  private static boolean isFree(FileChannel channel) throws IOException {
-    try {
-      FileLock held = channel.tryLock();
-      return held != null;
-    } catch (OverlappingFileLockException e) {
-      return false;
     }
   }
 
@@ -134,38 +126,45 @@ final class MarkFolder implements Closeable {
   }
 
   /**
-   * Keeps tiles of a region under a label.
+   * Keeps tiles of a region under a label, but those that another region's mark has already.
    *
    * @param photograph which one, by its content
+   * @param tiles as PNG
+   * @throws Problem 409 if another region's mark has one of them under another label, or has all
    */
   synchronized Mark add(
-      String photograph, RgbImage photo, List<Integer> bbox, List<Rectangle> tiles, String label)
-      throws IOException {
+      String photograph, List<Integer> bbox, List<byte[]> tiles, String label) throws IOException {
     String id =
         Sha256.of((photograph + bbox + label).getBytes(StandardCharsets.UTF_8))
             .substring(0, NAME_DIGITS);
-    Map<String, Line> before = new TreeMap<>(lines);
-    lines.values().removeIf(line -> isOf(line, photograph, bbox));
-    for (Rectangle tile : tiles) {
-      byte[] png = png(photo.crop(tile.x, tile.y, tile.width, tile.height));
+    SortedMap<String, Line> next = new TreeMap<>(lines);
+    next.values().removeIf(line -> isOf(line, photograph, bbox));
+    SortedMap<String, byte[]> pictures = new TreeMap<>();
+    for (byte[] png : tiles) {
       String path = "tiles/" + Sha256.of(png).substring(0, NAME_DIGITS) + ".png";
-      if (!Files.exists(folder.resolve(path))) {
-        WholeFiles.writeFile(folder.resolve(path), WholeFiles.bytes(png));
+      Line other = next.get(path);
+      if (other == null) {
+        pictures.put(path, png);
+      } else if (!other.label().equals(label)) {
+        throw Problem.of(
+            409,
+            "tile is marked already: expected %s as the other region's mark has it, found %s"
+                .formatted(other.label(), label));
       }
-      lines.put(path, new Line(label, photograph, id, bbox));
     }
-    write(before);
-    return new Mark(id, label, bbox, tiles.size());
+    if (pictures.isEmpty()) {
+      throw Problem.of(
+          409,
+          "no tile of its own: expected one that no other region's mark has, found %d that have one"
+              .formatted(tiles.size()));
+    }
+    pictures.keySet().forEach(path -> next.put(path, new Line(label, photograph, id, bbox)));
+    write(next, pictures);
+    return new Mark(id, label, bbox, pictures.size());
   }
 
   private static boolean isOf(Line line, String photograph, List<Integer> bbox) {
     return line.photograph().equals(photograph) && line.bbox().equals(bbox);
-  }
-
-  private static byte[] png(RgbImage tile) throws IOException {
-    ByteArrayOutputStream png = new ByteArrayOutputStream();
-    ImageIO.write(tile.toBufferedImage(), "png", png);
-    return png.toByteArray();
   }
 
   /**
@@ -174,30 +173,53 @@ final class MarkFolder implements Closeable {
    * @throws Problem 404 if there is none
    */
   synchronized void remove(String photograph, String id) throws IOException {
-    Map<String, Line> before = new TreeMap<>(lines);
-    lines.values().removeIf(line -> line.mark().equals(id) && line.photograph().equals(photograph));
-    if (lines.size() == before.size()) {
+    SortedMap<String, Line> next = new TreeMap<>(lines);
+    next.values().removeIf(line -> line.mark().equals(id) && line.photograph().equals(photograph));
+    if (next.size() == lines.size()) {
       throw Problem.of(404, "unknown mark: expected one of this photograph, found none");
     }
-    write(before);
+    write(next, new TreeMap<>());
   }
 
-  private void write(Map<String, Line> before) throws IOException {
+  /** Changes the files, and then what is known here; a failure leaves both as they were. */
+  private void write(SortedMap<String, Line> next, SortedMap<String, byte[]> pictures)
+      throws IOException {
+    List<Path> made = new ArrayList<>();
     try {
-      WholeFiles.writeFile(manifest(), WholeFiles.text(csv()));
-    } catch (IOException e) {
-      lines.clear();
-      lines.putAll(before);
+      for (Map.Entry<String, byte[]> picture : pictures.entrySet()) {
+        Path file = folder.resolve(picture.getKey());
+        if (!Files.exists(file)) {
+          made.add(file);
+          WholeFiles.writeFile(file, WholeFiles.bytes(picture.getValue()));
+        }
+      }
+      WholeFiles.writeFile(manifest(), WholeFiles.text(csv(next)));
+    } catch (IOException | RuntimeException e) {
+      for (Path file : made) {
+        try {
+          Files.deleteIfExists(file);
+        } catch (IOException second) {
+          e.addSuppressed(second);
+        }
+      }
       throw e;
     }
-    for (String path : before.keySet()) {
-      if (!lines.containsKey(path)) {
-        Files.deleteIfExists(folder.resolve(path));
-      }
+    Set<String> former = new TreeSet<>(lines.keySet());
+    former.removeAll(next.keySet());
+    lines = next;
+    former.forEach(this::delete);
+  }
+
+  /** Deletes a picture that no line names; one that stays does no harm. */
+  private void delete(String path) {
+    try {
+      Files.deleteIfExists(folder.resolve(path));
+    } catch (IOException e) {
+      LOG.warn("a picture of no mark stays: expected to delete {}", folder.resolve(path), e);
     }
   }
 
-  private String csv() throws IOException {
+  private static String csv(SortedMap<String, Line> lines) throws IOException {
     StringWriter text = new StringWriter();
     try (CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text)) {
       csv.writeRecord(HEADER);

@@ -62,17 +62,9 @@ final class Photographs {
     request.requireAtMost(settings.largestUpload());
     try (Admission.Place place = admission.enter()) {
       byte[] file = upload(request);
-      Classification found = place.work(() -> classified(file, request.name()));
+      Classification found = place.work(() -> classifier.classify(file, request.name()));
       images.increment();
       return Answer.json(json(found));
-    }
-  }
-
-  private Classification classified(byte[] file, String name) throws IOException {
-    try {
-      return classifier.classify(file, name);
-    } catch (UnreadableImageException e) {
-      throw Problem.of(422, String.valueOf(e.getMessage()));
     }
   }
 
@@ -140,13 +132,11 @@ final class Photographs {
   }
 
   private PhotoScan scanned(byte[] file, String name, OptionalDouble threshold) throws IOException {
-    PhotoScanner.Builder scanner = PhotoScanner.builder(classifier).tile(settings.tile());
-    settings.leastArea().ifPresent(scanner::leastArea);
+    PhotoScanner.Builder scanner = PhotoScanner.builder(classifier).tile(settings.tiles().edge());
+    settings.tiles().leastArea().ifPresent(scanner::leastArea);
     threshold.ifPresent(scanner::threshold);
     try (ImageRows photo = ImageRows.open(file, name, mostPixels())) {
       return scanner.build().scan(name, photo);
-    } catch (UnreadableImageException e) {
-      throw Problem.of(422, String.valueOf(e.getMessage()));
     } catch (IllegalArgumentException e) {
       // A model that does not say which class counts as crack.
       throw Problem.of(422, String.valueOf(e.getMessage()));
@@ -178,7 +168,7 @@ final class Photographs {
 
   private static Answer picture(KeptScan kept, PhotoScan asked) throws IOException {
     ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
-    ImageIO.write(new ScanOverlay(asked, MOST_EDGE).over(kept.photo()), "jpg", jpeg);
+    ImageIO.write(new ScanOverlay(asked, MOST_EDGE).over(kept.shrunk(MOST_EDGE)), "jpg", jpeg);
     return new Answer(200, "image/jpeg", jpeg.toByteArray(), Map.of());
   }
 
@@ -210,9 +200,8 @@ final class Photographs {
               () ->
                   folder.add(
                       kept.photograph(),
-                      kept.photo(),
                       List.of(region.x(), region.y(), region.width(), region.height()),
-                      MarkTiles.of(asked, region, settings.tile()),
+                      kept.tiles(asked, region, settings.tiles().edge()),
                       label));
       Answer answer = Answer.json(new Gson().toJsonTree(mark));
       return new Answer(201, answer.type(), answer.body(), Map.of());

@@ -9,7 +9,7 @@ let model = {labels: []};
 let own = null;  // the threshold of the first scan, the model's
 let marksKept = true;
 let waiting = [];
-let busy = false;
+let current = null;  // the photograph that is scanned
 
 const probability = () => own !== null && slider.dataset.moved !== 'yes' ? own : 1 / (1 + Math.exp(-slider.value));
 const percent = value => (100 * value).toFixed(value > 0.995 || value < 0.005 ? 2 : 1) + ' %';
@@ -38,35 +38,49 @@ function add(files) {
     const photo = {file, url: URL.createObjectURL(file), zoom: 1, scan: null, on: -1};
     build(photo);
     shown.push(photo);
-    waiting.push(photo);
+    enqueue(photo);
   }
   document.body.classList.toggle('small', shown.length > 0);
+}
+
+const queued = photo => photo === current || waiting.includes(photo);
+
+// However often it is asked for, a photograph is scanned once.
+function enqueue(photo) {
+  if (queued(photo)) return;
+  photo.sum.textContent = words.waiting;
+  photo.fault.hidden = true;
+  waiting.push(photo);
   work();
 }
 
 async function work() {
-  if (busy) return;
-  busy = true;
-  while (waiting.length) await scan(waiting.shift());
-  busy = false;
+  if (current) return;
+  while (waiting.length) {
+    current = waiting.shift();
+    await scan(current);
+    current = null;
+  }
 }
 
 async function scan(photo) {
   photo.sum.textContent = words.scanning;
-  photo.fault.hidden = true;
   const query = new URLSearchParams({name: photo.file.name});
   if (slider.dataset.moved === 'yes') query.set('threshold', probability());
   try {
     photo.scan = await ask('scan?' + query, {method: 'POST', body: photo.file, headers: {'Content-Type': 'application/octet-stream'}});
     if (own === null && !query.has('threshold')) { own = photo.scan.threshold; place(); }
     document.getElementById('bar').hidden = false;
-    if (photo.img.naturalWidth === 0) photo.img.src = 'scans/' + photo.scan.id + '/overlay';
+    if (photo.img.complete && photo.img.naturalWidth === 0) photo.img.src = 'scans/' + photo.scan.id + '/overlay';
     if (photo.scan.threshold !== probability()) await again(photo); else draw(photo);
+    const wish = photo.wish;
+    photo.wish = null;
+    if (wish) wish();
   } catch (e) {
     if (e.status === 429) {
       status(words.busy);
       await new Promise(done => setTimeout(done, 1000 * (Number(e.wait) || 1)));
-      waiting.unshift(photo);
+      if (shown.includes(photo)) waiting.unshift(photo);
       return;
     }
     fail(photo, e);
@@ -74,8 +88,11 @@ async function scan(photo) {
 }
 
 function fail(photo, e) {
+  status('');
+  photo.wish = null;
   photo.sum.textContent = '';
-  photo.fault.textContent = e.detail || words.gone;
+  photo.fault.replaceChildren(e.detail || words.gone, ' ',
+    make('button', {type: 'button', onclick: () => photo.scan ? again(photo) : enqueue(photo)}, words.retry));
   photo.fault.hidden = false;
 }
 
@@ -90,7 +107,7 @@ async function again(photo) {
       photo.on = -1;
       draw(photo);
     } catch (e) {
-      if (e.status === 404) { waiting.push(photo); work(); } else fail(photo, e);
+      if (e.status === 404 && photo !== current) enqueue(photo); else fail(photo, e);
     }
   } while (photo.more);
   photo.asking = false;
@@ -179,6 +196,7 @@ function draw(photo) {
   const scan = photo.scan;
   photo.svg.setAttribute('viewBox', `0 0 ${scan.width} ${scan.height}`);
   photo.svg.replaceChildren();
+  photo.fault.hidden = true;
   photo.note.hidden = !scan.unfamiliar.length;
   if (scan.unfamiliar.length) {
     const step = Math.max(scan.width, scan.height) / 80, id = 'hatch' + shown.indexOf(photo);
@@ -223,7 +241,7 @@ const button = (photo, i, label, text, kind) => make('button', {type: 'button', 
   change(photo, 'marks', {method: 'POST', headers: {'Content-Type': 'application/json'},
     body: JSON.stringify({region: i, threshold: photo.scan.threshold, label})}, i)}, text);
 
-async function change(photo, path, options, i) {
+async function change(photo, path, options, i, second) {
   try {
     await ask('scans/' + photo.scan.id + '/' + path, options);
     photo.scan = await ask('scans/' + photo.scan.id + '?threshold=' + photo.scan.threshold);
@@ -231,7 +249,11 @@ async function change(photo, path, options, i) {
     const next = photo.list.children[i] && photo.list.children[i].querySelector('.acts button');
     if (next) next.focus();
   } catch (e) {
-    status(e.detail || words.gone);
+    if (e.status === 404 && !second) {
+      await again(photo);  // a scan that is not kept any more is made again, and then asked again
+      if (queued(photo)) { photo.wish = () => change(photo, path, options, i, true); return; }
+    }
+    status(e.status === 409 ? words.shared : e.detail || words.gone);
   }
 }
 
@@ -244,15 +266,18 @@ function show(photo, i) {
   view.scrollTo((x + w / 2) * scale - view.clientWidth / 2, (y + h / 2) * scale - view.clientHeight / 2);
 }
 
+// Those that are queued are asked by the last threshold once they are scanned.
+const refresh = () => shown.filter(photo => photo.scan && (photo.asking || !queued(photo))).forEach(again);
+
 slider.addEventListener('input', () => {
   slider.dataset.moved = 'yes';
   tell();
-  shown.filter(photo => photo.scan).forEach(again);
+  refresh();
 });
 document.getElementById('reset').addEventListener('click', () => {
   slider.dataset.moved = '';
   place();
-  shown.filter(photo => photo.scan).forEach(again);
+  refresh();
 });
 document.getElementById('files').addEventListener('change', e => { add(e.target.files); e.target.value = ''; });
 const drop = document.getElementById('drop');

@@ -88,13 +88,31 @@ final class ClassificationServiceTest {
   }
 
   @Test
+  void whatWasReadByRowsIsShownAndMarkedByRows() throws Exception {
+    // 921,600 pixels of RGBA, of which 857,142 would be decoded as a whole.
+    JsonObject scan = Asked.json(ask.post("scan", Walls.tiff(960, 500, 300)));
+    String path = "scans/" + scan.get("id").getAsString();
+
+    HttpResponse<String> overlay = ask.get(path + "/overlay");
+    HttpResponse<String> mark = ask.post(path + "/marks", mark(scan, "N"));
+
+    assertThat(overlay.statusCode()).isEqualTo(200);
+    assertThat(overlay.headers().firstValue("Content-Type")).contains("image/jpeg");
+    assertThat(mark.statusCode()).isEqualTo(201);
+    assertThat(Asked.json(mark).get("tiles").getAsInt()).isPositive();
+  }
+
+  private static byte[] mark(JsonObject scan, String label) {
+    return "{\"region\":0,\"threshold\":%s,\"label\":\"%s\"}"
+        .formatted(scan.get("threshold"), label)
+        .getBytes(UTF_8);
+  }
+
+  @Test
   void aMarkIsALineOfTheManifestOnceAndIsTakenBack() throws Exception {
     JsonObject scan = Asked.json(ask.post("scan?name=../../evil", Walls.png(100, 100)));
     String path = "scans/" + scan.get("id").getAsString();
-    byte[] mark =
-        "{\"region\":0,\"threshold\":%s,\"label\":\"N\"}"
-            .formatted(scan.get("threshold"))
-            .getBytes(UTF_8);
+    byte[] mark = mark(scan, "N");
 
     HttpResponse<String> kept = ask.post(path + "/marks", mark);
     ask.post(path + "/marks", mark);
@@ -116,14 +134,25 @@ final class ClassificationServiceTest {
   }
 
   @Test
+  void aRegionThatShowsWhatIsMarkedOtherwiseIsAConflict() throws Exception {
+    JsonObject scan = Asked.json(ask.post("scan", Walls.png(100, 100)));
+    String path = "scans/" + scan.get("id").getAsString();
+    ask.post(path + "/marks", mark(scan, "P"));
+    JsonObject other = Asked.json(ask.get(path + "?threshold=0.99")); // smaller, around one peak
+
+    HttpResponse<String> answer = ask.post(path + "/marks", mark(other, "N"));
+
+    assertThat(answer.statusCode()).isEqualTo(409);
+    assertThat(Asked.detail(answer))
+        .isEqualTo("tile is marked already: expected P as the other region's mark has it, found N");
+    assertThat(Asked.json(ask.get(path)).getAsJsonArray("marks")).hasSize(1);
+  }
+
+  @Test
   void aFolderOfMarksHasOneServiceAndIsReadAgain() throws Exception {
     Path marks = folder.resolve("marks");
     JsonObject scan = Asked.json(ask.post("scan", Walls.png(100, 100)));
-    byte[] mark =
-        "{\"region\":0,\"threshold\":%s,\"label\":\"P\"}"
-            .formatted(scan.get("threshold"))
-            .getBytes(UTF_8);
-    ask.post("scans/" + scan.get("id").getAsString() + "/marks", mark);
+    ask.post("scans/" + scan.get("id").getAsString() + "/marks", mark(scan, "P"));
 
     assertThat(startOn(marks))
         .isEqualTo(
@@ -162,9 +191,10 @@ final class ClassificationServiceTest {
   @Test
   void aBrokenImageCannotBeProcessed() throws Exception {
     byte[] whole = Walls.png(0, 0);
+    byte[] half = Arrays.copyOf(whole, whole.length / 2);
 
-    assertThat(ask.post("scan", Arrays.copyOf(whole, whole.length / 2)).statusCode())
-        .isEqualTo(422);
+    assertThat(ask.post("scan", half).statusCode()).isEqualTo(422);
+    assertThat(ask.post("classify", half).statusCode()).isEqualTo(422);
   }
 
   @ParameterizedTest
@@ -246,6 +276,19 @@ final class ClassificationServiceTest {
         ask.send("POST", "classify", Walls.png(0, 0), header, String.valueOf(value));
 
     assertThat(answer.statusCode()).isEqualTo(status);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"wall.example:8443, 400", "wall.example, 403"})
+  void aProxyHandsThePortOnWithTheName(String host, int status) throws Exception {
+    try (Socket socket = ask.open()) {
+      Asked.say(
+          socket,
+          "POST /classify HTTP/1.1\r\nHost: %s\r\nOrigin: https://wall.example:8443\r\n\r\n"
+              .formatted(host));
+
+      assertThat(Asked.firstLine(socket)).startsWith("HTTP/1.1 " + status); // 400: no body
+    }
   }
 
   @Test
@@ -330,6 +373,17 @@ final class ClassificationServiceTest {
     assertThat(ask.get("?lang=ja").body()).isEqualTo(japanese.body());
     assertThat(english.headers().firstValue("Content-Security-Policy").orElse(""))
         .startsWith("default-src 'none'; script-src 'self'");
+  }
+
+  @Test
+  void aKeptScanIsItsFileAndTwoNumbersAndABitOfEachCell() throws Exception {
+    byte[] photo = Walls.png(0, 0);
+
+    ask.post("scan", photo);
+
+    int cells = 50 * 50; // of 4 pixels, a sixteenth of a tile
+    assertThat(ask.get("metrics").body())
+        .contains("hibi_scans_kept_bytes %d\n".formatted(photo.length + (cells * 65 + 7) / 8));
   }
 
   @Test

@@ -80,10 +80,20 @@ public final class TileOptions {
     }
     long area = point.get().leastArea();
     if (tile(classifier) != point.get().tile() || leastArea().orElse(area) != area) {
+      String otherwise = hasThreshold() ? ", or --threshold with others" : "";
       throw new ParameterException(
           command.commandLine(),
-          "the model's threshold of photographs is not for these: expected --tile %d and --min-area %d, or --threshold with others, found %d and %d"
-              .formatted(point.get().tile(), area, tile(classifier), leastArea().orElse(area)));
+          "the model's threshold of photographs is not for these: expected --tile %d and --min-area %d%s, found %d and %d"
+              .formatted(
+                  point.get().tile(),
+                  area,
+                  otherwise,
+                  tile(classifier),
+                  leastArea().orElse(area)));
     }
+  }
+
+  private boolean hasThreshold() {
+    return command.optionsMap().containsKey("--threshold");
   }
 }

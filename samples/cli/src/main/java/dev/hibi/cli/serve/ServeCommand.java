@@ -126,6 +126,7 @@ public final class ServeCommand implements Callable<Integer> {
     ClassificationService service;
     try {
       familiarity.requireKnown(classifier, model);
+      tiles.requireCalibrated(classifier);
       tiles.scanner(classifier);
       service = builder(classifier).host(address).start();
     } catch (BindException e) {

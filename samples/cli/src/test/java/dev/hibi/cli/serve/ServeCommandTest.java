@@ -8,6 +8,13 @@ import com.google.gson.JsonParser;
 import dev.hibi.cli.Answer;
 import dev.hibi.cli.SampleFiles;
 import dev.hibi.cli.concrete.DrawnWall;
+import dev.hibi.model.Classifier;
+import dev.hibi.model.ModelDirectory;
+import dev.hibi.model.scoring.OperatingPoint;
+import dev.hibi.model.scoring.OperatingPoint.Promise;
+import dev.hibi.model.scoring.OperatingPoint.Unit;
+import dev.hibi.model.scoring.ScanPoint;
+import dev.hibi.service.ClassificationService;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -164,8 +171,47 @@ final class ServeCommandTest {
     }
   }
 
+  @Test
+  void aThresholdOfPhotographsIsNotTakenForOtherTiles() throws IOException {
+    Path model = calibrated();
+
+    assertThat(refusal(model, "--tile=64"))
+        .isEqualTo(
+            "the model's threshold of photographs is not for these: expected --tile 96 and"
+                + " --min-area 576, found 64 and 576");
+    assertThat(refusal(model, "--min-area=0"))
+        .isEqualTo(
+            "the model's threshold of photographs is not for these: expected --tile 96 and"
+                + " --min-area 576, found 96 and 0");
+  }
+
+  @Test
+  void inJavaTilesAreByDefaultThoseOfTheThresholdOfPhotographs() throws Exception {
+    try (ClassificationService service =
+        ClassificationService.builder(Classifier.load(calibrated())).start()) {
+      HttpRequest request = HttpRequest.newBuilder(service.address().resolve("model")).build();
+      String facts = client.send(request, BodyHandlers.ofString()).body();
+
+      assertThat(JsonParser.parseString(facts).getAsJsonObject().get("tile").getAsInt())
+          .isEqualTo(96);
+    }
+  }
+
+  private Path calibrated() throws IOException {
+    OperatingPoint point =
+        new OperatingPoint(
+            0.3, Promise.RECALL, 0.95, 0.9, 59, Unit.PHOTOGRAPH, "ab".repeat(32));
+    Path model = directory.resolve("calibrated");
+    ModelDirectory.copy(Path.of(files.model()), model, "P", new ScanPoint(96, 576, point));
+    return model;
+  }
+
   private static String refusal(String option) {
-    Answer answer = Answer.of("serve", "--model=" + files.model(), option);
+    return refusal(Path.of(files.model()), option);
+  }
+
+  private static String refusal(Path model, String option) {
+    Answer answer = Answer.of("serve", "--model=" + model, option);
     assertThat(answer.code()).isEqualTo(2);
     return List.of(answer.err().split(" \\(try", 2)).get(0).replaceFirst("^hibi: ", "");
   }
