@@ -85,11 +85,7 @@ public final class TileOptions {
           command.commandLine(),
           "the model's threshold of photographs is not for these: expected --tile %d and --min-area %d%s, found %d and %d"
               .formatted(
-                  point.get().tile(),
-                  area,
-                  otherwise,
-                  tile(classifier),
-                  leastArea().orElse(area)));
+                  point.get().tile(), area, otherwise, tile(classifier), leastArea().orElse(area)));
     }
   }
 

@@ -480,7 +480,7 @@ final class ScanCommandTest {
     Answer answer = scan(zip);
 
     assertThat(answer.err())
-        .startsWith("hibi: damaged entry: expected ")
+        .startsWith("hibi: bad zip entry: expected %d bytes with CRC-32 ".formatted(whole.length))
         .endsWith(" (%s!1.png)%n".formatted(zip))
         .hasLineCount(1);
     assertThat(answer.code()).isEqualTo(1);

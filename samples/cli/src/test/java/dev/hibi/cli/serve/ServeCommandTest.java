@@ -199,8 +199,7 @@ final class ServeCommandTest {
 
   private Path calibrated() throws IOException {
     OperatingPoint point =
-        new OperatingPoint(
-            0.3, Promise.RECALL, 0.95, 0.9, 59, Unit.PHOTOGRAPH, "ab".repeat(32));
+        new OperatingPoint(0.3, Promise.RECALL, 0.95, 0.9, 59, Unit.PHOTOGRAPH, "ab".repeat(32));
     Path model = directory.resolve("calibrated");
     ModelDirectory.copy(Path.of(files.model()), model, "P", new ScanPoint(96, 576, point));
     return model;
