@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import dev.hibi.WholeFiles;
+import dev.hibi.cli.option.Photographs;
 import dev.hibi.cli.option.PictureFiles;
 import dev.hibi.dataset.archives.ImageSources;
 import dev.hibi.image.ImageRows;
@@ -20,9 +21,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.Channels;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -109,24 +108,13 @@ final class ScanFolder {
   }
 
   /**
-   * Opens a photograph, of which the picture for the overlay is made while it is read. One that
-   * must be decoded as a whole may have a pixel for each ten bytes of the heap: three are its own,
-   * as many a decoder's, and the rest is for the file and the scan.
+   * Opens a photograph, of which the picture for the overlay is made while it is read.
    *
-   * @throws UnreadableImageException if it is broken, is not there any more, or may not be read
+   * @throws UnreadableImageException as {@link Photographs#open}
    */
   ImageRows open(ImageSources sources, int photo) throws IOException {
-    long most = Math.min(ImageRows.MOST_PIXELS, Runtime.getRuntime().maxMemory() / 10);
-    try {
-      return sources.rows(photo, (int) most).shrinking(MOST_EDGE);
-    } catch (NoSuchFileException | AccessDeniedException e) {
-      throw new UnreadableImageException(
-          "cannot be opened: expected a file that may be read, found %s (%s)"
-              .formatted(
-                  e instanceof NoSuchFileException ? "none" : "one that may not",
-                  photos.get(photo)),
-          e);
-    }
+    return Photographs.open(photos.get(photo), most -> sources.rows(photo, most))
+        .shrinking(MOST_EDGE);
   }
 
   /**
