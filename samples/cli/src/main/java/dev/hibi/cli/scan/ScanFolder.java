@@ -257,8 +257,13 @@ final class ScanFolder {
     requireWithin(1, json.get("tiles"), Integer.MAX_VALUE);
     requireWithin(0, json.get("unfamiliarTiles"), json.get("tiles").getAsDouble());
     requireWithin(0, json.get("score"), 1);
-    for (JsonElement region : json.getAsJsonArray("regions")) {
-      requireWithin(0, region.getAsJsonObject().get("peak"), 1);
+    for (JsonElement element : json.getAsJsonArray("regions")) {
+      JsonObject region = element.getAsJsonObject();
+      requireWithin(0, region.get("peak"), 1);
+      if (region.has("areaMm2")) {
+        requireWithin(0, region.get("areaMm2"), Double.MAX_VALUE);
+        requireWithin(0, region.get("lengthMm"), Double.MAX_VALUE);
+      }
     }
   }
 

@@ -1,9 +1,12 @@
 package dev.hibi.cli.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
 import dev.hibi.WholeFiles;
 import dev.hibi.cli.Answer;
 import dev.hibi.cli.concrete.DrawnArchive;
@@ -100,6 +103,15 @@ final class ScanCommandTest {
     return JsonParser.parseString(Files.readString(file)).getAsJsonObject();
   }
 
+  /** What the summary says of a photograph, the first of which is 1. */
+  private String summary(int photo, String column) throws IOException {
+    try (CsvReader<CsvRecord> csv =
+        CsvReader.builder().ofCsvRecord(output().resolve("scan.csv"))) {
+      List<CsvRecord> records = csv.stream().toList();
+      return records.get(photo).getField(records.get(0).getFields().indexOf(column));
+    }
+  }
+
   @Test
   void eachPhotographHasItsRegionsAndAnOverlayAndAllASummary() throws IOException {
     Path photos = shared.resolve("photos");
@@ -118,7 +130,7 @@ final class ScanCommandTest {
         .hasSize(3)
         .first()
         .isEqualTo(
-            "photo,width,height,tiles,unfamiliarTiles,score,regions,peak,area,taken,latitude,longitude,unreadable");
+            "photo,width,height,tiles,unfamiliarTiles,score,regions,peak,area,areaMm2,taken,latitude,longitude,unreadable");
     assertThat(answer.outLines())
         .hasSize(3)
         .last()
@@ -455,7 +467,9 @@ final class ScanCommandTest {
         .hasSize(3)
         .element(1)
         .asString()
-        .startsWith(broken + ",,,,,,,,");
+        .startsWith(broken + ",,,,,,,,,,,,,");
+    assertThat(summary(1, "unreadable")).contains(broken.toString());
+    assertThat(summary(2, "areaMm2")).isEmpty();
     assertThat(answer.out()).contains("2 photographs, ").contains(" 1 unreadable: ");
   }
 
@@ -608,6 +622,13 @@ final class ScanCommandTest {
     JsonObject region = json.getAsJsonArray("regions").get(0).getAsJsonObject();
     assertThat(region.get("areaMm2").getAsDouble())
         .isEqualTo(0.3 * 0.3 * region.get("area").getAsLong());
+    long area =
+        json.getAsJsonArray("regions").asList().stream()
+            .mapToLong(one -> one.getAsJsonObject().get("area").getAsLong())
+            .sum();
+    assertThat(summary(1, "area")).isEqualTo(String.valueOf(area));
+    assertThat(Double.parseDouble(summary(1, "areaMm2")))
+        .isCloseTo(0.3 * 0.3 * area, withinPercentage(1e-9));
     assertThat(json.getAsJsonObject("map").getAsJsonArray("origin")).hasToString("[1000.0,2000.0]");
     JsonObject map = json(output().resolve("a.png.geojson"));
     assertThat(map.getAsJsonArray("features"))
