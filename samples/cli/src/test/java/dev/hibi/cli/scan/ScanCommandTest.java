@@ -3,6 +3,7 @@ package dev.hibi.cli.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import de.siegmar.fastcsv.reader.CsvReader;
@@ -105,10 +106,13 @@ final class ScanCommandTest {
 
   /** What the summary says of a photograph, the first of which is 1. */
   private String summary(int photo, String column) throws IOException {
-    try (CsvReader<CsvRecord> csv =
-        CsvReader.builder().ofCsvRecord(output().resolve("scan.csv"))) {
-      List<CsvRecord> records = csv.stream().toList();
-      return records.get(photo).getField(records.get(0).getFields().indexOf(column));
+    List<CsvRecord> records = records("scan.csv");
+    return records.get(photo).getField(records.get(0).getFields().indexOf(column));
+  }
+
+  private List<CsvRecord> records(String file) throws IOException {
+    try (CsvReader<CsvRecord> csv = CsvReader.builder().ofCsvRecord(output().resolve(file))) {
+      return csv.stream().toList();
     }
   }
 
@@ -613,7 +617,7 @@ final class ScanCommandTest {
     mosaic(photos.resolve("a.png"));
     Files.writeString(photos.resolve("a.pgw"), "0.5\n0\n0\n-0.5\n1000.25\n1999.75\n");
     String[] options = {
-      "--threshold=0.01", "--export=geojson,labelme,dxf,coco", "--mm-per-pixel=0.3"
+      "--threshold=0.01", "--export=geojson,labelme,dxf,csv,coco", "--mm-per-pixel=0.3"
     };
 
     scan(photos, options).expectSuccess();
@@ -640,6 +644,13 @@ final class ScanCommandTest {
         .startsWith("  0\nSECTION\n")
         .endsWith("  0\nEOF\n");
     assertThat(json(output().resolve("coco.json")).getAsJsonArray("images")).hasSize(1);
+    JsonArray box = region.getAsJsonArray("bbox");
+    CsvRecord line = records("a.png.csv").get(1);
+    assertThat(records("a.png.csv")).hasSize(1 + json.getAsJsonArray("regions").size());
+    assertThat(line.getFields())
+        .startsWith(photos.resolve("a.png").toString(), "1", box.get(0).getAsString());
+    assertThat(Double.parseDouble(line.getField(10)))
+        .isEqualTo(1_000 + 0.5 * (box.get(0).getAsInt() + box.get(2).getAsInt() / 2.0));
 
     byte[] dxf = Files.readAllBytes(output().resolve("a.png.dxf"));
     Files.delete(output().resolve("a.png.dxf"));
@@ -650,7 +661,7 @@ final class ScanCommandTest {
   @Test
   void whatNobodyReadsIsRefused() {
     assertThat(scan(shared.resolve("photos"), "--export=shp").err())
-        .contains("unknown format: expected geojson, labelme, dxf or coco, found 'shp'");
+        .contains("unknown format: expected geojson, labelme, dxf, csv or coco, found 'shp'");
     assertThat(scan(shared.resolve("photos"), "--mm-per-pixel=0").err())
         .contains("bad scale: expected millimetres a pixel above 0 and up to 1,000,000, found 0.0");
   }

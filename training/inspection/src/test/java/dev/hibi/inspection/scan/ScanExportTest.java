@@ -52,7 +52,11 @@ final class ScanExportTest {
   }
 
   private static PhotoScan onAMap(OptionalInt epsg) {
-    Georeference place = new Georeference(1_000, 2_000, 0.5, 0, 0, -0.5, epsg);
+    return onAMap(1_000, epsg);
+  }
+
+  private static PhotoScan onAMap(double originX, OptionalInt epsg) {
+    Georeference place = new Georeference(originX, 2_000, 0.5, 0, 0, -0.5, epsg);
     return scan().with(PhotoMetadata.NONE.with(place));
   }
 
@@ -116,6 +120,30 @@ final class ScanExportTest {
         .contains(" 10\n1005.000000000\n 20\n1990.000000000\n");
     assertThat(ScanExport.DXF.of(scan().withMillimetersPerPixel(2).toJson()))
         .contains(" 10\n20.000000000\n 20\n120.000000000\n");
+  }
+
+  @Test
+  void csvHasALineARegion() {
+    String header =
+        "photo,region,x,y,width,height,peak,area,lengthMm,areaMm2,mapX,mapY\n"
+            + "\"walls/north \"\"1\"\".jpg\",1,10,20,40,40,0.75,900,";
+
+    assertThat(ScanExport.CSV.of(scan().toJson())).isEqualTo(header + ",,,\n");
+    assertThat(ScanExport.CSV.of(scan().withMillimetersPerPixel(0.5).toJson()))
+        .isEqualTo(header + 0.5 * Math.hypot(40, 40) + ",225.0,,\n");
+    assertThat(ScanExport.CSV.of(onAMap(OptionalInt.empty()).toJson()))
+        .isEqualTo(header + ",,1015.0,1980.0\n");
+    assertThat(ScanExport.CSV.of(onAMap(10_000_000, OptionalInt.empty()).toJson()))
+        .isEqualTo(header + ",,10000015.0,1980.0\n");
+  }
+
+  @Test
+  void csvOfAPhotographWithoutARegionHasItsHeaderAlone() {
+    PhotoScan clean = scan().withThreshold(0.999);
+
+    assertThat(clean.regions()).isEmpty();
+    assertThat(ScanExport.CSV.of(clean.toJson()))
+        .isEqualTo("photo,region,x,y,width,height,peak,area,lengthMm,areaMm2,mapX,mapY\n");
   }
 
   @Test
