@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.hibi.image.Georeference;
 import dev.hibi.image.PhotoMetadata;
 import dev.hibi.inspection.scan.Outline.Corner;
@@ -13,6 +15,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A region of a square with a hole, and a part that touches it at a corner. */
 final class ScanExportTest {
@@ -106,6 +110,27 @@ final class ScanExportTest {
                 + "\"flags\":{}},{\"label\":\"ひび\",\"points\":[[40,50],[50,50],[50,60],[40,60]],"
                 + "\"group_id\":1,\"shape_type\":\"polygon\",\"flags\":{}}],\"imagePath\":"
                 + "\"north \\\"1\\\".jpg\",\"imageData\":null,\"imageHeight\":80,\"imageWidth\":100}\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "photos/wall!1.jpg, wall!1.jpg",
+    "wall!.jpg, wall!.jpg",
+    "photos!/wall.jpg, wall.jpg",
+    "photos.zip!wall.jpg, wall.jpg",
+    "photos.zip!a/wall.jpg, wall.jpg",
+    "sites/photos.ZIP!wall!1.jpg, wall!1.jpg",
+    "photos.zip!a/wall!1.jpg, wall!1.jpg",
+    "C:\\photos\\wall.jpg, wall.jpg"
+  })
+  void labelmeLooksForThePhotographByTheNameOfItsFile(String photo, String expected) {
+    JsonObject json = JsonParser.parseString(scan().toJson()).getAsJsonObject();
+    json.addProperty("photo", photo);
+
+    String labelme = ScanExport.LABELME.of(json.toString());
+
+    assertThat(JsonParser.parseString(labelme).getAsJsonObject().get("imagePath").getAsString())
+        .isEqualTo(expected);
   }
 
   @Test
