@@ -45,6 +45,10 @@ final class ScanFolder {
   private static final int MOST_EDGE = 4_096; // pixels of an overlay
   private static final String SUMMARY = "scan.csv";
   private static final String COCO = "coco.json";
+
+  /** Of a photograph whose file has no ending: its results would be those of all. */
+  private static final List<String> TAKEN = List.of("scan", "coco");
+
   static final String SETTINGS = "settings";
   private static final String CONTENT = "file";
   private static final int JPEG_BEGIN = 0xFFD8;
@@ -70,7 +74,7 @@ final class ScanFolder {
    * @throws IOException if one lies outside of the folder
    */
   static ScanFolder of(Path folder, ImageSources photos, ScanSettings settings) throws IOException {
-    List<Path> names = PictureFiles.of(folder, photos.samples(), "scan", "");
+    List<Path> names = PictureFiles.of(folder, photos.samples(), "scan", "", TAKEN);
     return new ScanFolder(
         folder, settings, names, photos.samples().stream().map(sample -> sample.name()).toList());
   }

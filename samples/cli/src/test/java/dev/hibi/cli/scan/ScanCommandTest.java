@@ -748,6 +748,26 @@ final class ScanCommandTest {
   }
 
   @Test
+  void resultsOfOnePhotographAreNotThoseOfAll() throws IOException {
+    Path photos = Files.createDirectory(directory.resolve("photos"));
+    for (String name : List.of("scan", "coco", "SCAN.png")) {
+      Files.copy(shared.resolve("photos/a.png"), photos.resolve(name));
+    }
+
+    scan(photos, "--export=csv,coco").expectSuccess();
+
+    assertThat(records("scan.csv")).hasSize(1 + 3);
+    assertThat(json(output().resolve("coco.json")).getAsJsonArray("images")).hasSize(3);
+    try (Stream<Path> files = Files.list(output())) {
+      assertThat(files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith("v")))
+          .hasSize(4)
+          .contains("scan.csv", "SCAN.png.csv")
+          .anyMatch(name -> name.matches("scan~[0-9a-f]{8}\\.csv"))
+          .anyMatch(name -> name.matches("coco~[0-9a-f]{8}\\.csv"));
+    }
+  }
+
+  @Test
   void whatNobodyReadsIsRefused() {
     assertThat(scan(shared.resolve("photos"), "--export=shp").err())
         .contains("unknown format: expected geojson, labelme, dxf, csv or coco, found 'shp'");
