@@ -53,8 +53,7 @@ record ScanSummarySection(List<ScannedPhoto> photos, int unreadable, boolean ofP
       sentences.add(
           page.joined(
               found,
-              page.say(
-                  ScanWord.REGIONS_SAY, Numbers.count(regions), Numbers.percent(area / all))));
+              page.say(ScanWord.REGIONS_SAY, Numbers.count(regions), Numbers.percent(area / all))));
     }
     photos.stream()
         .findFirst()

@@ -84,8 +84,7 @@ final class ScanReportTest {
   @Test
   void lengthsAndAreasAreInMillimetresWhereTheyAreKnown() throws IOException {
     String regions = measured(0, 24.7386, 144) + "," + measured(200, 1_234.5, 1_000.25);
-    ScanReport.Builder report =
-        ScanReport.builder().add(scan("a.jpg", 0, regions), overlay(40, 1));
+    ScanReport.Builder report = ScanReport.builder().add(scan("a.jpg", 0, regions), overlay(40, 1));
 
     ParsedPage page = ParsedPage.of(report.build());
     ParsedPage japanese = ParsedPage.of(report.language(ReportLanguage.JAPANESE).build());

@@ -30,11 +30,11 @@ public enum ScanExport {
   /**
    * A table for a spreadsheet (RFC 4180 with lines that end in a newline alone), a line a region.
    *
-   * <p>Columns: {@code photo}; {@code region}, its number from 1, the highest peak first; {@code x},
-   * {@code y}, {@code width} and {@code height} of what it lies in, in pixels; {@code peak}; {@code
-   * area} in square pixels; {@code lengthMm} and {@code areaMm2}, empty where millimetres are not
-   * known; {@code mapX} and {@code mapY}, where the middle of what it lies in is in the map's
-   * coordinates, empty without a map.
+   * <p>Columns: {@code photo}; {@code region}, its number from 1, the highest peak first; {@code
+   * x}, {@code y}, {@code width} and {@code height} of what it lies in, in pixels; {@code peak};
+   * {@code area} in square pixels; {@code lengthMm} and {@code areaMm2}, empty where millimetres
+   * are not known; {@code mapX} and {@code mapY}, where the middle of what it lies in is in the
+   * map's coordinates, empty without a map.
    */
   CSV("csv", ".csv");
 

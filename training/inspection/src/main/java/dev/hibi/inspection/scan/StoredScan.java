@@ -96,8 +96,8 @@ record StoredScan(
   }
 
   /**
-   * The name of its file: what follows the last folder, and the archive, which ends in {@code .zip}.
-   * Any other {@code !} is a letter of the file's name.
+   * The name of its file: what follows the last folder, and the archive, which ends in {@code
+   * .zip}. Any other {@code !} is a letter of the file's name.
    */
   String fileName() {
     String[] parts = photo.split("[/\\\\]", -1);

@@ -159,7 +159,7 @@ final class ScanExportTest {
     assertThat(ScanExport.CSV.of(onAMap(OptionalInt.empty()).toJson()))
         .isEqualTo(header + ",,1015.0,1980.0\n");
     assertThat(ScanExport.CSV.of(onAMap(10_000_000, OptionalInt.empty()).toJson()))
-        .isEqualTo(header + ",,10000015.0,1980.0\n");
+        .isEqualTo(header + ",,10000015,1980.0\n");
   }
 
   @Test
