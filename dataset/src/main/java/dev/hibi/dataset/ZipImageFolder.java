@@ -26,6 +26,7 @@ import dev.hibi.dataset.labels.LabelRule;
 import dev.hibi.dataset.labels.Manifest;
 import dev.hibi.dataset.preparation.EvaluationPreprocessing;
 import dev.hibi.dataset.preparation.Preprocessing;
+import dev.hibi.image.ImageRows;
 import dev.hibi.image.RgbImage;
 import java.io.IOException;
 import java.io.Writer;
@@ -262,6 +263,22 @@ public final class ZipImageFolder extends ImageClassificationDataset
    */
   public RgbImage image(long index) throws IOException {
     return folder.sources().image(samples.position(index));
+  }
+
+  /**
+   * Opens a sample's image to read its rows from the top down, as {@link ImageSources#rows}: whole
+   * photographs, which may be larger than an image to learn from.
+   *
+   * @param index 0 to size - 1
+   * @param maxPixels of one that must be decoded as a whole
+   * @return to be closed by the caller
+   * @throws dev.hibi.image.UnreadableImageException if it is no image or broken or too large; the
+   *     message names it
+   * @throws IOException if it cannot be read
+   * @throws IndexOutOfBoundsException if there is no such sample
+   */
+  public ImageRows rows(long index, int maxPixels) throws IOException {
+    return folder.sources().rows(samples.position(index), maxPixels);
   }
 
   /** As {@link #image}, as DJL's type. */

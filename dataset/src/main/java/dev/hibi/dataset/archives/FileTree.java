@@ -10,8 +10,7 @@ import java.util.zip.CRC32;
 
 /** A folder of image files, at any depth. */
 record FileTree(Path path, ReadLimits limits) implements Container {
-
-  private static final int BLOCK_BYTES = 1 << 16;
+  private static final int CHUNK = 1 << 16;
 
   /** The folder of a single file. */
   static FileTree around(Path file, ReadLimits limits) {
@@ -37,11 +36,14 @@ record FileTree(Path path, ReadLimits limits) implements Container {
       more = found == expected && in.read() >= 0;
     }
     if (found < expected || more) {
-      throw new MalformedDatasetException(
-          "changed while in use: expected %d bytes, found %s"
-              .formatted(expected, more ? "more" : found),
-          nameOf(entry));
+      throw changed(entry, expected, more ? "more" : String.valueOf(found));
     }
+  }
+
+  private MalformedDatasetException changed(String entry, long expected, String found) {
+    return new MalformedDatasetException(
+        "changed while in use: expected %d bytes, found %s".formatted(expected, found),
+        nameOf(entry));
   }
 
   /** In place, of any length. */
@@ -49,7 +51,10 @@ record FileTree(Path path, ReadLimits limits) implements Container {
   public ImageRows rows(ImageIndex index, int image, int maxPixels) throws IOException {
     String entry = index.path(image);
     Path file = path.resolve(entry);
-    requireLength(index, image, Files.size(file));
+    long found = Files.size(file);
+    if (found != index.byteCount(image)) {
+      throw changed(entry, index.byteCount(image), String.valueOf(found));
+    }
     return ImageRows.open(file, nameOf(entry), maxPixels);
   }
 
@@ -65,34 +70,29 @@ record FileTree(Path path, ReadLimits limits) implements Container {
     }
   }
 
-  /** Of a file of any length. */
+  /** Of a file of any length, of which a part at a time is in memory. */
   @Override
   public int crc32(ImageIndex index, int image) throws IOException {
     if (index.crc32(image) == 0) {
-      String entry = index.path(image);
-      CRC32 crc = new CRC32();
-      long found = 0;
-      byte[] block = new byte[BLOCK_BYTES];
-      try (InputStream in = Files.newInputStream(path.resolve(entry))) {
-        for (int count = in.read(block); count >= 0; count = in.read(block)) {
-          crc.update(block, 0, count);
-          found += count;
-        }
-      }
-      requireLength(index, image, found);
-      index.rememberCrc32(image, (int) crc.getValue());
+      index.rememberCrc32(image, crc32(index.path(image), index.byteCount(image)));
     }
     return index.crc32(image);
   }
 
-  private void requireLength(ImageIndex index, int image, long found)
-      throws MalformedDatasetException {
-    if (found != index.byteCount(image)) {
-      throw new MalformedDatasetException(
-          "changed while in use: expected %d bytes, found %d"
-              .formatted(index.byteCount(image), found),
-          nameOf(index.path(image)));
+  private int crc32(String entry, long expected) throws IOException {
+    CRC32 crc = new CRC32();
+    byte[] chunk = new byte[(int) Math.min(CHUNK, expected + 1)];
+    long found = 0;
+    try (InputStream in = Files.newInputStream(path.resolve(entry))) {
+      for (int count = in.read(chunk); count > 0; count = in.read(chunk)) {
+        crc.update(chunk, 0, count);
+        found += count;
+      }
     }
+    if (found != expected) {
+      throw changed(entry, expected, found > expected ? "more" : String.valueOf(found));
+    }
+    return (int) crc.getValue();
   }
 
   @Override

@@ -90,6 +90,38 @@ final class ImageSourcesTest {
   }
 
   @Test
+  void theChecksumOfAFileOfItsOwnIsTakenWhateverItsLength() throws IOException {
+    byte[] content = ToyArchive.content("b.png");
+    Path png = Files.write(folder.resolve("b.png"), content);
+    ReadLimits tight = ReadLimits.builder().maxEntryBytes(1).build();
+    CRC32 expected = new CRC32();
+    expected.update(content);
+
+    try (ImageSources sources = ImageSources.builder().add(png).limits(tight).open()) {
+      assertThat(sources.crc32(0)).isEqualTo(expected.getValue());
+    }
+  }
+
+  @Test
+  void aFileThatIsAnotherNowHasNoChecksum() throws IOException {
+    byte[] content = ToyArchive.content("b.png");
+    Path png = Files.write(folder.resolve("b.png"), content);
+
+    for (int more : new int[] {1, -1}) {
+      try (ImageSources sources = ImageSources.open(png)) {
+        Files.write(png, Arrays.copyOf(content, content.length + more));
+
+        assertThatThrownBy(() -> sources.crc32(0))
+            .isInstanceOf(MalformedDatasetException.class)
+            .hasMessage(
+                "changed while in use: expected %d bytes, found %s (%s)"
+                    .formatted(content.length, more > 0 ? "more" : content.length + more, png));
+        Files.write(png, content);
+      }
+    }
+  }
+
+  @Test
   void aFileThatHasGrownGivesNoRows() throws IOException {
     byte[] content = ToyArchive.content("b.png");
     Path png = Files.write(folder.resolve("b.png"), content);

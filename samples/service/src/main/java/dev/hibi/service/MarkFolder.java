@@ -37,11 +37,11 @@ import org.slf4j.LoggerFactory;
  */
 /**
  * Marked regions as labeled tiles and a manifest of them, {@code marks.csv}, which {@code hibi
- * calibrate --data} takes. A region that is marked again has its last label; a tile that two regions
- * share, as they do in a photograph no larger than a tile, is of the mark that came first, until
- * that is taken back, and has one label. Pictures appear before
- * the line that names them and go after it; each file is there whole or not at all, and a mark that
- * could not be kept leaves nothing behind. Thread-safe; one service has a folder at a time.
+ * calibrate --data} takes. A region that is marked again has its last label; a tile that two
+ * regions share, as they do in a photograph no larger than a tile, is of the mark that came first,
+ * until that is taken back, and has one label. Pictures appear before the line that names them and
+ * go after it; each file is there whole or not at all, and a mark that could not be kept leaves
+ * nothing behind. Thread-safe; one service has a folder at a time.
  */
 final class MarkFolder implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(MarkFolder.class);
@@ -132,8 +132,8 @@ final class MarkFolder implements Closeable {
    * @param tiles as PNG
    * @throws Problem 409 if another region's mark has one of them under another label, or has all
    */
-  synchronized Mark add(
-      String photograph, List<Integer> bbox, List<byte[]> tiles, String label) throws IOException {
+  synchronized Mark add(String photograph, List<Integer> bbox, List<byte[]> tiles, String label)
+      throws IOException {
     String id =
         Sha256.of((photograph + bbox + label).getBytes(StandardCharsets.UTF_8))
             .substring(0, NAME_DIGITS);

@@ -18,8 +18,7 @@ record Tiles(int edge, OptionalLong leastArea) {
 
   /** What was said, else what the model was calibrated with for whole photographs. */
   static Tiles of(Optional<ScanPoint> calibrated, OptionalInt edge, OptionalLong leastArea) {
-    return new Tiles(
-        edge.orElseGet(() -> calibrated.map(ScanPoint::tile).orElse(EDGE)), leastArea);
+    return new Tiles(edge.orElseGet(() -> calibrated.map(ScanPoint::tile).orElse(EDGE)), leastArea);
   }
 
   static Optional<ScanPoint> calibrated(ImageClassifier classifier) {

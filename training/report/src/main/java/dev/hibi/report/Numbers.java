@@ -2,6 +2,7 @@ package dev.hibi.report;
 
 import dev.hibi.inspection.ClopperPearson;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Locale;
 
@@ -9,6 +10,7 @@ import java.util.Locale;
 final class Numbers {
   private static final double CONFIDENCE = 0.95;
   private static final int MOST_DIGITS = 9;
+  private static final double LARGE = 100; // whose whole part has three digits
 
   private Numbers() {}
 
@@ -82,6 +84,14 @@ final class Numbers {
 
   private static String format(double value, int digits) {
     return String.format(Locale.ROOT, "%." + digits + "f", value);
+  }
+
+  /** Such as {@code 1,234}, below 100 three digits; of what is measured. */
+  static String measure(double value) {
+    if (!(value < LARGE)) {
+      return Double.isFinite(value) ? count(Math.round(value)) : "–";
+    }
+    return plain(BigDecimal.valueOf(value).round(new MathContext(3)).doubleValue());
   }
 
   /** As short as tells it, without an exponent. */

@@ -133,6 +133,11 @@ final class Page {
     return wording.in(front.language(), values);
   }
 
+  /** Sentences one after the other, as the page's language writes them. */
+  String joined(String... sentences) {
+    return String.join(front.language() == ReportLanguage.JAPANESE ? "" : " ", sentences);
+  }
+
   void paragraph(String text) {
     out.leaf("p", text).text("\n");
   }

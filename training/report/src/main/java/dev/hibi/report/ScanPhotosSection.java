@@ -1,11 +1,12 @@
 package dev.hibi.report;
 
 import dev.hibi.image.RgbImage;
-import dev.hibi.inspection.scan.Region;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Each photograph with what was found in it: to look into, and its regions as a table. */
 record ScanPhotosSection(List<ScannedPhoto> photos) implements Section {
@@ -56,13 +57,19 @@ record ScanPhotosSection(List<ScannedPhoto> photos) implements Section {
   }
 
   private static String words(Page page, ScannedPhoto photo) {
-    return photo.isAlarm()
-        ? page.say(
+    if (!photo.isAlarm()) {
+      return page.say(ScanWord.NO_ALARM);
+    }
+    String found =
+        page.say(
             ScanWord.SAYS,
             Numbers.count(photo.regions().size()),
             Numbers.percent(photo.peak()),
-            Numbers.percent(photo.areaShare()))
-        : page.say(ScanWord.NO_ALARM);
+            Numbers.percent(photo.areaShare()));
+    return photo.areaMm2().isPresent()
+        ? page.joined(
+            found, page.say(ScanWord.TOGETHER, Numbers.measure(photo.areaMm2().getAsDouble())))
+        : found;
   }
 
   /** As large as the room is that is left for it and those that follow. */
@@ -104,36 +111,54 @@ record ScanPhotosSection(List<ScannedPhoto> photos) implements Section {
   }
 
   private static void regions(Page page, ScannedPhoto photo, String name, boolean pictured) {
-    Table table =
-        Table.of(
-            page.say(ScanWord.REGIONS_OF, name),
-            "#" + page.say(ScanWord.NUMBER),
-            "#" + page.say(ScanWord.HIGHEST),
-            "#" + page.say(ScanWord.LEFT),
-            "#" + page.say(ScanWord.TOP),
-            "#" + page.say(ScanWord.WIDTH),
-            "#" + page.say(ScanWord.HEIGHT),
-            "#" + page.say(ScanWord.SQUARE_PIXELS));
+    boolean measured = photo.areaMm2().isPresent();
+    Table table = Table.of(page.say(ScanWord.REGIONS_OF, name), columns(page, measured));
     int most = Math.min(MOST_REGIONS, page.allowance().rows());
-    List<Region> shown = photo.regions().stream().limit(most).toList();
+    List<ScannedRegion> shown = photo.regions().stream().limit(most).toList();
     for (int i = 0; i < shown.size(); i++) {
-      Region region = shown.get(i);
+      ScannedRegion region = shown.get(i);
       String number = String.valueOf(i + 1);
-      table.row(
-          pictured ? out -> show(page, photo, region, number) : Cell.of(number),
-          Cell.of(Numbers.percent(region.peak())),
-          Cell.of(Numbers.count(region.x())),
-          Cell.of(Numbers.count(region.y())),
-          Cell.of(Numbers.count(region.width())),
-          Cell.of(Numbers.count(region.height())),
-          Cell.of(Numbers.count(region.area())));
+      List<Cell> cells =
+          new ArrayList<>(
+              List.of(
+                  pictured ? out -> show(page, photo, region, number) : Cell.of(number),
+                  Cell.of(Numbers.percent(region.peak())),
+                  Cell.of(Numbers.count(region.x())),
+                  Cell.of(Numbers.count(region.y())),
+                  Cell.of(Numbers.count(region.width())),
+                  Cell.of(Numbers.count(region.height())),
+                  Cell.of(Numbers.count(region.area()))));
+      region
+          .onTheWall()
+          .filter(known -> measured)
+          .ifPresent(
+              known -> {
+                cells.add(Cell.of(Numbers.measure(known.lengthMm())));
+                cells.add(Cell.of(Numbers.measure(known.areaMm2())));
+              });
+      table.row(cells.toArray(Cell[]::new));
     }
     table.writeTo(page.out());
     page.more(photo.regions().size() - shown.size());
   }
 
+  private static String[] columns(Page page, boolean measured) {
+    return Stream.concat(
+            Stream.of(
+                ScanWord.NUMBER,
+                ScanWord.HIGHEST,
+                ScanWord.LEFT,
+                ScanWord.TOP,
+                ScanWord.WIDTH,
+                ScanWord.HEIGHT,
+                ScanWord.SQUARE_PIXELS),
+            measured ? Stream.of(ScanWord.LENGTH_MM, ScanWord.AREA_MM2) : Stream.empty())
+        .map(word -> "#" + page.say(word))
+        .toArray(String[]::new);
+  }
+
   /** The region's number, and with a script a button that shows it. */
-  private static void show(Page page, ScannedPhoto photo, Region region, String number) {
+  private static void show(Page page, ScannedPhoto photo, ScannedRegion region, String number) {
     page.out()
         .leaf("span", number, "class", "number")
         .leaf(

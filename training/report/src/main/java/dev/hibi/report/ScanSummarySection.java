@@ -50,12 +50,10 @@ record ScanSummarySection(List<ScannedPhoto> photos, int unreadable, boolean ofP
               .mapToDouble(photo -> (double) photo.width() * photo.height())
               .sum();
       String found = page.say(ScanWord.ALARMS, Numbers.count(alarms), Numbers.count(photos.size()));
-      String space = page.language() == ReportLanguage.JAPANESE ? "" : " ";
       sentences.add(
-          found
-              + space
-              + page.say(
-                  ScanWord.REGIONS_SAY, Numbers.count(regions), Numbers.percent(area / all)));
+          page.joined(
+              found,
+              page.say(ScanWord.REGIONS_SAY, Numbers.count(regions), Numbers.percent(area / all))));
     }
     photos.stream()
         .findFirst()

@@ -38,6 +38,7 @@ enum ScanWord implements Wording {
   SIZE("size in pixels", "大きさ（画素）"),
   ALL_OF_THEM("All photographs, those with the highest probability first", "すべての写真（最高の確率が高いものから）"),
   SAYS("Regions: %s; highest probability %s; %s of the area.", "領域 %s 個、最高の確率 %s、面積の %s。"),
+  TOGETHER("Together %s mm².", "合わせて %s mm²。"),
   NO_ALARM("No alarm.", "警報なし。"),
   OVERLAY("%s with what was found in it: %s", "%s と見つかったもの：%s"),
   VIEWER("%s: + and − zoom, arrows move, 0 shows all", "%s：＋と－で拡大縮小、矢印で移動、0 で全体"),
@@ -53,6 +54,8 @@ enum ScanWord implements Wording {
   WIDTH("width", "幅"),
   HEIGHT("height", "高さ"),
   SQUARE_PIXELS("square pixels", "画素数"),
+  LENGTH_MM("length in mm", "長さ（mm）"),
+  AREA_MM2("area in mm²", "面積（mm²）"),
   SHOW("Show %s", "%s を表示"),
   WITHOUT_PICTURE(
       "The picture is left out, so that the page stays below 5 MB.",

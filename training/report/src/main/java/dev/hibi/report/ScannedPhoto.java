@@ -1,15 +1,14 @@
 package dev.hibi.report;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.hibi.image.RgbImage;
-import dev.hibi.inspection.scan.Region;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * A photograph that was scanned.
@@ -25,7 +24,7 @@ record ScannedPhoto(
     double threshold,
     int tiles,
     int unfamiliar,
-    List<Region> regions,
+    List<ScannedRegion> regions,
     Overlay overlay) {
 
   /** The photographs with the highest peak first, of equal ones by name. */
@@ -46,9 +45,9 @@ record ScannedPhoto(
   static ScannedPhoto of(String json, Overlay overlay) {
     try {
       JsonObject scan = JsonParser.parseString(json).getAsJsonObject();
-      List<Region> regions = new ArrayList<>();
+      List<ScannedRegion> regions = new ArrayList<>();
       for (JsonElement region : scan.getAsJsonArray("regions")) {
-        regions.add(region(region.getAsJsonObject()));
+        regions.add(ScannedRegion.of(region.getAsJsonObject()));
       }
       return new ScannedPhoto(
           scan.get("photo").getAsString(),
@@ -66,30 +65,29 @@ record ScannedPhoto(
     }
   }
 
-  private static Region region(JsonObject json) {
-    JsonArray box = json.getAsJsonArray("bbox");
-    return new Region(
-        box.get(0).getAsInt(),
-        box.get(1).getAsInt(),
-        box.get(2).getAsInt(),
-        box.get(3).getAsInt(),
-        json.get("peak").getAsDouble(),
-        json.get("area").getAsLong(),
-        List.of()); // a page has no need of outlines
-  }
-
   boolean isAlarm() {
     return !regions.isEmpty();
   }
 
   /** The highest probability in a region; below 0 if there is none. */
   double peak() {
-    return regions.stream().mapToDouble(Region::peak).max().orElse(-1);
+    return regions.stream().mapToDouble(ScannedRegion::peak).max().orElse(-1);
   }
 
   /** Of all regions, in square pixels. */
   long area() {
-    return regions.stream().mapToLong(Region::area).sum();
+    return regions.stream().mapToLong(ScannedRegion::area).sum();
+  }
+
+  /** Of all regions, where that is known of each. */
+  OptionalDouble areaMm2() {
+    return isAlarm() && regions.stream().allMatch(region -> region.onTheWall().isPresent())
+        ? OptionalDouble.of(
+            regions.stream()
+                .flatMap(region -> region.onTheWall().stream())
+                .mapToDouble(ScannedRegion.OnTheWall::areaMm2)
+                .sum())
+        : OptionalDouble.empty();
   }
 
   double areaShare() {

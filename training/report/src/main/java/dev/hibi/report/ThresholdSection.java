@@ -23,13 +23,12 @@ record ThresholdSection(Measured measured, VerdictRule rule) implements Section 
   public void writeTo(Page page) {
     String name = Names.shown(measured.labels().name(rule.positive()));
     String decides = page.say(EvaluationWord.DECIDES, name, Numbers.probability(rule.threshold()));
-    String space = page.language() == ReportLanguage.JAPANESE ? "" : " ";
     page.paragraph(
-        decides
-            + space
-            + rule.point()
+        page.joined(
+            decides,
+            rule.point()
                 .map(point -> promise(page, point))
-                .orElseGet(() -> page.say(uncalibrated())));
+                .orElseGet(() -> page.say(uncalibrated()))));
     rule.point().ifPresent(point -> page.note(page.say(EvaluationWord.OF_SUCH_IMAGES)));
     if (measured.evaluation().samples() > 0) {
       others(page);

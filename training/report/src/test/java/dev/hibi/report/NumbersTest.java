@@ -33,6 +33,16 @@ final class NumbersTest {
   }
 
   @Test
+  void whatIsMeasuredHasThreeDigitsOrMore() {
+    assertThat(Numbers.measure(0)).isEqualTo("0");
+    assertThat(Numbers.measure(0.0123456)).isEqualTo("0.0123");
+    assertThat(Numbers.measure(51.839999999999996)).isEqualTo("51.8");
+    assertThat(Numbers.measure(99.96)).isEqualTo("100");
+    assertThat(Numbers.measure(1_234_567.8)).isEqualTo("1,234,568");
+    assertThat(Numbers.measure(Double.POSITIVE_INFINITY)).isEqualTo("–");
+  }
+
+  @Test
   void ticksAreRound() {
     assertThat(Axis.shares("").ticks())
         .containsExactly(0.0, 0.2, 0.4, 0.6000000000000001, 0.8, 1.0);

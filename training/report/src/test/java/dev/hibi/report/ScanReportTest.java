@@ -76,6 +76,42 @@ final class ScanReportTest {
                 + " the area.");
   }
 
+  private static String measured(int x, double lengthMm, double areaMm2) {
+    return region(x, 0.75)
+        .replace("}", ", \"lengthMm\": %s, \"areaMm2\": %s}".formatted(lengthMm, areaMm2));
+  }
+
+  @Test
+  void lengthsAndAreasAreInMillimetresWhereTheyAreKnown() throws IOException {
+    String regions = measured(0, 24.7386, 144) + "," + measured(200, 1_234.5, 1_000.25);
+    ScanReport.Builder report = ScanReport.builder().add(scan("a.jpg", 0, regions), overlay(40, 1));
+
+    ParsedPage page = ParsedPage.of(report.build());
+    ParsedPage japanese = ParsedPage.of(report.language(ReportLanguage.JAPANESE).build());
+
+    assertThat(page.texts("//article/p").get(0))
+        .isEqualTo(
+            "Regions: 2; highest probability 75.00 %; 2.00 % of the area. Together 1,144 mm².");
+    assertThat(page.texts("//article//th[@scope='col']"))
+        .containsExactly(
+            "no.",
+            "highest probability",
+            "left",
+            "top",
+            "width",
+            "height",
+            "square pixels",
+            "length in mm",
+            "area in mm²");
+    assertThat(page.rows("photographs"))
+        .containsExactly(
+            "1Show 1 | 75.00 % | 0 | 40 | 80 | 20 | 1,600 | 24.7 | 144",
+            "2Show 2 | 75.00 % | 200 | 40 | 80 | 20 | 1,600 | 1,235 | 1,000");
+    assertThat(japanese.texts("//article/p").get(0))
+        .isEqualTo("領域 2 個、最高の確率 75.00 %、面積の 2.00 %。合わせて 1,144 mm²。");
+    assertThat(japanese.texts("//article//th[@scope='col']")).endsWith("長さ（mm）", "面積（mm²）");
+  }
+
   @Test
   void itsScriptIsTheOnlyOneThatMayRun() throws IOException {
     ParsedPage page =

@@ -1,9 +1,10 @@
 package dev.hibi.cli.inspection;
 
 import dev.hibi.cli.option.Counted;
+import dev.hibi.cli.option.Photographs;
 import dev.hibi.cli.option.TileOptions;
 import dev.hibi.dataset.ZipImageFolder;
-import dev.hibi.image.RgbImage;
+import dev.hibi.image.ImageRows;
 import dev.hibi.inspection.CalibrationScores;
 import dev.hibi.inspection.ChosenThreshold;
 import dev.hibi.inspection.scan.PhotoScan;
@@ -53,13 +54,7 @@ record PhotographThreshold(
     CalibrationScores.Builder scores = CalibrationScores.builder(named.unit());
     int number = classifier.labels().indexOf(positive);
     for (int i = 0; i < photographs.size(); i++) {
-      RgbImage photo = photographs.image(i);
-      if (Math.min(photo.width(), photo.height()) < tile) {
-        throw new IOException(
-            "photograph smaller than a tile: expected %d pixels and more a side, found %dx%d (%s)"
-                .formatted(tile, photo.width(), photo.height(), photographs.name(i)));
-      }
-      PhotoScan scan = scanner.scan(photographs.name(i), photo);
+      PhotoScan scan = scan(scanner, photographs, i, tile);
       boolean cracked = photographs.label(i) == number;
       scores.add(named.names().get(i), cracked, scan.score());
       out.printf(
@@ -81,6 +76,20 @@ record PhotographThreshold(
         positive, chosen.point().threshold(), leastArea, tile);
     NamedLines.print("promise", chosen.words(), out);
     return chosen.caution();
+  }
+
+  /** Of a photograph that is no smaller than a tile. */
+  private static PhotoScan scan(
+      PhotoScanner scanner, ZipImageFolder photographs, int index, int tile) throws IOException {
+    String name = photographs.name(index);
+    try (ImageRows photo = Photographs.open(name, most -> photographs.rows(index, most))) {
+      if (Math.min(photo.width(), photo.height()) < tile) {
+        throw new IOException(
+            "photograph smaller than a tile: expected %d pixels and more a side, found %dx%d (%s)"
+                .formatted(tile, photo.width(), photo.height(), name));
+      }
+      return scanner.scan(name, photo);
+    }
   }
 
   /** Before they are all looked through: whether they are enough is known by their number. */

@@ -39,9 +39,21 @@ public final class PictureFiles {
    */
   public static List<Path> of(Path folder, List<Sample> samples, String what, String suffix)
       throws IOException {
+    return of(folder, samples, what, suffix, List.of());
+  }
+
+  /**
+   * The same, in a folder in which other files lie.
+   *
+   * @param taken names there that no picture has
+   */
+  public static List<Path> of(
+      Path folder, List<Sample> samples, String what, String suffix, List<String> taken)
+      throws IOException {
     boolean several = samples.stream().map(Sample::source).distinct().count() > 1;
     List<Path> named = new ArrayList<>();
     Map<String, Integer> alike = new HashMap<>();
+    taken.forEach(name -> alike.put(key(folder.resolve(name)), 1));
     for (Sample sample : samples) {
       Path file = named(folder, several, sample);
       if (!whole(file).startsWith(whole(folder))) {

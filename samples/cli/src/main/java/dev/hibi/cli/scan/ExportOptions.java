@@ -35,9 +35,10 @@ final class ExportOptions {
       paramLabel = "FORMAT",
       split = ",",
       description =
-          "Also write regions as polygons for other programs: geojson and dxf (in map coordinates"
+          "Also write regions for other programs, as polygons: geojson and dxf (in map coordinates"
               + " where the photograph is a GeoTIFF or has a world file beside it, such as .tfw),"
-              + " labelme, each beside the photograph's JSON; coco, one file of all, coco.json.")
+              + " labelme; as a table: csv; each beside the photograph's JSON; coco, one file of all,"
+              + " coco.json.")
   private List<String> formats = List.of();
 
   @Option(

@@ -7,9 +7,9 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import dev.hibi.WholeFiles;
+import dev.hibi.cli.option.Photographs;
 import dev.hibi.cli.option.PictureFiles;
 import dev.hibi.dataset.archives.ImageSources;
-import dev.hibi.dataset.archives.MalformedDatasetException;
 import dev.hibi.image.ImageRows;
 import dev.hibi.image.RgbImage;
 import dev.hibi.image.UnreadableImageException;
@@ -21,9 +21,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.Channels;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -47,6 +45,10 @@ final class ScanFolder {
   private static final int MOST_EDGE = 4_096; // pixels of an overlay
   private static final String SUMMARY = "scan.csv";
   private static final String COCO = "coco.json";
+
+  /** Of a photograph whose file has no ending: its results would be those of all. */
+  private static final List<String> TAKEN = List.of("scan", "coco");
+
   static final String SETTINGS = "settings";
   private static final String CONTENT = "file";
   private static final int JPEG_BEGIN = 0xFFD8;
@@ -72,7 +74,7 @@ final class ScanFolder {
    * @throws IOException if one lies outside of the folder
    */
   static ScanFolder of(Path folder, ImageSources photos, ScanSettings settings) throws IOException {
-    List<Path> names = PictureFiles.of(folder, photos.samples(), "scan", "");
+    List<Path> names = PictureFiles.of(folder, photos.samples(), "scan", "", TAKEN);
     return new ScanFolder(
         folder, settings, names, photos.samples().stream().map(sample -> sample.name()).toList());
   }
@@ -110,35 +112,13 @@ final class ScanFolder {
   }
 
   /**
-   * Opens a photograph, of which the picture for the overlay is made while it is read. One that
-   * must be decoded as a whole may have a pixel for each ten bytes of the heap: three are its own,
-   * as many a decoder's, and the rest is for the file and the scan.
+   * Opens a photograph, of which the picture for the overlay is made while it is read.
    *
-   * @throws UnreadableImageException if it is broken, is not there any more, or may not be read
+   * @throws UnreadableImageException as {@link Photographs#open}
    */
   ImageRows open(ImageSources sources, int photo) throws IOException {
-    long most = Math.min(ImageRows.MOST_PIXELS, Runtime.getRuntime().maxMemory() / 10);
-    try {
-      return sources.rows(photo, (int) most).shrinking(MOST_EDGE);
-    } catch (IOException e) {
-      throw unreadable(photo, e);
-    }
-  }
-
-  /** Of a failure that is one photograph's: others can be read all the same. */
-  private IOException unreadable(int photo, IOException failure) {
-    if (failure instanceof MalformedDatasetException) {
-      return new UnreadableImageException(String.valueOf(failure.getMessage()), failure);
-    }
-    if (failure instanceof NoSuchFileException || failure instanceof AccessDeniedException) {
-      return new UnreadableImageException(
-          "cannot be opened: expected a file that may be read, found %s (%s)"
-              .formatted(
-                  failure instanceof NoSuchFileException ? "none" : "one that may not",
-                  photos.get(photo)),
-          failure);
-    }
-    return failure;
+    return Photographs.open(photos.get(photo), most -> sources.rows(photo, most))
+        .shrinking(MOST_EDGE);
   }
 
   /**
@@ -278,7 +258,7 @@ final class ScanFolder {
           ? content
           : "%s, world file CRC-32 %08x".formatted(content, map.get().crc32());
     } catch (IOException e) {
-      throw unreadable(photo, e);
+      throw Photographs.unreadable(photos.get(photo), e);
     }
   }
 
@@ -296,8 +276,13 @@ final class ScanFolder {
     requireWithin(1, json.get("tiles"), Integer.MAX_VALUE);
     requireWithin(0, json.get("unfamiliarTiles"), json.get("tiles").getAsDouble());
     requireWithin(0, json.get("score"), 1);
-    for (JsonElement region : json.getAsJsonArray("regions")) {
-      requireWithin(0, region.getAsJsonObject().get("peak"), 1);
+    for (JsonElement element : json.getAsJsonArray("regions")) {
+      JsonObject region = element.getAsJsonObject();
+      requireWithin(0, region.get("peak"), 1);
+      if (region.has("areaMm2")) {
+        requireWithin(0, region.get("areaMm2"), Double.MAX_VALUE);
+        requireWithin(0, region.get("lengthMm"), Double.MAX_VALUE);
+      }
     }
   }
 

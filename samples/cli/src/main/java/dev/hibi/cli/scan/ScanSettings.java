@@ -25,6 +25,7 @@ record ScanSettings(
     @Nullable Long leastArea,
     @Nullable Double millimetersPerPixel,
     boolean familiarity) {
+  static final String MILLIMETERS = "millimetersPerPixel";
 
   static String digestOf(Path model) throws IOException {
     return Sha256.of(model.resolve("model.json"));
@@ -42,7 +43,7 @@ record ScanSettings(
       json.addProperty("leastArea", leastArea);
     }
     if (millimetersPerPixel != null) {
-      json.addProperty("millimetersPerPixel", millimetersPerPixel);
+      json.addProperty(MILLIMETERS, millimetersPerPixel);
     }
     json.addProperty("familiarity", familiarity);
     return json;

@@ -9,7 +9,9 @@ import dev.hibi.cli.option.Counted;
 import dev.hibi.inspection.scan.PhotoScan;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** A line a photograph, from what was written of each. */
@@ -25,6 +27,7 @@ final class ScanSummary {
           "regions",
           "peak",
           "area",
+          "areaMm2",
           "taken",
           "latitude",
           "longitude",
@@ -61,10 +64,21 @@ final class ScanSummary {
             String.valueOf(regions.size()),
             regions.isEmpty() ? "" : String.valueOf(peak),
             String.valueOf(area),
+            areaMm2(scan, area),
             text(scan, "taken"),
             text(scan, "latitude"),
             text(scan, "longitude"),
             ""));
+  }
+
+  /** Of square pixels, where it was told how much of the wall a pixel shows. */
+  private static String areaMm2(JsonObject scan, long area) {
+    if (!(scan.get(ScanFolder.SETTINGS) instanceof JsonObject settings)
+        || !settings.has(ScanSettings.MILLIMETERS)) {
+      return "";
+    }
+    double millimeters = settings.get(ScanSettings.MILLIMETERS).getAsDouble();
+    return BigDecimal.valueOf(millimeters * millimeters * area).toPlainString();
   }
 
   private static String text(JsonObject scan, String name) {
@@ -73,7 +87,10 @@ final class ScanSummary {
 
   void addUnreadable(String photo, String reason) {
     unreadable++;
-    rows.add(List.of(photo, "", "", "", "", "", "", "", "", "", "", "", reason));
+    List<String> row = new ArrayList<>(Collections.nCopies(HEADER.size(), ""));
+    row.set(0, photo);
+    row.set(HEADER.size() - 1, reason);
+    rows.add(row);
   }
 
   int alarms() {

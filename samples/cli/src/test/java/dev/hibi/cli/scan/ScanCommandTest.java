@@ -1,9 +1,13 @@
 package dev.hibi.cli.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
 import dev.hibi.WholeFiles;
 import dev.hibi.cli.Answer;
 import dev.hibi.cli.concrete.DrawnArchive;
@@ -12,6 +16,7 @@ import dev.hibi.model.Backbone;
 import dev.hibi.model.network.NetworkWeights;
 import dev.hibi.model.weights.Safetensors;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -102,6 +107,18 @@ final class ScanCommandTest {
     return JsonParser.parseString(Files.readString(file)).getAsJsonObject();
   }
 
+  /** What the summary says of a photograph, the first of which is 1. */
+  private String summary(int photo, String column) throws IOException {
+    List<CsvRecord> records = records("scan.csv");
+    return records.get(photo).getField(records.get(0).getFields().indexOf(column));
+  }
+
+  private List<CsvRecord> records(String file) throws IOException {
+    try (CsvReader<CsvRecord> csv = CsvReader.builder().ofCsvRecord(output().resolve(file))) {
+      return csv.stream().toList();
+    }
+  }
+
   @Test
   void eachPhotographHasItsRegionsAndAnOverlayAndAllASummary() throws IOException {
     Path photos = shared.resolve("photos");
@@ -120,7 +137,7 @@ final class ScanCommandTest {
         .hasSize(3)
         .first()
         .isEqualTo(
-            "photo,width,height,tiles,unfamiliarTiles,score,regions,peak,area,taken,latitude,longitude,unreadable");
+            "photo,width,height,tiles,unfamiliarTiles,score,regions,peak,area,areaMm2,taken,latitude,longitude,unreadable");
     assertThat(answer.outLines())
         .hasSize(3)
         .last()
@@ -144,6 +161,94 @@ final class ScanCommandTest {
     assertThat(tiff.get("tiles")).isEqualTo(png.get("tiles"));
     assertThat(output().resolve("a.tif.jpg"))
         .hasBinaryContent(Files.readAllBytes(output().resolve("b.png.jpg")));
+  }
+
+  /** Stored on its side, as by a camera that is held upright. */
+  @Test
+  void aJpegIsScannedUprightAndWhatItsExifTellsIsCarried() throws IOException {
+    Path photos = Files.createDirectory(directory.resolve("photos"));
+    BufferedImage wall = ImageIO.read(shared.resolve("photos/a.png").toFile());
+    ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
+    BufferedImage stored = new BufferedImage(192, 576, BufferedImage.TYPE_INT_RGB);
+    eachPixel((x, y) -> stored.setRGB(y, 575 - x, wall.getRGB(x, y)));
+    ImageIO.write(stored, "jpg", jpeg);
+    Files.write(photos.resolve("a.jpg"), withExif(jpeg.toByteArray()));
+    BufferedImage decoded = RgbImage.decode(jpeg.toByteArray(), "a.jpg").toBufferedImage();
+    eachPixel((x, y) -> wall.setRGB(x, y, decoded.getRGB(y, 575 - x)));
+    ImageIO.write(wall, "png", photos.resolve("b.png").toFile());
+
+    scan(photos, "--threshold=0.01").expectSuccess();
+
+    JsonObject json = json(output().resolve("a.jpg.json"));
+    JsonObject upright = json(output().resolve("b.png.json"));
+    assertThat(json.get("width").getAsInt()).isEqualTo(576);
+    assertThat(json.get("height").getAsInt()).isEqualTo(192);
+    assertThat(json.getAsJsonArray("regions")).isNotEmpty();
+    assertThat(json.get("regions")).isEqualTo(upright.get("regions"));
+    assertThat(json.get("taken").getAsString()).isEqualTo("2026-11-30T10:22:33");
+    assertThat(json.get("camera").getAsString()).isEqualTo("Canon EOS R5");
+    assertThat(json.get("latitude").getAsDouble()).isEqualTo(35.51);
+    assertThat(json.get("longitude").getAsDouble()).isEqualTo(-139.75);
+    assertThat(summary(1, "width")).isEqualTo("576");
+    assertThat(summary(1, "taken")).isEqualTo("2026-11-30T10:22:33");
+    assertThat(summary(1, "latitude")).isEqualTo("35.51");
+    assertThat(summary(1, "longitude")).isEqualTo("-139.75");
+    assertThat(summary(2, "taken")).isEmpty();
+    assertThat(ImageIO.read(output().resolve("a.jpg.jpg").toFile()).getWidth()).isEqualTo(576);
+  }
+
+  private interface Pixel {
+    void at(int x, int y);
+  }
+
+  /** Of the mosaic. */
+  private static void eachPixel(Pixel pixel) {
+    for (int i = 0; i < 576 * 192; i++) {
+      pixel.at(i % 576, i / 576);
+    }
+  }
+
+  /** A JPEG with EXIF behind its first segment: maker, model, orientation 6, day and place. */
+  private static byte[] withExif(byte[] jpeg) {
+    ByteBuffer exif = ByteBuffer.allocate(228).order(ByteOrder.LITTLE_ENDIAN);
+    exif.put((byte) 'I').put((byte) 'I').putShort((short) 42).putInt(8);
+    directory(
+        exif,
+        new int[] {271, 2, 6, 146},
+        new int[] {272, 2, 7, 152},
+        new int[] {274, 3, 1, 6},
+        new int[] {34_665, 4, 1, 74},
+        new int[] {34_853, 4, 1, 92});
+    directory(exif, new int[] {36_867, 2, 20, 160});
+    directory(
+        exif,
+        new int[] {1, 2, 2, 'N'},
+        new int[] {2, 5, 3, 180},
+        new int[] {3, 2, 2, 'W'},
+        new int[] {4, 5, 3, 204});
+    String texts = "Canon\0EOS R5\0\0" + "2026:11:30 10:22:33\0";
+    exif.put(texts.getBytes(StandardCharsets.US_ASCII));
+    for (int number : new int[] {35, 1, 30, 1, 3_600, 100, 139, 1, 45, 1, 0, 1}) {
+      exif.putInt(number);
+    }
+    int first = 4 + ByteBuffer.wrap(jpeg).getShort(4);
+    return ByteBuffer.allocate(jpeg.length + 10 + exif.capacity())
+        .put(jpeg, 0, first)
+        .putShort((short) 0xFFE1)
+        .putShort((short) (8 + exif.capacity()))
+        .put("Exif\0\0".getBytes(StandardCharsets.US_ASCII))
+        .put(exif.array())
+        .put(jpeg, first, jpeg.length - first)
+        .array();
+  }
+
+  /** Tags, each with its type, count, and value or place. */
+  private static void directory(ByteBuffer tiff, int[]... tags) {
+    tiff.putShort((short) tags.length);
+    for (int[] tag : tags) {
+      tiff.putShort((short) tag[0]).putShort((short) tag[1]).putInt(tag[2]).putInt(tag[3]);
+    }
+    tiff.putInt(0);
   }
 
   @Test
@@ -457,7 +562,9 @@ final class ScanCommandTest {
         .hasSize(3)
         .element(1)
         .asString()
-        .startsWith(broken + ",,,,,,,,");
+        .startsWith(broken + ",,,,,,,,,,,,,");
+    assertThat(summary(1, "unreadable")).contains(broken.toString());
+    assertThat(summary(2, "areaMm2")).isEmpty();
     assertThat(answer.out()).contains("2 photographs, ").contains(" 1 unreadable: ");
   }
 
@@ -628,7 +735,7 @@ final class ScanCommandTest {
     mosaic(photos.resolve("a.png"));
     Files.writeString(photos.resolve("a.pgw"), "0.5\n0\n0\n-0.5\n1000.25\n1999.75\n");
     String[] options = {
-      "--threshold=0.01", "--export=geojson,labelme,dxf,coco", "--mm-per-pixel=0.3"
+      "--threshold=0.01", "--export=geojson,labelme,dxf,csv,coco", "--mm-per-pixel=0.3"
     };
 
     scan(photos, options).expectSuccess();
@@ -637,6 +744,13 @@ final class ScanCommandTest {
     JsonObject region = json.getAsJsonArray("regions").get(0).getAsJsonObject();
     assertThat(region.get("areaMm2").getAsDouble())
         .isEqualTo(0.3 * 0.3 * region.get("area").getAsLong());
+    long area =
+        json.getAsJsonArray("regions").asList().stream()
+            .mapToLong(one -> one.getAsJsonObject().get("area").getAsLong())
+            .sum();
+    assertThat(summary(1, "area")).isEqualTo(String.valueOf(area));
+    assertThat(Double.parseDouble(summary(1, "areaMm2")))
+        .isCloseTo(0.3 * 0.3 * area, withinPercentage(1e-9));
     assertThat(json.getAsJsonObject("map").getAsJsonArray("origin")).hasToString("[1000.0,2000.0]");
     JsonObject map = json(output().resolve("a.png.geojson"));
     assertThat(map.getAsJsonArray("features"))
@@ -648,6 +762,13 @@ final class ScanCommandTest {
         .startsWith("  0\nSECTION\n")
         .endsWith("  0\nEOF\n");
     assertThat(json(output().resolve("coco.json")).getAsJsonArray("images")).hasSize(1);
+    JsonArray box = region.getAsJsonArray("bbox");
+    CsvRecord line = records("a.png.csv").get(1);
+    assertThat(records("a.png.csv")).hasSize(1 + json.getAsJsonArray("regions").size());
+    assertThat(line.getFields())
+        .startsWith(photos.resolve("a.png").toString(), "1", box.get(0).getAsString());
+    assertThat(Double.parseDouble(line.getField(10)))
+        .isEqualTo(1_000 + 0.5 * (box.get(0).getAsInt() + box.get(2).getAsInt() / 2.0));
 
     byte[] dxf = Files.readAllBytes(output().resolve("a.png.dxf"));
     Files.delete(output().resolve("a.png.dxf"));
@@ -656,9 +777,30 @@ final class ScanCommandTest {
   }
 
   @Test
+  void resultsOfOnePhotographAreNotThoseOfAll() throws IOException {
+    Path photos = Files.createDirectory(directory.resolve("photos"));
+    for (String name : List.of("scan", "coco", "SCAN.png")) {
+      Files.copy(shared.resolve("photos/a.png"), photos.resolve(name));
+    }
+
+    scan(photos, "--export=csv,coco").expectSuccess();
+
+    assertThat(records("scan.csv")).hasSize(1 + 3);
+    assertThat(json(output().resolve("coco.json")).getAsJsonArray("images")).hasSize(3);
+    try (Stream<Path> files = Files.list(output())) {
+      assertThat(
+              files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith("v")))
+          .hasSize(4)
+          .contains("scan.csv", "SCAN.png.csv")
+          .anyMatch(name -> name.matches("scan~[0-9a-f]{8}\\.csv"))
+          .anyMatch(name -> name.matches("coco~[0-9a-f]{8}\\.csv"));
+    }
+  }
+
+  @Test
   void whatNobodyReadsIsRefused() {
     assertThat(scan(shared.resolve("photos"), "--export=shp").err())
-        .contains("unknown format: expected geojson, labelme, dxf or coco, found 'shp'");
+        .contains("unknown format: expected geojson, labelme, dxf, csv or coco, found 'shp'");
     assertThat(scan(shared.resolve("photos"), "--mm-per-pixel=0").err())
         .contains("bad scale: expected millimetres a pixel above 0 and up to 1,000,000, found 0.0");
   }
@@ -778,11 +920,8 @@ final class ScanCommandTest {
     };
     ByteBuffer tiff = ByteBuffer.allocate(300 + pixels).order(ByteOrder.LITTLE_ENDIAN);
     tiff.put((byte) 'I').put((byte) 'I').putShort((short) 42).putInt(8);
-    tiff.putShort((short) tags.length);
-    for (int[] tag : tags) {
-      tiff.putShort((short) tag[0]).putShort((short) tag[1]).putInt(tag[2]).putInt(tag[3]);
-    }
-    tiff.putInt(0).position(200);
+    directory(tiff, tags);
+    tiff.position(200);
     tiff.putDouble(scale).putDouble(scale).putDouble(0);
     tiff.putDouble(0).putDouble(0).putDouble(0).putDouble(-6000).putDouble(-35000).putDouble(0);
     for (int key : new int[] {1, 1, 0, 1, 3072, 0, 1, epsg}) {

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * What other programs read, made of what a scan says as JSON ({@link PhotoScan#toJson}): regions as
- * polygons on the photograph, or on a map where the photograph has its place on one.
+ * polygons on the photograph, or on a map where the photograph has its place on one, or as a table.
  *
  * <pre>{@code
  * Files.writeString(Path.of("wall.geojson"), ScanExport.GEOJSON.of(scan.toJson()));
@@ -26,7 +26,17 @@ public enum ScanExport {
    * coordinates, else in millimetres or pixels from the lower left corner of the photograph, y
    * upwards.
    */
-  DXF("dxf", ".dxf");
+  DXF("dxf", ".dxf"),
+  /**
+   * A table for a spreadsheet (RFC 4180 with lines that end in a newline alone), a line a region.
+   *
+   * <p>Columns: {@code photo}; {@code region}, its number from 1, the highest peak first; {@code
+   * x}, {@code y}, {@code width} and {@code height} of what it lies in, in pixels; {@code peak};
+   * {@code area} in square pixels; {@code lengthMm} and {@code areaMm2}, empty where millimetres
+   * are not known; {@code mapX} and {@code mapY}, where the middle of what it lies in is in the
+   * map's coordinates, empty without a map.
+   */
+  CSV("csv", ".csv");
 
   private final String id;
   private final String suffix;
@@ -58,6 +68,7 @@ public enum ScanExport {
       case GEOJSON -> GeoJson.of(stored);
       case LABELME -> LabelmeJson.of(stored);
       case DXF -> DxfText.of(stored);
+      case CSV -> RegionCsv.of(stored);
     };
   }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /**
  * What {@link ScanJson} wrote, as far as others are told.
@@ -28,6 +29,7 @@ record StoredScan(
     Optional<Georeference> map,
     OptionalDouble millimetersPerPixel,
     List<Region> regions) {
+  private static final Pattern ARCHIVE = Pattern.compile("^.*?\\.zip!", Pattern.CASE_INSENSITIVE);
 
   static StoredScan of(JsonObject json) {
     List<Region> regions = new ArrayList<>();
@@ -93,9 +95,12 @@ record StoredScan(
         json.has("epsg") ? OptionalInt.of(json.get("epsg").getAsInt()) : OptionalInt.empty());
   }
 
-  /** The last part of its name. */
+  /**
+   * The name of its file: what follows the last folder, and the archive, which ends in {@code
+   * .zip}. Any other {@code !} is a letter of the file's name.
+   */
   String fileName() {
-    String[] parts = photo.split("[/\\\\!]", -1);
-    return parts[parts.length - 1];
+    String[] parts = photo.split("[/\\\\]", -1);
+    return ARCHIVE.matcher(parts[parts.length - 1]).replaceFirst("");
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.hibi.image.Georeference;
 import dev.hibi.image.PhotoMetadata;
 import dev.hibi.inspection.scan.Outline.Corner;
@@ -13,6 +15,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A region of a square with a hole, and a part that touches it at a corner. */
 final class ScanExportTest {
@@ -52,7 +56,11 @@ final class ScanExportTest {
   }
 
   private static PhotoScan onAMap(OptionalInt epsg) {
-    Georeference place = new Georeference(1_000, 2_000, 0.5, 0, 0, -0.5, epsg);
+    return onAMap(1_000, epsg);
+  }
+
+  private static PhotoScan onAMap(double originX, OptionalInt epsg) {
+    Georeference place = new Georeference(originX, 2_000, 0.5, 0, 0, -0.5, epsg);
     return scan().with(PhotoMetadata.NONE.with(place));
   }
 
@@ -104,6 +112,27 @@ final class ScanExportTest {
                 + "\"north \\\"1\\\".jpg\",\"imageData\":null,\"imageHeight\":80,\"imageWidth\":100}\n");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "photos/wall!1.jpg, wall!1.jpg",
+    "wall!.jpg, wall!.jpg",
+    "photos!/wall.jpg, wall.jpg",
+    "photos.zip!wall.jpg, wall.jpg",
+    "photos.zip!a/wall.jpg, wall.jpg",
+    "sites/photos.ZIP!wall!1.jpg, wall!1.jpg",
+    "photos.zip!a/wall!1.jpg, wall!1.jpg",
+    "C:\\photos\\wall.jpg, wall.jpg"
+  })
+  void labelmeLooksForThePhotographByTheNameOfItsFile(String photo, String expected) {
+    JsonObject json = JsonParser.parseString(scan().toJson()).getAsJsonObject();
+    json.addProperty("photo", photo);
+
+    String labelme = ScanExport.LABELME.of(json.toString());
+
+    assertThat(JsonParser.parseString(labelme).getAsJsonObject().get("imagePath").getAsString())
+        .isEqualTo(expected);
+  }
+
   @Test
   void dxfHasAClosedLineARingWithYUpwards() {
     List<String> lines = ScanExport.DXF.of(scan().toJson()).lines().toList();
@@ -116,6 +145,30 @@ final class ScanExportTest {
         .contains(" 10\n1005.000000000\n 20\n1990.000000000\n");
     assertThat(ScanExport.DXF.of(scan().withMillimetersPerPixel(2).toJson()))
         .contains(" 10\n20.000000000\n 20\n120.000000000\n");
+  }
+
+  @Test
+  void csvHasALineARegion() {
+    String header =
+        "photo,region,x,y,width,height,peak,area,lengthMm,areaMm2,mapX,mapY\n"
+            + "\"walls/north \"\"1\"\".jpg\",1,10,20,40,40,0.75,900,";
+
+    assertThat(ScanExport.CSV.of(scan().toJson())).isEqualTo(header + ",,,\n");
+    assertThat(ScanExport.CSV.of(scan().withMillimetersPerPixel(0.5).toJson()))
+        .isEqualTo(header + 0.5 * Math.hypot(40, 40) + ",225.0,,\n");
+    assertThat(ScanExport.CSV.of(onAMap(OptionalInt.empty()).toJson()))
+        .isEqualTo(header + ",,1015.0,1980.0\n");
+    assertThat(ScanExport.CSV.of(onAMap(10_000_000, OptionalInt.empty()).toJson()))
+        .isEqualTo(header + ",,10000015,1980.0\n");
+  }
+
+  @Test
+  void csvOfAPhotographWithoutARegionHasItsHeaderAlone() {
+    PhotoScan clean = scan().withThreshold(0.999);
+
+    assertThat(clean.regions()).isEmpty();
+    assertThat(ScanExport.CSV.of(clean.toJson()))
+        .isEqualTo("photo,region,x,y,width,height,peak,area,lengthMm,areaMm2,mapX,mapY\n");
   }
 
   @Test
